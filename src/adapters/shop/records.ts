@@ -1,0 +1,167 @@
+import type { Centavos } from '~/kernel/money'
+
+/** What a phone of the shop turned out to be; see kernel/phone. */
+export type PhoneRecord = {
+  raw: string | null
+  /** `+5511987654321`, only when `status` is valid. */
+  e164: string | null
+  /** Brazilian: area code + last 8 digits, so that the ninth digit doesn't matter. Foreign: the E.164 digits. */
+  key: string | null
+  status: 'valid' | 'incomplete' | 'invalid' | 'none'
+  /** State of the area code. */
+  uf: string | null
+}
+
+/** A contact of the shop. `emailKey` is trimmed lower case, null for placeholders such as deleted@site.invalid. */
+export type ContactRecord = { name: string | null; email: string | null; emailKey: string | null; phone: PhoneRecord }
+
+export type LeadRecord = ContactRecord & {
+  externalId: number
+  formPlugin: string
+  formId: string
+  formName: string | null
+  size: string | null
+  /** Every other field of the form, under the key the form gave it. */
+  extra: Record<string, string>
+  url: string | null
+  capturedAt: Date
+}
+
+export type CartItemRecord = { productId: number; variationId: number; name: string | null; quantity: number; totalCentavos: Centavos }
+
+export type CartRecord = ContactRecord & {
+  source: 'cartflows' | 'abandoned_cart_lite'
+  externalId: number
+  city: string | null
+  uf: string | null
+  items: CartItemRecord[]
+  totalCentavos: Centavos
+  couponCode: string | null
+  /** normal, abandoned, completed, lost */
+  pluginStatus: string
+  unsubscribed: boolean
+  lastActivityAt: Date
+}
+
+export type OrderItemRecord = {
+  externalId: number
+  type: string
+  name: string
+  productId: number | null
+  variationId: number | null
+  quantity: number
+  totalCentavos: Centavos
+}
+
+export type RefundRecord = { externalId: number; amountCentavos: Centavos; reason: string | null; refundedAt: Date }
+
+export type OrderRecord = ContactRecord & {
+  externalId: number
+  /** Without `wc-`. Trash is imported as `trash`; drafts are no orders and never come. */
+  status: string
+  currency: string
+  totalCentavos: Centavos
+  shippingCentavos: Centavos
+  taxCentavos: Centavos
+  discountCentavos: Centavos
+  placedAt: Date
+  paidAt: Date | null
+  completedAt: Date | null
+  modifiedAt: Date | null
+  paymentMethod: string | null
+  paymentTitle: string | null
+  createdVia: string | null
+  shopUserId: number
+  taxId: string | null
+  city: string | null
+  uf: string | null
+  items: OrderItemRecord[]
+  refunds: RefundRecord[]
+}
+
+/** A registered user of the shop (guests are derived from orders by domains/imports). */
+export type AccountRecord = ContactRecord & {
+  shopUserId: number
+  taxId: string | null
+  city: string | null
+  uf: string | null
+  registeredAt: Date | null
+}
+
+/** A row that could not be read: kept with its reason, the import goes on. */
+export type RefusedRecord = {
+  sourceTable: string
+  sourceKey: string
+  reasonCode: string
+  /** Portuguese; says what is wrong with the row. */
+  reason: string
+  /** The row as text, cut at 4 kB. */
+  raw: Record<string, string | null>
+}
+
+export type RecordOf = { leads: LeadRecord; carts: CartRecord; orders: OrderRecord; customers: AccountRecord }
+export type ShopKind = keyof RecordOf
+
+/** One keyset page. `cursor` resumes after it; `read` counts source entities, records + refused. */
+export type ShopPage<K extends ShopKind> = { records: RecordOf[K][]; refused: RefusedRecord[]; read: number; cursor: string }
+
+/** Half-open instants [from, to); null is unbounded. Leads by capture, carts by last activity, orders by creation **or modification** in the range. */
+export type ShopRange = { from: Date | null; to: Date | null }
+
+/** Accepted form keys per field; compared without accents and case (t-17). */
+export type FieldMapping = { name: string[]; whatsapp: string[]; size: string[]; email: string[] }
+
+export type ShopForm = { plugin: string; id: string; name: string | null; entries: number; fields: string[] }
+
+/** What a shop is, read once when it is opened. */
+export type ShopFacts = {
+  serverVersion: string
+  /** Authoritative order store, by the shop's own option (t-5). */
+  storage: 'hpos' | 'posts' | null
+  timezone: string
+  currency: string
+  cartSource: 'cartflows' | 'abandoned_cart_lite' | null
+  hasLeads: boolean
+  /** Portuguese warnings: plugin tables missing and the like. */
+  warnings: string[]
+}
+
+/** An open shop, whatever way it is reached. Close it always. */
+export interface Shop {
+  readonly facts: ShopFacts
+  forms(): Promise<ShopForm[]>
+  /** Rows that `pages` will read, or null when counting would be slow. */
+  expected(kind: ShopKind, range: ShopRange): Promise<number | null>
+  /** Keyset pages in ascending key order, after a cursor. Never a query over 5 s on the shop. */
+  pages<K extends ShopKind>(kind: K, options: { range: ShopRange; after: string | null; mapping: FieldMapping }): AsyncGenerator<ShopPage<K>>
+  close(): Promise<void>
+}
+
+export type MysqlSettings = { host: string; port: number; database: string; username: string; password: string; tls: boolean }
+export type SshSettings = {
+  host: string
+  port: number
+  username: string
+  password: string | null
+  privateKey: string | null
+  /** `SHA256:…` pinned; null on first use. */
+  hostKey: string | null
+}
+
+/** How to reach a shop. A dump is a stream of its bytes, opened anew for each read. */
+export type ShopConfig =
+  | { kind: 'mysql'; prefix: string; mysql: MysqlSettings }
+  | { kind: 'ssh'; prefix: string; mysql: MysqlSettings; ssh: SshSettings }
+  | { kind: 'dump'; prefix: string; fileName: string; open: () => AsyncIterable<Uint8Array> }
+
+export type ShopTestStep = {
+  step: 'ssh' | 'tcp' | 'login' | 'database' | 'file' | 'table'
+  /** Host, table… */
+  subject: string
+  ok: boolean
+  /** Portuguese: what was found, or what to do. */
+  message: string
+}
+
+/** imp-2: which step failed, which store, which forms. `hostKey` is the SSH server's key as seen, for approval. */
+export type ShopTest = { ok: boolean; steps: ShopTestStep[]; facts: ShopFacts | null; forms: ShopForm[]; hostKey: string | null }

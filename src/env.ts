@@ -1,0 +1,62 @@
+import { createEnv } from '@t3-oss/env-core'
+import { z } from 'zod'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true')
+
+/** Every variable of the product. `.env.example` explains each; a test compares the two lists. */
+const server = {
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('production'),
+  /** Role `retoma_app`: owns nothing, cannot bypass row-level security. */
+  DATABASE_URL: z.url().optional(),
+  /** Role `retoma_owner`: migrations only. */
+  DATABASE_OWNER_URL: z.url().optional(),
+  /** Folder of the embedded database and of the logs. */
+  RETOMA_DATA_DIR: z.string().min(1).default('.retoma'),
+  /** Public address of the portal, `https://portal.exemplo.com.br`. */
+  NEXTAUTH_URL: z.url().default('http://localhost:3000'),
+  NEXTAUTH_SECRET: z.string().min(32).optional(),
+  /** 32 bytes in base64: seals connection secrets at rest. */
+  RETOMA_ENCRYPTION_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  /** Set together with both keys: a real Inngest server runs the functions and no embedded engine starts. */
+  INNGEST_BASE_URL: z.url().optional(),
+  INNGEST_EVENT_KEY: z.string().optional(),
+  INNGEST_SIGNING_KEY: z.string().optional(),
+  /** Lets tenants name private and loopback hosts. For development and closed networks. */
+  RETOMA_ALLOW_PRIVATE_HOSTS: flag,
+  /** Export files larger than this, unpacked, are refused. */
+  RETOMA_MAX_DUMP_MB: z.coerce.number().int().positive().default(8192),
+  /** How many reverse proxies stand in front: that many `X-Forwarded-For` entries are believed. */
+  RETOMA_TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  RETOMA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Folder for rotated log files; standard error only when unset. */
+  RETOMA_LOG_DIR: z.string().optional(),
+}
+
+type Env = ReturnType<typeof read>
+let current: Env | undefined
+
+function read() {
+  return createEnv({ server, runtimeEnv: process.env, emptyStringAsUndefined: true })
+}
+
+/** The validated environment, read once. @throws a list of the variables that are wrong. */
+export function env(): Env {
+  return (current ??= read())
+}
+
+/** Settings that the embedded runtime found out by itself; a variable set by the operator wins. */
+export function provideEnv(values: Partial<Record<keyof typeof server, string>>): void {
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
+  current = undefined
+}
+
+/** The environment for a child process of ours: this one plus `extra`. */
+export function childEnv(extra: Partial<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra }
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+/** The one table of error codes: HTTP status for REST and pages, tRPC code, and whether a job may try again. */
+export const ERROR_CODES = {
+  BAD_INPUT: { http: 400, trpc: 'BAD_REQUEST', retry: false },
+  UNAUTHENTICATED: { http: 401, trpc: 'UNAUTHORIZED', retry: false },
+  FORBIDDEN: { http: 403, trpc: 'FORBIDDEN', retry: false },
+  /** Missing and foreign answer alike. */
+  NOT_FOUND: { http: 404, trpc: 'NOT_FOUND', retry: false },
+  CONFLICT: { http: 409, trpc: 'CONFLICT', retry: false },
+  TOO_LARGE: { http: 413, trpc: 'PAYLOAD_TOO_LARGE', retry: false },
+  TOO_MANY_TRIES: { http: 429, trpc: 'TOO_MANY_REQUESTS', retry: true },
+  /** A shop, gateway or network that may answer later. */
+  SOURCE_UNAVAILABLE: { http: 503, trpc: 'INTERNAL_SERVER_ERROR', retry: true },
+  /** A shop or file that answers, but not with what it should. */
+  SOURCE_INVALID: { http: 422, trpc: 'UNPROCESSABLE_CONTENT', retry: false },
+  INTERNAL: { http: 500, trpc: 'INTERNAL_SERVER_ERROR', retry: true },
+} as const
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** One wrong field: dotted path and what to do, in Portuguese. */
+export type FieldError = { field: string; reason: string }
+
+/** The only error that domains throw. `message` is Portuguese, safe to show, and says what to do. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: { fields?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause })
+  }
+}
+
+/** What any thrown value means to the outside; unknown errors never show their own text. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof z.ZodError) {
+    const fields = error.issues.map((issue) => ({ field: issue.path.join('.'), reason: issue.message }))
+    const first = fields[0]
+    const text = first ? `${first.field ? `${first.field}: ` : ''}${first.reason}` : 'Dados inválidos.'
+    return new AppError('BAD_INPUT', text, { fields, cause: error })
+  }
+  return new AppError('INTERNAL', 'Algo falhou aqui. Tente de novo; se continuar, fale com o suporte.', {
+    cause: error,
+  })
+}

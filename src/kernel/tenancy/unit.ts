@@ -1,0 +1,81 @@
+import { database, type Sql, type Tx } from '../db'
+import { AppError } from '../errors'
+import { log, type Log } from '../log'
+
+/** Who acts: shown in the audit log as it was then. */
+export type Actor =
+  | { kind: 'user'; userId: string; name: string; role: 'owner' | 'admin' | 'operator' | 'viewer' }
+  | { kind: 'system'; name: string }
+
+/** Where a request came from, for the audit log. */
+export type RequestInfo = { ip: string | null; path: string | null }
+
+/** The right to work inside one empresa. Made by domains/access (people) and by `systemScope` (jobs), nobody else. */
+export type EmpresaScope = {
+  readonly empresaId: string
+  readonly actor: Actor
+  readonly request: RequestInfo
+  readonly now: () => Date
+}
+
+type Base = { empresaId: string; empresa: Tenant; actor: Actor; request: RequestInfo; now: Date; log: Log }
+/** The first argument of every service. `db` is one transaction that sees one empresa. */
+export type EmpresaCtx = Base & { db: Tx }
+/** The same, on a raw connection, for bulk work. */
+export type EmpresaSqlCtx = Base & { sql: Sql }
+
+/** What every decision needs of the tenant. */
+export type Tenant = { slug: string; name: string; timezone: string; settings: unknown }
+
+const TENANT_SQL = 'SELECT slug, name, timezone, settings FROM empresas WHERE id = $1::uuid'
+
+/** Scope of a background job or the command line inside one empresa. */
+export function systemScope(empresaId: string, name: string, now: () => Date = () => new Date()): EmpresaScope {
+  return { empresaId, actor: { kind: 'system', name }, request: { ip: null, path: null }, now }
+}
+
+function base(scope: EmpresaScope, tenant: Tenant | undefined): Base {
+  if (!tenant) throw new AppError('NOT_FOUND', 'Empresa não encontrada.')
+  return {
+    empresaId: scope.empresaId,
+    empresa: tenant,
+    actor: scope.actor,
+    request: scope.request,
+    now: scope.now(),
+    log: log('app').child({ empresaId: scope.empresaId }),
+  }
+}
+
+/**
+ * One unit of work: one transaction whose first statement names the empresa to row-level security.
+ * No external call may happen inside. @throws AppError NOT_FOUND when the empresa does not exist.
+ */
+export function withEmpresa<T>(scope: EmpresaScope, work: (ctx: EmpresaCtx) => Promise<T>): Promise<T> {
+  return database().prisma.$transaction(
+    async (db) => {
+      await db.$queryRaw`SELECT set_config('app.empresa_id', ${scope.empresaId}, true)`
+      const [tenant] = await db.$queryRawUnsafe<Tenant[]>(TENANT_SQL, scope.empresaId)
+      return work({ ...base(scope, tenant), db })
+    },
+    { maxWait: 10_000, timeout: 60_000 },
+  )
+}
+
+/** The same unit of work on a raw connection, for set-based SQL and COPY. */
+export async function withEmpresaSql<T>(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<T>): Promise<T> {
+  const sql = await database().pool.connect()
+  let broken: Error | undefined
+  try {
+    await sql.query('BEGIN')
+    await sql.query("SELECT set_config('app.empresa_id', $1, true)", [scope.empresaId])
+    const { rows } = await sql.query<Tenant>(TENANT_SQL, [scope.empresaId])
+    const result = await work({ ...base(scope, rows[0]), sql })
+    await sql.query('COMMIT')
+    return result
+  } catch (error) {
+    await sql.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    sql.release(broken)
+  }
+}

@@ -1,0 +1,105 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+
+const require = createRequire(import.meta.url)
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const SCHEMA = path.join(ROOT, 'prisma/schema')
+const MIGRATIONS = path.join(ROOT, 'prisma/migrations')
+
+type Glue = { SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> }; __wbg_set_wasm: (exports: unknown) => void }
+
+/** Prisma's schema files as its engine wants them. */
+async function schemaFiles(): Promise<{ path: string; content: string }[]> {
+  const names = (await readdir(SCHEMA)).filter((name) => name.endsWith('.prisma')).sort()
+  return Promise.all(
+    names.map(async (name) => ({ path: path.join(SCHEMA, name), content: await readFile(path.join(SCHEMA, name), 'utf8') })),
+  )
+}
+
+async function migrationsList(): Promise<MigrationList> {
+  const names = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return {
+    baseDir: MIGRATIONS,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.sort().map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') },
+        },
+      })),
+    ),
+  }
+}
+
+/** The adapter cuts scripts at every `;`, also inside functions and comments: PostgreSQL runs ours whole, as one transaction. */
+function wholeScripts(pool: pg.Pool): PrismaPg {
+  const factory = new PrismaPg(pool)
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    adapter.executeScript = async (script) => void (await pool.query(script))
+    return adapter
+  }
+  return factory
+}
+
+/** Prisma's schema engine as WebAssembly: no binary to download. Keeps `_prisma_migrations` as `prisma migrate deploy` does. */
+async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
+  const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue & WebAssembly.ModuleImports
+  const file = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm')
+  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': glue })
+  glue.__wbg_set_wasm(instance.exports)
+  ;(instance.exports.__wbindgen_start as () => void)()
+  const datamodels = (await schemaFiles()).map((entry) => [entry.path, entry.content])
+  return glue.SchemaEngine.new(
+    { datamodels },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(wholeScripts(pool)),
+  )
+}
+
+/** Runs `work` with an engine whose connections are closed afterwards. */
+async function withEngine<T>(connectionString: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const pool = new pg.Pool({ connectionString, max: 2 })
+  const engine = await openEngine(pool)
+  try {
+    return await work(engine)
+  } finally {
+    engine.free()
+    await pool.end()
+  }
+}
+
+const NO_FILTERS = { externalTables: [], externalEnums: [] }
+
+/** Applies the migrations that the database lacks. @returns their names. Owner role. */
+export function applyMigrations(ownerUrl: string): Promise<string[]> {
+  return withEngine(ownerUrl, async (engine) => {
+    const done = await engine.applyMigrations({ migrationsList: await migrationsList(), filters: NO_FILTERS })
+    return done.appliedMigrationNames
+  })
+}
+
+/** SQL that leads from the migrations to the schema files; the shadow database is emptied. */
+export function diffSchema(shadowUrl: string): Promise<string> {
+  return withEngine(shadowUrl, async (engine) => {
+    const list = await migrationsList()
+    const { stdout } = await engine.diff({
+      from: list.migrationDirectories.length > 0 ? { tag: 'migrations', ...list } : { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: await schemaFiles() },
+      script: true,
+      shadowDatabaseUrl: null,
+      exitCode: null,
+      filters: NO_FILTERS,
+    })
+    return stdout ?? ''
+  })
+}
