@@ -1,19 +1,15 @@
 import type { Centavos } from '~/kernel/money'
+import type { PhoneRecord } from '~/kernel/phone'
 
-/** What a phone of the shop turned out to be; see kernel/phone. */
-export type PhoneRecord = {
-  raw: string | null
-  /** `+5511987654321`, only when `status` is valid. */
-  e164: string | null
-  /** Brazilian: area code + last 8 digits, so that the ninth digit doesn't matter. Foreign: the E.164 digits. */
-  key: string | null
-  status: 'valid' | 'incomplete' | 'invalid' | 'none'
-  /** State of the area code. */
-  uf: string | null
-}
+export type { PhoneRecord }
 
 /** A contact of the shop. `emailKey` is trimmed lower case, null for placeholders such as deleted@site.invalid. */
-export type ContactRecord = { name: string | null; email: string | null; emailKey: string | null; phone: PhoneRecord }
+export type ContactRecord = {
+  name: string | null
+  email: string | null
+  emailKey: string | null
+  phone: PhoneRecord
+}
 
 export type LeadRecord = ContactRecord & {
   externalId: number
@@ -27,7 +23,13 @@ export type LeadRecord = ContactRecord & {
   capturedAt: Date
 }
 
-export type CartItemRecord = { productId: number; variationId: number; name: string | null; quantity: number; totalCentavos: Centavos }
+export type CartItemRecord = {
+  productId: number
+  variationId: number
+  name: string | null
+  quantity: number
+  totalCentavos: Centavos
+}
 
 export type CartRecord = ContactRecord & {
   source: 'cartflows' | 'abandoned_cart_lite'
@@ -53,7 +55,12 @@ export type OrderItemRecord = {
   totalCentavos: Centavos
 }
 
-export type RefundRecord = { externalId: number; amountCentavos: Centavos; reason: string | null; refundedAt: Date }
+export type RefundRecord = {
+  externalId: number
+  amountCentavos: Centavos
+  reason: string | null
+  refundedAt: Date
+}
 
 export type OrderRecord = ContactRecord & {
   externalId: number
@@ -103,7 +110,12 @@ export type RecordOf = { leads: LeadRecord; carts: CartRecord; orders: OrderReco
 export type ShopKind = keyof RecordOf
 
 /** One keyset page. `cursor` resumes after it; `read` counts source entities, records + refused. */
-export type ShopPage<K extends ShopKind> = { records: RecordOf[K][]; refused: RefusedRecord[]; read: number; cursor: string }
+export type ShopPage<K extends ShopKind> = {
+  records: RecordOf[K][]
+  refused: RefusedRecord[]
+  read: number
+  cursor: string
+}
 
 /** Half-open instants [from, to); null is unbounded. Leads by capture, carts by last activity, orders by creation **or modification** in the range. */
 export type ShopRange = { from: Date | null; to: Date | null }
@@ -133,11 +145,21 @@ export interface Shop {
   /** Rows that `pages` will read, or null when counting would be slow. */
   expected(kind: ShopKind, range: ShopRange): Promise<number | null>
   /** Keyset pages in ascending key order, after a cursor. Never a query over 5 s on the shop. */
-  pages<K extends ShopKind>(kind: K, options: { range: ShopRange; after: string | null; mapping: FieldMapping }): AsyncGenerator<ShopPage<K>>
+  pages<K extends ShopKind>(
+    kind: K,
+    options: { range: ShopRange; after: string | null; mapping: FieldMapping },
+  ): AsyncGenerator<ShopPage<K>>
   close(): Promise<void>
 }
 
-export type MysqlSettings = { host: string; port: number; database: string; username: string; password: string; tls: boolean }
+export type MysqlSettings = {
+  host: string
+  port: number
+  database: string
+  username: string
+  password: string
+  tls: boolean
+}
 export type SshSettings = {
   host: string
   port: number
@@ -164,4 +186,10 @@ export type ShopTestStep = {
 }
 
 /** imp-2: which step failed, which store, which forms. `hostKey` is the SSH server's key as seen, for approval. */
-export type ShopTest = { ok: boolean; steps: ShopTestStep[]; facts: ShopFacts | null; forms: ShopForm[]; hostKey: string | null }
+export type ShopTest = {
+  ok: boolean
+  steps: ShopTestStep[]
+  facts: ShopFacts | null
+  forms: ShopForm[]
+  hostKey: string | null
+}

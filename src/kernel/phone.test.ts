@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ufOfDdd, UFS } from './br'
+import { parsePhone } from './phone'
+
+const ddds = Array.from({ length: 89 }, (_, index) => String(index + 11)).filter((ddd) => ufOfDdd(ddd))
+const ddd = fc.constantFrom(...ddds)
+const eight = fc
+  .integer({ min: 60_000_000, max: 98_765_432 })
+  .map(String)
+  .filter((digits) => !/^(\d)\1*$/.test(digits))
+const e164 = (raw: string) => parsePhone(raw).e164
+const status = (raw: string | null) => parsePhone(raw).status
+
+describe('parsePhone', () => {
+  it('t-6 one key for a mobile with and without its ninth digit, another for the same digits in another area', () => {
+    fc.assert(
+      fc.property(ddd, ddd, eight, (area, other, number) => {
+        const withNinth = parsePhone(`(${area}) 9${number}`)
+        const without = parsePhone(`${area}${number}`)
+        expect(without).toMatchObject({ key: withNinth.key, e164: withNinth.e164, status: 'valid' })
+        expect(withNinth.key).toBe(area + number)
+        if (area !== other) expect(parsePhone(other + number).key).not.toBe(withNinth.key)
+      }),
+    )
+  })
+
+  it('t-6 every way of writing a number reads alike', () => {
+    fc.assert(
+      fc.property(ddd, eight, fc.constantFrom('15', '21', '31', '41'), (area, last, carrier) => {
+        const [head, tail] = [last.slice(0, 4), last.slice(4)]
+        const spellings = [
+          `+55 (${area}) 9${head}-${tail}`,
+          `55${area}9${last}`,
+          `0${area} 9${head} ${tail}`,
+          `0${carrier}${area}9${last}`,
+          `+55 0${carrier} ${area} 9${last}`,
+          `(0${area})9.${head}.${tail}`,
+          `00 55 ${area} 9${last}`,
+          `https://wa.me/55${area}9${last}?text=oi%201`,
+          `https://api.whatsapp.com/send?phone=55${area}9${last}&text=Ola`,
+          `whats ${area} 9${head}-${tail} (só mensagem)`,
+        ]
+        for (const spelling of spellings)
+          expect([spelling, e164(spelling)]).toEqual([spelling, `+55${area}9${last}`])
+      }),
+    )
+  })
+
+  it('t-7 area code 55 is Rio Grande do Sul, not the country', () => {
+    for (const raw of [
+      '55 99123-4567',
+      '(55) 99123-4567',
+      '5555991234567',
+      '+55 55 99123-4567',
+      '055991234567',
+      '5591234567',
+    ]) {
+      expect([raw, parsePhone(raw)]).toEqual([
+        raw,
+        { raw, e164: '+5555991234567', key: '5591234567', status: 'valid', uf: 'RS' },
+      ])
+    }
+    expect(parsePhone('55 3222-1234')).toMatchObject({ e164: '+555532221234', uf: 'RS' })
+    expect(parsePhone('555532221234')).toMatchObject({ e164: '+555532221234', uf: 'RS' })
+  })
+
+  it('t-8 a missing area code is incomplete and never guessed', () => {
+    for (const raw of ['98765-4321', '8765 4321', '3456-7890', '+55 98765-4321', 'meu zap 98765-4321']) {
+      expect([raw, parsePhone(raw)]).toEqual([
+        raw,
+        { raw, e164: null, key: null, status: 'incomplete', uf: null },
+      ])
+    }
+  })
+
+  it('takes the first complete number of a field with two', () => {
+    expect(e164('(11) 98765-4321 / (21) 3456-7890')).toBe('+5511987654321')
+    expect(e164('98765-4321 ou 21 91234-5678')).toBe('+5521912345678')
+    expect(e164('11987654321 1134567890')).toBe('+5511987654321')
+    expect(e164('11/98765-4321')).toBe('+5511987654321')
+    expect(e164('(11) 3456-7890 ramal 22')).toBe('+551134567890')
+  })
+
+  it('knows foreign numbers by their plus, or by a length that no Brazilian number has', () => {
+    expect(parsePhone('+351 912 345 678')).toMatchObject({
+      e164: '+351912345678',
+      key: '351912345678',
+      uf: null,
+    })
+    expect(e164('00 351 912 345 678')).toBe('+351912345678')
+    expect(e164('351912345678')).toBe('+351912345678')
+    expect(e164('+1 (212) 736-5000')).toBe('+12127365000')
+    expect(status('12127365000')).toBe('invalid')
+  })
+
+  it('says none, or invalid', () => {
+    for (const raw of [null, '', '  ', 'não tenho', '-', '(00) 00000-0000'])
+      expect([raw, status(raw)]).toEqual([raw, 'none'])
+    for (const raw of [
+      '123',
+      '(20) 98765-4321',
+      '(11) 99999-9999',
+      '0800 123 4567',
+      '(11) 18765-4321',
+      'https://instagram.com/loja2025',
+      '1'.repeat(400),
+    ])
+      expect([raw, status(raw)]).toEqual([raw, 'invalid'])
+  })
+
+  it('reads any text without throwing, valid exactly when it has a number and a key', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'0123456789 +-()/.') })),
+        (raw) => {
+          const phone = parsePhone(raw)
+          expect(phone.status === 'valid').toBe(phone.e164 !== null)
+          expect(phone.e164 === null).toBe(phone.key === null)
+          if (phone.e164) expect(parsePhone(phone.e164)).toMatchObject({ e164: phone.e164, key: phone.key })
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('knows the 67 area codes of 27 states', () => {
+    expect(ddds).toHaveLength(67)
+    expect(UFS).toHaveLength(27)
+  })
+})

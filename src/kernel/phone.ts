@@ -1,0 +1,147 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { ufOfDdd } from './br'
+
+/** What a phone field turned out to be. */
+export type PhoneRecord = {
+  raw: string | null
+  /** `+5511987654321`, only when `status` is valid. */
+  e164: string | null
+  /** Brazilian: area code + last 8 digits, so that the ninth digit doesn't matter. Foreign: the E.164 digits. */
+  key: string | null
+  /** `incomplete`: a number without its area code, which is never guessed. */
+  status: 'valid' | 'incomplete' | 'invalid' | 'none'
+  /** State of the area code. */
+  uf: string | null
+}
+
+type Reading = Omit<PhoneRecord, 'raw'>
+
+const NONE: Reading = { e164: null, key: null, status: 'none', uf: null }
+const INVALID: Reading = { ...NONE, status: 'invalid' }
+const INCOMPLETE: Reading = { ...NONE, status: 'incomplete' }
+
+/**
+ * Reads a phone field as people fill it in: masks, +55, carrier codes, no ninth digit, two numbers, links, foreign numbers.
+ * The first complete number of the field wins. The server's side only: it carries the world's numbering plans.
+ */
+export function parsePhone(raw: string | null | undefined): PhoneRecord {
+  if (raw === null || raw === undefined) return { raw: null, ...NONE }
+  return { raw, ...read(raw) }
+}
+
+function read(raw: string): Reading {
+  const text = isAscii(raw) ? raw.trim() : raw.normalize('NFKC').trim()
+  const digits = text.replace(/\D+/g, '')
+  if (!/[1-9]/.test(digits)) return NONE
+  const whole = text.length > 24 && /[/:]/.test(text) ? INVALID : readOne(text, digits)
+  if (whole.status !== 'invalid') return whole
+  return readParts(text)
+}
+
+/** A field that isn't one number: links, several numbers, numbers amid words. */
+function readParts(text: string): Reading {
+  const link = /(?:wa\.me\/|[?&]phone=|tel:|whatsapp:)\s*(?:%2B|\+)?([\d\s().-]{8,20})/i.exec(text)?.[1]
+  if (link) {
+    const digits = link.replace(/\D+/g, '')
+    const inLink = readInternational(digits)
+    return inLink.status === 'valid' ? inLink : readNational(digits)
+  }
+  if (/https?:|www\./i.test(text)) return INVALID
+  let best = INVALID
+  const pieces = text.split(/[/;,|\n]|\s+(?:ou|e|or)\s+/i)
+  const masked =
+    text.match(/(?<!\d)(?:\+?55[\s.-]*)?\(?0?\d\d\)?[\s.-]*9?[\s.-]?\d{4}[\s.-]?\d{4}(?!\d)/g) ?? []
+  for (const piece of [...(pieces.length > 1 ? pieces : []), ...masked]) {
+    const reading = readOne(piece.trim(), piece.replace(/\D+/g, ''))
+    if (reading.status === 'valid') return reading
+    if (reading.status === 'incomplete') best = reading
+  }
+  return best
+}
+
+function readOne(text: string, digits: string): Reading {
+  if (text.startsWith('+') || text.startsWith('(+')) return readInternational(digits)
+  if (digits.startsWith('00')) {
+    const abroad = readInternational(digits.slice(2))
+    if (abroad.status === 'valid') return abroad
+  }
+  const home = readNational(digits)
+  // Without a plus only lengths that no Brazilian number has are tried abroad: shorter ones would be a guess.
+  if (home.status !== 'invalid' || digits.length < 12 || digits.length > 15) return home
+  return digits.startsWith('0') || digits.startsWith('55') ? home : readForeign(digits)
+}
+
+/** Digits that begin with a country code. */
+function readInternational(digits: string): Reading {
+  if (!digits.startsWith('55')) return readForeign(digits)
+  const rest = digits.slice(2).replace(/^0+/, '')
+  if (rest.length === 12 || rest.length === 13) {
+    // The country code twice (`+55 55 11 …`), or a carrier code after the zero (`+55 0 15 11 …`).
+    return rest.startsWith('55') || digits.startsWith('550') ? brazilian(rest.slice(2)) : INVALID
+  }
+  return rest.length === 8 || rest.length === 9 ? withoutDdd(rest) : brazilian(rest)
+}
+
+/** Digits as dialled inside Brazil, or with 55 and no plus. Ten and eleven digits are area code + number: 55 is RS then. */
+function readNational(digits: string): Reading {
+  const national = digits.replace(/^0+/, '')
+  const zero = national.length < digits.length
+  if (zero && /^[3589]00\d/.test(national)) return INVALID
+  switch (national.length) {
+    case 8:
+    case 9:
+      return zero ? INVALID : withoutDdd(national)
+    case 10:
+    case 11:
+      return brazilian(national)
+    case 12:
+    case 13:
+      return zero || national.startsWith('55') ? brazilian(national.slice(2)) : INVALID
+    default:
+      return INVALID
+  }
+}
+
+function withoutDdd(number: string): Reading {
+  const plausible = number.length === 9 ? number.startsWith('9') : /^[2-9]/.test(number)
+  return plausible && !isRepeated(number.slice(-8)) ? INCOMPLETE : INVALID
+}
+
+/** Area code + 8 digits (a landline, or a mobile written without its ninth digit) or + 9 digits (a mobile). */
+function brazilian(digits: string): Reading {
+  const ddd = digits.slice(0, 2)
+  const uf = ufOfDdd(ddd)
+  if (!uf) return INVALID
+  const last8 = digits.slice(-8)
+  if (isRepeated(last8)) return INVALID
+  const first = digits.charCodeAt(2) - 48
+  if (digits.length === 11) {
+    return first === 9 ? { e164: `+55${digits}`, key: ddd + last8, status: 'valid', uf } : INVALID
+  }
+  if (digits.length !== 10 || first < 2) return INVALID
+  return { e164: first >= 6 ? `+55${ddd}9${last8}` : `+55${digits}`, key: digits, status: 'valid', uf }
+}
+
+/** `99999999` and the like: people type it to get past a form, and strangers would be merged by it. */
+function isRepeated(digits: string): boolean {
+  return digits === digits.charAt(0).repeat(digits.length)
+}
+
+const foreign = new Map<string, Reading>()
+
+function readForeign(digits: string): Reading {
+  const known = foreign.get(digits)
+  if (known) return known
+  const parsed = parsePhoneNumberFromString(`+${digits}`)
+  const reading: Reading = parsed?.isValid()
+    ? { e164: parsed.number, key: parsed.number.slice(1), status: 'valid', uf: null }
+    : INVALID
+  if (foreign.size >= 10_000) foreign.clear()
+  foreign.set(digits, reading)
+  return reading
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false
+  return true
+}
