@@ -1,4 +1,8 @@
 import { z } from 'zod'
+import { ptBR } from 'zod/locales'
+
+// Every message of zod's own is Portuguese, whoever parses.
+z.config(ptBR())
 
 /** The one table of error codes: HTTP status for REST and pages, tRPC code, and whether a job may try again. */
 export const ERROR_CODES = {

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+export const roleSchema = z.enum(['owner', 'admin', 'operator', 'viewer'])
+
+/** E-mail as it is stored and compared: trimmed, lower case. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'Use no máximo 254 caracteres.')
+  .pipe(z.email('Informe um e-mail válido, como nome@loja.com.br.'))
+
+/** Length is what counts; the upper bound keeps hashing cheap. */
+export const passwordSchema = z
+  .string()
+  .min(10, 'A senha precisa de pelo menos 10 caracteres.')
+  .max(200, 'A senha pode ter no máximo 200 caracteres.')
+
+export const personName = z
+  .string()
+  .trim()
+  .min(1, 'Informe o nome.')
+  .max(120, 'Use no máximo 120 caracteres.')
+
+export const createUserInput = z.object({ email: emailSchema, name: personName, password: passwordSchema })
+export type CreateUserInput = z.input<typeof createUserInput>
+
+export const credentialsInput = z.object({ email: z.string().max(400), password: z.string().max(400) })
+
+export const meOutput = z.object({ id: z.uuid(), name: z.string(), email: z.string() })
+
+export const myEmpresa = z.object({ slug: z.string(), name: z.string(), role: roleSchema })
+export type MyEmpresa = z.output<typeof myEmpresa>
+
+export const member = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  role: roleSchema,
+  active: z.boolean(),
+  since: z.date(),
+})
+
+export const setRoleInput = z.object({ userId: z.uuid(), role: roleSchema })
+export const removeMemberInput = z.object({ userId: z.uuid() })
+
+export const renameMeInput = z.object({ name: personName })
+export const changePasswordInput = z.object({
+  current: z.string().min(1, 'Informe a senha atual.').max(400),
+  next: passwordSchema,
+})

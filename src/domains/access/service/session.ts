@@ -1,0 +1,64 @@
+import { database, type Tx } from '~/kernel/db'
+import { AppError } from '~/kernel/errors'
+import type { EmpresaScope, RequestInfo } from '~/kernel/tenancy/unit'
+import type { Role, SessionUser } from '~/kernel/trpc'
+import { reaches } from '../rules'
+import type { MyEmpresa } from '../schema'
+
+/** A transaction that sees what names this user: their memberships and those empresas. */
+export function asUser<T>(userId: string, work: (db: Tx) => Promise<T>): Promise<T> {
+  return database().prisma.$transaction(async (db) => {
+    await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
+    return work(db)
+  })
+}
+
+/** The user a token names, read at every request: null when deactivated, deleted or signed out everywhere. */
+export async function sessionUser(token: {
+  userId: string
+  sessionVersion: number
+}): Promise<SessionUser | null> {
+  const user = await database().prisma.user.findUnique({
+    where: { id: token.userId },
+    select: { id: true, name: true, email: true, active: true, sessionVersion: true },
+  })
+  if (!user?.active || user.sessionVersion !== token.sessionVersion) return null
+  return { id: user.id, name: user.name, email: user.email }
+}
+
+/** The empresas a user works in, by name. */
+export async function listEmpresas(userId: string): Promise<MyEmpresa[]> {
+  const rows = await asUser(userId, (db) =>
+    db.membership.findMany({
+      where: { userId },
+      select: { role: true, empresa: { select: { slug: true, name: true } } },
+      orderBy: [{ empresa: { name: 'asc' } }, { empresaId: 'asc' }],
+    }),
+  )
+  return rows.map(({ role, empresa }) => ({ ...empresa, role }))
+}
+
+/**
+ * The right of a user to work in an empresa, read from the database at every request.
+ * @throws AppError NOT_FOUND alike for a missing and a foreign empresa; FORBIDDEN for a role below `minRole`.
+ */
+export async function authorize(
+  user: SessionUser,
+  slug: string,
+  minRole: Role,
+  request: RequestInfo,
+  now: () => Date,
+): Promise<EmpresaScope> {
+  const found = await asUser(user.id, (db) =>
+    db.membership.findFirst({
+      where: { userId: user.id, empresa: { slug } },
+      select: { empresaId: true, role: true },
+    }),
+  )
+  if (!found) throw new AppError('NOT_FOUND', 'Não encontramos esta empresa, ou você não participa dela.')
+  if (!reaches(found.role, minRole)) {
+    throw new AppError('FORBIDDEN', 'Seu papel nesta empresa não permite isso. Peça a um administrador.')
+  }
+  const actor = { kind: 'user', userId: user.id, name: user.name, role: found.role } as const
+  return { empresaId: found.empresaId, actor, request, now }
+}

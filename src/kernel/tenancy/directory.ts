@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { Prisma } from '~/generated/prisma/client'
+import { database, type Tx } from '../db'
+import { AppError } from '../errors'
+import type { Tenant } from './unit'
+
+/** The few questions about empresas that come before one is chosen. Each opens its own narrow policy. */
+function under<T>(setting: string, value: string, work: (db: Tx) => Promise<T>): Promise<T> {
+  return database().prisma.$transaction(async (db) => {
+    await db.$queryRaw`SELECT set_config(${setting}, ${value}, true)`
+    return work(db)
+  })
+}
+
+/** Id of the empresa with exactly this slug. For the command line, which acts for the machine's owner. @throws NOT_FOUND */
+export async function empresaIdBySlug(slug: string): Promise<string> {
+  const found = await under('app.empresa_slug', slug, (db) =>
+    db.empresa.findFirst({ where: { slug }, select: { id: true } }),
+  )
+  if (!found) throw new AppError('NOT_FOUND', `Empresa não encontrada: ${slug}. Confira o nome curto (slug).`)
+  return found.id
+}
+
+/** Every empresa's id and zone, for scheduled jobs alone. */
+export function listForSchedule(): Promise<{ id: string; timezone: string }[]> {
+  return under('app.system_job', 'schedule', (db) =>
+    db.empresa.findMany({ select: { id: true, timezone: true }, orderBy: { id: 'asc' } }),
+  )
+}
+
+/** Inserts the tenant's row under its own new id. @throws CONFLICT when the slug is taken. */
+export async function insertEmpresa(tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'>): Promise<string> {
+  const id = randomUUID()
+  try {
+    await under('app.empresa_id', id, (db) =>
+      db.empresa.create({ data: { id, ...tenant }, select: { id: true } }),
+    )
+  } catch (error) {
+    const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+    if (!taken) throw error
+    throw new AppError('CONFLICT', `Já existe uma empresa com o nome curto ${tenant.slug}. Escolha outro.`, {
+      cause: error,
+    })
+  }
+  return id
+}

@@ -1,0 +1,105 @@
+import { initTRPC, TRPCError } from '@trpc/server'
+import superjson from 'superjson'
+import { z } from 'zod'
+import { AppError, ERROR_CODES, toAppError, type ErrorCode } from './errors'
+import { log } from './log'
+import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
+
+/** Highest first. */
+export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
+export type Role = (typeof ROLES)[number]
+
+/** The signed-in person, as the database knows them at this request. */
+export type SessionUser = { id: string; name: string; email: string }
+
+export type TrpcContext = {
+  user: SessionUser | null
+  request: RequestInfo
+  now: () => Date
+  /** @throws AppError NOT_FOUND for a missing or foreign empresa, FORBIDDEN for a role too low. */
+  authorize: (slug: string, minRole: Role) => Promise<EmpresaScope>
+}
+
+/**
+ * Every entry declares itself: the isolation test reads this.
+ * `ids` names, in the order of the input's uuid fields, the kind of row that each points at.
+ * `example` gives input fields that a generator can't guess.
+ */
+export type EntryMeta = {
+  scope?: 'empresa' | 'user' | 'public'
+  role?: Role
+  ids?: string[]
+  example?: Record<string, unknown>
+}
+
+/** What a client may read of an error: code, Portuguese message, fields. Nothing internal. */
+function exposed(error: TRPCError): AppError {
+  const { cause } = error
+  if (cause instanceof AppError) return cause
+  if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return toAppError(cause)
+  const known = (Object.keys(ERROR_CODES) as ErrorCode[]).find(
+    (code) => ERROR_CODES[code].trpc === error.code,
+  )
+  if (error.code === 'INTERNAL_SERVER_ERROR' || !known) {
+    const refused = error.code === 'PARSE_ERROR' || error.code === 'METHOD_NOT_SUPPORTED'
+    return refused ? new AppError('BAD_INPUT', 'Pedido malformado.') : toAppError(undefined)
+  }
+  return new AppError(known, known === 'NOT_FOUND' ? 'Não encontrado.' : 'O pedido foi recusado.')
+}
+
+const t = initTRPC
+  .context<TrpcContext>()
+  .meta<EntryMeta>()
+  .create({
+    transformer: superjson,
+    isDev: false,
+    errorFormatter({ shape, error, path }) {
+      const { code, message, details } = exposed(error)
+      return {
+        ...shape,
+        message,
+        data: {
+          code,
+          path: path ?? null,
+          httpStatus: ERROR_CODES[code].http,
+          fields: details.fields ?? [],
+          retryAfterSeconds: details.retryAfterSeconds ?? null,
+        },
+      }
+    },
+  })
+
+/** Gives thrown errors their status, and writes to the log what the client isn't told. */
+const guarded = t.procedure.use(async ({ next, path, type }) => {
+  const result = await next()
+  if (result.ok) return result
+  const error = exposed(result.error)
+  if (error.code === 'INTERNAL')
+    log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
+  throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
+})
+
+export const router = t.router
+export const createCallerFactory = t.createCallerFactory
+
+/** Open to everybody. */
+export const publicProcedure = guarded.meta({ scope: 'public' })
+
+/** Needs a signed-in, active user; touches only what is the user's own. */
+export const userProcedure = guarded.meta({ scope: 'user' }).use(({ ctx, next }) => {
+  if (!ctx.user) throw new AppError('UNAUTHENTICATED', 'Sua sessão terminou. Entre de novo.')
+  return next({ ctx: { user: ctx.user } })
+})
+
+/** Needs a membership with at least `minRole` in the empresa whose slug the input names; gives `ctx.scope` and `ctx.unit`. */
+export function empresaProcedure(minRole: Role) {
+  return userProcedure
+    .meta({ scope: 'empresa', role: minRole })
+    .input(z.object({ empresa: z.string().min(1).max(63) }))
+    .use(async ({ ctx, input, next, path }) => {
+      const granted = await ctx.authorize(input.empresa, minRole)
+      const scope: EmpresaScope = { ...granted, request: { ...granted.request, path } }
+      const unit = <T>(work: (unit: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
+      return next({ ctx: { scope, unit } })
+    })
+}
