@@ -1,0 +1,74 @@
+import { EventType, Inngest, Middleware, NonRetriableError, RetryAfterError } from 'inngest'
+import { z } from 'zod'
+import { env } from '~/env'
+import { AppError, ERROR_CODES, toAppError } from './errors'
+import { log } from './log'
+
+export { enqueueEvent, sendEvent } from './engine/outbox'
+
+/**
+ * What a thrown value means to the engine: what can't get better by trying again never retries,
+ * and a source that named its time is asked again then. Everything else retries with backoff.
+ */
+export function asJobError(error: unknown): unknown {
+  if (!(error instanceof AppError) && !(error instanceof z.ZodError)) return error
+  const known = toAppError(error)
+  if (!ERROR_CODES[known.code].retry) return new NonRetriableError(known.message, { cause: error })
+  const { retryAfterSeconds } = known.details
+  if (retryAfterSeconds === undefined) return error
+  return new RetryAfterError(known.message, `${Math.max(1, Math.ceil(retryAfterSeconds))}s`, { cause: error })
+}
+
+/** Gives every function and step the error table of kernel/errors. */
+class ErrorTable extends Middleware.BaseMiddleware {
+  readonly id = 'retoma:errors'
+  override async wrapStepHandler({ next }: Middleware.WrapStepHandlerArgs): Promise<unknown> {
+    return next().catch((error: unknown) => Promise.reject(asJobError(error)))
+  }
+  override async wrapFunctionHandler({ next }: Middleware.WrapFunctionHandlerArgs): Promise<unknown> {
+    return next().catch((error: unknown) => Promise.reject(asJobError(error)))
+  }
+}
+
+type LogArgs = [first: unknown, message?: unknown]
+const write =
+  (level: 'debug' | 'info' | 'warn' | 'error') =>
+  (...[first, message]: LogArgs) => {
+    const jobs = log('jobs')
+    if (typeof first === 'string') jobs[level]({}, first)
+    else jobs[level](first, typeof message === 'string' ? message : undefined)
+  }
+const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+
+/** A client that speaks to the embedded engine and to a real server alike: requests are always signed. */
+export function createClient(id: string): Inngest {
+  // isDev would switch the signatures off; checkpointing needs endpoints that the embedded engine leaves out.
+  return new Inngest({
+    id,
+    isDev: false,
+    checkpointing: false,
+    aiMetadata: false,
+    logger,
+    middleware: [ErrorTable],
+  })
+}
+
+/** The client of every function. Its address and keys come with `startWorker` or from the environment. */
+export const inngest = createClient('retoma')
+
+/** The real Inngest server that the environment names, or null: the embedded engine runs the functions. */
+export function remoteServer(): { baseUrl: string; eventKey: string; signingKey: string } | null {
+  const { INNGEST_BASE_URL: baseUrl, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey } = env()
+  return baseUrl && eventKey && signingKey ? { baseUrl, eventKey, signingKey } : null
+}
+
+/**
+ * A typed event: a trigger (`triggers: [imported]`) and a factory (`imported.create({ … }, { id? })`).
+ * Names are past tense; data is `empresaId` and ids. A payload outside the schema never retries.
+ */
+export function defineEvent<const Name extends string, Schema extends z.ZodObject>(
+  name: Name,
+  schema: Schema,
+) {
+  return new EventType<Name, Schema>({ name, schema })
+}
