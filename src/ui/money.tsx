@@ -1,0 +1,17 @@
+import { formatMoney } from '~/kernel/money'
+
+/** An amount of centavos, with tabular figures. Put it in a column with `align: 'end'`. */
+export function Money({ centavos, currency }: { centavos: number | bigint; currency?: string }) {
+  return <span className="whitespace-nowrap tabular-nums">{formatMoney(centavos, currency)}</span>
+}
+
+/** A count in Brazilian notation: 12.345. */
+export function Count({ value }: { value: number }) {
+  return <span className="tabular-nums">{value.toLocaleString('pt-BR')}</span>
+}
+
+/** A share from 0 to 1 as `12,3%`; a dash when there is nothing to divide by. */
+export function percent(share: number | null, digits = 1): string {
+  if (share === null || !Number.isFinite(share)) return '—'
+  return share.toLocaleString('pt-BR', { style: 'percent', maximumFractionDigits: digits })
+}
