@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { Prisma } from '~/generated/prisma/client'
+import { database } from '~/kernel/db'
+import { AppError } from '~/kernel/errors'
+import type { RequestInfo } from '~/kernel/tenancy/unit'
+import type { SessionUser } from '~/kernel/trpc'
+import { hashPassword, passwordMatches } from '../passwords'
+import {
+  changePasswordInput,
+  createUserInput,
+  emailSchema,
+  renameMeInput,
+  type CreateUserInput,
+} from '../schema'
+import { auditEverywhere } from './user-audit'
+
+/** Makes a person who can sign in. @throws BAD_INPUT, CONFLICT when the e-mail is taken. */
+export async function createUser(input: CreateUserInput): Promise<{ id: string; email: string }> {
+  const { email, name, password } = createUserInput.parse(input)
+  const passwordHash = await hashPassword(password)
+  try {
+    return await database().prisma.user.create({
+      data: { email, name, passwordHash },
+      select: { id: true, email: true },
+    })
+  } catch (error) {
+    const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+    if (!taken) throw error
+    throw new AppError('CONFLICT', `Já existe uma pessoa com o e-mail ${email}.`, { cause: error })
+  }
+}
+
+/** Id of the person with this e-mail. @throws NOT_FOUND */
+export async function userIdByEmail(raw: string): Promise<string> {
+  const email = emailSchema.parse(raw)
+  const user = await database().prisma.user.findUnique({ where: { email }, select: { id: true } })
+  if (!user) throw new AppError('NOT_FOUND', `Ninguém com o e-mail ${email}. Crie a pessoa antes.`)
+  return user.id
+}
+
+/** Deactivates or reactivates a person; open sessions end with their next request and don't come back. */
+export async function setUserActive(userId: string, active: boolean): Promise<void> {
+  const { count } = await database().prisma.user.updateMany({
+    where: { id: userId },
+    data: { active, sessionVersion: { increment: 1 } },
+  })
+  if (count === 0) throw new AppError('NOT_FOUND', 'Pessoa não encontrada.')
+}
+
+/** What a change of one's own account needs: who, from where, when. */
+export type Self = { user: SessionUser; request: RequestInfo; now: () => Date }
+
+/** The user's own name. */
+export async function renameMe(self: Self, input: z.output<typeof renameMeInput>): Promise<void> {
+  const where = { id: self.user.id }
+  await database().prisma.user.update({ where, data: { name: input.name }, select: { id: true } })
+  await auditEverywhere(self.user, 'user.renamed', self.request, self.now())
+}
+
+/** Changes the user's own password and ends every session, this one too. @throws BAD_INPUT when the current one is wrong. */
+export async function changePassword(self: Self, input: z.output<typeof changePasswordInput>): Promise<void> {
+  const { prisma } = database()
+  const where = { id: self.user.id }
+  const user = await prisma.user.findUnique({ where, select: { passwordHash: true } })
+  if (!(await passwordMatches(user?.passwordHash ?? null, input.current))) {
+    const reason = 'A senha atual não confere.'
+    throw new AppError('BAD_INPUT', reason, { fields: [{ field: 'current', reason }] })
+  }
+  await prisma.user.update({
+    where,
+    data: { passwordHash: await hashPassword(input.next), sessionVersion: { increment: 1 } },
+    select: { id: true },
+  })
+  await auditEverywhere(self.user, 'user.password_changed', self.request, self.now())
+}
