@@ -11,18 +11,26 @@ const ROOT = path.resolve(import.meta.dirname, '../..')
 const SCHEMA = path.join(ROOT, 'prisma/schema')
 const MIGRATIONS = path.join(ROOT, 'prisma/migrations')
 
-type Glue = { SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> }; __wbg_set_wasm: (exports: unknown) => void }
+type Glue = {
+  SchemaEngine: { new: (...args: unknown[]) => Promise<SchemaEngine> }
+  __wbg_set_wasm: (exports: unknown) => void
+}
 
 /** Prisma's schema files as its engine wants them. */
 async function schemaFiles(): Promise<{ path: string; content: string }[]> {
   const names = (await readdir(SCHEMA)).filter((name) => name.endsWith('.prisma')).sort()
   return Promise.all(
-    names.map(async (name) => ({ path: path.join(SCHEMA, name), content: await readFile(path.join(SCHEMA, name), 'utf8') })),
+    names.map(async (name) => ({
+      path: path.join(SCHEMA, name),
+      content: await readFile(path.join(SCHEMA, name), 'utf8'),
+    })),
   )
 }
 
 async function migrationsList(): Promise<MigrationList> {
-  const names = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const names = (await readdir(MIGRATIONS, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
   return {
     baseDir: MIGRATIONS,
     lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
@@ -32,7 +40,10 @@ async function migrationsList(): Promise<MigrationList> {
         path: name,
         migrationFile: {
           path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8') },
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(path.join(MIGRATIONS, name, 'migration.sql'), 'utf8'),
+          },
         },
       })),
     ),
@@ -53,7 +64,8 @@ function wholeScripts(pool: pg.Pool): PrismaPg {
 
 /** Prisma's schema engine as WebAssembly: no binary to download. Keeps `_prisma_migrations` as `prisma migrate deploy` does. */
 async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
-  const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue & WebAssembly.ModuleImports
+  const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue &
+    WebAssembly.ModuleImports
   const file = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm')
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': glue })
   glue.__wbg_set_wasm(instance.exports)
@@ -67,7 +79,10 @@ async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
 }
 
 /** Runs `work` with an engine whose connections are closed afterwards. */
-async function withEngine<T>(connectionString: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  connectionString: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   const pool = new pg.Pool({ connectionString, max: 2 })
   const engine = await openEngine(pool)
   try {

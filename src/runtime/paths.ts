@@ -1,0 +1,13 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { env } from '~/env'
+
+/** Root of the project, whatever the working directory is. */
+export const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..')
+
+/** The product's data folder (secrets, state, the embedded database unless its system user can't get there), created. */
+export function dataDir(): string {
+  const folder = path.resolve(PROJECT_ROOT, env().RETOMA_DATA_DIR)
+  mkdirSync(folder, { recursive: true })
+  return folder
+}

@@ -1,0 +1,35 @@
+import { env, provideEnv } from '~/env'
+import { leaseServer } from './embedded'
+import { generatedSecrets } from './generated-secrets'
+import { migrate } from './migrate'
+
+/** What the caller gives back when it is done. */
+export type Runtime = { release: () => Promise<void> }
+
+/**
+ * Makes the environment complete: with no DATABASE_URL, the embedded PostgreSQL is joined (or started) and generated
+ * secrets fill what is unset. With DATABASE_URL nothing is started; migrations run when DATABASE_OWNER_URL is there too.
+ */
+export async function ensureRuntime(): Promise<Runtime> {
+  const { DATABASE_URL, DATABASE_OWNER_URL } = env()
+  if (DATABASE_URL) {
+    if (DATABASE_OWNER_URL) await migrate(DATABASE_OWNER_URL)
+    return { release: () => Promise.resolve() }
+  }
+  const secrets = generatedSecrets()
+  const lease = await leaseServer(secrets)
+  try {
+    await migrate(lease.ownerUrl)
+  } catch (error) {
+    await lease.release()
+    throw error
+  }
+  provideEnv({
+    DATABASE_URL: lease.appUrl,
+    NEXTAUTH_SECRET: secrets.nextauthSecret,
+    RETOMA_ENCRYPTION_KEY: secrets.encryptionKey,
+    INNGEST_EVENT_KEY: secrets.inngestEventKey,
+    INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
+  })
+  return { release: lease.release }
+}
