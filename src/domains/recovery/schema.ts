@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+export const cartStatus = z.enum(['em_compra', 'aguardando', 'recuperado', 'abandonado'])
+export const recoveryKind = z.enum(['direta', 'organica', 'assistida'])
+export const matchReason = z.enum([
+  'nearer_order',
+  'stronger_key',
+  'order_recovered_other_cart',
+  'unpaid',
+  'refunded',
+  'not_a_sale',
+])
+
+export const explainInput = z.object({ cartId: z.uuid() })
+
+/** One order of the cart's window and why it counts as it does. */
+export const explainedMatch = z.object({
+  orderId: z.uuid(),
+  orderNumber: z.number().int(),
+  orderStatus: z.string(),
+  orderTotalCentavos: z.number().int(),
+  placedAt: z.date(),
+  outcome: z.enum(['chosen', 'unpaid', 'runner_up']),
+  reason: matchReason.nullable(),
+  byEmail: z.boolean(),
+  byPhone: z.boolean(),
+  /** Order minus last activity; negative when the order came first. */
+  distanceSeconds: z.number().int(),
+  ruleVersion: z.number().int(),
+  windowBeforeDays: z.number().int(),
+  windowAfterDays: z.number().int(),
+  cutoffMinutes: z.number().int(),
+  /** The same in Portuguese, one sentence. */
+  text: z.string(),
+})
+export type ExplainedMatch = z.output<typeof explainedMatch>
+
+export const cartExplanation = z.object({
+  cartId: z.uuid(),
+  status: cartStatus,
+  kind: recoveryKind.nullable(),
+  windowEndsAt: z.date().nullable(),
+  /** Whole days left to act, rounded up; null unless the cart is waiting. */
+  daysLeft: z.number().int().nullable(),
+  /** Chosen first, then unpaid orders, then runners-up. */
+  matches: z.array(explainedMatch),
+  /** Why the cart has its status, in Portuguese. */
+  text: z.string(),
+})
+export type CartExplanation = z.output<typeof cartExplanation>

@@ -1,0 +1,174 @@
+import { AppError } from '~/kernel/errors'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { settingsOf } from '~/domains/empresas/schema'
+import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses, UNPAID_STATUSES } from './rules'
+import {
+  cartExplanation,
+  cartStatus,
+  matchReason,
+  recoveryKind,
+  type CartExplanation,
+  type ExplainedMatch,
+} from './schema'
+import {
+  chooseMutualBest,
+  DELETE_STALE,
+  FILL_DESIRED,
+  FILL_LIVE,
+  FILL_PAIRS,
+  INSERT_NEW,
+  keepFree,
+  MAKE_TABLES,
+  UPDATE_BY_TIME,
+  UPDATE_RECOVERED,
+  UPDATE_UNMATCHED,
+} from './sql'
+import { matchText, statusText } from './texts'
+
+const DAY_SECONDS = 86_400
+
+/** What one match run wrote. All zero when nothing changed since the last. */
+export type MatchRun = {
+  pairs: number
+  chosen: number
+  rounds: number
+  matchesWritten: number
+  cartsChanged: number
+}
+
+/**
+ * Judges every cart of the empresa anew by the rule of rules.ts and writes the differences: `cart_matches`
+ * and the carts' status, kind, window and decision time. Idempotent; one run per empresa at a time.
+ */
+export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
+  const { sql, empresaId, now } = ctx
+  const rule = settingsOf(ctx.empresa.settings).recovery
+  await lockRecovery(ctx)
+  await sql.query("SET LOCAL work_mem = '128MB'")
+  await sql.query(MAKE_TABLES)
+  const pairs = await sql.query(FILL_PAIRS, [
+    empresaId,
+    saleStatuses(rule),
+    [...UNPAID_STATUSES],
+    rule.windowBeforeDays * DAY_SECONDS,
+    rule.windowAfterDays * DAY_SECONDS,
+  ])
+  await sql.query('ANALYZE recovery_pairs')
+  const { chosen, rounds } = await serveGreedily(ctx)
+  await sql.query(FILL_DESIRED, [RUNNERS_UP_KEPT])
+  await sql.query('ANALYZE recovery_desired')
+
+  const judged = [empresaId, RULE_VERSION, rule.windowBeforeDays, rule.windowAfterDays, rule.cutoffMinutes]
+  const deleted = await sql.query(DELETE_STALE, judged)
+  const inserted = await sql.query(INSERT_NEW, judged)
+  const decided = [empresaId, now, rule.cutoffMinutes, rule.windowAfterDays]
+  const recovered = await sql.query(UPDATE_RECOVERED, decided)
+  const unmatched = await sql.query(UPDATE_UNMATCHED, decided)
+  return {
+    pairs: pairs.rowCount ?? 0,
+    chosen,
+    rounds,
+    matchesWritten: (deleted.rowCount ?? 0) + (inserted.rowCount ?? 0),
+    cartsChanged: (recovered.rowCount ?? 0) + (unmatched.rowCount ?? 0),
+  }
+}
+
+/** Rounds of mutual best pairs until none is left: the same result as serving the pairs one by one, best first. */
+async function serveGreedily({ sql }: EmpresaSqlCtx): Promise<{ chosen: number; rounds: number }> {
+  await sql.query(FILL_LIVE)
+  let chosen = 0
+  let rounds = 0
+  for (let live: 0 | 1 = 0; ; live = live === 0 ? 1 : 0) {
+    await sql.query(`ANALYZE recovery_live_${live}`)
+    const { rowCount } = await sql.query(chooseMutualBest(live))
+    if (!rowCount) return { chosen, rounds }
+    chosen += rowCount
+    rounds += 1
+    await sql.query('ANALYZE recovery_chosen')
+    await sql.query(`TRUNCATE recovery_live_${1 - live}`)
+    await sql.query(keepFree(live))
+  }
+}
+
+/**
+ * Moves carts that time alone has moved: em_compra to aguardando, both to abandonado. Carts never judged are left
+ * to matchCarts. Cheap enough for every few minutes. @returns how many moved.
+ */
+export async function refreshStatuses(ctx: EmpresaSqlCtx): Promise<number> {
+  const { cutoffMinutes, windowAfterDays } = settingsOf(ctx.empresa.settings).recovery
+  await lockRecovery(ctx)
+  const ago = (seconds: number) => new Date(ctx.now.getTime() - seconds * 1000)
+  const run = async (status: string, seconds: number) => {
+    const decided = [ctx.empresaId, ctx.now, cutoffMinutes, windowAfterDays]
+    return (await ctx.sql.query(UPDATE_BY_TIME, [...decided, status, ago(seconds)])).rowCount ?? 0
+  }
+  const shopping = await run('em_compra', cutoffMinutes * 60)
+  return shopping + (await run('aguardando', windowAfterDays * DAY_SECONDS))
+}
+
+/** Two runs on one empresa would each undo the other's half; the lock ends with the transaction. */
+async function lockRecovery({ sql, empresaId }: EmpresaSqlCtx): Promise<void> {
+  await sql.query("SELECT pg_advisory_xact_lock(hashtextextended('recovery:' || $1, 0))", [empresaId])
+}
+
+const OUTCOME_PLACE = { chosen: 0, unpaid: 1, runner_up: 2 }
+
+/** Why a cart counts as it does: the stored judgement, in types and in Portuguese. @throws AppError NOT_FOUND. */
+export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<CartExplanation> {
+  const cart = await ctx.db.cart.findFirst({
+    where: { empresaId: ctx.empresaId, id: cartId },
+    select: {
+      id: true,
+      status: true,
+      recoveryKind: true,
+      windowEndsAt: true,
+      matches: {
+        include: {
+          order: { select: { externalId: true, status: true, totalCentavos: true, placedAt: true } },
+        },
+      },
+    },
+  })
+  if (!cart) throw new AppError('NOT_FOUND', 'Carrinho não encontrado.')
+  const status = cartStatus.parse(cart.status)
+  const kind = recoveryKind.nullable().parse(cart.recoveryKind)
+  const left =
+    cart.windowEndsAt && status === 'aguardando' ? cart.windowEndsAt.getTime() - ctx.now.getTime() : null
+  const daysLeft = left === null ? null : Math.max(0, Math.ceil(left / (DAY_SECONDS * 1000)))
+  const matches = cart.matches
+    .map(({ order, ...match }) => {
+      const facts = {
+        ...match,
+        reason: matchReason.nullable().parse(match.reason),
+        orderNumber: Number(order.externalId),
+      }
+      return {
+        ...facts,
+        orderStatus: order.status,
+        orderTotalCentavos: Number(order.totalCentavos),
+        placedAt: order.placedAt,
+        text: matchText(facts, kind),
+      }
+    })
+    .sort(compareMatches)
+  return cartExplanation.parse({
+    cartId: cart.id,
+    status,
+    kind,
+    windowEndsAt: cart.windowEndsAt,
+    daysLeft,
+    matches,
+    text: statusText(status, daysLeft),
+  })
+}
+
+/** Chosen, then unpaid, then the others as the rule ranks them. */
+function compareMatches(a: Omit<ExplainedMatch, 'text'>, b: Omit<ExplainedMatch, 'text'>): number {
+  const strength = (match: { byEmail: boolean; byPhone: boolean }) => (match.byEmail && match.byPhone ? 2 : 1)
+  return (
+    OUTCOME_PLACE[a.outcome] - OUTCOME_PLACE[b.outcome] ||
+    strength(b) - strength(a) ||
+    Math.abs(a.distanceSeconds) - Math.abs(b.distanceSeconds) ||
+    a.orderNumber - b.orderNumber
+  )
+}
