@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { isTimezone } from '~/kernel/clock'
+import { pageInput } from '~/kernel/paging'
+import { periodFields } from '~/kernel/period'
 
 /** Lower case letters, digits and single hyphens, 2 to 40: it stands in the address of every page. */
 export const slugSchema = z
@@ -10,29 +13,33 @@ export const slugSchema = z
 
 const days = z.number().int().min(0).max(90)
 
-/** Settings of an empresa, with what holds until somebody changes them. Days are calendar days; the cut-off is minutes. */
+const message = z.string().trim().min(1, 'Escreva a mensagem.').max(1000, 'Use no máximo 1.000 caracteres.')
+
+/** The recovery rule's window in days before and after the cart, and the cut-off in minutes. */
+const recoverySettings = z.object({
+  windowBeforeDays: days,
+  windowAfterDays: days.min(1),
+  cutoffMinutes: z.number().int().min(5).max(1440),
+  /** Shop statuses, beyond WooCommerce's own, that count as a sale. */
+  extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(20),
+})
+
+/** Settings of an empresa, with what holds until somebody changes them. */
 export const empresaSettings = z.object({
   recovery: z
     .object({
-      windowBeforeDays: days.default(2),
-      windowAfterDays: days.min(1).default(30),
-      cutoffMinutes: z.number().int().min(5).max(1440).default(60),
-      /** Shop statuses, beyond WooCommerce's own, that count as a sale. */
-      extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(20).default([]),
+      windowBeforeDays: recoverySettings.shape.windowBeforeDays.default(2),
+      windowAfterDays: recoverySettings.shape.windowAfterDays.default(30),
+      cutoffMinutes: recoverySettings.shape.cutoffMinutes.default(60),
+      extraSaleStatuses: recoverySettings.shape.extraSaleStatuses.default([]),
     })
     .prefault({}),
-  cartMessage: z
-    .string()
-    .trim()
-    .max(1000)
-    .default(
-      'Oi, {nome}! Vimos que você deixou {itens} no carrinho ({valor}). Posso ajudar a concluir a compra?',
-    ),
-  leadMessage: z
-    .string()
-    .trim()
-    .max(1000)
-    .default('Oi, {nome}! Recebemos o seu contato. Posso ajudar a escolher o produto ideal para você?'),
+  cartMessage: message.default(
+    'Oi, {nome}! Vimos que você deixou {itens} no carrinho ({valor}). Posso ajudar a concluir a compra?',
+  ),
+  leadMessage: message.default(
+    'Oi, {nome}! Recebemos o seu contato. Posso ajudar a escolher o produto ideal para você?',
+  ),
 })
 export type EmpresaSettings = z.output<typeof empresaSettings>
 
@@ -40,3 +47,75 @@ export type EmpresaSettings = z.output<typeof empresaSettings>
 export function settingsOf(stored: unknown): EmpresaSettings {
   return empresaSettings.parse(stored ?? {})
 }
+
+/** IANA zone that the platform knows. */
+export const timezoneSchema = z
+  .string()
+  .trim()
+  .refine(isTimezone, 'Fuso horário desconhecido. Use um como America/Sao_Paulo.')
+const empresaName = z
+  .string()
+  .trim()
+  .min(1, 'Informe o nome da empresa.')
+  .max(120, 'Use no máximo 120 caracteres.')
+
+export const createEmpresaInput = z.object({
+  slug: slugSchema,
+  name: empresaName,
+  timezone: timezoneSchema.default('America/Sao_Paulo'),
+})
+export type CreateEmpresaInput = z.input<typeof createEmpresaInput>
+
+export const empresaDetails = z.object({
+  slug: z.string(),
+  name: z.string(),
+  timezone: z.string(),
+  settings: empresaSettings,
+})
+
+/** What is left out stays as it is. */
+export const updateSettingsInput = z.object({
+  name: empresaName.optional(),
+  timezone: timezoneSchema.optional(),
+  recovery: recoverySettings.partial().optional(),
+  cartMessage: message.optional(),
+  leadMessage: message.optional(),
+})
+export type UpdateSettingsInput = z.output<typeof updateSettingsInput>
+
+export const auditFilter = z.object({
+  ...periodFields,
+  entity: z.string().trim().max(40).optional(),
+  action: z.string().trim().max(60).optional(),
+  userId: z.uuid().optional(),
+})
+export type AuditFilter = z.output<typeof auditFilter>
+export const auditListInput = auditFilter.extend(pageInput.shape)
+
+export const auditRow = z.object({
+  id: z.uuid(),
+  at: z.date(),
+  actor: z.string(),
+  action: z.string(),
+  entity: z.string(),
+  entityId: z.string().nullable(),
+  before: z.unknown(),
+  after: z.unknown(),
+  extras: z.unknown(),
+  ip: z.string().nullable(),
+  path: z.string().nullable(),
+})
+export type AuditRow = z.output<typeof auditRow>
+
+export const notification = z.object({
+  id: z.uuid(),
+  at: z.date(),
+  kind: z.string(),
+  title: z.string(),
+  body: z.string().nullable(),
+  href: z.string().nullable(),
+  readAt: z.date().nullable(),
+})
+/** The newest notifications, and how many are unread in all (100 stands for "100 or more"). */
+export const bell = z.object({ unread: z.number().int(), latest: z.array(notification) })
+export const markReadInput = z.object({ notificationId: z.uuid() })

@@ -5,13 +5,8 @@ import { AppError } from '~/kernel/errors'
 import type { RequestInfo } from '~/kernel/tenancy/unit'
 import type { SessionUser } from '~/kernel/trpc'
 import { hashPassword, passwordMatches } from '../passwords'
-import {
-  changePasswordInput,
-  createUserInput,
-  emailSchema,
-  renameMeInput,
-  type CreateUserInput,
-} from '../schema'
+import type { changePasswordInput, renameMeInput } from '../schema'
+import { createUserInput, emailSchema, type CreateUserInput } from '../schema'
 import { auditEverywhere } from './user-audit'
 
 /** Makes a person who can sign in. @throws BAD_INPUT, CONFLICT when the e-mail is taken. */

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import { audit } from '~/kernel/audit'
+import { enqueueEvent } from '~/kernel/inngest'
+import { insertEmpresa } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { empresaRulesChanged } from '../events'
+import { changesOf } from '../rules'
+import {
+  createEmpresaInput,
+  empresaSettings,
+  settingsOf,
+  type CreateEmpresaInput,
+  type empresaDetails,
+  type UpdateSettingsInput,
+} from '../schema'
+
+/** Makes an empresa, for the command line. @throws BAD_INPUT with the field, CONFLICT when the slug is taken. */
+export async function createEmpresa(input: CreateEmpresaInput): Promise<{ id: string; slug: string }> {
+  const tenant = createEmpresaInput.parse(input)
+  const id = await insertEmpresa(tenant)
+  await withEmpresa(systemScope(id, 'Linha de comando'), (ctx) =>
+    audit(ctx, { action: 'empresa.created', entity: 'empresa', entityId: id, after: tenant }),
+  )
+  return { id, slug: tenant.slug }
+}
+
+/** The empresa of the unit of work, its settings with defaults filled in. */
+export function readEmpresa(ctx: EmpresaCtx): z.output<typeof empresaDetails> {
+  return { ...ctx.empresa, settings: settingsOf(ctx.empresa.settings) }
+}
+
+/** Changes name, zone and settings; the log keeps what changed. Nothing changed writes nothing. */
+export async function updateSettings(ctx: EmpresaCtx, input: UpdateSettingsInput): Promise<void> {
+  // The row is locked: two people who save at once don't undo each other.
+  const [stored] = await ctx.db.$queryRaw<{ name: string; timezone: string; settings: unknown }[]>`
+    SELECT name, timezone, settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
+  const old = { name: stored?.name ?? '', timezone: stored?.timezone ?? '', ...settingsOf(stored?.settings) }
+  const { name = old.name, timezone = old.timezone, recovery, ...messages } = input
+  const settings = empresaSettings.parse({ ...old, ...messages, recovery: { ...old.recovery, ...recovery } })
+  const { before, after } = changesOf(old, { name, timezone, ...settings })
+  if (Object.keys(after).length === 0) return
+  await ctx.db.empresa.update({
+    where: { id: ctx.empresaId },
+    data: { name, timezone, settings },
+    select: { id: true },
+  })
+  await audit(ctx, {
+    action: 'empresa.settings_changed',
+    entity: 'empresa',
+    entityId: ctx.empresaId,
+    before,
+    after,
+  })
+  if ('recovery' in after || 'timezone' in after) {
+    await enqueueEvent(ctx, empresaRulesChanged.create({ empresaId: ctx.empresaId }))
+  }
+}
