@@ -12,12 +12,7 @@ export function Table({
   className?: string
 }) {
   return (
-    <div
-      className={clsx('relative w-full overflow-x-auto', className)}
-      tabIndex={0}
-      role="group"
-      aria-label={caption}
-    >
+    <div className={clsx('relative w-full overflow-x-auto', className)}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         {children}

@@ -1,0 +1,62 @@
+'use client'
+import { X } from 'lucide-react'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { IconButton } from '~/ui/button'
+import { CheckboxBox } from '~/ui/checkbox'
+import { useList } from './list-context'
+
+/** The box of one row. */
+export function RowCheckbox({ id, label }: { id: string; label: string }) {
+  const { selection } = useList()
+  return (
+    <CheckboxBox
+      data-row-select
+      aria-label={`Selecionar ${label}`}
+      checked={selection.has(id)}
+      onChange={(event) => selection.toggle(id, event.target.checked)}
+    />
+  )
+}
+
+/** The box in the head: all rows of this page. */
+export function PageCheckbox() {
+  const { selection, pageIds } = useList()
+  const box = useRef<HTMLSpanElement>(null)
+  const some = selection.ids.length > 0
+  const all = some && selection.ids.length === pageIds.length
+  useEffect(() => {
+    const input = box.current?.querySelector('input')
+    if (input) input.indeterminate = some && !all
+  }, [some, all])
+  return (
+    <span ref={box} className="inline-grid">
+      <CheckboxBox
+        aria-label="Selecionar todos desta página"
+        checked={all}
+        onChange={() => selection.setAll(!all)}
+      />
+    </span>
+  )
+}
+
+/** What can be done with the selected rows; it floats, so that nothing jumps. */
+export function BulkBar({ children }: { children: ReactNode }) {
+  const { selection } = useList()
+  const count = selection.ids.length
+  if (count === 0) return null
+  return (
+    <div
+      role="region"
+      aria-label="Ações com os selecionados"
+      className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating md:bottom-6"
+    >
+      <span role="status" className="mr-2 text-sm font-medium whitespace-nowrap tabular-nums">
+        {count === 1 ? '1 selecionado' : `${count.toString()} selecionados`}
+      </span>
+      <div className="flex min-w-0 gap-2 overflow-x-auto">{children}</div>
+      <IconButton label="Limpar seleção" onClick={selection.clear}>
+        <X size={16} aria-hidden />
+      </IconButton>
+    </div>
+  )
+}

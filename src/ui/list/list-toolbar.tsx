@@ -1,0 +1,188 @@
+'use client'
+import { clsx } from 'clsx'
+import { ChevronDown, Columns3, Download, Keyboard, ListFilter, Search, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { Badge } from '~/ui/status'
+import { Button, IconButton } from '~/ui/button'
+import { controlClass } from '~/ui/input'
+import { Menu, MenuCheck, MenuItem, MenuLabel } from '~/ui/menu'
+import { useList } from './list-context'
+import { ListFilters } from './list-filters'
+import { ListViews } from './list-views'
+import { COLUMNS, SEARCH, filterParams, listHref, param } from './query'
+import { ShortcutsDialog } from './shortcuts-dialog'
+import type { Export, Filter, SearchParams, Shortcut } from './types'
+
+export type ToolbarProps = {
+  id: string
+  path: string
+  params: SearchParams
+  search: { placeholder: string } | undefined
+  filters: readonly Filter[]
+  sorts: readonly { value: string; label: string }[]
+  sort: string
+  columns: readonly { id: string; header: string; shown: boolean; fixed: boolean }[]
+  exports: readonly Export[]
+  shortcuts: readonly Shortcut[]
+}
+
+/** Search, filters, views, columns and exports of a list: every change is an address. */
+export function ListToolbar(props: ToolbarProps) {
+  const { id, path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
+  const { go } = useList()
+  const [open, setOpen] = useState(false)
+  const [help, setHelp] = useState(false)
+  const active = filterParams(filters).filter((name) => param(params, name) !== undefined).length
+  const chooseColumn = (column: string, on: boolean) => {
+    const shown = columns.filter((entry) => (entry.id === column ? on : entry.shown)).map((entry) => entry.id)
+    go(listHref(path, params, { [COLUMNS]: shown.join(',') }))
+  }
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof Element && event.target.closest('input, textarea, select')
+      if (event.key === '?' && !typing) setHelp(true)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      {search ? <SearchBox {...{ path, params }} placeholder={search.placeholder} /> : null}
+      {filters.length > 0 || sorts.length > 0 ? (
+        <Button
+          className="md:hidden"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          icon={<ListFilter size={16} aria-hidden />}
+        >
+          Filtros
+          {active > 0 ? <Badge tone="jade">{active}</Badge> : null}
+        </Button>
+      ) : null}
+      <div
+        className={clsx(
+          'min-w-0 flex-wrap items-center gap-2 max-md:order-last max-md:grid max-md:w-full max-md:grid-cols-2 md:flex',
+          !open && 'max-md:hidden',
+        )}
+      >
+        <ListFilters {...{ path, params, filters, sorts, sort }} />
+      </div>
+      <div className="ml-auto flex items-center gap-1">
+        <ListViews {...{ id, path, params }} />
+        {columns.length > 1 ? (
+          <Menu
+            trigger={
+              <IconButton label="Escolher colunas" className="max-md:hidden">
+                <Columns3 size={17} aria-hidden />
+              </IconButton>
+            }
+          >
+            <MenuLabel>Colunas</MenuLabel>
+            {columns.map((column) => (
+              <MenuCheck
+                key={column.id}
+                checked={column.shown}
+                disabled={column.fixed}
+                onChange={(on) => chooseColumn(column.id, on)}
+              >
+                {column.header}
+              </MenuCheck>
+            ))}
+          </Menu>
+        ) : null}
+        <IconButton label="Atalhos do teclado" className="max-md:hidden" onClick={() => setHelp(true)}>
+          <Keyboard size={17} aria-hidden />
+        </IconButton>
+        {exports.length > 0 ? (
+          <Menu
+            trigger={
+              <Button
+                icon={<Download size={16} aria-hidden />}
+                aria-label="Exportar"
+                className="ml-1 max-sm:!w-12 max-sm:!px-0"
+              >
+                <span className="max-sm:hidden">Exportar</span>
+                <ChevronDown size={14} aria-hidden className="text-faint max-sm:hidden" />
+              </Button>
+            }
+          >
+            <MenuLabel>Exatamente o que a lista mostra</MenuLabel>
+            {exports.map((item) => (
+              <MenuItem key={item.href} href={listHref(item.href, params, {})} external>
+                {item.label}
+              </MenuItem>
+            ))}
+          </Menu>
+        ) : null}
+      </div>
+      {help ? <ShortcutsDialog shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
+    </div>
+  )
+}
+
+/** Searches while one types, after a short rest. */
+function SearchBox({
+  path,
+  params,
+  placeholder,
+}: {
+  path: string
+  params: SearchParams
+  placeholder: string
+}) {
+  const { go } = useList()
+  const current = param(params, SEARCH) ?? ''
+  const [text, setText] = useState(current)
+  const [seen, setSeen] = useState(current)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // The address changed elsewhere (a view, the back button): show its search.
+  if (seen !== current) {
+    setSeen(current)
+    setText(current)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const search = (value: string) => {
+    clearTimeout(timer.current)
+    if (value.trim() !== current) go(listHref(path, params, { [SEARCH]: value.trim() }))
+  }
+  const type = (value: string) => {
+    setText(value)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => search(value), 350)
+  }
+  return (
+    <form
+      role="search"
+      className="relative min-w-0 flex-1 md:max-w-72 md:min-w-56"
+      onSubmit={(event) => {
+        event.preventDefault()
+        search(text)
+      }}
+    >
+      <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
+      <input
+        type="search"
+        data-list-search
+        aria-label={placeholder}
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => type(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        className={clsx(controlClass, 'h-9 pr-9 pl-9 max-sm:h-12 [&::-webkit-search-cancel-button]:hidden')}
+      />
+      {text ? (
+        <button
+          type="button"
+          aria-label="Limpar busca"
+          className="absolute inset-y-0 right-0 grid w-9 place-items-center text-faint hover:text-ink max-sm:w-12"
+          onClick={() => {
+            setText('')
+            search('')
+          }}
+        >
+          <X size={15} aria-hidden />
+        </button>
+      ) : null}
+    </form>
+  )
+}

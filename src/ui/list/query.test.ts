@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { isNarrowed, isView, listHref, readList, viewQuery } from './query'
+import type { Filter } from './types'
+
+const filters: Filter[] = [
+  { kind: 'choice', param: 'status', label: 'Situação', options: [] },
+  { kind: 'period', label: 'Período', options: [] },
+]
+
+describe('listHref', () => {
+  it('keeps what it is not told to change, and goes back to the first page', () => {
+    const params = { busca: 'ana maria', status: 'aguardando', cursor: 'abc', ordem: '-valor' }
+    expect(listHref('/loja/carrinhos', params, { status: 'recuperado' })).toBe(
+      '/loja/carrinhos?busca=ana+maria&ordem=-valor&status=recuperado',
+    )
+  })
+
+  it('removes by null, and sets a cursor when asked', () => {
+    expect(listHref('/a', { status: 'x' }, { status: null })).toBe('/a')
+    expect(listHref('/a', { status: 'x', cursor: 'old' }, { cursor: 'new' })).toBe('/a?status=x&cursor=new')
+  })
+
+  it('takes the first of a repeated parameter, and escapes', () => {
+    expect(listHref('/a', { status: ['x&y', 'z'] }, {})).toBe('/a?status=x%26y')
+  })
+})
+
+it('reads search, sort, columns and filters', () => {
+  const query = readList({ busca: '', ordem: '-valor', colunas: 'a,b', status: 'x' })
+  expect(query.search).toBeUndefined()
+  expect(query.sort).toEqual({ key: 'valor', direction: 'desc' })
+  expect(query.columns).toEqual(['a', 'b'])
+  expect(query.filter('status')).toBe('x')
+})
+
+it('knows when a list is narrowed', () => {
+  expect(isNarrowed({ ordem: 'a', cursor: 'b' }, filters)).toBe(false)
+  expect(isNarrowed({ de: '2026-01-01' }, filters)).toBe(true)
+})
+
+it('recognises the current view, whatever the sort', () => {
+  expect(isView({ status: 'x', ordem: '-a' }, 'status=x', filters)).toBe(true)
+  expect(isView({ status: 'x', periodo: 'hoje' }, 'status=x', filters)).toBe(false)
+  expect(isView({}, '', filters)).toBe(true)
+})
+
+it('saves a view without the place in the pages', () => {
+  expect(viewQuery({ status: 'x', cursor: 'abc' })).toBe('status=x')
+})
