@@ -50,16 +50,30 @@ async function migrationsList(): Promise<MigrationList> {
   }
 }
 
+/** Ends each script's transaction: a crash leaves a migration either done and marked, or not begun. */
+const MARK_FINISHED = `DO $$ BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$`
+
 /** The adapter cuts scripts at every `;`, also inside functions and comments: PostgreSQL runs ours whole, as one transaction. */
 function wholeScripts(pool: pg.Pool): PrismaPg {
   const factory = new PrismaPg(pool)
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
-    adapter.executeScript = async (script) => void (await pool.query(script))
+    adapter.executeScript = async (script) => void (await pool.query(`${script}\n;${MARK_FINISHED}`))
     return adapter
   }
   return factory
+}
+
+/** The engine leaves a ten-second timer behind, which must not keep a finished process alive. */
+function withQuietTimers(glue: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
+  const name = Object.keys(glue).find((key) => key.startsWith('__wbg_setTimeout'))
+  const quiet = (callback: () => void, delay: number) => setTimeout(callback, delay).unref()
+  return name ? { ...glue, [name]: quiet } : glue
 }
 
 /** Prisma's schema engine as WebAssembly: no binary to download. Keeps `_prisma_migrations` as `prisma migrate deploy` does. */
@@ -67,7 +81,9 @@ async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
   const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue &
     WebAssembly.ModuleImports
   const file = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm')
-  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': glue })
+  const { instance } = await WebAssembly.instantiate(await readFile(file), {
+    './schema_engine_bg.js': withQuietTimers(glue),
+  })
   glue.__wbg_set_wasm(instance.exports)
   ;(instance.exports.__wbindgen_start as () => void)()
   const datamodels = (await schemaFiles()).map((entry) => [entry.path, entry.content])
@@ -83,7 +99,7 @@ async function withEngine<T>(
   connectionString: string,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  const pool = new pg.Pool({ connectionString, max: 2 })
+  const pool = new pg.Pool({ connectionString, max: 2, allowExitOnIdle: true })
   const engine = await openEngine(pool)
   try {
     return await work(engine)
@@ -111,7 +127,6 @@ export function diffSchema(shadowUrl: string): Promise<string> {
       from: list.migrationDirectories.length > 0 ? { tag: 'migrations', ...list } : { tag: 'empty' },
       to: { tag: 'schemaDatamodel', files: await schemaFiles() },
       script: true,
-      shadowDatabaseUrl: null,
       exitCode: null,
       filters: NO_FILTERS,
     })
