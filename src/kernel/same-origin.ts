@@ -9,7 +9,7 @@ export function isOwnPage(headers: Headers): boolean {
   const site = headers.get('sec-fetch-site')
   if (site && site !== 'same-origin') return false
   const origin = headers.get('origin')
-  return (
-    !origin || origin === new URL(env().NEXTAUTH_URL).origin || new URL(origin).host === headers.get('host')
-  )
+  if (!origin) return true
+  const own = [new URL(env().NEXTAUTH_URL).host, headers.get('host')]
+  return URL.canParse(origin) && own.includes(new URL(origin).host)
 }

@@ -3,6 +3,20 @@ import { isTimezone } from '~/kernel/clock'
 import { pageInput } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
+/** First path segments that are the portal's own. */
+const RESERVED = new Set([
+  'api',
+  'entrar',
+  'sair',
+  'health',
+  'conta',
+  'plataforma',
+  'empresas',
+  'icon',
+  'favicon',
+  'robots',
+])
+
 /** Lower case letters, digits and single hyphens, 2 to 40: it stands in the address of every page. */
 export const slugSchema = z
   .string()
@@ -10,6 +24,7 @@ export const slugSchema = z
   .min(2, 'Use pelo menos 2 caracteres.')
   .max(40, 'Use no máximo 40 caracteres.')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use só letras minúsculas, números e hífens, como em minha-loja.')
+  .refine((slug) => !RESERVED.has(slug), 'Este nome é do próprio portal. Escolha outro.')
 
 const days = z.number().int().min(0).max(90)
 

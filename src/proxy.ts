@@ -1,0 +1,66 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { decode, encode, type JWT } from 'next-auth/jwt'
+import { NextResponse, type NextRequest } from 'next/server'
+import { env } from '~/env'
+import { systemClock } from '~/kernel/clock'
+import { ADDRESS_HEADER } from '~/kernel/request-info'
+import { securityHeaders, withoutForged } from '~/kernel/security-headers'
+import {
+  isHttps,
+  RENEW_AFTER_SECONDS,
+  SESSION_SECONDS,
+  sessionCookie,
+  sessionSecret,
+} from '~/kernel/session-cookie'
+
+/** Pages that need no session; everything under /api and /health answers for itself. */
+const OPEN = /^\/(entrar|api|health|_next|icon|favicon|robots)([/.]|$)/
+/** Requests that a browser makes by itself: they don't keep a session alive. */
+const UNATTENDED = /^\/(api\/(auth|live|inngest)|health|_next)(\/|$)/
+
+/** Request id, security headers, removal of forged headers, optimistic redirect. Authorisation happens behind. */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const { pathname, search } = request.nextUrl
+  const nonce = randomBytes(16).toString('base64')
+  const secured = securityHeaders({ nonce, https: isHttps(), development: env().NODE_ENV === 'development' })
+  const headers = withoutForged(request.headers, [ADDRESS_HEADER, 'x-retoma-client'])
+  const requestId = randomUUID()
+  headers.set('x-request-id', requestId)
+  headers.set('x-nonce', nonce)
+  headers.set('content-security-policy', secured['content-security-policy'] ?? '')
+
+  const token = await readToken(request)
+  const response =
+    token || OPEN.test(pathname)
+      ? NextResponse.next({ request: { headers } })
+      : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
+  for (const [name, value] of Object.entries(secured)) response.headers.set(name, value)
+  response.headers.set('x-request-id', requestId)
+  if (token && !UNATTENDED.test(pathname) && !isPrefetch(request)) await renew(response, token)
+  return response
+}
+
+export const config = { matcher: ['/((?!_next/static|_next/image).*)'] }
+
+function backTo(path: string): string {
+  return path === '/' ? '' : `?voltar=${encodeURIComponent(path)}`
+}
+
+function isPrefetch(request: NextRequest): boolean {
+  return request.headers.has('next-router-prefetch') || request.headers.get('sec-purpose') === 'prefetch'
+}
+
+async function readToken(request: NextRequest): Promise<JWT | null> {
+  const token = request.cookies.get(sessionCookie().name)?.value
+  if (!token) return null
+  return decode({ token, secret: sessionSecret() }).catch(() => null)
+}
+
+/** A session in use lives on: the same claims with a new end, at most every few minutes. */
+async function renew(response: NextResponse, { sub, v, iat }: JWT): Promise<void> {
+  const age = systemClock().getTime() / 1000 - (typeof iat === 'number' ? iat : 0)
+  if (age < RENEW_AFTER_SECONDS) return
+  const { name, options } = sessionCookie()
+  const value = await encode({ token: { sub, v }, secret: sessionSecret(), maxAge: SESSION_SECONDS })
+  response.cookies.set({ name, value, ...options, maxAge: SESSION_SECONDS })
+}
