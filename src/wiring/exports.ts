@@ -1,5 +1,9 @@
+import { cartsExport } from '~/domains/carts/exports'
+import { customersExport } from '~/domains/customers/exports'
 import { auditExport } from '~/domains/empresas/exports'
+import { leadsExport } from '~/domains/leads/exports'
+import { ordersExport } from '~/domains/orders/exports'
 import type { ExportEntry } from '~/kernel/export/entry'
 
 /** Every list that leaves as a file, at /api/export/<empresa>/<name>. */
-export const exportEntries: ExportEntry[] = [auditExport]
+export const exportEntries: ExportEntry[] = [auditExport, cartsExport, customersExport, leadsExport, ordersExport]

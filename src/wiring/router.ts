@@ -1,10 +1,18 @@
 import { accessRouter } from '~/domains/access/router'
 import { empresasRouter } from '~/domains/empresas/router'
+import { cartsRouter } from '~/domains/carts/router'
+import { customersRouter } from '~/domains/customers/router'
+import { leadsRouter } from '~/domains/leads/router'
+import { ordersRouter } from '~/domains/orders/router'
 import { router } from '~/kernel/trpc'
 
 /** Every procedure of the product. */
 export const appRouter = router({
   access: accessRouter,
   empresas: empresasRouter,
+  carts: cartsRouter,
+  customers: customersRouter,
+  leads: leadsRouter,
+  orders: ordersRouter,
 })
 export type AppRouter = typeof appRouter

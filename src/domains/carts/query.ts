@@ -1,0 +1,56 @@
+import { parseSearch, rowsMatch } from '~/domains/customers/search'
+import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
+import { withinPeriod } from '~/kernel/period-sql'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import { cartRow, type CART_SORTS, type CartFilter, type CONTACTS } from './schema'
+
+export const CART_COLUMNS = Prisma.sql`id, source::text AS source, external_id::float8 AS "externalId", name, email, phone,
+  phone_raw AS "phoneRaw", phone_status::text AS "phoneStatus", city, uf,
+  (SELECT coalesce(sum((item->>'quantity')::numeric), 0)::float8 FROM jsonb_array_elements(items) AS item) AS "itemCount",
+  items->0->>'name' AS "firstItem", total_centavos::float8 AS "totalCentavos", last_activity_at AS "lastActivityAt", status,
+  recovery_kind AS "recoveryKind", window_ends_at AS "windowEndsAt", email_sent_at AS "emailSentAt", email_sent_by AS "emailSentBy",
+  whatsapp_sent_at AS "whatsappSentAt", whatsapp_sent_by AS "whatsappSentBy", customer_id AS "customerId",
+  (SELECT jsonb_build_object('id', o.id, 'number', o.external_id, 'outcome', m.outcome, 'byEmail', m.by_email,
+      'byPhone', m.by_phone, 'distanceSeconds', m.distance_seconds)
+    FROM cart_matches m JOIN orders o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
+    WHERE m.empresa_id = carts.empresa_id AND m.cart_id = carts.id AND m.outcome IN ('chosen', 'unpaid')
+    ORDER BY m.outcome, abs(m.distance_seconds), o.external_id LIMIT 1) AS "order"`
+
+const SORTS: Record<(typeof CART_SORTS)[number], Sort> = {
+  recentes: { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: true },
+  antigos: { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: false },
+  valor: { column: Prisma.sql`total_centavos`, type: 'bigint', descending: true },
+}
+
+const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
+  email: Prisma.sql`email_sent_at IS NOT NULL`,
+  whatsapp: Prisma.sql`whatsapp_sent_at IS NOT NULL`,
+  algum: Prisma.sql`(email_sent_at IS NOT NULL OR whatsapp_sent_at IS NOT NULL)`,
+  nenhum: Prisma.sql`email_sent_at IS NULL AND whatsapp_sent_at IS NULL`,
+}
+
+/** The list that a filter names. */
+export function cartList(ctx: EmpresaCtx, filter: CartFilter): ListQuery {
+  const where = [
+    Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
+    ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
+  ]
+  if (filter.status) where.push(Prisma.sql`status = ${filter.status}`)
+  if (filter.kind) where.push(Prisma.sql`recovery_kind = ${filter.kind}`)
+  if (filter.sent) where.push(SENT[filter.sent])
+  if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
+  if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
+  const search = parseSearch(filter.q)
+  if (search) where.push(rowsMatch(search))
+  return { select: CART_COLUMNS, from: Prisma.sql`carts`, where }
+}
+
+/** One page of it; exports read it without counting. */
+export function pageOfCarts(
+  ctx: EmpresaCtx,
+  filter: CartFilter,
+  page: { cursor?: string | undefined; size: number },
+) {
+  return keysetPage(ctx.db, cartRow, cartList(ctx, filter), SORTS[filter.sort], filter.sort, page)
+}

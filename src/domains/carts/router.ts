@@ -1,0 +1,40 @@
+import { empresaProcedure, router } from '~/kernel/trpc'
+import {
+  cartDetail,
+  cartNotesInput,
+  cartPage,
+  cartRef,
+  cartStats,
+  cartStatsInput,
+  listCartsInput,
+  sentMark,
+  toggleInput,
+} from './schema'
+import { cartFigures, getCart, listCarts, setCartNotes, toggleSent } from './service'
+
+export const cartsRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(listCartsInput)
+    .output(cartPage)
+    .query(({ ctx, input }) => ctx.unit((unit) => listCarts(unit, input))),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['cart'] })
+    .input(cartRef)
+    .output(cartDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getCart(unit, input.id))),
+  stats: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .input(cartStatsInput)
+    .output(cartStats)
+    .query(({ ctx, input }) => ctx.unit((unit) => cartFigures(unit, input))),
+  toggle: empresaProcedure('operator')
+    .meta({ ids: ['cart'], example: { channel: 'whatsapp', sent: true } })
+    .input(toggleInput)
+    .output(sentMark)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => toggleSent(unit, input))),
+  setNotes: empresaProcedure('operator')
+    .meta({ ids: ['cart'], example: { notes: 'Pediu para ligar à tarde' } })
+    .input(cartNotesInput)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setCartNotes(unit, input))),
+})

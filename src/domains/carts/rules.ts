@@ -1,0 +1,53 @@
+import { fillMessage, firstName } from '~/kernel/message'
+import { formatMoney } from '~/kernel/money'
+import type { CartRow, CartStats, Tally } from './schema'
+
+const NOTHING: Tally = { count: 0, centavos: 0 }
+
+/** Rates and a zero for each status and kind that has no carts. */
+export function statsOf(status: Map<string, Tally>, kind: Map<string, Tally>): CartStats {
+  const recovered = status.get('recuperado') ?? NOTHING
+  const lost = status.get('abandonado') ?? NOTHING
+  const rate = (won: number, all: number) => (all > 0 ? won / all : null)
+  return {
+    status: {
+      em_compra: status.get('em_compra') ?? NOTHING,
+      aguardando: status.get('aguardando') ?? NOTHING,
+      recuperado: recovered,
+      abandonado: lost,
+    },
+    kind: {
+      direta: kind.get('direta') ?? NOTHING,
+      organica: kind.get('organica') ?? NOTHING,
+      assistida: kind.get('assistida') ?? NOTHING,
+    },
+    rateByCount: rate(recovered.count, recovered.count + lost.count),
+    rateByValue: rate(recovered.centavos, recovered.centavos + lost.centavos),
+  }
+}
+
+/** Whole days until the window closes, rounded up; 0 on the last day's end, null when the cart isn't waiting. */
+export function daysLeft(cart: Pick<CartRow, 'status' | 'windowEndsAt'>, now: Date): number | null {
+  if (cart.status !== 'aguardando' || !cart.windowEndsAt) return null
+  return Math.max(0, Math.ceil((cart.windowEndsAt.getTime() - now.getTime()) / 86_400_000))
+}
+
+/** `3 itens`, or the one item's name. */
+function itemsText(cart: Pick<CartRow, 'itemCount' | 'firstItem'>): string | null {
+  if (cart.itemCount <= 0) return null
+  if (cart.itemCount === 1) return cart.firstItem ?? '1 item'
+  return `${cart.itemCount.toLocaleString('pt-BR')} itens`
+}
+
+/** The empresa's message for a cart; null when something that it names is unknown. `{nome}`, `{itens}`, `{valor}`, `{cidade}`. */
+export function cartMessage(
+  template: string,
+  cart: Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'>,
+): string | null {
+  return fillMessage(template, {
+    nome: firstName(cart.name),
+    itens: itemsText(cart),
+    valor: formatMoney(cart.totalCentavos),
+    cidade: cart.city,
+  })
+}

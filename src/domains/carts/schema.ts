@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { phoneStatus, searchField, ufField } from '~/domains/customers/schema'
+import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { periodFields } from '~/kernel/period'
+
+export const CART_STATUSES = ['em_compra', 'aguardando', 'recuperado', 'abandonado'] as const
+export const cartStatus = z.enum(CART_STATUSES)
+export type CartStatus = z.infer<typeof cartStatus>
+export const RECOVERY_KINDS = ['direta', 'organica', 'assistida'] as const
+export const recoveryKind = z.enum(RECOVERY_KINDS)
+export type RecoveryKind = z.infer<typeof recoveryKind>
+export const CONTACTS = ['email', 'whatsapp', 'algum', 'nenhum'] as const
+export const CART_SORTS = ['recentes', 'antigos', 'valor'] as const
+
+export const cartFilter = z.object({
+  q: searchField,
+  ...periodFields,
+  status: cartStatus.optional(),
+  kind: recoveryKind.optional(),
+  /** What has been sent: e-mail, WhatsApp, one of them, none. */
+  sent: z.enum(CONTACTS).optional(),
+  uf: ufField,
+  /** Carts of one customer. */
+  customer: z.uuid().optional(),
+  sort: z.enum(CART_SORTS).default('recentes'),
+})
+export type CartFilter = z.infer<typeof cartFilter>
+export const listCartsInput = cartFilter.extend(pageInput.shape)
+
+/** The order that decides what the cart counts as, or the unpaid one that it waits for. */
+const cartOrder = z.object({
+  id: z.uuid(),
+  number: z.number().int(),
+  outcome: z.enum(['chosen', 'unpaid']),
+  byEmail: z.boolean(),
+  byPhone: z.boolean(),
+  /** Order minus last activity; negative when the order came first. */
+  distanceSeconds: z.number().int(),
+})
+
+export const cartRow = z.object({
+  id: z.uuid(),
+  source: z.enum(['cartflows', 'abandoned_cart_lite']),
+  externalId: z.number().int(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  phoneRaw: z.string().nullable(),
+  phoneStatus,
+  city: z.string().nullable(),
+  uf: z.string().nullable(),
+  itemCount: z.number(),
+  /** First item's name, when the shop kept it. */
+  firstItem: z.string().nullable(),
+  totalCentavos: z.number().int(),
+  lastActivityAt: z.date(),
+  status: cartStatus,
+  recoveryKind: recoveryKind.nullable(),
+  windowEndsAt: z.date().nullable(),
+  emailSentAt: z.date().nullable(),
+  emailSentBy: z.string().nullable(),
+  whatsappSentAt: z.date().nullable(),
+  whatsappSentBy: z.string().nullable(),
+  customerId: z.uuid().nullable(),
+  order: cartOrder.nullable(),
+})
+export type CartRow = z.infer<typeof cartRow>
+export const cartPage = pageOf(cartRow).extend({
+  total: boundedCount,
+  /** Template of the empresa, for the WhatsApp button. */
+  message: z.string(),
+})
+
+export const cartItem = z.object({
+  productId: z.number().int(),
+  variationId: z.number().int(),
+  name: z.string().nullable(),
+  quantity: z.number(),
+  totalCentavos: z.number().int(),
+})
+export type CartItem = z.infer<typeof cartItem>
+export const cartRef = z.object({ id: z.uuid('Carrinho desconhecido.') })
+export const cartDetail = cartRow.extend({
+  items: z.array(cartItem),
+  couponCode: z.string().nullable(),
+  pluginStatus: z.string(),
+  unsubscribed: z.boolean(),
+  notes: z.string().nullable(),
+  customerName: z.string().nullable(),
+  message: z.string(),
+})
+export type CartDetail = z.infer<typeof cartDetail>
+
+export const toggleInput = cartRef.extend({ channel: z.enum(['email', 'whatsapp']), sent: z.boolean() })
+export type ToggleInput = z.infer<typeof toggleInput>
+export const sentMark = z.object({ at: z.date().nullable(), by: z.string().nullable() })
+export const cartNotesInput = cartRef.extend({
+  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+})
+
+const tally = z.object({ count: z.number().int(), centavos: z.number().int() })
+export type Tally = z.infer<typeof tally>
+export const cartStatsInput = z.object(periodFields)
+/** Figures of a period by the day of the last activity (cart-4). Rates are 0–1; null when nothing is decided yet. */
+export const cartStats = z.object({
+  status: z.object({ em_compra: tally, aguardando: tally, recuperado: tally, abandonado: tally }),
+  kind: z.object({ direta: tally, organica: tally, assistida: tally }),
+  /** recuperado ÷ (recuperado + abandonado). */
+  rateByCount: z.number().nullable(),
+  rateByValue: z.number().nullable(),
+})
+export type CartStats = z.infer<typeof cartStats>

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { settingsOf } from '~/domains/empresas/schema'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { countUpTo } from '~/kernel/keyset'
+import { periodDays, type PeriodInput } from '~/kernel/period'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { CART_COLUMNS, cartList, pageOfCarts } from './query'
+import { statsOf } from './rules'
+import {
+  cartDetail,
+  cartItem,
+  cartRow,
+  type CartDetail,
+  type CartFilter,
+  type CartStats,
+  type Tally,
+  type ToggleInput,
+} from './schema'
+
+/** A page of carts with the empresa's message for them. @throws AppError BAD_INPUT for a foreign cursor. */
+export async function listCarts(
+  ctx: EmpresaCtx,
+  input: CartFilter & { cursor?: string | undefined; size: number },
+) {
+  const page = await pageOfCarts(ctx, input, input)
+  const total = await countUpTo(ctx.db, cartList(ctx, input))
+  return { ...page, total, message: settingsOf(ctx.empresa.settings).cartMessage }
+}
+
+const missing = () => new AppError('NOT_FOUND', 'Carrinho não encontrado.')
+
+/** One cart with its items. Why it counts as it does: recovery.explain. @throws AppError NOT_FOUND. */
+export async function getCart(ctx: EmpresaCtx, id: string): Promise<CartDetail> {
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
+    SELECT ${CART_COLUMNS}, items, coupon_code AS "couponCode", plugin_status AS "pluginStatus", unsubscribed, notes,
+      (SELECT c.name FROM customers c WHERE c.empresa_id = carts.empresa_id AND c.id = carts.customer_id) AS "customerName"
+    FROM carts WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid`
+  if (!row) throw missing()
+  const items = z
+    .array(
+      cartItem.extend({
+        name: z
+          .string()
+          .nullish()
+          .transform((name) => name ?? null),
+      }),
+    )
+    .parse(row.items)
+  return cartDetail.parse({
+    ...cartRow.parse(row),
+    ...row,
+    items,
+    message: settingsOf(ctx.empresa.settings).cartMessage,
+  })
+}
+
+const FIELDS = {
+  email: { at: 'emailSentAt', by: 'emailSentBy' },
+  whatsapp: { at: 'whatsappSentAt', by: 'whatsappSentBy' },
+} as const
+const MARKS = { emailSentAt: true, emailSentBy: true, whatsappSentAt: true, whatsappSentBy: true } as const
+
+/**
+ * Marks a message as sent, now and by the actor, or takes the mark back (cart-3). A mark that stands is kept.
+ * @throws AppError NOT_FOUND.
+ */
+export async function toggleSent(
+  ctx: EmpresaCtx,
+  input: ToggleInput,
+): Promise<{ at: Date | null; by: string | null }> {
+  const { at, by } = FIELDS[input.channel]
+  const where = { empresaId: ctx.empresaId, id: input.id }
+  const cart = await ctx.db.cart.findFirst({ where, select: MARKS })
+  if (!cart) throw missing()
+  const before = { at: cart[at], by: cart[by] }
+  if ((before.at !== null) === input.sent) return before
+  const after = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
+  await ctx.db.cart.updateMany({ where, data: { [at]: after.at, [by]: after.by } })
+  await audit(ctx, {
+    action: 'cart.toggled',
+    entity: 'cart',
+    entityId: input.id,
+    before: { [at]: before.at, [by]: before.by },
+    after: { [at]: after.at, [by]: after.by },
+    extras: { channel: input.channel },
+  })
+  return after
+}
+
+/** Replaces the notes of a cart. @throws AppError NOT_FOUND. */
+export async function setCartNotes(ctx: EmpresaCtx, input: { id: string; notes: string }): Promise<void> {
+  const where = { empresaId: ctx.empresaId, id: input.id }
+  const before = await ctx.db.cart.findFirst({ where, select: { notes: true } })
+  if (!before) throw missing()
+  const notes = input.notes === '' ? null : input.notes
+  await ctx.db.cart.updateMany({ where, data: { notes } })
+  await audit(ctx, { action: 'cart.noted', entity: 'cart', entityId: input.id, before, after: { notes } })
+}
+
+const figure = z.object({ metric: z.string(), count: z.number().int(), centavos: z.number().int() })
+
+/** Counts, values and recovery rates of a period, from the daily figures. */
+export async function cartFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<CartStats> {
+  const { from, to } = periodDays(period, ctx.empresa.timezone, ctx.now)
+  const rows = await ctx.db.$queryRaw<unknown[]>`
+    SELECT metric, sum(count)::float8 AS count, sum(centavos)::float8 AS centavos FROM daily_figures
+    WHERE empresa_id = ${ctx.empresaId}::uuid
+      AND metric IN ('cart:em_compra', 'cart:aguardando', 'cart:recuperado', 'cart:abandonado',
+        'recovery:direta', 'recovery:organica', 'recovery:assistida')
+      AND day >= ${from ?? '-infinity'}::date AND day <= ${to ?? 'infinity'}::date
+    GROUP BY metric`
+  const tallies = (prefix: string) =>
+    new Map<string, Tally>(
+      z
+        .array(figure)
+        .parse(rows)
+        .filter(({ metric }) => metric.startsWith(prefix))
+        .map(({ metric, count, centavos }) => [metric.slice(prefix.length), { count, centavos }]),
+    )
+  return statsOf(tallies('cart:'), tallies('recovery:'))
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { empresaProcedure, router } from '~/kernel/trpc'
+import {
+  customerDetail,
+  customerNotesInput,
+  customerPage,
+  customerRef,
+  listCustomersInput,
+  quickResult,
+  quickSearchInput,
+  recurrence,
+} from './schema'
+import { customerRecurrence, getCustomer, listCustomers, quickSearch, setCustomerNotes } from './service'
+
+export const customersRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .input(listCustomersInput)
+    .output(customerPage)
+    .query(({ ctx, input }) => ctx.unit((unit) => listCustomers(unit, input))),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(customerRef)
+    .output(customerDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getCustomer(unit, input.id))),
+  search: empresaProcedure('viewer')
+    .meta({ ids: [], example: { q: 'ana' } })
+    .input(quickSearchInput)
+    .output(z.array(quickResult))
+    .query(({ ctx, input }) => ctx.unit((unit) => quickSearch(unit, input.q))),
+  recurrence: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(recurrence)
+    .query(({ ctx }) => ctx.unit(customerRecurrence)),
+  setNotes: empresaProcedure('operator')
+    .meta({ ids: ['customer'], example: { notes: 'Prefere WhatsApp' } })
+    .input(customerNotesInput)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setCustomerNotes(unit, input))),
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { UFS } from '~/kernel/br'
+import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+
+/** What every list of people can be searched by: name, phone, e-mail, number. */
+export const searchField = z.string().trim().max(100, 'Procure com até 100 caracteres.').optional()
+export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.').optional()
+export const phoneStatus = z.enum(['valid', 'incomplete', 'invalid', 'none'])
+
+export const CUSTOMER_SORTS = ['recentes', 'antigos', 'valor', 'pedidos'] as const
+export const CUSTOMER_GROUPS = ['recorrente', 'um', 'nenhum'] as const
+
+export const customerFilter = z.object({
+  q: searchField,
+  uf: ufField,
+  /** By orders that count: two or more, exactly one, none. */
+  group: z.enum(CUSTOMER_GROUPS).optional(),
+  sort: z.enum(CUSTOMER_SORTS).default('recentes'),
+})
+export const listCustomersInput = customerFilter.extend(pageInput.shape)
+export type ListCustomersInput = z.input<typeof listCustomersInput>
+
+export const customerRow = z.object({
+  id: z.uuid(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  /** E.164, null when it can't be messaged. */
+  phone: z.string().nullable(),
+  phoneRaw: z.string().nullable(),
+  phoneStatus,
+  city: z.string().nullable(),
+  uf: z.string().nullable(),
+  ordersCount: z.number().int(),
+  /** Centavos: orders that count, refunds subtracted. */
+  netCentavos: z.number().int(),
+  firstSeenAt: z.date(),
+  firstOrderAt: z.date().nullable(),
+  lastOrderAt: z.date().nullable(),
+})
+export type CustomerRow = z.infer<typeof customerRow>
+export const customerPage = pageOf(customerRow).extend({ total: boundedCount })
+
+export const customerRef = z.object({ id: z.uuid('Cliente desconhecido.') })
+export const customerDetail = customerRow.extend({
+  taxId: z.string().nullable(),
+  notes: z.string().nullable(),
+  /** Every e-mail and phone key this person is known by. */
+  emails: z.array(z.string()),
+  phones: z.array(z.string()),
+  /** Accounts of the shop joined into this person. */
+  accounts: z.number().int(),
+  /** Mean of whole days between orders; null with fewer than two. */
+  daysBetweenOrders: z.number().nullable(),
+})
+export type CustomerDetail = z.infer<typeof customerDetail>
+
+export const quickSearchInput = z.object({
+  q: z.string().trim().min(2, 'Digite ao menos 2 caracteres.').max(100),
+})
+export const quickResult = customerRow.pick({
+  id: true,
+  name: true,
+  email: true,
+  phone: true,
+  ordersCount: true,
+})
+export type QuickResult = z.infer<typeof quickResult>
+
+/** Figures over all customers of the empresa (ord-1). */
+export const recurrence = z.object({
+  customers: z.number().int(),
+  /** With at least one order that counts. */
+  buyers: z.number().int(),
+  repeatBuyers: z.number().int(),
+  /** repeatBuyers ÷ buyers; null without buyers. */
+  rate: z.number().nullable(),
+  daysBetweenOrders: z.number().nullable(),
+})
+export type Recurrence = z.infer<typeof recurrence>
+
+export const customerNotesInput = customerRef.extend({
+  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+})

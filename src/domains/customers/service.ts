@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { countUpTo, keysetPage, type Sort } from '~/kernel/keyset'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import { customerIds, parseSearch } from './search'
+import {
+  customerDetail,
+  customerFilter,
+  customerRow,
+  quickResult,
+  recurrence,
+  type CUSTOMER_SORTS,
+  type CustomerDetail,
+  type ListCustomersInput,
+  type QuickResult,
+  type Recurrence,
+} from './schema'
+
+const SELECT = Prisma.sql`c.id, c.name, c.email, c.phone, c.phone_raw AS "phoneRaw", c.phone_status::text AS "phoneStatus", c.city, c.uf,
+  c.orders_count AS "ordersCount", c.net_centavos::float8 AS "netCentavos", c.first_seen_at AS "firstSeenAt",
+  c.first_order_at AS "firstOrderAt", c.last_order_at AS "lastOrderAt"`
+
+const RECENT = Prisma.sql`coalesce(c.last_order_at, c.first_seen_at)`
+const SORTS: Record<(typeof CUSTOMER_SORTS)[number], Sort> = {
+  recentes: { column: RECENT, type: 'timestamptz', descending: true },
+  antigos: { column: RECENT, type: 'timestamptz', descending: false },
+  valor: { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: true },
+  pedidos: { column: Prisma.sql`c.orders_count`, type: 'bigint', descending: true },
+}
+
+const GROUPS = {
+  recorrente: Prisma.sql`c.orders_count >= 2`,
+  um: Prisma.sql`c.orders_count = 1`,
+  nenhum: Prisma.sql`c.orders_count = 0`,
+}
+
+type Filter = z.infer<typeof customerFilter>
+
+function query(ctx: EmpresaCtx, filter: Filter) {
+  const where = [Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`]
+  if (filter.uf) where.push(Prisma.sql`c.uf = ${filter.uf}`)
+  if (filter.group) where.push(GROUPS[filter.group])
+  const search = parseSearch(filter.q)
+  const from = search
+    ? Prisma.sql`${customerIds(ctx.empresaId, search)} AS hit JOIN customers c ON c.id = hit.id`
+    : Prisma.sql`customers c`
+  return { select: SELECT, from, where, id: Prisma.sql`c.id` }
+}
+
+/** A page of customers, latest first unless asked otherwise. @throws AppError BAD_INPUT for a foreign cursor. */
+export async function listCustomers(ctx: EmpresaCtx, input: ListCustomersInput & { size: number }) {
+  const filter = customerFilter.parse(input)
+  const list = query(ctx, filter)
+  const page = await keysetPage(ctx.db, customerRow, list, SORTS[filter.sort], filter.sort, input)
+  return { ...page, total: await countUpTo(ctx.db, list) }
+}
+
+/** A page for an export: the same rows without counting them again. */
+export function pageOfCustomers(
+  ctx: EmpresaCtx,
+  filter: Filter,
+  page: { cursor?: string | undefined; size: number },
+) {
+  return keysetPage(ctx.db, customerRow, query(ctx, filter), SORTS[filter.sort], filter.sort, page)
+}
+
+const DAY = 86_400_000
+
+/** One customer with every key they are known by. @throws AppError NOT_FOUND. */
+export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<CustomerDetail> {
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
+    SELECT ${SELECT}, c.tax_id AS "taxId", c.notes,
+      (SELECT coalesce(array_agg(k.key ORDER BY k.key), '{}') FROM customer_keys k
+       WHERE k.empresa_id = c.empresa_id AND k.customer_id = c.id) AS keys,
+      (SELECT count(*)::int FROM shop_accounts a WHERE a.empresa_id = c.empresa_id AND a.customer_id = c.id) AS accounts
+    FROM customers c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.id = ${id}::uuid`
+  if (!row) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
+  const base = customerRow.parse(row)
+  const keys = z.array(z.string()).parse(row.keys)
+  const named = (prefix: string) =>
+    keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const span =
+    base.firstOrderAt && base.lastOrderAt ? base.lastOrderAt.getTime() - base.firstOrderAt.getTime() : 0
+  return customerDetail.parse({
+    ...base,
+    taxId: row.taxId,
+    notes: row.notes,
+    accounts: row.accounts,
+    emails: named('e:'),
+    phones: named('p:'),
+    daysBetweenOrders: base.ordersCount > 1 ? Math.round(span / DAY / (base.ordersCount - 1)) : null,
+  })
+}
+
+/** The best few customers for what was typed, for the command palette. */
+export async function quickSearch(ctx: EmpresaCtx, text: string): Promise<QuickResult[]> {
+  const { rows } = await pageOfCustomers(ctx, customerFilter.parse({ q: text }), { size: 8 })
+  return z.array(quickResult).parse(rows)
+}
+
+/** Recurrence of the whole empresa: who came back, and after how many days. */
+export async function customerRecurrence(ctx: EmpresaCtx): Promise<Recurrence> {
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
+    SELECT count(*)::int AS customers, count(*) FILTER (WHERE orders_count >= 1)::int AS buyers,
+      count(*) FILTER (WHERE orders_count >= 2)::int AS "repeatBuyers",
+      (sum(extract(epoch FROM last_order_at - first_order_at)) FILTER (WHERE orders_count >= 2)
+        / nullif(sum(orders_count - 1) FILTER (WHERE orders_count >= 2), 0) / 86400)::float8 AS "daysBetweenOrders"
+    FROM customers WHERE empresa_id = ${ctx.empresaId}::uuid`
+  const buyers = Number(row?.buyers ?? 0)
+  return recurrence.parse({ ...row, rate: buyers > 0 ? Number(row?.repeatBuyers) / buyers : null })
+}
+
+/** Replaces the notes of a customer. @throws AppError NOT_FOUND. */
+export async function setCustomerNotes(ctx: EmpresaCtx, input: { id: string; notes: string }): Promise<void> {
+  const key = { empresaId_id: { empresaId: ctx.empresaId, id: input.id } }
+  const before = await ctx.db.customer.findUnique({ where: key, select: { notes: true } })
+  if (!before) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
+  const notes = input.notes === '' ? null : input.notes
+  await ctx.db.customer.update({ where: key, data: { notes }, select: { id: true } })
+  await audit(ctx, {
+    action: 'customer.noted',
+    entity: 'customer',
+    entityId: input.id,
+    before,
+    after: { notes },
+  })
+}

@@ -1,0 +1,54 @@
+import { parseSearch, rowsMatch } from '~/domains/customers/search'
+import { keysetPage, type Sort } from '~/kernel/keyset'
+import { withinPeriod } from '~/kernel/period-sql'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import { leadRow, type LEAD_SORTS, type LeadFilter } from './schema'
+
+const CUSTOMER = (column: Prisma.Sql) => Prisma.sql`(SELECT ${column} FROM customers c
+  WHERE c.empresa_id = leads.empresa_id AND c.id = leads.customer_id)`
+
+export const LEAD_COLUMNS = Prisma.sql`id, external_id::float8 AS "externalId", name, email, phone, phone_raw AS "phoneRaw",
+  phone_status::text AS "phoneStatus", uf, size, form_id AS "formId", form_name AS "formName", captured_at AS "capturedAt",
+  contacted_at AS "contactedAt", contacted_by AS "contactedBy", customer_id AS "customerId",
+  ${CUSTOMER(Prisma.sql`c.name`)} AS "customerName", ${CUSTOMER(Prisma.sql`c.orders_count`)} AS "customerOrders"`
+
+const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
+  recentes: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: true },
+  antigos: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: false },
+}
+
+/** The list that a filter names. */
+export function leadList(ctx: EmpresaCtx, filter: LeadFilter) {
+  const where = [
+    Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
+    ...withinPeriod(ctx, Prisma.sql`captured_at`, filter),
+  ]
+  if (filter.form !== undefined) {
+    const [plugin = '', ...id] = filter.form.split(':')
+    where.push(Prisma.sql`form_plugin = ${plugin} AND form_id = ${id.join(':')}`)
+  }
+  if (filter.client)
+    where.push(
+      filter.client === 'sim' ? Prisma.sql`customer_id IS NOT NULL` : Prisma.sql`customer_id IS NULL`,
+    )
+  if (filter.contacted)
+    where.push(
+      filter.contacted === 'sim' ? Prisma.sql`contacted_at IS NOT NULL` : Prisma.sql`contacted_at IS NULL`,
+    )
+  if (filter.leadSize !== undefined) where.push(Prisma.sql`size = ${filter.leadSize}`)
+  if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
+  if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
+  const search = parseSearch(filter.q)
+  if (search) where.push(rowsMatch(search))
+  return { select: LEAD_COLUMNS, from: Prisma.sql`leads`, where }
+}
+
+/** One page of it; exports read it without counting. */
+export function pageOfLeads(
+  ctx: EmpresaCtx,
+  filter: LeadFilter,
+  page: { cursor?: string | undefined; size: number },
+) {
+  return keysetPage(ctx.db, leadRow, leadList(ctx, filter), SORTS[filter.sort], filter.sort, page)
+}

@@ -1,0 +1,45 @@
+import { empresaProcedure, router } from '~/kernel/trpc'
+import {
+  contactedInput,
+  contactMark,
+  leadDetail,
+  leadNotesInput,
+  leadOptions,
+  leadPage,
+  leadRef,
+  leadStats,
+  leadStatsInput,
+  listLeadsInput,
+} from './schema'
+import { getLead, leadChoices, leadFigures, listLeads, setContacted, setLeadNotes } from './service'
+
+export const leadsRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(listLeadsInput)
+    .output(leadPage)
+    .query(({ ctx, input }) => ctx.unit((unit) => listLeads(unit, input))),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['lead'] })
+    .input(leadRef)
+    .output(leadDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getLead(unit, input.id))),
+  stats: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .input(leadStatsInput)
+    .output(leadStats)
+    .query(({ ctx, input }) => ctx.unit((unit) => leadFigures(unit, input))),
+  options: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(leadOptions)
+    .query(({ ctx }) => ctx.unit(leadChoices)),
+  setContacted: empresaProcedure('operator')
+    .meta({ ids: ['lead'], example: { contacted: true } })
+    .input(contactedInput)
+    .output(contactMark)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setContacted(unit, input))),
+  setNotes: empresaProcedure('operator')
+    .meta({ ids: ['lead'], example: { notes: 'Ligar à tarde' } })
+    .input(leadNotesInput)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setLeadNotes(unit, input))),
+})

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { phoneStatus, searchField, ufField } from '~/domains/customers/schema'
+import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { periodFields } from '~/kernel/period'
+
+export const yesNo = z.enum(['sim', 'nao'])
+export const LEAD_SORTS = ['recentes', 'antigos'] as const
+
+export const leadFilter = z.object({
+  q: searchField,
+  ...periodFields,
+  /** `plugin:id` of the form, as leads.options lists it. */
+  form: z.string().max(200).optional(),
+  /** Já é cliente. */
+  client: yesNo.optional(),
+  contacted: yesNo.optional(),
+  /** Size that the person asked for; `size` is the page's. */
+  leadSize: z.string().max(200).optional(),
+  uf: ufField,
+  /** Leads of one customer. */
+  customer: z.uuid().optional(),
+  sort: z.enum(LEAD_SORTS).default('recentes'),
+})
+export type LeadFilter = z.infer<typeof leadFilter>
+export const listLeadsInput = leadFilter.extend(pageInput.shape)
+
+export const leadRow = z.object({
+  id: z.uuid(),
+  externalId: z.number().int(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  /** E.164, null when it can't be messaged. */
+  phone: z.string().nullable(),
+  phoneRaw: z.string().nullable(),
+  phoneStatus,
+  uf: z.string().nullable(),
+  size: z.string().nullable(),
+  formId: z.string(),
+  formName: z.string().nullable(),
+  capturedAt: z.date(),
+  contactedAt: z.date().nullable(),
+  contactedBy: z.string().nullable(),
+  /** Set: this lead já é cliente. */
+  customerId: z.uuid().nullable(),
+  customerName: z.string().nullable(),
+  customerOrders: z.number().int().nullable(),
+})
+export type LeadRow = z.infer<typeof leadRow>
+export const leadPage = pageOf(leadRow).extend({
+  total: boundedCount,
+  /** Template of the empresa, for the WhatsApp button. */
+  message: z.string(),
+})
+
+export const leadRef = z.object({ id: z.uuid('Lead desconhecido.') })
+export const leadDetail = leadRow.extend({
+  formPlugin: z.string(),
+  url: z.string().nullable(),
+  notes: z.string().nullable(),
+  /** Every other field of the form. */
+  extra: z.array(z.object({ field: z.string(), value: z.string() })),
+  message: z.string(),
+})
+export type LeadDetail = z.infer<typeof leadDetail>
+
+export const contactedInput = leadRef.extend({ contacted: z.boolean() })
+export const leadNotesInput = leadRef.extend({
+  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+})
+export const contactMark = z.object({ contactedAt: z.date().nullable(), contactedBy: z.string().nullable() })
+
+export const leadStatsInput = z.object(periodFields)
+/** Figures of a period; each counts leads. */
+export const leadStats = z.object({
+  total: z.number().int(),
+  clients: z.number().int(),
+  contacted: z.number().int(),
+  /** With a phone that can be messaged, not yet contacted and not a customer: whom to call. */
+  toContact: z.number().int(),
+})
+export type LeadStats = z.infer<typeof leadStats>
+
+export const leadOptions = z.object({
+  forms: z.array(z.object({ value: z.string(), label: z.string() })),
+  sizes: z.array(z.string()),
+})
+export type LeadOptions = z.infer<typeof leadOptions>

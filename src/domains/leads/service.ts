@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { settingsOf } from '~/domains/empresas/schema'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { countUpTo } from '~/kernel/keyset'
+import type { PeriodInput } from '~/kernel/period'
+import { withinPeriod } from '~/kernel/period-sql'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import { LEAD_COLUMNS, leadList, pageOfLeads } from './query'
+import {
+  leadDetail,
+  leadOptions,
+  leadRow,
+  leadStats,
+  type LeadDetail,
+  type LeadFilter,
+  type LeadOptions,
+  type LeadStats,
+} from './schema'
+
+/** A page of leads with the empresa's message for them. @throws AppError BAD_INPUT for a foreign cursor. */
+export async function listLeads(
+  ctx: EmpresaCtx,
+  input: LeadFilter & { cursor?: string | undefined; size: number },
+) {
+  const page = await pageOfLeads(ctx, input, input)
+  const total = await countUpTo(ctx.db, leadList(ctx, input))
+  return { ...page, total, message: settingsOf(ctx.empresa.settings).leadMessage }
+}
+
+const missing = () => new AppError('NOT_FOUND', 'Lead não encontrado.')
+
+/** One lead with everything its form said. @throws AppError NOT_FOUND. */
+export async function getLead(ctx: EmpresaCtx, id: string): Promise<LeadDetail> {
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
+    SELECT ${LEAD_COLUMNS}, form_plugin AS "formPlugin", url, notes, extra FROM leads
+    WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid`
+  if (!row) throw missing()
+  const extra = z.record(z.string(), z.unknown()).catch({}).parse(row.extra)
+  return leadDetail.parse({
+    ...leadRow.parse(row),
+    formPlugin: row.formPlugin,
+    url: row.url,
+    notes: row.notes,
+    extra: Object.entries(extra).map(([field, value]) => ({
+      field,
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    })),
+    message: settingsOf(ctx.empresa.settings).leadMessage,
+  })
+}
+
+/** Marks a lead contacted, now and by the actor, or takes the mark back. A mark that stands is kept. @throws NOT_FOUND. */
+export async function setContacted(ctx: EmpresaCtx, input: { id: string; contacted: boolean }) {
+  const select = { contactedAt: true, contactedBy: true }
+  const where = { empresaId: ctx.empresaId, id: input.id }
+  const before = await ctx.db.lead.findFirst({ where, select })
+  if (!before) throw missing()
+  if ((before.contactedAt !== null) === input.contacted) return before
+  const after = input.contacted
+    ? { contactedAt: ctx.now, contactedBy: ctx.actor.name }
+    : { contactedAt: null, contactedBy: null }
+  await ctx.db.lead.updateMany({ where, data: after })
+  const action = input.contacted ? 'lead.contacted' : 'lead.contact_undone'
+  await audit(ctx, { action, entity: 'lead', entityId: input.id, before, after })
+  return after
+}
+
+/** Replaces the notes of a lead. @throws AppError NOT_FOUND. */
+export async function setLeadNotes(ctx: EmpresaCtx, input: { id: string; notes: string }): Promise<void> {
+  const where = { empresaId: ctx.empresaId, id: input.id }
+  const before = await ctx.db.lead.findFirst({ where, select: { notes: true } })
+  if (!before) throw missing()
+  const notes = input.notes === '' ? null : input.notes
+  await ctx.db.lead.updateMany({ where, data: { notes } })
+  await audit(ctx, { action: 'lead.noted', entity: 'lead', entityId: input.id, before, after: { notes } })
+}
+
+/** Figures of a period, counted now. */
+export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<LeadStats> {
+  const where = [
+    Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
+    ...withinPeriod(ctx, Prisma.sql`captured_at`, period),
+  ]
+  const [row] = await ctx.db.$queryRaw<unknown[]>`
+    SELECT count(*)::int AS total, count(customer_id)::int AS clients, count(contacted_at)::int AS contacted,
+      count(*) FILTER (WHERE phone IS NOT NULL AND contacted_at IS NULL AND customer_id IS NULL)::int AS "toContact"
+    FROM leads WHERE ${Prisma.join(where, ' AND ')}`
+  return leadStats.parse(row)
+}
+
+/** What the filters can be set to. */
+export async function leadChoices(ctx: EmpresaCtx): Promise<LeadOptions> {
+  const forms = await ctx.db.$queryRaw<unknown[]>`
+    SELECT form_plugin || ':' || form_id AS value, coalesce(max(form_name), form_id) AS label
+    FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid GROUP BY form_plugin, form_id ORDER BY count(*) DESC LIMIT 50`
+  const sizes = await ctx.db.$queryRaw<{ size: string }[]>`
+    SELECT size FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid AND size IS NOT NULL
+    GROUP BY size ORDER BY count(*) DESC, size LIMIT 30`
+  return leadOptions.parse({ forms, sizes: sizes.map(({ size }) => size) })
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { phoneStatus, searchField } from '~/domains/customers/schema'
+import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { periodFields } from '~/kernel/period'
+
+export const ORDER_SORTS = ['recentes', 'antigos', 'valor'] as const
+
+export const orderFilter = z.object({
+  q: searchField,
+  ...periodFields,
+  /** As the shop names it, without `wc-`. */
+  status: z.string().trim().max(60).optional(),
+  /** Orders of one customer. */
+  customer: z.uuid().optional(),
+  sort: z.enum(ORDER_SORTS).default('recentes'),
+})
+export type OrderFilter = z.infer<typeof orderFilter>
+export const listOrdersInput = orderFilter.extend(pageInput.shape)
+
+export const orderRow = z.object({
+  id: z.uuid(),
+  /** The number that the shop shows. */
+  number: z.number().int(),
+  status: z.string(),
+  currency: z.string(),
+  totalCentavos: z.number().int(),
+  refundedCentavos: z.number().int(),
+  placedAt: z.date(),
+  paidAt: z.date().nullable(),
+  paymentTitle: z.string().nullable(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  phoneRaw: z.string().nullable(),
+  phoneStatus,
+  city: z.string().nullable(),
+  uf: z.string().nullable(),
+  itemCount: z.number().int(),
+  customerId: z.uuid().nullable(),
+  /** The cart that this order recovered. */
+  recoveredCartId: z.uuid().nullable(),
+})
+export type OrderRow = z.infer<typeof orderRow>
+export const orderPage = pageOf(orderRow).extend({ total: boundedCount })
+
+export const orderRef = z.object({ id: z.uuid('Pedido desconhecido.') })
+export const orderItem = z.object({
+  type: z.string(),
+  name: z.string(),
+  quantity: z.number(),
+  totalCentavos: z.number().int(),
+})
+export const orderRefund = z.object({
+  amountCentavos: z.number().int(),
+  reason: z.string().nullable(),
+  refundedAt: z.date(),
+})
+export const orderDetail = orderRow.extend({
+  shippingCentavos: z.number().int(),
+  taxCentavos: z.number().int(),
+  discountCentavos: z.number().int(),
+  completedAt: z.date().nullable(),
+  createdVia: z.string().nullable(),
+  taxId: z.string().nullable(),
+  customerName: z.string().nullable(),
+  items: z.array(orderItem),
+  refunds: z.array(orderRefund),
+  /** Carts that this order was weighed against, the one it recovered first. */
+  carts: z.array(
+    z.object({
+      id: z.uuid(),
+      lastActivityAt: z.date(),
+      totalCentavos: z.number().int(),
+      status: z.string(),
+      chosen: z.boolean(),
+    }),
+  ),
+})
+export type OrderDetail = z.infer<typeof orderDetail>
+
+export const orderStatsInput = z.object(periodFields)
+/** Figures of a period over the orders that count (contracts of WooCommerce Analytics), by creation day. */
+export const orderStats = z.object({
+  count: z.number().int(),
+  grossCentavos: z.number().int(),
+  refundedCentavos: z.number().int(),
+  netCentavos: z.number().int(),
+  /** net ÷ count, rounded; null without orders. */
+  averageCentavos: z.number().int().nullable(),
+})
+export type OrderStats = z.infer<typeof orderStats>
+export const orderStatuses = z.array(z.string())

@@ -1,0 +1,79 @@
+import { AppError } from '~/kernel/errors'
+import { countUpTo } from '~/kernel/keyset'
+import { periodDays, type PeriodInput } from '~/kernel/period'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import { ORDER_COLUMNS, orderList, pageOfOrders } from './query'
+import {
+  orderDetail,
+  orderRow,
+  orderStats,
+  type OrderDetail,
+  type OrderFilter,
+  type OrderStats,
+} from './schema'
+
+/** A page of orders. @throws AppError BAD_INPUT for a foreign cursor. */
+export async function listOrders(
+  ctx: EmpresaCtx,
+  input: OrderFilter & { cursor?: string | undefined; size: number },
+) {
+  const page = await pageOfOrders(ctx, input, input)
+  return { ...page, total: await countUpTo(ctx.db, orderList(ctx, input)) }
+}
+
+/** One order with its items, refunds and carts. @throws AppError NOT_FOUND. */
+export async function getOrder(ctx: EmpresaCtx, id: string): Promise<OrderDetail> {
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
+    SELECT ${ORDER_COLUMNS}, o.shipping_centavos::float8 AS "shippingCentavos", o.tax_centavos::float8 AS "taxCentavos",
+      o.discount_centavos::float8 AS "discountCentavos", o.completed_at AS "completedAt", o.created_via AS "createdVia",
+      o.tax_id AS "taxId", (SELECT c.name FROM customers c WHERE c.empresa_id = o.empresa_id AND c.id = o.customer_id) AS "customerName"
+    FROM orders o WHERE o.empresa_id = ${ctx.empresaId}::uuid AND o.id = ${id}::uuid`
+  if (!row) throw new AppError('NOT_FOUND', 'Pedido não encontrado.')
+  const mine = Prisma.sql`empresa_id = ${ctx.empresaId}::uuid AND order_id = ${id}::uuid`
+  const items = await ctx.db.$queryRaw<unknown[]>`
+    SELECT type, name, quantity::float8 AS quantity, total_centavos::float8 AS "totalCentavos"
+    FROM order_items WHERE ${mine} ORDER BY external_id LIMIT 500`
+  const refunds = await ctx.db.$queryRaw<unknown[]>`
+    SELECT amount_centavos::float8 AS "amountCentavos", reason, refunded_at AS "refundedAt"
+    FROM refunds WHERE ${mine} ORDER BY refunded_at LIMIT 100`
+  const carts = await ctx.db.$queryRaw<unknown[]>`
+    SELECT c.id, c.last_activity_at AS "lastActivityAt", c.total_centavos::float8 AS "totalCentavos", c.status,
+      m.outcome = 'chosen' AS chosen
+    FROM cart_matches m JOIN carts c ON c.empresa_id = m.empresa_id AND c.id = m.cart_id
+    WHERE m.empresa_id = ${ctx.empresaId}::uuid AND m.order_id = ${id}::uuid ORDER BY chosen DESC, c.last_activity_at DESC LIMIT 20`
+  return orderDetail.parse({ ...orderRow.parse(row), ...row, items, refunds, carts })
+}
+
+/** Figures of a period from the daily figures, so that they cost the same over a million orders. */
+export async function orderFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<OrderStats> {
+  const { from, to } = periodDays(period, ctx.empresa.timezone, ctx.now)
+  const [row] = await ctx.db.$queryRaw<Record<string, number | null>[]>`
+    SELECT sum(count) FILTER (WHERE metric = 'orders')::float8 AS count, sum(centavos) FILTER (WHERE metric = 'gross')::float8 AS gross,
+      sum(centavos) FILTER (WHERE metric = 'refunds')::float8 AS refunds
+    FROM daily_figures WHERE empresa_id = ${ctx.empresaId}::uuid AND metric IN ('orders', 'gross', 'refunds')
+      AND day >= ${from ?? '-infinity'}::date AND day <= ${to ?? 'infinity'}::date`
+  const count = row?.count ?? 0
+  const grossCentavos = row?.gross ?? 0
+  const refundedCentavos = row?.refunds ?? 0
+  const netCentavos = grossCentavos - refundedCentavos
+  return orderStats.parse({
+    count,
+    grossCentavos,
+    refundedCentavos,
+    netCentavos,
+    averageCentavos: count > 0 ? Math.round(netCentavos / count) : null,
+  })
+}
+
+/** Statuses that the empresa's orders have: each found by one jump in the index, not by reading all orders. */
+export async function orderStatusList(ctx: EmpresaCtx): Promise<string[]> {
+  const rows = await ctx.db.$queryRaw<{ status: string }[]>`
+    WITH RECURSIVE each AS (
+      (SELECT status FROM orders WHERE empresa_id = ${ctx.empresaId}::uuid ORDER BY status LIMIT 1)
+      UNION ALL
+      SELECT (SELECT o.status FROM orders o WHERE o.empresa_id = ${ctx.empresaId}::uuid AND o.status > each.status ORDER BY o.status LIMIT 1)
+      FROM each WHERE each.status IS NOT NULL
+    ) SELECT status FROM each WHERE status IS NOT NULL LIMIT 60`
+  return rows.map(({ status }) => status)
+}
