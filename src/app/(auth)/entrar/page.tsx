@@ -1,0 +1,29 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { requestContext } from '~/wiring/caller'
+import { SignInForm } from './sign-in-form'
+
+export const metadata: Metadata = { title: 'Entrar' }
+
+/** Sign-in. Somebody who already is goes straight on. */
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ voltar?: string | string[] }>
+}) {
+  const { voltar } = await searchParams
+  const back = ownPath(typeof voltar === 'string' ? voltar : '/')
+  if ((await requestContext()).user) redirect(back)
+  return (
+    <>
+      <h1 className="text-xl font-semibold tracking-tight">Entrar no portal</h1>
+      <p className="mt-1 mb-6 text-sm text-soft">Use o e-mail e a senha que você recebeu da sua loja.</p>
+      <SignInForm back={back} />
+    </>
+  )
+}
+
+/** Only a path of this portal: an address elsewhere would make the sign-in a tool for fraud. */
+function ownPath(path: string): string {
+  return /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : '/'
+}

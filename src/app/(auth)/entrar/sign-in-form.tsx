@@ -1,0 +1,95 @@
+'use client'
+import { CircleAlert, Eye, EyeOff } from 'lucide-react'
+import { useRef, useState, type FormEvent } from 'react'
+import { Button } from '~/ui/button'
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+import { Notice } from '~/ui/states'
+import { signIn } from './sign-in'
+
+/** E-mail and password; what went wrong is said above the fields and read out. */
+export function SignInForm({ back }: { back: string }) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const [missing, setMissing] = useState<{ email?: string; password?: string }>({})
+  const [shown, setShown] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    const email = text(data.get('email')).trim()
+    const password = text(data.get('password'))
+    const wrong = {
+      ...(email.includes('@') ? {} : { email: 'Informe o e-mail, como nome@loja.com.br.' }),
+      ...(password ? {} : { password: 'Informe a senha.' }),
+    }
+    setMissing(wrong)
+    setError(null)
+    const first = Object.keys(wrong)[0]
+    if (first) {
+      form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus()
+      return
+    }
+    setBusy(true)
+    const failure = await signIn(email, password)
+    if (failure === null) {
+      // A full load: the server renders everything for the new session.
+      window.location.assign(back)
+      return
+    }
+    setBusy(false)
+    setError(failure)
+    form.current?.querySelector<HTMLInputElement>('[name=password]')?.select()
+  }
+
+  return (
+    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+      {error ? (
+        <Notice tone="red" icon={CircleAlert} alert>
+          {error}
+        </Notice>
+      ) : null}
+      <Field label="E-mail" error={missing.email ?? null} required>
+        {(control) => (
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+          />
+        )}
+      </Field>
+      <Field label="Senha" error={missing.password ?? null} required>
+        {(control) => (
+          <span className="relative block">
+            <Input
+              {...control}
+              name="password"
+              type={shown ? 'text' : 'password'}
+              autoComplete="current-password"
+              className="pr-11"
+            />
+            <button
+              type="button"
+              aria-label={shown ? 'Esconder a senha' : 'Mostrar a senha'}
+              onClick={() => setShown(!shown)}
+              className="absolute inset-y-0 right-0 grid w-10 place-items-center text-faint hover:text-ink max-sm:w-12"
+            >
+              {shown ? <EyeOff size={16} aria-hidden /> : <Eye size={16} aria-hidden />}
+            </button>
+          </span>
+        )}
+      </Field>
+      <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
+        {busy ? 'Entrando…' : 'Entrar'}
+      </Button>
+    </form>
+  )
+}
+
+function text(value: FormDataEntryValue | null): string {
+  return typeof value === 'string' ? value : ''
+}

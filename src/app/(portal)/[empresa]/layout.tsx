@@ -1,0 +1,84 @@
+import { Download } from 'lucide-react'
+import { cookies } from 'next/headers'
+import { notFound } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { ROLE_NAMES } from '~/domains/access/texts'
+import { Frame } from '~/ui/frame/frame'
+import { SIDEBAR_COOKIE } from '~/ui/frame/types'
+import { relativeText } from '~/ui/moment'
+import { THEME_COOKIE, themeOf } from '~/ui/theme'
+import { portal, requestContext } from '~/wiring/caller'
+import { BAR_SIZE, navigation } from './navigation'
+import { PortalBell } from './portal-bell'
+import { PortalPalette } from './portal-palette'
+
+type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
+
+/** The frame around every page of one empresa. A foreign or missing one is not found, before anything is shown. */
+export default async function EmpresaLayout({ children, params }: Props) {
+  const { empresa: slug } = await params
+  const caller = await portal()
+  const [me, empresas, details, bell, jar, { now }] = await Promise.all([
+    caller.access.me(),
+    caller.access.empresas(),
+    caller.empresas.get({ empresa: slug }),
+    caller.empresas.bell({ empresa: slug }),
+    cookies(),
+    requestContext(),
+  ])
+  const mine = empresas.find((empresa) => empresa.slug === slug)
+  if (!mine) notFound()
+  const tenants = empresas.map((empresa) => ({
+    slug: empresa.slug,
+    name: empresa.name,
+    href: `/${empresa.slug}/hoje`,
+    note: ROLE_NAMES[empresa.role],
+  }))
+  const groups = navigation(slug, mine.role === 'owner' || mine.role === 'admin')
+  const at = now()
+  const palette = {
+    empresa: slug,
+    groups: [
+      { label: 'Ir para', entries: groups.flatMap((group) => group.items) },
+      {
+        label: 'Fazer',
+        entries: [
+          {
+            label: 'Importar da loja',
+            href: `/${slug}/importacoes/nova`,
+            icon: <Download size={18} aria-hidden />,
+          },
+        ],
+      },
+    ],
+  }
+  return (
+    <Frame
+      tenant={{ slug, name: details.name, href: `/${slug}/hoje` }}
+      tenants={tenants}
+      person={{ name: me.name, email: me.email }}
+      theme={themeOf(jar.get(THEME_COOKIE)?.value)}
+      collapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}
+      groups={groups}
+      bar={groups.flatMap((group) => group.items).slice(0, BAR_SIZE)}
+      palette={<PortalPalette {...palette} />}
+      paletteCompact={<PortalPalette {...palette} compact />}
+      bell={
+        <PortalBell
+          empresa={slug}
+          unread={bell.unread}
+          notices={bell.latest.map((notice) => ({
+            id: notice.id,
+            title: notice.title,
+            body: notice.body,
+            href: notice.href === null ? null : `/${slug}/${notice.href}`,
+            when: relativeText(notice.at, at, details.timezone),
+            unread: notice.readAt === null,
+          }))}
+        />
+      }
+    >
+      {children}
+    </Frame>
+  )
+}

@@ -1,0 +1,20 @@
+import { Compass } from 'lucide-react'
+import { ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/states'
+
+/** Something inside an empresa that isn't there (any more). */
+export default function NotFoundInEmpresa() {
+  return (
+    <Empty
+      icon={Compass}
+      title="Não encontramos isso aqui"
+      action={
+        <ButtonLink href="/" look="primary">
+          Ir para o início
+        </ButtonLink>
+      }
+    >
+      Pode ter sido apagado, ou o endereço está incompleto. As listas do menu mostram tudo o que existe.
+    </Empty>
+  )
+}

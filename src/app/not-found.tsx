@@ -1,0 +1,24 @@
+import { Compass } from 'lucide-react'
+import { ButtonLink } from '~/ui/button'
+import { Wordmark } from '~/ui/mark'
+import { Empty } from '~/ui/states'
+
+/** Missing and foreign look the same. */
+export default function NotFoundPage() {
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center">
+      <Wordmark size={28} />
+      <Empty
+        icon={Compass}
+        title="Não encontramos esta página"
+        action={
+          <ButtonLink href="/" look="primary">
+            Ir para o início
+          </ButtonLink>
+        }
+      >
+        O endereço pode ter mudado, ou é de uma empresa em que você não trabalha.
+      </Empty>
+    </main>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+import { Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useEffect, useState } from 'react'
+import { IconButton } from '~/ui/button'
+import { Kbd } from '~/ui/kbd'
+import type { PaletteProps } from './palette'
+
+const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false })
+
+type Props = Omit<PaletteProps, 'onClose'> & { compact?: boolean }
+
+/** Opens the command palette, also by Ctrl+K; its code loads at the first opening. */
+export function PaletteButton({ compact = false, ...palette }: Props) {
+  const [open, setOpen] = useState(false)
+  useEffect(() => {
+    if (compact) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      setOpen((before) => !before)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [compact])
+  return (
+    <>
+      {compact ? (
+        <IconButton label="Buscar" onClick={() => setOpen(true)}>
+          <Search size={18} aria-hidden />
+        </IconButton>
+      ) : (
+        <button
+          type="button"
+          title="Buscar ou ir para… (Ctrl K)"
+          onClick={() => setOpen(true)}
+          className="flex h-9 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-sm text-faint shadow-raised transition-colors hover:border-edge/60 hover:text-ink"
+        >
+          <Search size={16} aria-hidden className="shrink-0" />
+          <span className="narrow:sr-only flex-1 truncate text-left">Buscar</span>
+          <span aria-hidden className="narrow:hidden flex gap-0.5">
+            <Kbd>Ctrl</Kbd>
+            <Kbd>K</Kbd>
+          </span>
+        </button>
+      )}
+      {open ? <Palette {...palette} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}

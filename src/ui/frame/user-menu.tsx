@@ -1,0 +1,40 @@
+'use client'
+import { LogOut } from 'lucide-react'
+import { Avatar } from '~/ui/avatar'
+import { Menu, MenuItem, MenuSeparator } from '~/ui/menu'
+import type { Theme } from '~/ui/theme'
+import { signOut } from './sign-out'
+import { ThemeChoice } from './theme-choice'
+import type { Person } from './types'
+
+/** Who is signed in, the theme, and the way out. */
+export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
+  return (
+    <Menu
+      align="start"
+      className="w-60"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${person.name}: tema e saída`}
+          className="flex h-11 min-w-0 items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-sunken max-md:size-12 max-md:justify-center md:w-full"
+        >
+          <Avatar name={person.name} />
+          <span className="narrow:hidden min-w-0 flex-1 truncate text-sm max-md:hidden">{person.name}</span>
+        </button>
+      }
+    >
+      <div className="px-2 pt-1.5 pb-2">
+        <p className="truncate text-sm font-medium">{person.name}</p>
+        <p className="truncate text-xs text-faint">{person.email}</p>
+      </div>
+      <div className="px-1 pb-1">
+        <ThemeChoice initial={theme} />
+      </div>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={15} aria-hidden />} onSelect={() => void signOut()}>
+        Sair
+      </MenuItem>
+    </Menu>
+  )
+}
