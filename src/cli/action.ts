@@ -1,0 +1,85 @@
+import path from 'node:path'
+import type { Command } from 'commander'
+import type { z } from 'zod'
+import { provideEnv } from '~/env'
+import { closeDatabase } from '~/kernel/db'
+import { dataDir } from '~/runtime/paths'
+import { ensureRuntime } from '~/runtime/runtime'
+import { failureOf, INTERRUPTED, Interrupted } from './failure'
+import { secretReader } from './secret-input'
+
+/** What a command needs besides its options. `signal` aborts at the first Ctrl+C. */
+export type Io = {
+  secret: ReturnType<typeof secretReader>
+  signal: AbortSignal
+  note: (line: string) => void
+}
+/** The object that `--json` prints, and what a person reads instead. `failure` is told after the result. */
+export type Result = { json: object; text: string[]; failure?: Error }
+
+export type Action<Schema extends z.ZodType> = {
+  options: Schema
+  /** Fields of inputs whose flag has another name: `{ username: 'user' }`. */
+  renamed?: Record<string, string>
+  /** Ends by itself when `io.signal` aborts; others are left behind. */
+  polite?: boolean
+  run: (options: z.output<Schema>, io: Io) => Promise<Result>
+}
+
+/** Makes a commander action of ours: options validated, runtime joined and left, one result or one line of error. */
+export function perform<Schema extends z.ZodType>(action: Action<Schema>) {
+  return async (raw: Record<string, unknown>, command: Command): Promise<void> => {
+    const json = command.optsWithGlobals<{ json?: boolean }>().json === true
+    const { json: _json, ...flags } = raw
+    process.exitCode = await conduct(action, flags, json)
+    // What was left behind must not hold the terminal.
+    if (process.exitCode === INTERRUPTED) process.exit()
+  }
+}
+
+async function conduct<Schema extends z.ZodType>(
+  action: Action<Schema>,
+  flags: Record<string, unknown>,
+  json: boolean,
+): Promise<number> {
+  const abort = new AbortController()
+  const interrupted = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener('abort', () => !action.polite && reject(new Interrupted()))
+  })
+  interrupted.catch(() => undefined)
+  const onSignal = () => abort.abort()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
+  const io: Io = {
+    secret: secretReader(),
+    signal: abort.signal,
+    note: (line) => void process.stderr.write(`${line}\n`),
+  }
+  try {
+    const options = await action.options.parseAsync(flags)
+    const result = await inRuntime(() => Promise.race([action.run(options, io), interrupted]))
+    process.stdout.write(json ? `${JSON.stringify(result.json)}\n` : `${result.text.join('\n')}\n`)
+    if (!result.failure) return 0
+    const failure = failureOf(result.failure, action.renamed)
+    io.note(failure.line)
+    return failure.exitCode
+  } catch (error) {
+    const failure = failureOf(error, action.renamed)
+    io.note(failure.line)
+    if (json) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
+    return failure.exitCode
+  } finally {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, onSignal)
+  }
+}
+
+/** Standard error belongs to the person: logs go to files. */
+async function inRuntime<T>(work: () => Promise<T>): Promise<T> {
+  provideEnv({ RETOMA_LOG_DIR: path.join(dataDir(), 'logs') })
+  const runtime = await ensureRuntime()
+  try {
+    return await work()
+  } finally {
+    await closeDatabase()
+    await runtime.release()
+  }
+}

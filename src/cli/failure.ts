@@ -1,0 +1,69 @@
+import { CommanderError } from 'commander'
+import { z } from 'zod'
+import { AppError, toAppError, type FieldError } from '~/kernel/errors'
+import { maskText } from '~/kernel/mask'
+
+/** What the command line tells about a failure: one line, an exit code, and the same as data. */
+export type Failure = {
+  line: string
+  exitCode: number
+  error: { code: string; message: string; fields?: FieldError[] }
+}
+
+/** Ctrl+C or a signal: nothing is wrong, but the work did not end. */
+export class Interrupted extends Error {}
+
+/** Exit code after a signal, as shells have it. */
+export const INTERRUPTED = 130
+const USAGE = 2
+const FAILED = 1
+
+/** The flag that a field of an input schema comes from: `sshHostKey` → `--ssh-host-key`. */
+export function flagOf(field: string, renamed: Record<string, string> = {}): string {
+  const name = renamed[field] ?? field
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Turns anything thrown into one clear Portuguese line. Fields are named by their flags. */
+export function failureOf(error: unknown, renamed: Record<string, string> = {}): Failure {
+  if (error instanceof Interrupted) return failed('INTERRUPTED', 'Interrompido.', INTERRUPTED)
+  if (error instanceof CommanderError) return failed('BAD_INPUT', usageText(error), USAGE)
+  if (!(error instanceof AppError) && !(error instanceof z.ZodError)) {
+    return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)
+  }
+  const known = toAppError(error)
+  const fields = known.details.fields?.map(({ field, reason }) => ({ field: flagOf(field, renamed), reason }))
+  const first = fields?.find(({ field }) => field !== '--')
+  const message = first ? `${first.field}: ${first.reason}` : known.message
+  return failed(known.code, message, FAILED, fields)
+}
+
+function failed(code: string, message: string, exitCode: number, fields?: FieldError[]): Failure {
+  const line = `Erro: ${message.replace(/\s+/g, ' ').trim()}`
+  return { line, exitCode, error: { code, message, ...(fields && fields.length > 0 ? { fields } : {}) } }
+}
+
+/** The cause matters to the machine's owner; personal data in it is masked. */
+function unexpectedText(error: unknown): string {
+  if (!(error instanceof Error)) return 'sem descrição.'
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return maskText(`${error.message}${cause}`)
+}
+
+function usageText(error: CommanderError): string {
+  const [, quoted] = /'([^']+)'/.exec(error.message) ?? []
+  const [, near] = /Did you mean ([^?]+)\?/.exec(error.message) ?? []
+  const hint = near ? ` Quis dizer ${near}?` : ' Veja as opções com --help.'
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return `Opção desconhecida: ${quoted}.${hint}`
+    case 'commander.unknownCommand':
+      return `Comando desconhecido: ${quoted}.${hint}`
+    case 'commander.optionMissingArgument':
+      return `A opção ${quoted} precisa de um valor.`
+    case 'commander.excessArguments':
+      return `Argumentos demais: use só opções, como --slug minha-loja.`
+    default:
+      return `Uso incorreto.${hint}`
+  }
+}
