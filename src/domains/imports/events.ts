@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { defineEvent } from '~/kernel/inngest'
+
+const ofRun = z.object({ empresaId: z.uuid(), runId: z.uuid() })
+
+/** A person, the schedule or the command line asked for an import; its row exists. */
+export const importRequested = defineEvent('import.requested', ofRun)
+/** A run was stopped by a person; what it had read stays. */
+export const importCancelled = defineEvent('import.cancelled', ofRun)
+/** A run ended by an error; what it had read stays. */
+export const importFailed = defineEvent('import.failed', ofRun)

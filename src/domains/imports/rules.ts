@@ -1,0 +1,84 @@
+import { localDay } from '~/kernel/clock'
+import type { ImportKind, PartView } from './schema'
+
+/** Portuguese names, one and many. */
+export const KIND_NAMES: Record<ImportKind, { one: string; many: string; title: string }> = {
+  leads: { one: 'lead', many: 'leads', title: 'Leads' },
+  carts: { one: 'carrinho', many: 'carrinhos', title: 'Carrinhos' },
+  orders: { one: 'pedido', many: 'pedidos', title: 'Pedidos' },
+  customers: { one: 'cliente', many: 'clientes', title: 'Clientes' },
+}
+
+/** Leads and carts first: they are what a person waits for; customers last, because guests come from orders. */
+export const KIND_ORDER: readonly ImportKind[] = ['leads', 'carts', 'orders', 'customers']
+
+const integer = new Intl.NumberFormat('pt-BR')
+
+/** `1 pedido`, `1.234 pedidos`. */
+export function countOf(kind: ImportKind, count: number): string {
+  return `${integer.format(count)} ${count === 1 ? KIND_NAMES[kind].one : KIND_NAMES[kind].many}`
+}
+
+type Timed = PartView & { startedAt: Date | null; finishedAt: Date | null }
+
+/**
+ * Speed and time left from the counts and how long the kinds have been read.
+ * Kinds not begun count with the speed seen so far; unknown sizes make both unknown.
+ */
+export function progressOf(
+  parts: readonly Timed[],
+  until: Date,
+): { rowsPerSecond: number | null; secondsLeft: number | null; percent: number | null } {
+  const seconds = parts.reduce((sum, part) => {
+    if (!part.startedAt) return sum
+    return sum + Math.max(0, ((part.finishedAt ?? until).getTime() - part.startedAt.getTime()) / 1000)
+  }, 0)
+  const read = parts.reduce((sum, part) => sum + part.read, 0)
+  const rowsPerSecond = seconds > 0 && read > 0 ? read / seconds : null
+  const sizes = parts.map((part) => (part.state === 'done' ? part.read : part.expected))
+  if (sizes.includes(null)) return { rowsPerSecond, secondsLeft: null, percent: null }
+  const whole = parts.reduce((sum, part, index) => sum + Math.max(part.read, sizes[index] ?? 0), 0)
+  const percent = whole === 0 ? 100 : Math.floor((read / whole) * 100)
+  const secondsLeft = rowsPerSecond === null ? null : Math.ceil((whole - read) / rowsPerSecond)
+  return { rowsPerSecond, secondsLeft, percent }
+}
+
+/** The summary at the end (imp-7): one line a kind. */
+export function summaryOf(parts: readonly PartView[]): string[] {
+  return parts.map((part) => {
+    const figures = [
+      `${integer.format(part.created)} ${part.created === 1 ? 'novo' : 'novos'}`,
+      `${integer.format(part.changed)} ${part.changed === 1 ? 'alterado' : 'alterados'}`,
+      `${integer.format(part.unchanged)} sem mudança`,
+      `${integer.format(part.refused)} ${part.refused === 1 ? 'recusado' : 'recusados'}`,
+    ]
+    return `${KIND_NAMES[part.kind].title}: ${integer.format(part.read)} ${part.read === 1 ? 'lido' : 'lidos'} (${figures.join(', ')})`
+  })
+}
+
+/** What a run that ended early left behind: nothing that was read is lost. */
+export function keptText(parts: readonly PartView[]): string {
+  const kept = parts
+    .filter((part) => part.read > part.refused)
+    .map((part) => countOf(part.kind, part.read - part.refused))
+  if (kept.length === 0) return 'Nada foi alterado.'
+  return `O que já tinha sido lido ficou guardado: ${kept.join(', ')}. Importar de novo não duplica nada.`
+}
+
+/** Seconds until a lost connection is tried again: 5 s doubling up to 10 min. `attempt` counts from 0. */
+export function backoffSeconds(attempt: number): number {
+  return Math.min(600, 5 * 2 ** Math.min(attempt, 10))
+}
+
+/** The local day on which the daily import is due and not yet started, or null. */
+export function dueDay(dailyAt: string, timezone: string, now: Date, lastDay: string | null): string | null {
+  const today = localDay(now, timezone)
+  if (lastDay !== null && lastDay >= today) return null
+  const clock = new Intl.DateTimeFormat('pt-BR', {
+    timeZone: timezone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(now)
+  return clock >= dailyAt ? today : null
+}

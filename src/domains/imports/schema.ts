@@ -1,0 +1,250 @@
+import { z } from 'zod'
+import { day, PERIODS } from '~/kernel/period'
+
+export const KINDS = ['leads', 'carts', 'orders', 'customers'] as const
+export const importKind = z.enum(KINDS, 'Escolha leads, carts, orders ou customers.')
+export type ImportKind = z.infer<typeof importKind>
+
+export const connectionKind = z.enum(['mysql', 'ssh', 'dump'], 'Escolha mysql, ssh ou dump.')
+export type ConnectionKind = z.infer<typeof connectionKind>
+
+const required = (message: string, max: number) =>
+  z.string(message).trim().min(1, message).max(max, `Use no máximo ${max} caracteres.`)
+const host = (message: string) =>
+  required(message, 255).regex(
+    /^[\p{L}\d._:-]+$/u,
+    'Informe só o nome ou o endereço do servidor, sem http:// nem barras.',
+  )
+const port = z.coerce
+  .number('A porta é um número de 1 a 65535.')
+  .int('A porta é um número de 1 a 65535.')
+  .min(1, 'A porta é um número de 1 a 65535.')
+  .max(65535, 'A porta é um número de 1 a 65535.')
+const secret = z.string().min(1, 'A senha está vazia.').max(1024, 'A senha passa de 1024 caracteres.')
+const prefix = z
+  .string()
+  .trim()
+  .min(1, 'Informe o prefixo das tabelas, como wp_.')
+  .max(40, 'O prefixo passa de 40 caracteres.')
+  .regex(/^[A-Za-z0-9_]+$/, 'O prefixo só pode ter letras, números e _.')
+  .default('wp_')
+
+/** Accepted keys of the form per field; every one optional (imp-3, t-17). */
+const formKeys = z
+  .array(z.string().trim().min(1, 'Há um nome de campo vazio.').max(200, 'Nome de campo longo demais.'))
+  .max(20, 'No máximo 20 campos por item.')
+  .default([])
+export const fieldMapping = z.object({ name: formKeys, whatsapp: formKeys, size: formKeys, email: formKeys })
+export type FieldMappingView = z.infer<typeof fieldMapping>
+export const NO_MAPPING: FieldMappingView = { name: [], whatsapp: [], size: [], email: [] }
+
+/** Local hour of the daily import. */
+export const dailyAt = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use uma hora no formato HH:MM, como 06:30.')
+
+const common = { prefix, mapping: fieldMapping.optional(), dailyAt: dailyAt.nullish() }
+const mysqlFields = {
+  host: host('Informe o servidor do MySQL.'),
+  port: port.default(3306),
+  database: required('Informe o nome do banco de dados.', 64),
+  username: required('Informe o usuário do banco.', 128),
+  /** Left out: the one that is kept stays. */
+  password: secret.optional(),
+}
+
+/** A connection as a person enters it. A secret left out keeps the one that is stored (never shown again). */
+export const connectionInput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('mysql'), ...common, ...mysqlFields, tls: z.boolean().default(false) }),
+  z.object({
+    kind: z.literal('ssh'),
+    ...common,
+    ...mysqlFields,
+    tls: z.boolean().default(false),
+    sshHost: host('Informe o servidor SSH.'),
+    sshPort: port.default(22),
+    sshUsername: required('Informe o usuário do SSH.', 128),
+    sshPassword: secret.optional(),
+    sshKey: z
+      .string()
+      .trim()
+      .min(1, 'A chave está vazia.')
+      .max(32_768, 'A chave passa de 32 kB.')
+      .includes('PRIVATE KEY', {
+        message: 'Cole a chave privada inteira, com a linha -----BEGIN … PRIVATE KEY-----.',
+      })
+      .optional(),
+    /** Pins this key at once; left out, the first one seen is pinned. */
+    sshHostKey: z
+      .string()
+      .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'Use a impressão digital no formato SHA256:…')
+      .optional(),
+  }),
+  z.object({ kind: z.literal('dump'), ...common }),
+])
+export type ConnectionInput = z.infer<typeof connectionInput>
+
+const shopForm = z.object({
+  plugin: z.string(),
+  id: z.string(),
+  name: z.string().nullable(),
+  entries: z.number(),
+  fields: z.array(z.string()),
+})
+const shopFacts = z.object({
+  serverVersion: z.string(),
+  storage: z.enum(['hpos', 'posts']).nullable(),
+  timezone: z.string(),
+  currency: z.string(),
+  cartSource: z.enum(['cartflows', 'abandoned_cart_lite']).nullable(),
+  hasLeads: z.boolean(),
+  warnings: z.array(z.string()),
+})
+
+/** Outcome of a connection test, as stored and shown (imp-2). */
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  steps: z.array(
+    z.object({
+      step: z.enum(['ssh', 'tcp', 'login', 'database', 'file', 'table']),
+      subject: z.string(),
+      ok: z.boolean(),
+      message: z.string(),
+    }),
+  ),
+  facts: shopFacts.nullable(),
+  forms: z.array(shopForm),
+  hostKey: z.string().nullable(),
+})
+export type ConnectionTest = z.infer<typeof connectionTest>
+
+/** A connection as it is shown: no secret, only whether one is kept (t-14). */
+export const connectionView = z.object({
+  id: z.uuid(),
+  kind: connectionKind,
+  prefix: z.string(),
+  host: z.string().nullable(),
+  port: z.number().nullable(),
+  database: z.string().nullable(),
+  username: z.string().nullable(),
+  tls: z.boolean(),
+  hasPassword: z.boolean(),
+  ssh: z
+    .object({
+      host: z.string().nullable(),
+      port: z.number().nullable(),
+      username: z.string().nullable(),
+      hasPassword: z.boolean(),
+      hasKey: z.boolean(),
+      hostKey: z.string().nullable(),
+      hostKeyApprovedAt: z.date().nullable(),
+    })
+    .nullable(),
+  file: z
+    .object({
+      id: z.uuid(),
+      name: z.string(),
+      size: z.number(),
+      sha256: z.string(),
+      complete: z.boolean(),
+      uploadedAt: z.date(),
+    })
+    .nullable(),
+  mapping: fieldMapping,
+  dailyAt: z.string().nullable(),
+  lastTest: connectionTest.nullable(),
+  lastTestAt: z.date().nullable(),
+  updatedAt: z.date(),
+})
+export type ConnectionView = z.infer<typeof connectionView>
+
+export const connectionRef = z.object({ kind: connectionKind })
+export const mappingInput = z.object({ kind: connectionKind, mapping: fieldMapping })
+export const dailyInput = z.object({ kind: connectionKind, dailyAt: dailyAt.nullable() })
+export const uploadName = z
+  .string()
+  .trim()
+  .min(1, 'O arquivo precisa de um nome.')
+  .max(255, 'O nome do arquivo é longo demais.')
+  .regex(/\.(sql|sql\.gz|gz|zip)$/i, 'Envie um arquivo .sql, .sql.gz ou .zip.')
+
+/** What to import. `from`/`to` are local days, inclusive, and win over `period`; neither means everything. */
+export const startInput = z
+  .object({
+    kinds: z
+      .array(importKind)
+      .min(1, 'Escolha ao menos um tipo.')
+      .max(KINDS.length, 'Há tipos repetidos.')
+      .default([...KINDS]),
+    /** Left out: the connection changed or tested last. */
+    connection: connectionKind.optional(),
+    period: z.enum(PERIODS, 'Período desconhecido.').optional(),
+    from: day.optional(),
+    to: day.optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    message: 'A data final vem antes da inicial.',
+  })
+export type StartInput = z.input<typeof startInput>
+
+export const runStatus = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed'])
+export const partView = z.object({
+  kind: importKind,
+  state: z.enum(['waiting', 'running', 'done']),
+  read: z.number().int(),
+  created: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  refused: z.number().int(),
+  expected: z.number().int().nullable(),
+})
+export type PartView = z.infer<typeof partView>
+
+/** One run as it stands (imp-7). `secondsLeft` and `percent` are null while they can't be known. */
+export const runView = z.object({
+  id: z.uuid(),
+  connection: connectionKind,
+  kinds: z.array(importKind),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  status: runStatus,
+  stage: z.string(),
+  startedBy: z.string(),
+  parts: z.array(partView),
+  rowsPerSecond: z.number().nullable(),
+  secondsLeft: z.number().nullable(),
+  percent: z.number().nullable(),
+  notes: z.array(z.string()),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Lines of the summary, in Portuguese; empty until the run has ended. */
+  summary: z.array(z.string()),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  heartbeatAt: z.date().nullable(),
+  retryAt: z.date().nullable(),
+})
+export type RunView = z.infer<typeof runView>
+
+export const runRef = z.object({ id: z.uuid('Importação desconhecida.') })
+export const runCreated = z.object({ id: z.uuid() })
+
+export const refusedRow = z.object({
+  kind: importKind,
+  sourceTable: z.string(),
+  sourceKey: z.string(),
+  reasonCode: z.string(),
+  reason: z.string(),
+  raw: z.record(z.string(), z.string().nullable()),
+})
+export const refusedInput = runRef.extend({
+  cursor: z.string().max(800).optional(),
+  size: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const refusedPage = z.object({ rows: z.array(refusedRow), next: z.string().nullable() })
+export const runsInput = z.object({
+  cursor: z.string().max(400).optional(),
+  size: z.coerce.number().int().min(1).max(100).default(20),
+})
+export const runsPage = z.object({ rows: z.array(runView), next: z.string().nullable() })

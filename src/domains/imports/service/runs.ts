@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import type { Prisma } from '~/generated/prisma/client'
+import { AppError } from '~/kernel/errors'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { KIND_ORDER, keptText, progressOf, summaryOf } from '../rules'
+import type { ImportKind, refusedInput, refusedPage, RunView, runsInput, runsPage } from '../schema'
+
+const INCLUDED = { parts: true, connection: { select: { kind: true } } } as const
+type Stored = Prisma.ImportRunGetPayload<{ include: typeof INCLUDED }>
+
+/** The empresa's imports, newest first. */
+export async function listRuns(
+  ctx: EmpresaCtx,
+  input: z.infer<typeof runsInput>,
+): Promise<z.infer<typeof runsPage>> {
+  const { empresaId } = ctx
+  const at = input.cursor === undefined ? null : decode(input.cursor, z.tuple([z.coerce.date(), z.uuid()]))
+  const older = at && { OR: [{ createdAt: { lt: at[0] } }, { createdAt: at[0], id: { gt: at[1] } }] }
+  const found = await ctx.db.importRun.findMany({
+    where: { empresaId, ...older },
+    include: INCLUDED,
+    orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+    take: input.size + 1,
+  })
+  const rows = found.slice(0, input.size)
+  const last = rows.at(-1)
+  const next = found.length > input.size && last ? encode([last.createdAt.toISOString(), last.id]) : null
+  return { rows: await viewsOf(ctx, rows), next }
+}
+
+/** One run as it stands. @throws AppError NOT_FOUND */
+export async function getRun(ctx: EmpresaCtx, id: string): Promise<RunView> {
+  const found = await ctx.db.importRun.findUnique({
+    where: { empresaId_id: { empresaId: ctx.empresaId, id } },
+    include: INCLUDED,
+  })
+  const [view] = found ? await viewsOf(ctx, [found]) : []
+  if (!view) throw new AppError('NOT_FOUND', 'Importação não encontrada.')
+  return view
+}
+
+/** The run under way, or null. */
+export async function activeRun(ctx: EmpresaCtx): Promise<RunView | null> {
+  const found = await ctx.db.importRun.findMany({
+    where: { empresaId: ctx.empresaId, finishedAt: null },
+    include: INCLUDED,
+    take: 1,
+  })
+  return (await viewsOf(ctx, found))[0] ?? null
+}
+
+/** Rows of a run that could not be read, with their reasons (imp-8). @throws AppError NOT_FOUND */
+export async function listRefused(
+  ctx: EmpresaCtx,
+  input: z.infer<typeof refusedInput>,
+): Promise<z.infer<typeof refusedPage>> {
+  const { empresaId } = ctx
+  const known = await ctx.db.importRun.count({ where: { empresaId, id: input.id } })
+  if (known === 0) throw new AppError('NOT_FOUND', 'Importação não encontrada.')
+  const at = input.cursor === undefined ? null : decode(input.cursor, z.tuple([z.string(), z.string()]))
+  const beyond = at && {
+    OR: [{ sourceTable: { gt: at[0] } }, { sourceTable: at[0], sourceKey: { gt: at[1] } }],
+  }
+  const found = await ctx.db.refusedRow.findMany({
+    where: { empresaId, runId: input.id, ...beyond },
+    orderBy: [{ sourceTable: 'asc' }, { sourceKey: 'asc' }],
+    take: input.size + 1,
+  })
+  const rows = found.slice(0, input.size).map(({ kind, sourceTable, sourceKey, reasonCode, reason, raw }) => {
+    return {
+      kind,
+      sourceTable,
+      sourceKey,
+      reasonCode,
+      reason,
+      raw: z.record(z.string(), z.string().nullable()).parse(raw),
+    }
+  })
+  const last = rows.at(-1)
+  return { rows, next: found.length > input.size && last ? encode([last.sourceTable, last.sourceKey]) : null }
+}
+
+const encode = (position: string[]) => Buffer.from(JSON.stringify(position)).toString('base64url')
+
+function decode<T>(cursor: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch (cause) {
+    throw new AppError('BAD_INPUT', 'Esta página da lista não existe mais. Volte para o começo da lista.', {
+      fields: [{ field: 'cursor', reason: 'não pertence a esta lista' }],
+      cause,
+    })
+  }
+}
+
+const ORIGINS: Record<string, string> = { cli: 'Linha de comando', cron: 'Agendamento diário' }
+
+async function viewsOf(ctx: EmpresaCtx, runs: readonly Stored[]): Promise<RunView[]> {
+  const people = [...new Set(runs.map((run) => run.startedBy).filter((by) => z.uuid().safeParse(by).success))]
+  const users =
+    people.length === 0
+      ? []
+      : await ctx.db.user.findMany({ where: { id: { in: people } }, select: { id: true, name: true } })
+  const names = new Map(users.map((user) => [user.id, user.name]))
+  return runs.map((run) =>
+    viewOf(run, ORIGINS[run.startedBy] ?? names.get(run.startedBy) ?? 'Usuário removido'),
+  )
+}
+
+function viewOf(run: Stored, startedBy: string): RunView {
+  const parts = KIND_ORDER.flatMap((kind) => run.parts.filter((part) => part.kind === kind)).map((part) => ({
+    kind: part.kind satisfies ImportKind,
+    state: part.finishedAt ? ('done' as const) : part.startedAt ? ('running' as const) : ('waiting' as const),
+    read: part.read,
+    created: part.created,
+    changed: part.changed,
+    unchanged: part.unchanged,
+    refused: part.refused,
+    expected: part.expected,
+    startedAt: part.startedAt,
+    finishedAt: part.finishedAt,
+  }))
+  const ended = run.finishedAt !== null
+  const progress = progressOf(parts, run.finishedAt ?? run.heartbeatAt ?? run.createdAt)
+  const shown = parts.map(({ startedAt: _started, finishedAt: _finished, ...part }) => part)
+  return {
+    id: run.id,
+    connection: run.connection.kind,
+    kinds: parts.map((part) => part.kind),
+    from: run.fromDay?.toISOString().slice(0, 10) ?? null,
+    to: run.toDay?.toISOString().slice(0, 10) ?? null,
+    status: run.status,
+    stage: run.stage,
+    startedBy,
+    parts: shown,
+    rowsPerSecond: progress.rowsPerSecond,
+    secondsLeft: ended ? null : progress.secondsLeft,
+    percent: run.status === 'done' ? 100 : progress.percent,
+    notes: z.array(z.string()).catch([]).parse(run.notes),
+    error:
+      run.errorMessage === null ? null : { code: run.errorCode ?? 'INTERNAL', message: run.errorMessage },
+    summary: ended ? [...summaryOf(shown), ...(run.status === 'cancelled' ? [keptText(shown)] : [])] : [],
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    finishedAt: run.finishedAt,
+    heartbeatAt: run.heartbeatAt,
+    retryAt: run.retryAt,
+  }
+}

@@ -1,0 +1,63 @@
+import { addLocalDays, localDay } from '~/kernel/clock'
+import { AppError } from '~/kernel/errors'
+import { listForSchedule } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { dueDay } from '../rules'
+import { KINDS, type ConnectionKind } from '../schema'
+import { startImport } from './start-import'
+
+/** Starts the imports whose local hour has come, once per local day (imp-6). @returns ids of the runs started. */
+export async function startScheduled(now: () => Date): Promise<string[]> {
+  const started: string[] = []
+  for (const { id, timezone } of await listForSchedule()) {
+    const scope = systemScope(id, 'Agendamento', now)
+    try {
+      const run = await withEmpresa(scope, async (ctx) => {
+        const due = await dueConnection(ctx, timezone)
+        return (
+          due &&
+          startImport(
+            ctx,
+            { connection: due.kind, ...due.days },
+            { startedBy: 'cron', scheduledDay: due.day },
+          )
+        )
+      })
+      if (run) started.push(run.id)
+    } catch (error) {
+      // One under way, or one that can't start: the next round tries again; the other empresas go on.
+      if (!(error instanceof AppError)) throw error
+    }
+  }
+  return started
+}
+
+type Due = { kind: ConnectionKind; day: string; days: { from?: string; to?: string } }
+
+async function dueConnection(ctx: EmpresaCtx, timezone: string): Promise<Due | null> {
+  const { empresaId } = ctx
+  const connection = await ctx.db.shopConnection.findFirst({
+    where: { empresaId, dailyAt: { not: null } },
+    select: { id: true, kind: true, dailyAt: true },
+    orderBy: { updatedAt: 'desc' },
+  })
+  if (!connection?.dailyAt) return null
+  const { _max } = await ctx.db.importRun.aggregate({ where: { empresaId }, _max: { scheduledDay: true } })
+  const day = dueDay(
+    connection.dailyAt,
+    timezone,
+    ctx.now,
+    _max.scheduledDay?.toISOString().slice(0, 10) ?? null,
+  )
+  return day === null ? null : { kind: connection.kind, day, days: await daysSinceLast(ctx, timezone, day) }
+}
+
+/** From the day before the last complete import, so that days of downtime are caught up; everything on the first. */
+async function daysSinceLast(ctx: EmpresaCtx, timezone: string, today: string): Promise<Due['days']> {
+  const last = await ctx.db.importRun.findFirst({
+    where: { empresaId: ctx.empresaId, status: 'done', kinds: { hasEvery: [...KINDS] } },
+    select: { createdAt: true },
+    orderBy: { createdAt: 'desc' },
+  })
+  return last ? { from: addLocalDays(localDay(last.createdAt, timezone), -1), to: today } : {}
+}

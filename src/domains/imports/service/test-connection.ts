@@ -1,0 +1,38 @@
+import type { ShopConfig, ShopTest } from '~/adapters/shop/records'
+import { audit } from '~/kernel/audit'
+import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { connectionTest, type ConnectionKind, type ConnectionTest } from '../schema'
+import { storedConnection } from './connections'
+import { shopConfigOf } from './shop-config'
+
+/** Asks the shop; adapters/shop's `testShop`, or a fake. */
+export type TestShop = (config: ShopConfig) => Promise<ShopTest>
+
+/**
+ * Tries a stored connection step by step, keeps the outcome, and pins the SSH server's key when none is pinned yet
+ * (imp-1, imp-2). The shop is asked outside any unit of work.
+ */
+export async function testConnection(
+  scope: EmpresaScope,
+  kind: ConnectionKind,
+  testShop: TestShop,
+): Promise<ConnectionTest> {
+  const config = await shopConfigOf(scope, kind)
+  const outcome = connectionTest.parse(await testShop(config))
+  await withEmpresa(scope, async (ctx) => {
+    const { id, sshHostKey } = await storedConnection(ctx, kind)
+    const pin = kind === 'ssh' && sshHostKey === null && outcome.ok ? { sshHostKey: outcome.hostKey } : {}
+    await ctx.db.shopConnection.update({
+      where: { empresaId_id: { empresaId: ctx.empresaId, id } },
+      data: { lastTest: outcome, lastTestAt: ctx.now, ...pin },
+      select: { id: true },
+    })
+    await audit(ctx, {
+      action: 'connection.tested',
+      entity: 'connection',
+      entityId: id,
+      extras: { ok: outcome.ok, ...pin },
+    })
+  })
+  return outcome
+}

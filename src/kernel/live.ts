@@ -1,0 +1,111 @@
+import pg from 'pg'
+import { z } from 'zod'
+import { env } from '~/env'
+import type { Sql, Tx } from './db'
+import { log } from './log'
+
+/** What can change while somebody watches. */
+export const LIVE_TOPICS = ['import', 'notification'] as const
+export type LiveTopic = (typeof LIVE_TOPICS)[number]
+/** `reconnected`: messages may have been missed, read the state anew. */
+export type LiveMessage = { topic: LiveTopic; id: string } | { topic: 'reconnected'; id: null }
+
+const CHANNEL = 'retoma_live'
+const payload = z.object({ empresa: z.string(), topic: z.enum(LIVE_TOPICS), id: z.string() })
+type Listener = (message: LiveMessage) => void
+
+/** One connection per process, also across the reloads of Next's development server. */
+const holder = globalThis as { retomaLive?: Hub }
+
+/** Tells whoever watches the empresa, when the transaction commits. Carries ids only. */
+export async function notifyLive(
+  unit: { db: Tx } | { sql: Sql },
+  empresaId: string,
+  topic: LiveTopic,
+  id: string,
+): Promise<void> {
+  const text = JSON.stringify({ empresa: empresaId, topic, id })
+  if ('sql' in unit) await unit.sql.query('SELECT pg_notify($1, $2)', [CHANNEL, text])
+  else await unit.db.$executeRaw`SELECT pg_notify(${CHANNEL}, ${text})`
+}
+
+/** Calls `onMessage` for every change of one empresa until the returned function is called. */
+export function listenLive(empresaId: string, onMessage: Listener): () => void {
+  holder.retomaLive ??= new Hub()
+  return holder.retomaLive.add(empresaId, onMessage)
+}
+
+/** Ends the listening connection of this process. */
+export async function closeLive(): Promise<void> {
+  const hub = holder.retomaLive
+  holder.retomaLive = undefined
+  await hub?.close()
+}
+
+/** Shares one LISTEN connection among all watchers, and opens it again when it breaks. */
+class Hub {
+  private readonly listeners = new Map<string, Set<Listener>>()
+  private client: pg.Client | null = null
+  private closed = false
+  private retryMs = 250
+
+  constructor() {
+    void this.connect(false)
+  }
+
+  add(empresaId: string, listener: Listener): () => void {
+    const own = this.listeners.get(empresaId) ?? new Set()
+    this.listeners.set(empresaId, own.add(listener))
+    return () => {
+      own.delete(listener)
+      if (own.size === 0 && this.listeners.get(empresaId) === own) this.listeners.delete(empresaId)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.listeners.clear()
+    await this.client?.end().catch(() => undefined)
+  }
+
+  private async connect(again: boolean): Promise<void> {
+    const client = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      application_name: 'retoma-live',
+      keepAlive: true,
+    })
+    let lost = false
+    const onLost = (error?: Error) => {
+      if (lost) return
+      lost = true
+      this.client = null
+      if (this.closed) return
+      log('http').warn({ err: error }, 'live connection lost')
+      setTimeout(() => void this.connect(true), this.retryMs).unref()
+      this.retryMs = Math.min(this.retryMs * 2, 10_000)
+    }
+    client.on('error', onLost)
+    client.on('end', () => onLost())
+    client.on('notification', ({ payload: text }) => this.dispatch(text ?? ''))
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${CHANNEL}`)
+      if (this.closed) return await client.end()
+      this.client = client
+      this.retryMs = 250
+      if (again)
+        for (const own of this.listeners.values())
+          for (const listener of own) listener({ topic: 'reconnected', id: null })
+    } catch (error) {
+      onLost(error instanceof Error ? error : undefined)
+      await client.end().catch(() => undefined)
+    }
+  }
+
+  private dispatch(text: string): void {
+    const message = payload.safeParse(JSON.parse(text))
+    if (!message.success) return
+    const { empresa, topic, id } = message.data
+    for (const listener of this.listeners.get(empresa) ?? []) listener({ topic, id })
+  }
+}
