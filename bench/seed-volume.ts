@@ -56,7 +56,7 @@ SELECT $EMPRESA, 'cartflows', c.n, name, email, email, CASE WHEN c.b > 0.4 THEN 
   5000 + (c.a * 60000)::bigint, 'abandoned', c.at, '\\x00'::bytea, CASE WHEN c.b > 0.8 THEN c.at + interval '2 hours' END,
   concat_ws(' ', ${plain('name')}, email, CASE WHEN c.b > 0.4 THEN phone END)
 FROM (
-  SELECT n, a, b, CASE WHEN n % 2 = 0 THEN person ELSE 1 + (n * 7919) % $PEOPLE END AS person,
+  SELECT n, a, b, CASE WHEN n % 2 = 0 THEN person ELSE 1 + ((n::bigint * 7919) % $PEOPLE)::int END AS person,
     date_trunc('second', CASE WHEN n % 2 = 0 THEN placed_at - (a * a * 12 - 1) * interval '1 day' ELSE $NOW::timestamptz - b * ${SPAN} END) AS at
   FROM drawn WHERE n <= $CARTS
 ) c JOIN people ON p = c.person`
@@ -66,7 +66,7 @@ INSERT INTO leads (empresa_id, external_id, form_plugin, form_id, form_name, nam
   uf, size, captured_at, source_hash, search)
 SELECT $EMPRESA, n, 'wp-forms', '12', 'Contato', name, email, email, phone, phone, phone_key, 'valid', uf, (34 + n % 12)::text,
   date_trunc('second', $NOW::timestamptz - random() * ${SPAN}), '\\x00'::bytea, concat_ws(' ', ${plain('name')}, email, phone)
-FROM generate_series(1, $LEADS) n JOIN people ON p = 1 + (n * 104729) % $PEOPLE`
+FROM generate_series(1, $LEADS) n JOIN people ON p = 1 + ((n::bigint * 104729) % $PEOPLE)::int`
 
 const ACCOUNTS = `
 INSERT INTO shop_accounts (empresa_id, source_key, name, email, email_key, phone_raw, phone, phone_key, phone_status, uf, source_hash)
