@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { contactOf, ufOf } from '../contact'
+import { fetchMeta } from '../meta'
+import { afterKey, keyset, refuse } from '../paging'
+import { text, whole, words, type Condition, type Row, type TableReader } from '../port'
+import type { CartItemRecord, CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
+import type { Table } from '../source'
+import { inRange, type LocalTime } from '../time'
+import type { ProductNames } from './products'
+import { cartItem, cartSum } from './record'
+
+export const LITE_COLUMNS = [
+  'id',
+  'user_id',
+  'abandoned_cart_info',
+  'abandoned_cart_time',
+  'recovered_cart',
+] as const
+export const LITE_OPTIONAL = ['unsubscribe_link'] as const
+export type LiteTable = Table<(typeof LITE_COLUMNS)[number] | (typeof LITE_OPTIONAL)[number]>
+export const GUEST_COLUMNS = ['id', 'billing_first_name', 'billing_last_name', 'email_id', 'phone'] as const
+export type GuestTable = Table<(typeof GUEST_COLUMNS)[number]>
+export const LITE_USER_COLUMNS = ['ID', 'user_email', 'display_name'] as const
+export type LiteUsersTable = Table<(typeof LITE_USER_COLUMNS)[number]>
+export const LITE_USER_KEYS: ReadonlySet<string> = new Set([
+  'billing_first_name',
+  'billing_last_name',
+  'billing_email',
+  'billing_phone',
+  'billing_cellphone',
+  'billing_city',
+  'billing_state',
+  'billing_country',
+])
+
+/** Ids of the guest table begin here; below are users of WordPress. */
+const FIRST_GUEST = 63_000_000
+const DAY_SECONDS = 86_400
+
+const scalar = z.union([z.string(), z.number()]).nullish()
+const info = z.object({
+  cart: z.union([
+    z.record(
+      z.string(),
+      z.object({
+        product_id: scalar,
+        variation_id: scalar,
+        quantity: scalar,
+        line_total: scalar,
+        line_tax: scalar,
+      }),
+    ),
+    z.array(z.never()).transform(() => ({})),
+  ]),
+})
+
+type Person = {
+  names: (string | null)[]
+  email: string | null
+  phones: (string | null)[]
+  city: string | null
+  state: string | null
+  country: string | null
+}
+export type LiteSource = {
+  reader: TableReader
+  carts: LiteTable
+  guests: GuestTable | null
+  users: LiteUsersTable | null
+  usermeta: { name: string; owner: string; id: string }
+  products: ProductNames
+  local: LocalTime
+}
+
+/** Pages of carts of Abandoned Cart Lite. Carts of nobody (`user_id` 0) have no contact and are left out. */
+export async function* litePages(
+  source: LiteSource,
+  options: { range: ShopRange; after: string | null },
+): AsyncGenerator<ShopPage<'carts'>> {
+  const { carts, products, local } = source
+  const everything = !options.range.from && !options.range.to
+  for await (const rows of keyset(source.reader, carts, {
+    key: 'id',
+    after: afterKey(options.after),
+    where: liteConditions(options.range),
+  })) {
+    const cursor = String(rows.at(-1)?.[carts.at.id] ?? '')
+    const wanted = rows
+      .map((row) => ({ row, lastActivityAt: local.shifted(text(row[carts.at.abandoned_cart_time])) }))
+      .filter((cart) => everything || inRange(cart.lastActivityAt, options.range))
+    const people = await readPeople(source, [
+      ...new Set(wanted.map(({ row }) => whole(row[carts.at.user_id]) ?? 0)),
+    ])
+    const records: CartRecord[] = []
+    const refused: RefusedRecord[] = []
+    for (const { row, lastActivityAt } of wanted) {
+      const cart = liteRecord(carts, row, lastActivityAt, people.get(whole(row[carts.at.user_id]) ?? 0))
+      if (typeof cart === 'string') refused.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
+      else records.push(cart)
+    }
+    await products.load(
+      records.flatMap((cart) => cart.items.flatMap((item) => [item.productId, item.variationId])),
+    )
+    for (const cart of records)
+      for (const item of cart.items) item.name = products.of(item.productId, item.variationId)
+    yield { records, refused, read: wanted.length, cursor }
+  }
+}
+
+/** Coarse conditions: the plugin's time is unix plus the site's offset, a day wider holds every zone. */
+export function liteConditions(range: ShopRange): Condition[] {
+  const where: Condition[] = [{ column: 'user_id', noneOf: ['0'] }]
+  const seconds = (instant: Date | null, days: number) =>
+    instant && String(Math.floor(instant.getTime() / 1000) + days * DAY_SECONDS)
+  if (range.from || range.to)
+    where.push({
+      anyRange: [{ column: 'abandoned_cart_time', from: seconds(range.from, -1), to: seconds(range.to, 1) }],
+    })
+  return where
+}
+
+async function readPeople(source: LiteSource, ids: number[]): Promise<Map<number, Person>> {
+  const { reader, guests, users } = source
+  const people = new Map<number, Person>()
+  const guestIds = ids.filter((id) => id >= FIRST_GUEST)
+  if (guests && guestIds.length) {
+    const rows = await reader.select({
+      table: guests.name,
+      columns: guests.columns,
+      among: { column: 'id', ids: guestIds },
+      orderBy: ['id'],
+    })
+    for (const row of rows) {
+      const get = (column: (typeof GUEST_COLUMNS)[number]) => text(row[guests.at[column]])
+      people.set(Number(row[guests.at.id]), {
+        names: [get('billing_first_name'), get('billing_last_name')],
+        email: get('email_id'),
+        phones: [get('phone')],
+        city: null,
+        state: null,
+        country: null,
+      })
+    }
+  }
+  const userIds = ids.filter((id) => id > 0 && id < FIRST_GUEST)
+  if (users && userIds.length) {
+    const rows = await reader.select({
+      table: users.name,
+      columns: users.columns,
+      among: { column: 'ID', ids: userIds },
+      orderBy: ['ID'],
+    })
+    const metas = await fetchMeta(reader, source.usermeta, userIds, LITE_USER_KEYS)
+    for (const row of rows) {
+      const id = Number(row[users.at.ID])
+      const get = (key: string) => metas.get(id)?.get(key) ?? null
+      const named = get('billing_first_name') ?? get('billing_last_name')
+      people.set(id, {
+        names: named
+          ? [get('billing_first_name'), get('billing_last_name')]
+          : [text(row[users.at.display_name])],
+        email: get('billing_email') ?? text(row[users.at.user_email]),
+        phones: [get('billing_phone'), get('billing_cellphone')],
+        city: get('billing_city'),
+        state: get('billing_state'),
+        country: get('billing_country'),
+      })
+    }
+  }
+  return people
+}
+
+function liteRecord(
+  table: LiteTable,
+  row: Row,
+  lastActivityAt: Date | null,
+  person: Person | undefined,
+): CartRecord | string {
+  const { at } = table
+  if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
+  const items = liteItems(text(row[at.abandoned_cart_info]))
+  if (!items) return 'O conteúdo de abandoned_cart_info está cortado ou corrompido.'
+  const contact = contactOf(person?.names ?? [], person?.email, person?.phones ?? [])
+  if (!contact.email && contact.phone.status === 'none')
+    return 'A pessoa do carrinho não existe mais na loja: não há e-mail nem telefone.'
+  return {
+    ...contact,
+    source: 'abandoned_cart_lite',
+    externalId: whole(row[at.id]) ?? 0,
+    city: words(person?.city),
+    uf: ufOf(person?.state, person?.country, contact.phone),
+    items,
+    totalCentavos: cartSum(items),
+    couponCode: null,
+    // The plugin has no state of its own while shopping: the cut-off of the empresa decides that (t-4).
+    pluginStatus: (whole(row[at.recovered_cart]) ?? 0) > 0 ? 'completed' : 'abandoned',
+    unsubscribed: text(row[at.unsubscribe_link]) === '1',
+    lastActivityAt,
+  }
+}
+
+function liteItems(json: string | null): CartItemRecord[] | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(json ?? '')
+  } catch {
+    return null
+  }
+  const read = info.safeParse(parsed)
+  if (!read.success) return null
+  const items: CartItemRecord[] = []
+  const as = (value: string | number | null | undefined) =>
+    value === null || value === undefined ? null : String(value)
+  for (const line of Object.values(read.data.cart)) {
+    const item = cartItem({
+      productId: as(line.product_id),
+      variationId: as(line.variation_id),
+      quantity: as(line.quantity),
+      total: as(line.line_total),
+      tax: as(line.line_tax),
+    })
+    if (!item) return null
+    items.push(item)
+  }
+  return items
+}

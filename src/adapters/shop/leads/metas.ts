@@ -1,0 +1,108 @@
+import { text, type Row, type TableReader } from '../port'
+import type { Table } from '../source'
+
+export const ENTRY_META_COLUMNS = ['id', 'data_id', 'meta_key', 'meta_value'] as const
+export type EntryMetaTable = Table<(typeof ENTRY_META_COLUMNS)[number]>
+
+/** Entries whose rows are found together; ids of entries, not a number of them. */
+const BUCKET = 1000
+const STEP = 50_000
+const PAGE = 5000
+/** Rows of one bucket closer than this are read in one stretch. */
+const GAP = 2000
+
+type Stretch = { from: number; to: number }
+
+/**
+ * Finds the fields of form entries. `data_id` is text without an index, so that no query can ask for an entry's fields: one walk
+ * over the ids alone notes in which stretches of `fv_entry_meta.id` a bucket of entries has its rows, and each page then reads
+ * just those by id. Exact also when rows were imported out of order.
+ */
+export class EntryMetas {
+  private stretches: Map<number, Stretch[]> | undefined
+
+  constructor(
+    private readonly reader: TableReader,
+    private readonly table: EntryMetaTable,
+  ) {}
+
+  /** Fields by entry id, in the order of their rows. */
+  async of(entries: ReadonlySet<number>): Promise<Map<number, [key: string, value: string][]>> {
+    const stretches = (this.stretches ??= await this.walk())
+    const { at } = this.table
+    const fields = new Map<number, [string, string][]>()
+    for (const stretch of merge(
+      [...new Set([...entries].map(bucketOf))].flatMap((bucket) => stretches.get(bucket) ?? []),
+    )) {
+      for await (const rows of this.rows(stretch)) {
+        for (const row of rows) {
+          const entry = Number(row[at.data_id])
+          if (!entries.has(entry)) continue
+          const field: [string, string] = [text(row[at.meta_key]) ?? '', text(row[at.meta_value]) ?? '']
+          const known = fields.get(entry)
+          if (known) known.push(field)
+          else fields.set(entry, [field])
+        }
+      }
+    }
+    return fields
+  }
+
+  private async *rows(stretch: Stretch): AsyncGenerator<Row[]> {
+    let after = stretch.from - 1
+    while (after < stretch.to) {
+      const rows = await this.reader.select({
+        table: this.table.name,
+        columns: this.table.columns,
+        key: { column: 'id', after, upTo: stretch.to },
+        orderBy: ['id'],
+        limit: PAGE,
+      })
+      if (rows.length) yield rows
+      if (rows.length < PAGE) return
+      after = Number(rows.at(-1)?.[this.table.at.id])
+    }
+  }
+
+  private async walk(): Promise<Map<number, Stretch[]>> {
+    const stretches = new Map<number, Stretch[]>()
+    const last = await this.reader.max(this.table.name, 'id')
+    let after = 0
+    while (after < last) {
+      const rows = await this.reader.select({
+        table: this.table.name,
+        columns: ['id', 'data_id'],
+        key: { column: 'id', after, upTo: last },
+        orderBy: ['id'],
+        limit: STEP,
+      })
+      for (const [idCell, entryCell] of rows) {
+        const id = Number(idCell)
+        const bucket = bucketOf(Number(entryCell))
+        const known = stretches.get(bucket)
+        const latest = known?.at(-1)
+        if (latest && id - latest.to <= GAP) latest.to = id
+        else if (known) known.push({ from: id, to: id })
+        else stretches.set(bucket, [{ from: id, to: id }])
+      }
+      if (rows.length < STEP) break
+      after = Number(rows.at(-1)?.[0])
+    }
+    return stretches
+  }
+}
+
+function bucketOf(entry: number): number {
+  return Math.floor(entry / BUCKET)
+}
+
+/** Stretches in order, overlapping ones as one, so that no row is read twice. */
+function merge(stretches: readonly Stretch[]): Stretch[] {
+  const merged: Stretch[] = []
+  for (const stretch of [...stretches].sort((a, b) => a.from - b.from)) {
+    const latest = merged.at(-1)
+    if (latest && stretch.from <= latest.to + 1) latest.to = Math.max(latest.to, stretch.to)
+    else merged.push({ ...stretch })
+  }
+  return merged
+}

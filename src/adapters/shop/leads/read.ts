@@ -1,0 +1,130 @@
+import { contactOf } from '../contact'
+import { afterKey, keyset, refuse } from '../paging'
+import { text, words, type Condition, type Row, type TableReader } from '../port'
+import type { FieldMapping, LeadRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
+import type { Table } from '../source'
+import { coarse, inRange, utc, type LocalTime } from '../time'
+import { formKey, INTERNAL_KEYS } from './keys'
+import type { EntryMetas } from './metas'
+
+/** `user_agent` is left where it is: nothing here needs it. */
+export const ENTRY_COLUMNS = ['id', 'form_plugin', 'form_id', 'captured'] as const
+export const ENTRY_OPTIONAL = ['captured_gmt', 'url'] as const
+export type EntriesTable = Table<(typeof ENTRY_COLUMNS)[number] | (typeof ENTRY_OPTIONAL)[number]>
+
+export type LeadSource = {
+  reader: TableReader
+  entries: EntriesTable
+  metas: EntryMetas
+  local: LocalTime
+  /** Title of a form by `plugin/id`. */
+  formNames: ReadonlyMap<string, string>
+}
+
+type Captured = { id: number; row: Row; capturedAt: Date | null }
+
+/** Pages of form entries with their answers. The tenant's field names are compared here, in memory; no query sees them (t-11). */
+export async function* leadPages(
+  source: LeadSource,
+  options: { range: ShopRange; after: string | null; mapping: FieldMapping },
+): AsyncGenerator<ShopPage<'leads'>> {
+  const { entries, local } = source
+  const accepted = acceptedKeys(options.mapping)
+  const everything = !options.range.from && !options.range.to
+  for await (const rows of keyset(source.reader, entries, {
+    key: 'id',
+    after: afterKey(options.after),
+    where: leadConditions(options.range),
+  })) {
+    const cursor = String(rows.at(-1)?.[entries.at.id] ?? '')
+    const captured = rows
+      .map((row): Captured => {
+        const capturedAt =
+          utc(text(row[entries.at.captured_gmt])) ?? local.instant(text(row[entries.at.captured]))
+        return { id: Number(row[entries.at.id]), row, capturedAt }
+      })
+      .filter((entry) => everything || inRange(entry.capturedAt, options.range))
+    const answers = await source.metas.of(new Set(captured.map((entry) => entry.id)))
+    const records: LeadRecord[] = []
+    const refused: RefusedRecord[] = []
+    for (const entry of captured) {
+      const lead = leadRecord(source, entry, answers.get(entry.id) ?? [], accepted)
+      if ('reason' in lead)
+        refused.push({
+          ...refuse(entries, entry.row, 'id', lead.code, lead.reason),
+          sourceKey: String(entry.id),
+        })
+      else records.push(lead)
+    }
+    yield { records, refused, read: captured.length, cursor }
+  }
+}
+
+/** Coarse conditions for entries captured in the range. */
+export function leadConditions(range: ShopRange): Condition[] {
+  return range.from || range.to ? [{ anyRange: [coarse('captured', range)] }] : []
+}
+
+type Field = keyof FieldMapping
+type Accepted = Map<string, { field: Field; rank: number }>
+
+/** Field and rank by normalised key; a key named earlier wins over later ones of the same field. */
+function acceptedKeys(mapping: FieldMapping): Accepted {
+  const accepted: Accepted = new Map()
+  for (const field of ['name', 'whatsapp', 'size', 'email'] as const) {
+    mapping[field].forEach((key, rank) => {
+      if (!accepted.has(formKey(key))) accepted.set(formKey(key), { field, rank })
+    })
+  }
+  return accepted
+}
+
+function leadRecord(
+  source: LeadSource,
+  entry: Captured,
+  answers: [string, string][],
+  accepted: Accepted,
+): LeadRecord | { code: string; reason: string } {
+  const { at } = source.entries
+  const picked: Partial<Record<Field, { value: string; rank: number }>> = {}
+  const extra: Record<string, string> = {}
+  for (const [key, value] of answers) {
+    const normal = formKey(key)
+    const target = accepted.get(normal)
+    if (!target) {
+      if (!INTERNAL_KEYS.has(normal) && value.trim() !== '' && !Object.hasOwn(extra, key))
+        setOwn(extra, key, value)
+      continue
+    }
+    const known = picked[target.field]
+    if (value.trim() !== '' && (!known || target.rank < known.rank))
+      picked[target.field] = { value, rank: target.rank }
+  }
+  const contact = contactOf([picked.name?.value], picked.email?.value, [picked.whatsapp?.value])
+  if (!entry.capturedAt)
+    return { code: 'sem_data', reason: 'O registro não tem data de captura que se leia.' }
+  if (!contact.name && !contact.email && contact.phone.status === 'none')
+    return {
+      code: 'sem_contato',
+      reason:
+        'O registro não tem nome, telefone nem e-mail. Se o formulário usa outros campos, ajuste o mapeamento.',
+    }
+  const plugin = words(entry.row[at.form_plugin]) ?? ''
+  const formId = words(entry.row[at.form_id]) ?? ''
+  return {
+    ...contact,
+    externalId: entry.id,
+    formPlugin: plugin,
+    formId,
+    formName: source.formNames.get(`${plugin}/${formId}`) ?? null,
+    size: words(picked.size?.value),
+    extra,
+    url: text(entry.row[at.url])?.trim() || null,
+    capturedAt: entry.capturedAt,
+  }
+}
+
+/** A form may name a field `__proto__`: it stays a plain key. */
+function setOwn(target: Record<string, string>, key: string, value: string): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true })
+}

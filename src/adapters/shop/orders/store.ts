@@ -1,0 +1,27 @@
+import type { Row } from '../port'
+import type { RefundRecord, RefusedRecord, ShopRange } from '../records'
+import type { Meta } from '../meta'
+
+/** An order as its store holds it, under the keys of postmeta whichever store it is. */
+export type StoredOrder = {
+  id: number
+  status: string
+  placedAt: Date | null
+  modifiedAt: Date | null
+  paidAt: Date | null
+  completedAt: Date | null
+  fields: Meta
+  row: Row
+}
+
+/** One of WooCommerce's two order stores. */
+export interface OrderStore {
+  /** Ascending by id, drafts left out; filtered coarsely by the range. */
+  pages(range: ShopRange, after: number): AsyncGenerator<StoredOrder[]>
+  /** Refunds by the id of their order. @throws nothing for unreadable ones: they are named in `broken`. */
+  refunds(
+    orderIds: readonly number[],
+  ): Promise<{ byOrder: Map<number, RefundRecord[]>; broken: Map<number, string> }>
+  count(range: ShopRange): Promise<number>
+  refuse(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord
+}

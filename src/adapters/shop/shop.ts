@@ -1,0 +1,143 @@
+import { accountPages } from './accounts'
+import { cartflowsConditions, cartflowsPages } from './carts/cartflows'
+import { liteConditions, litePages } from './carts/lite'
+import { ProductNames } from './carts/products'
+import { formNames, readForms } from './leads/forms'
+import { EntryMetas } from './leads/metas'
+import { leadConditions, leadPages } from './leads/read'
+import { readLayout, type Layout } from './layout'
+import { HposStore } from './orders/hpos'
+import { ItemReader } from './orders/items'
+import { PostsStore } from './orders/posts'
+import { orderPages } from './orders/read'
+import { prefetched } from './paging'
+import type { TableReader } from './port'
+import type { FieldMapping, Shop, ShopFacts, ShopForm, ShopKind, ShopPage, ShopRange } from './records'
+import { coarse, LocalTime } from './time'
+
+type PageOptions = { range: ShopRange; after: string | null; mapping: FieldMapping }
+type AnyPages = { [K in ShopKind]: AsyncGenerator<ShopPage<K>> }
+
+/** A shop over any way of reaching its tables. Closes the reader when the shop's options can't be read. */
+export async function shopOver(reader: TableReader, prefix: string): Promise<Shop> {
+  try {
+    return new ReadShop(reader, await readLayout(reader, prefix))
+  } catch (error) {
+    await reader.close().catch(() => undefined)
+    throw error
+  }
+}
+
+class ReadShop implements Shop {
+  readonly facts: ShopFacts
+  private readonly local: LocalTime
+
+  constructor(
+    private readonly reader: TableReader,
+    private readonly layout: Layout,
+  ) {
+    this.facts = layout.facts
+    this.local = new LocalTime(layout.facts.timezone)
+  }
+
+  async forms(): Promise<ShopForm[]> {
+    const { leads, formsOption } = this.layout
+    return leads ? readForms(this.reader, leads.entries, leads.metas, formNames(formsOption)) : []
+  }
+
+  async expected(kind: ShopKind, range: ShopRange): Promise<number | null> {
+    try {
+      return await this.count(kind, range)
+    } catch {
+      // A count is only for the bar: a shop where it is slow is read without one.
+      return null
+    }
+  }
+
+  private async count(kind: ShopKind, range: ShopRange): Promise<number> {
+    const { orders, carts, leads, users } = this.layout
+    switch (kind) {
+      case 'orders':
+        return orders ? this.orderStore(orders).count(range) : 0
+      case 'carts':
+        if (!carts) return 0
+        return this.reader.count({
+          table: carts.carts.name,
+          where: carts.plugin === 'cartflows' ? cartflowsConditions(range) : liteConditions(range),
+        })
+      case 'leads':
+        return leads ? this.reader.count({ table: leads.entries.name, where: leadConditions(range) }) : 0
+      case 'customers':
+        if (!users) return 0
+        return this.reader.count({
+          table: users.name,
+          where: range.from || range.to ? [{ anyRange: [coarse('user_registered', range)] }] : [],
+        })
+    }
+  }
+
+  pages<K extends ShopKind>(kind: K, options: PageOptions): AsyncGenerator<ShopPage<K>> {
+    const readers: { [P in ShopKind]: () => AnyPages[P] } = {
+      orders: () => this.orders(options),
+      carts: () => this.carts(options),
+      leads: () => this.leads(options),
+      customers: () => this.customers(options),
+    }
+    return prefetched<ShopPage<K>>(readers[kind]())
+  }
+
+  private orderStore(orders: NonNullable<Layout['orders']>) {
+    const { prefix } = this.layout
+    return orders.storage === 'hpos'
+      ? new HposStore(this.reader, orders.tables, prefix)
+      : new PostsStore(this.reader, orders.posts, prefix, this.local)
+  }
+
+  private async *orders(options: PageOptions): AnyPages['orders'] {
+    const { orders, prefix } = this.layout
+    if (!orders) return
+    const items = new ItemReader(this.reader, orders.items, prefix)
+    yield* orderPages(this.orderStore(orders), items, { ...options, currency: this.facts.currency })
+  }
+
+  private async *carts(options: PageOptions): AnyPages['carts'] {
+    const { carts, prefix } = this.layout
+    if (!carts) return
+    const products = new ProductNames(this.reader, this.layout.products)
+    const shared = { reader: this.reader, products, local: this.local }
+    if (carts.plugin === 'cartflows') {
+      yield* cartflowsPages({ ...shared, carts: carts.carts }, options)
+      return
+    }
+    const usermeta = { name: `${prefix}usermeta`, owner: 'user_id', id: 'umeta_id' }
+    yield* litePages(
+      { ...shared, carts: carts.carts, guests: carts.guests, users: carts.users, usermeta },
+      options,
+    )
+  }
+
+  private async *leads(options: PageOptions): AnyPages['leads'] {
+    const { leads, formsOption } = this.layout
+    if (!leads) return
+    const metas = new EntryMetas(this.reader, leads.metas)
+    yield* leadPages(
+      {
+        reader: this.reader,
+        entries: leads.entries,
+        metas,
+        local: this.local,
+        formNames: formNames(formsOption),
+      },
+      options,
+    )
+  }
+
+  private async *customers(options: PageOptions): AnyPages['customers'] {
+    const { users, prefix } = this.layout
+    if (users) yield* accountPages({ reader: this.reader, users, prefix }, options)
+  }
+
+  close(): Promise<void> {
+    return this.reader.close()
+  }
+}

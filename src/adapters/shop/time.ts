@@ -1,0 +1,89 @@
+import { fromLocal } from '~/kernel/clock'
+
+const STAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)/
+
+/** Instant of a UTC column (`*_gmt`, user_registered); null for zero and impossible dates. */
+export function utc(text: string | null): Date | null {
+  const match = text === null ? null : STAMP.exec(text)
+  if (!match) return null
+  const [, year, month, day, hour, minute, second] = match.map(Number)
+  if (year === undefined || year < 1971 || !month || !day) return null
+  const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
+  // A day or an hour that doesn't exist would have rolled over.
+  return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day && instant.getUTCHours() === hour
+    ? instant
+    : null
+}
+
+/** Instant of a unix time in seconds; null for zero and what is no number. */
+export function unix(text: string | null): Date | null {
+  if (text === null || !/^\d{8,11}$/.test(text)) return null
+  return new Date(Number(text) * 1000)
+}
+
+/** Reads wall-clock columns of one zone (t-15). Offsets are kept per hour, since finding one is slow and zones change on the hour. */
+export class LocalTime {
+  private readonly hours = new Map<string, number | null>()
+
+  constructor(readonly timezone: string) {}
+
+  /** Instant of a site-local column; null for zero and impossible dates. */
+  instant(text: string | null): Date | null {
+    const match = text === null ? null : STAMP.exec(text)
+    if (!match || text === null) return null
+    const hour = text.slice(0, 13)
+    let start = this.hours.get(hour)
+    if (start === undefined) {
+      start = fromLocal(`${hour}:00:00`, this.timezone)?.getTime() ?? null
+      if (this.hours.size > 50_000) this.hours.clear()
+      this.hours.set(hour, start)
+    }
+    const [minute, second] = [Number(match[5]), Number(match[6])]
+    if (start === null || minute > 59 || second > 59) return null
+    return new Date(start + (minute * 60 + second) * 1000)
+  }
+
+  /** Instant of a unix time that carries the site's offset, as WordPress's `current_time('timestamp')` gives it. */
+  shifted(text: string | null): Date | null {
+    const wall = unix(text)
+    return wall && this.instant(wall.toISOString().slice(0, 19).replace('T', ' '))
+  }
+}
+
+/** WordPress's zone: the named one, else the offset in hours. Null when neither is set or known. */
+export function zoneOf(
+  timezoneString: string | null,
+  gmtOffset: string | null,
+  isTimezone: (name: string) => boolean,
+): string | null {
+  if (timezoneString && isTimezone(timezoneString)) return timezoneString
+  if (!gmtOffset || !/^-?\d{1,2}(\.\d{1,2})?$/.test(gmtOffset)) return null
+  const minutes = Math.round(Number(gmtOffset) * 60)
+  if (Math.abs(minutes) > 14 * 60) return null
+  // POSIX names count the other way round.
+  if (minutes % 60 === 0)
+    return minutes === 0 ? 'UTC' : `Etc/GMT${minutes < 0 ? '+' : '-'}${String(Math.abs(minutes) / 60)}`
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
+}
+
+const DAY_MS = 86_400_000
+const asColumn = (instant: number) => new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+
+/**
+ * Bounds for a date column, a day wider on each side so that they hold in every zone; the exact instants are compared after
+ * decoding. Null bounds stay open.
+ */
+export function coarse(column: string, range: { from: Date | null; to: Date | null }) {
+  return {
+    column,
+    from: range.from && asColumn(range.from.getTime() - DAY_MS),
+    to: range.to && asColumn(range.to.getTime() + DAY_MS),
+  }
+}
+
+/** True when the instant lies in the half-open range. */
+export function inRange(instant: Date | null, range: { from: Date | null; to: Date | null }): boolean {
+  if (!instant) return false
+  return (!range.from || instant >= range.from) && (!range.to || instant < range.to)
+}
