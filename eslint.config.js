@@ -3,7 +3,7 @@ import jsxA11y from 'eslint-plugin-jsx-a11y'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const UNSCOPED = ['src/kernel/tenancy/**', 'src/kernel/engine/**', 'src/kernel/live.ts', 'src/domains/access/**', '**/*.test.ts', 'test/**', 'bench/**', 'e2e/**', 'scripts/**', 'src/cli/**', 'src/runtime/**', 'src/worker.ts']
+const UNSCOPED = ['src/kernel/tenancy/**', 'src/kernel/engine/**', 'src/kernel/live.ts', 'src/kernel/health.ts', 'src/domains/access/**', '**/*.test.ts', 'test/**', 'bench/**', 'e2e/**', 'scripts/**', 'src/cli/**', 'src/runtime/**', 'src/worker.ts']
 
 export default tseslint.config(
   { ignores: ['node_modules', '.next', '.retoma', '.test', 'src/generated', 'next-env.d.ts', '**/*.cjs'] },

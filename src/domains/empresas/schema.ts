@@ -7,6 +7,7 @@ import { periodFields } from '~/kernel/period'
 const RESERVED = new Set([
   'api',
   'entrar',
+  'escolher',
   'sair',
   'health',
   'conta',

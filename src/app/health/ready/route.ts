@@ -1,0 +1,10 @@
+import { readiness } from '~/kernel/health'
+
+export const dynamic = 'force-dynamic'
+
+/** 200 when everything that the portal needs answers, 503 otherwise, with each check by name. */
+export async function GET(): Promise<Response> {
+  const { ready, checks } = await readiness()
+  const body = { status: ready ? 'ok' : 'failing', checks }
+  return Response.json(body, { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+}

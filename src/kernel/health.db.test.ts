@@ -1,0 +1,45 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../test/postgres/clone'
+import { database } from './db'
+import { beat } from './engine/workers'
+import { readiness } from './health'
+
+const { superUrl } = useDatabase()
+const allOk = { database: 'ok', migrations: 'ok', worker: 'ok', queue: 'ok' }
+
+test('ops-1 ready only while a worker lives', async () => {
+  expect(await readiness()).toMatchObject({ ready: false, checks: { ...allOk, worker: 'failing' } })
+  await beat(database().pool, '00000000-0000-4000-8000-000000000001', 60_000)
+  expect(await readiness()).toEqual({ ready: true, checks: allOk })
+})
+
+test('ops-1 a migration that the database lacks is told', async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'retoma-migrations-'))
+  await mkdir(path.join(dir, '29990101000000_later'))
+  expect(await readiness(dir)).toMatchObject({ ready: false, checks: { migrations: 'failing' } })
+  await rm(dir, { recursive: true })
+})
+
+test('ops-1 an event that nobody takes is told', async () => {
+  await database().pool.query(
+    "INSERT INTO engine.events (id, name, data, ts) VALUES ('x', 'x', '{}', now() - interval '1 hour')",
+  )
+  expect(await readiness()).toMatchObject({ ready: false, checks: { queue: 'failing' } })
+  await database().pool.query('UPDATE engine.events SET routed_at = now()')
+  expect((await readiness()).ready).toBe(true)
+})
+
+test('ops-1 a database that refuses to answer is told, not thrown', async () => {
+  const admin = new pg.Client({ connectionString: superUrl })
+  await admin.connect()
+  await admin.query('REVOKE SELECT ON ALL TABLES IN SCHEMA engine FROM retoma_app')
+  await admin.end()
+  expect(await readiness()).toMatchObject({
+    ready: false,
+    checks: { database: 'ok', worker: 'failing', queue: 'failing' },
+  })
+})

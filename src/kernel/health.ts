@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { database } from './db'
+import { anyWorkerAlive } from './engine/workers'
+import { remoteServer } from './inngest'
+import { log } from './log'
+
+/** `external`: another server runs the functions, and answers for itself. */
+export type CheckResult = 'ok' | 'failing' | 'external'
+export type Readiness = {
+  ready: boolean
+  checks: Record<'database' | 'migrations' | 'worker' | 'queue', CheckResult>
+}
+
+/** An event that no worker has taken for this long means that the queue stands still. */
+const STUCK_SECONDS = 120
+const PATIENCE_MS = 3_000
+
+/** Whether this installation can serve: database, its migrations, a living worker, a queue that moves. */
+export async function readiness(
+  migrationsDir = path.join(process.cwd(), 'prisma/migrations'),
+): Promise<Readiness> {
+  const { pool } = database()
+  const checks = {
+    database: check('database', async () => (await pool.query('SELECT 1')).rowCount === 1),
+    migrations: check('migrations', async () => (await missingMigrations(migrationsDir)).length === 0),
+    worker: remoteServer()
+      ? Promise.resolve('external' as const)
+      : check('worker', () => anyWorkerAlive(pool)),
+    queue: check('queue', queueMoves),
+  }
+  const names = Object.keys(checks) as (keyof typeof checks)[]
+  const results = await Promise.all(names.map(async (name) => [name, await checks[name]] as const))
+  return {
+    ready: results.every(([, result]) => result !== 'failing'),
+    checks: Object.fromEntries(results) as Readiness['checks'],
+  }
+}
+
+/** The cause goes to the log; whoever asks learns only that it fails. */
+async function check(name: string, passes: () => Promise<boolean>): Promise<CheckResult> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS)
+  })
+  try {
+    if (await Promise.race([passes(), late])) return 'ok'
+    log('health').warn({ check: name }, 'not ready')
+  } catch (error) {
+    log('health').error({ check: name, err: error }, 'check failed')
+  } finally {
+    clearTimeout(timer)
+  }
+  return 'failing'
+}
+
+async function missingMigrations(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true })
+  const { rows } = await database().pool.query<{ migration_name: string }>(
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  )
+  const done = new Set(rows.map((row) => row.migration_name))
+  return entries.filter((entry) => entry.isDirectory() && !done.has(entry.name)).map((entry) => entry.name)
+}
+
+async function queueMoves(): Promise<boolean> {
+  const { rows } = await database().pool.query<{ stuck: boolean }>(
+    `SELECT EXISTS (SELECT FROM engine.events
+       WHERE routed_at IS NULL AND ts < clock_timestamp() - $1 * interval '1 second') AS stuck`,
+    [STUCK_SECONDS],
+  )
+  return rows[0]?.stuck === false
+}
