@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { pt } from 'zod/locales'
+import { connectionCommands } from './commands/connection'
 import { empresaCommands } from './commands/empresa'
+import { importCommands } from './commands/import'
 import { memberCommands } from './commands/member'
 import { userCommands } from './commands/user'
 import { failureOf } from './failure'
@@ -16,7 +18,8 @@ const program = new Command('retoma')
 
 const TITLES: Record<string, string> = { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:' }
 
-for (const add of [empresaCommands, userCommands, memberCommands]) add(program)
+for (const add of [empresaCommands, userCommands, memberCommands, connectionCommands, importCommands])
+  add(program)
 prepare(program)
 
 /** Every leaf prints one JSON object with `--json`, and leaves errors to us. */

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { slugSchema } from '~/domains/empresas/schema'
+import { importKind, KINDS, type RunView } from '~/domains/imports/schema'
+import { getRun } from '~/domains/imports/service/runs'
+import { cancelImport, startImport } from '~/domains/imports/service/start-import'
+import { AppError } from '~/kernel/errors'
+import { day, PERIODS } from '~/kernel/period'
+import { empresaIdBySlug } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { perform, type Io, type Result } from '../action'
+import { Interrupted } from '../failure'
+import { progressLine } from '../progress-line'
+import { workerAtHand } from '../worker-at-hand'
+
+const TYPES = ['all', ...KINDS] as const
+
+const options = z
+  .object({
+    empresa: slugSchema,
+    type: z.enum(TYPES, `escolha ${TYPES.join(', ')}.`),
+    from: day.optional(),
+    to: day.optional(),
+    period: z.enum(PERIODS, `escolha ${PERIODS.join(', ')}.`).optional(),
+    checkRecovery: z.literal(true).optional(),
+  })
+  .superRefine(({ from, to, period }, ctx) => {
+    const named = period !== undefined
+    const dated = from !== undefined || to !== undefined
+    const refuse = (field: string, message: string) =>
+      ctx.addIssue({ code: 'custom', path: [field], message })
+    if (named && dated) refuse('period', 'use --period ou --from e --to, não os dois.')
+    if (!named && !dated) refuse('period', 'informe o período, ou --from e --to.')
+    if (from !== undefined && to !== undefined && from > to)
+      refuse('to', 'a data final vem antes da inicial.')
+  })
+
+/** `retoma import` */
+export function importCommands(program: Command): void {
+  program
+    .command('import')
+    .description('importa da loja e espera o fim')
+    .option('--empresa <slug>', 'nome curto da empresa')
+    .option('--type <tipo>', TYPES.join(', '))
+    .option('--from <AAAA-MM-DD>', 'primeiro dia')
+    .option('--to <AAAA-MM-DD>', 'último dia')
+    .option('--period <periodo>', PERIODS.join(', '))
+    .option('--check-recovery', 'mostra também a recuperação do período, já conferida')
+    .action(perform({ options, polite: true, run: importAndWait }))
+}
+
+async function importAndWait(input: z.output<typeof options>, io: Io): Promise<Result> {
+  const { empresa, type, checkRecovery: _check, ...period } = input
+  const scope = systemScope(await empresaIdBySlug(empresa), 'cli')
+  const kinds = type === 'all' ? [...KINDS] : [importKind.parse(type)]
+  const { id } = await withEmpresa(scope, (ctx) =>
+    startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
+  )
+  return outcomeOf(await waitFor(scope, id, io))
+}
+
+/** Follows a run to its end, with a worker at hand. The first signal cancels it; what was read stays. */
+async function waitFor(scope: EmpresaScope, id: string, io: Io): Promise<RunView> {
+  const worker = workerAtHand()
+  const line = progressLine(process.stderr)
+  try {
+    for (let round = 0; ; round++) {
+      if (round % 20 === 0) await worker.check()
+      const run = await withEmpresa(scope, (ctx) => getRun(ctx, id))
+      if (run.finishedAt !== null) return run
+      line.show(run)
+      if (io.signal.aborted) {
+        await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
+        line.end()
+        io.note('Importação cancelada. O que já tinha sido lido ficou guardado.')
+        throw new Interrupted()
+      }
+      await sleep(200, undefined, { signal: io.signal }).catch(() => undefined)
+    }
+  } finally {
+    line.end()
+    await worker.stop()
+  }
+}
+
+function outcomeOf(run: RunView): Result {
+  const counts = run.parts.map(({ kind, read, created, changed, unchanged, refused }) => [
+    kind,
+    { read, created, changed, unchanged, refused },
+  ])
+  return {
+    json: { run: run.id, status: run.status, ...Object.fromEntries(counts), notes: run.notes },
+    text: [...run.summary, ...run.notes],
+    ...(run.status === 'done' ? {} : { failure: failureOfRun(run) }),
+  }
+}
+
+function failureOfRun(run: RunView): AppError {
+  const fallback = run.status === 'cancelled' ? 'A importação foi cancelada.' : 'A importação falhou.'
+  return new AppError('SOURCE_UNAVAILABLE', run.error?.message ?? fallback)
+}

@@ -1,0 +1,44 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { childEnv } from '~/env'
+import { dataDir, PROJECT_ROOT } from './paths'
+
+const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href
+
+/** Log file of a child process inside the data folder. */
+export function childLog(name: string): string {
+  const folder = path.join(dataDir(), 'logs')
+  mkdirSync(folder, { recursive: true })
+  return path.join(folder, `${name}.log`)
+}
+
+/**
+ * Starts a Node process of ours in a session of its own, so that the terminal's Ctrl+C reaches its parent alone.
+ * Its output goes to its log, except a standard output that the caller wants to read.
+ */
+export function startChild(
+  name: string,
+  args: string[],
+  { env = {}, output = 'log' }: { env?: Partial<Record<string, string>>; output?: 'log' | 'pipe' } = {},
+): ChildProcess {
+  const log = openSync(childLog(name), 'a')
+  return spawn(process.execPath, ['--import', END_WITH_PARENT, ...args], {
+    cwd: PROJECT_ROOT,
+    detached: true,
+    stdio: ['ignore', output === 'log' ? log : 'pipe', log],
+    env: childEnv({ NODE_ENV: 'production', ...env }),
+  })
+}
+
+/** Ends a child by its id: politely, and after ten seconds for good. */
+export async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  const patience = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  child.kill('SIGTERM')
+  await gone
+  clearTimeout(patience)
+}
