@@ -18,9 +18,10 @@ export const CART_COLUMNS = Prisma.sql`id, source::text AS source, external_id::
     ORDER BY m.outcome, abs(m.distance_seconds), o.external_id LIMIT 1) AS "order"`
 
 const SORTS: Record<(typeof CART_SORTS)[number], Sort> = {
-  recentes: { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: true },
-  antigos: { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: false },
-  valor: { column: Prisma.sql`total_centavos`, type: 'bigint', descending: true },
+  '-data': { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: true },
+  data: { column: Prisma.sql`last_activity_at`, type: 'timestamptz', descending: false },
+  '-valor': { column: Prisma.sql`total_centavos`, type: 'bigint', descending: true },
+  valor: { column: Prisma.sql`total_centavos`, type: 'bigint', descending: false },
 }
 
 const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {

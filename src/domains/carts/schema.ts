@@ -10,7 +10,7 @@ export const RECOVERY_KINDS = ['direta', 'organica', 'assistida'] as const
 export const recoveryKind = z.enum(RECOVERY_KINDS)
 export type RecoveryKind = z.infer<typeof recoveryKind>
 export const CONTACTS = ['email', 'whatsapp', 'algum', 'nenhum'] as const
-export const CART_SORTS = ['recentes', 'antigos', 'valor'] as const
+export const CART_SORTS = ['-data', 'data', '-valor', 'valor'] as const
 
 export const cartFilter = z.object({
   q: searchField,
@@ -22,7 +22,7 @@ export const cartFilter = z.object({
   uf: ufField,
   /** Carts of one customer. */
   customer: z.uuid().optional(),
-  sort: z.enum(CART_SORTS).default('recentes'),
+  sort: z.enum(CART_SORTS).default('-data'),
 })
 export type CartFilter = z.infer<typeof cartFilter>
 export const listCartsInput = cartFilter.extend(pageInput.shape)

@@ -7,7 +7,7 @@ export const searchField = z.string().trim().max(100, 'Procure com até 100 cara
 export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.').optional()
 export const phoneStatus = z.enum(['valid', 'incomplete', 'invalid', 'none'])
 
-export const CUSTOMER_SORTS = ['recentes', 'antigos', 'valor', 'pedidos'] as const
+export const CUSTOMER_SORTS = ['-data', 'data', '-valor', 'valor', '-pedidos', 'pedidos'] as const
 export const CUSTOMER_GROUPS = ['recorrente', 'um', 'nenhum'] as const
 
 export const customerFilter = z.object({
@@ -15,7 +15,7 @@ export const customerFilter = z.object({
   uf: ufField,
   /** By orders that count: two or more, exactly one, none. */
   group: z.enum(CUSTOMER_GROUPS).optional(),
-  sort: z.enum(CUSTOMER_SORTS).default('recentes'),
+  sort: z.enum(CUSTOMER_SORTS).default('-data'),
 })
 export const listCustomersInput = customerFilter.extend(pageInput.shape)
 export type ListCustomersInput = z.input<typeof listCustomersInput>

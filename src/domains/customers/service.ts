@@ -24,10 +24,12 @@ const SELECT = Prisma.sql`c.id, c.name, c.email, c.phone, c.phone_raw AS "phoneR
 
 const RECENT = Prisma.sql`coalesce(c.last_order_at, c.first_seen_at)`
 const SORTS: Record<(typeof CUSTOMER_SORTS)[number], Sort> = {
-  recentes: { column: RECENT, type: 'timestamptz', descending: true },
-  antigos: { column: RECENT, type: 'timestamptz', descending: false },
-  valor: { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: true },
-  pedidos: { column: Prisma.sql`c.orders_count`, type: 'bigint', descending: true },
+  '-data': { column: RECENT, type: 'timestamptz', descending: true },
+  data: { column: RECENT, type: 'timestamptz', descending: false },
+  '-valor': { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: true },
+  valor: { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: false },
+  '-pedidos': { column: Prisma.sql`c.orders_count`, type: 'bigint', descending: true },
+  pedidos: { column: Prisma.sql`c.orders_count`, type: 'bigint', descending: false },
 }
 
 const GROUPS = {

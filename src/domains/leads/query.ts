@@ -14,8 +14,8 @@ export const LEAD_COLUMNS = Prisma.sql`id, external_id::float8 AS "externalId", 
   ${CUSTOMER(Prisma.sql`c.name`)} AS "customerName", ${CUSTOMER(Prisma.sql`c.orders_count`)} AS "customerOrders"`
 
 const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
-  recentes: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: true },
-  antigos: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: false },
+  '-data': { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: true },
+  data: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: false },
 }
 
 /** The list that a filter names. */

@@ -4,7 +4,7 @@ import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
 export const yesNo = z.enum(['sim', 'nao'])
-export const LEAD_SORTS = ['recentes', 'antigos'] as const
+export const LEAD_SORTS = ['-data', 'data'] as const
 
 export const leadFilter = z.object({
   q: searchField,
@@ -19,7 +19,7 @@ export const leadFilter = z.object({
   uf: ufField,
   /** Leads of one customer. */
   customer: z.uuid().optional(),
-  sort: z.enum(LEAD_SORTS).default('recentes'),
+  sort: z.enum(LEAD_SORTS).default('-data'),
 })
 export type LeadFilter = z.infer<typeof leadFilter>
 export const listLeadsInput = leadFilter.extend(pageInput.shape)

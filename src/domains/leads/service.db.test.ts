@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 test('lead-1 filters, alone and together', async () => {
   expect(await names({})).toEqual(['Bia', 'Ana', '=Çaro 100%'])
-  expect(await names({ sort: 'antigos' })).toEqual(['=Çaro 100%', 'Ana', 'Bia'])
+  expect(await names({ sort: 'data' })).toEqual(['=Çaro 100%', 'Ana', 'Bia'])
   expect(await names({ period: 'hoje' })).toEqual(['Bia'])
   expect(await names({ from: '2026-11-19', to: '2026-11-19' })).toEqual(['Ana'])
   expect(await names({ client: 'sim' })).toEqual(['Bia'])
@@ -83,7 +83,7 @@ test('pages lead both ways through every row once, and a cursor of another order
   expect(back.rows[0]?.name).toBe('Ana')
   expect((await list({}, { size: 1, cursor: back.previous ?? '' })).previous).toBeNull()
   expect(first.total).toEqual({ count: 3, more: false })
-  await expect(list({ sort: 'antigos' }, { cursor: first.next ?? '' })).rejects.toMatchObject({
+  await expect(list({ sort: 'data' }, { cursor: first.next ?? '' })).rejects.toMatchObject({
     code: 'BAD_INPUT',
   })
   await expect(list({}, { cursor: 'bm90IGpzb24' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
@@ -137,11 +137,12 @@ test('t-62 a lead of another empresa is not found, by any use case', async () =>
   const [lead] = (await list()).rows
   const id = lead?.id ?? ''
   const other = systemScope((await makeEmpresa()).id, 'Intruso', () => now)
-  for (const attempt of [
+  const attempts: ((ctx: EmpresaCtx) => Promise<unknown>)[] = [
     (ctx: EmpresaCtx) => getLead(ctx, id),
     (ctx: EmpresaCtx) => setContacted(ctx, { id, contacted: true }),
     (ctx: EmpresaCtx) => setLeadNotes(ctx, { id, notes: 'x' }),
-  ])
+  ]
+  for (const attempt of attempts)
     await expect(withEmpresa(other, attempt)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   const file = await leadsExport.open(other, { format: 'csv' })
   expect((await file.text()).split('\r\n')).toHaveLength(2)

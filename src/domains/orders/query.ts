@@ -12,9 +12,10 @@ export const ORDER_COLUMNS = Prisma.sql`o.id, o.external_id::float8 AS number, o
   (SELECT m.cart_id FROM cart_matches m WHERE m.empresa_id = o.empresa_id AND m.order_id = o.id AND m.outcome = 'chosen') AS "recoveredCartId"`
 
 const SORTS: Record<(typeof ORDER_SORTS)[number], Sort> = {
-  recentes: { column: Prisma.sql`o.placed_at`, type: 'timestamptz', descending: true },
-  antigos: { column: Prisma.sql`o.placed_at`, type: 'timestamptz', descending: false },
-  valor: { column: Prisma.sql`o.total_centavos`, type: 'bigint', descending: true },
+  '-data': { column: Prisma.sql`o.placed_at`, type: 'timestamptz', descending: true },
+  data: { column: Prisma.sql`o.placed_at`, type: 'timestamptz', descending: false },
+  '-valor': { column: Prisma.sql`o.total_centavos`, type: 'bigint', descending: true },
+  valor: { column: Prisma.sql`o.total_centavos`, type: 'bigint', descending: false },
 }
 
 /** Ids of the orders that a search finds: by number, by the order's own e-mail or phone, and by its customer. */

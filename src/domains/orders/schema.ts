@@ -3,7 +3,7 @@ import { phoneStatus, searchField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
-export const ORDER_SORTS = ['recentes', 'antigos', 'valor'] as const
+export const ORDER_SORTS = ['-data', 'data', '-valor', 'valor'] as const
 
 export const orderFilter = z.object({
   q: searchField,
@@ -12,7 +12,7 @@ export const orderFilter = z.object({
   status: z.string().trim().max(60).optional(),
   /** Orders of one customer. */
   customer: z.uuid().optional(),
-  sort: z.enum(ORDER_SORTS).default('recentes'),
+  sort: z.enum(ORDER_SORTS).default('-data'),
 })
 export type OrderFilter = z.infer<typeof orderFilter>
 export const listOrdersInput = orderFilter.extend(pageInput.shape)

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { audit } from '../audit'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '../tenancy/unit'
+import { fromListParams } from '../list-params'
 import type { Page } from '../paging'
 import type { EntryMeta, Role } from '../trpc'
 import { EXPORT_BATCH, everyPage, exportFile, exportFormat, exportHeaders, type ExportShape } from './file'
@@ -34,7 +35,7 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
     async open(scope, query) {
       const { format, ...rest } = query
       const kind = exportFormat.parse(format ?? 'xlsx')
-      const filter = input.parse(rest)
+      const filter = input.parse(fromListParams(rest))
       const page = (cursor: string | undefined) =>
         withEmpresa(scope, (unit) => read(unit, { ...filter, cursor, size: EXPORT_BATCH }))
       const { timezone } = await withEmpresa(scope, async (unit) => {

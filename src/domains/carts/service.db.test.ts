@@ -1,0 +1,155 @@
+import { beforeAll, expect, test } from 'vitest'
+import { makeEmpresa } from '~/domains/access/factory'
+import { makeOrder } from '~/domains/orders/factory'
+import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { useDatabase } from '../../../test/postgres/clone'
+import { cartsExport } from './exports'
+import { makeCart } from './factory'
+import { cartFilter, type CartFilter } from './schema'
+import { cartFigures, getCart, listCarts, setCartNotes, toggleSent } from './service'
+
+useDatabase()
+const now = new Date('2026-11-20T15:00:00Z')
+let empresaId = ''
+const scope = () => systemScope(empresaId, 'Teste', () => now)
+const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope(), work)
+const list = (filter: Partial<CartFilter> = {}) =>
+  unit((ctx) => listCarts(ctx, { ...cartFilter.parse(filter), size: 50 }))
+const names = async (filter: Partial<CartFilter>) => (await list(filter)).rows.map((row) => row.name)
+
+beforeAll(async () => {
+  empresaId = (await makeEmpresa()).id
+  await unit(async (ctx) => {
+    await makeCart(ctx, {
+      name: 'Aline',
+      lastActivityAt: new Date('2026-11-20T14:00:00Z'),
+      status: 'aguardando',
+      windowEndsAt: new Date('2026-12-20T14:00:00Z'),
+      totalCentavos: 5_000,
+    })
+    const cartId = await makeCart(ctx, {
+      name: 'Bruno',
+      lastActivityAt: new Date('2026-11-10T14:00:00Z'),
+      status: 'recuperado',
+      recoveryKind: 'direta',
+      totalCentavos: 30_000,
+    })
+    await makeCart(ctx, {
+      name: 'Caio',
+      lastActivityAt: new Date('2026-10-01T14:00:00Z'),
+      status: 'abandonado',
+      uf: 'SP',
+      items: [],
+      totalCentavos: 1_000,
+    })
+    const orderId = await makeOrder(ctx, { externalId: 812 })
+    const later = await makeOrder(ctx, { externalId: 813, status: 'pending' })
+    const rule = {
+      ruleVersion: 1,
+      windowBeforeDays: 2,
+      windowAfterDays: 30,
+      cutoffMinutes: 60,
+      empresaId,
+      cartId,
+    }
+    await ctx.db.cartMatch.create({
+      data: {
+        ...rule,
+        orderId: later,
+        outcome: 'unpaid',
+        reason: 'unpaid',
+        byEmail: true,
+        byPhone: true,
+        distanceSeconds: 5,
+      },
+    })
+    await ctx.db.cartMatch.create({
+      data: { ...rule, orderId, outcome: 'chosen', byEmail: true, byPhone: false, distanceSeconds: 600 },
+    })
+    const day = (text: string) => new Date(`${text}T00:00:00Z`)
+    await ctx.db.dailyFigure.createMany({
+      data: [
+        { empresaId, day: day('2026-11-10'), metric: 'cart:recuperado', count: 1, centavos: 30_000 },
+        { empresaId, day: day('2026-11-10'), metric: 'recovery:direta', count: 1, centavos: 30_000 },
+        { empresaId, day: day('2026-10-01'), metric: 'cart:abandonado', count: 1, centavos: 10_000 },
+      ],
+    })
+  })
+})
+
+test('lists by status, kind, contact, state and value', async () => {
+  expect(await names({})).toEqual(['Aline', 'Bruno', 'Caio'])
+  expect(await names({ sort: '-valor' })).toEqual(['Bruno', 'Aline', 'Caio'])
+  expect(await names({ status: 'recuperado', kind: 'direta' })).toEqual(['Bruno'])
+  expect(await names({ status: 'recuperado', kind: 'assistida' })).toEqual([])
+  expect(await names({ uf: 'SP' })).toEqual(['Caio'])
+  expect(await names({ period: '30dias' })).toEqual(['Aline', 'Bruno'])
+})
+
+test('cart-1 a row names the order that decided it, before any unpaid one', async () => {
+  const [row] = (await list({ status: 'recuperado' })).rows
+  expect(row?.order).toMatchObject({
+    number: 812,
+    outcome: 'chosen',
+    byEmail: true,
+    byPhone: false,
+    distanceSeconds: 600,
+  })
+  expect(row).toMatchObject({ itemCount: 2, firstItem: 'Tênis' })
+  expect(await unit((ctx) => getCart(ctx, row?.id ?? ''))).toMatchObject({
+    items: [{ name: 'Tênis', quantity: 2 }],
+    couponCode: null,
+  })
+})
+
+test('cart-3 a toggle says who and when, each channel by itself, undone and audited', async () => {
+  const [row] = (await list({ status: 'aguardando' })).rows
+  const id = row?.id ?? ''
+  expect(await unit((ctx) => toggleSent(ctx, { id, channel: 'whatsapp', sent: true }))).toEqual({
+    at: now,
+    by: 'Teste',
+  })
+  expect(await names({ sent: 'whatsapp' })).toEqual(['Aline'])
+  expect(await names({ sent: 'email' })).toEqual([])
+  expect(await names({ sent: 'algum' })).toEqual(['Aline'])
+  expect(await names({ sent: 'nenhum' })).toEqual(['Bruno', 'Caio'])
+  expect(await unit((ctx) => toggleSent(ctx, { id, channel: 'whatsapp', sent: false }))).toEqual({
+    at: null,
+    by: null,
+  })
+  await unit((ctx) => toggleSent(ctx, { id, channel: 'whatsapp', sent: false }))
+  const lines = await unit((ctx) =>
+    ctx.db.auditEntry.findMany({ where: { entityId: id, action: 'cart.toggled' } }),
+  )
+  expect(lines).toHaveLength(2)
+  expect(lines.map(({ before }) => before)).toContainEqual({ whatsappSentAt: null, whatsappSentBy: null })
+})
+
+test('cart-4 figures of a period come from its days', async () => {
+  expect(await unit((ctx) => cartFigures(ctx, {}))).toMatchObject({ rateByCount: 0.5, rateByValue: 0.75 })
+  const month = await unit((ctx) => cartFigures(ctx, { period: '30dias' }))
+  expect(month).toMatchObject({
+    rateByCount: 1,
+    kind: { direta: { count: 1, centavos: 30_000 } },
+    status: { abandonado: { count: 0 } },
+  })
+})
+
+test('t-62 a cart of another empresa is not found, by any use case', async () => {
+  const id = (await list()).rows[0]?.id ?? ''
+  const other = systemScope((await makeEmpresa()).id, 'Intruso', () => now)
+  const attempts: ((ctx: EmpresaCtx) => Promise<unknown>)[] = [
+    (ctx) => getCart(ctx, id),
+    (ctx) => toggleSent(ctx, { id, channel: 'email', sent: true }),
+    (ctx) => setCartNotes(ctx, { id, notes: 'x' }),
+  ]
+  for (const attempt of attempts)
+    await expect(withEmpresa(other, attempt)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('the file holds what the filter shows', async () => {
+  const file = await cartsExport.open(scope(), { format: 'txt', status: 'recuperado' })
+  const [, line, end] = (await file.text()).split('\r\n')
+  expect(line).toMatch(/^Bruno\t.*Recuperado\tDireta\t812\t2\t300,00\t10\/11\/2026 11:00/)
+  expect(end).toBe('')
+})

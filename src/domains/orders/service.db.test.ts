@@ -1,0 +1,119 @@
+import { beforeAll, expect, test } from 'vitest'
+import { makeEmpresa } from '~/domains/access/factory'
+import { makeCustomer } from '~/domains/customers/factory'
+import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { useDatabase } from '../../../test/postgres/clone'
+import { makeOrder } from './factory'
+import { orderFilter, type OrderFilter } from './schema'
+import { getOrder, listOrders, orderFigures, orderStatusList } from './service'
+
+useDatabase()
+const now = new Date('2026-11-20T15:00:00Z')
+let empresaId = ''
+let ana = ''
+const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) =>
+  withEmpresa(
+    systemScope(empresaId, 'Teste', () => now),
+    work,
+  )
+const numbers = async (filter: Partial<OrderFilter>) =>
+  (await unit((ctx) => listOrders(ctx, { ...orderFilter.parse(filter), size: 50 }))).rows.map(
+    (row) => row.number,
+  )
+
+beforeAll(async () => {
+  empresaId = (await makeEmpresa()).id
+  await unit(async (ctx) => {
+    ana = await makeCustomer(ctx, {
+      name: 'Ana Márcia Souza',
+      emailKey: 'ana@loja.test',
+      phoneKey: '1187654321',
+      taxId: '12345678909',
+    })
+    const orderId = await makeOrder(ctx, {
+      externalId: 10,
+      customerId: ana,
+      refundedCentavos: 2_500,
+      placedAt: new Date('2026-11-20T12:00:00Z'),
+    })
+    await makeOrder(ctx, {
+      externalId: 11,
+      status: 'wholesale',
+      name: 'Beto',
+      emailKey: 'beto@loja.test',
+      totalCentavos: 99_000,
+      placedAt: new Date('2026-11-01T12:00:00Z'),
+    })
+    await makeOrder(ctx, {
+      externalId: 12,
+      status: 'failed',
+      phoneKey: '2133334444',
+      placedAt: new Date('2026-10-01T12:00:00Z'),
+    })
+    await ctx.db.orderItem.create({
+      data: {
+        empresaId,
+        orderId,
+        externalId: 1,
+        type: 'line_item',
+        name: 'Tênis',
+        quantity: 1.5,
+        totalCentavos: 10_000,
+      },
+    })
+    await ctx.db.refund.create({
+      data: { empresaId, orderId, externalId: 9, amountCentavos: 2_500, refundedAt: now },
+    })
+    const figure = { empresaId, day: new Date('2026-11-20T00:00:00Z') }
+    await ctx.db.dailyFigure.createMany({
+      data: [
+        { ...figure, metric: 'orders', count: 2 },
+        { ...figure, metric: 'gross', count: 2, centavos: 10_001 },
+        { ...figure, metric: 'refunds', count: 1, centavos: 2_500 },
+      ],
+    })
+  })
+})
+
+test('ord-1 filters and sorts', async () => {
+  expect(await numbers({})).toEqual([10, 11, 12])
+  expect(await numbers({ sort: 'data' })).toEqual([12, 11, 10])
+  expect((await numbers({ sort: '-valor' }))[0]).toBe(11)
+  expect(await numbers({ status: 'failed' })).toEqual([12])
+  expect(await numbers({ period: '30dias' })).toEqual([10, 11])
+  expect(await numbers({ customer: ana })).toEqual([10])
+  expect(await unit(orderStatusList)).toEqual(['completed', 'failed', 'wholesale'])
+})
+
+test('finds by number, phone, e-mail, tax id, and the name of the customer', async () => {
+  expect(await numbers({ q: '#11' })).toEqual([11])
+  expect(await numbers({ q: '(21) 3333-4444' })).toEqual([12])
+  expect(await numbers({ q: '+55 11 98765-4321' })).toEqual([10])
+  expect(await numbers({ q: 'beto@' })).toEqual([11])
+  expect(await numbers({ q: 'ana@loja.test' })).toEqual([10])
+  expect(await numbers({ q: '123.456.789-09' })).toEqual([10])
+  expect(await numbers({ q: 'marc sou' })).toEqual([10])
+  expect(await numbers({ q: 'marcos' })).toEqual([])
+})
+
+test('ord-1 figures subtract refunds; an order shows its items and refunds', async () => {
+  expect(await unit((ctx) => orderFigures(ctx, { period: 'hoje' }))).toEqual({
+    count: 2,
+    grossCentavos: 10_001,
+    refundedCentavos: 2_500,
+    netCentavos: 7_501,
+    averageCentavos: 3_751,
+  })
+  expect((await unit((ctx) => orderFigures(ctx, { period: 'ontem' }))).averageCentavos).toBeNull()
+  const id =
+    (await unit((ctx) => listOrders(ctx, { ...orderFilter.parse({ customer: ana }), size: 1 }))).rows[0]
+      ?.id ?? ''
+  expect(await unit((ctx) => getOrder(ctx, id))).toMatchObject({
+    customerName: 'Ana Márcia Souza',
+    items: [{ name: 'Tênis', quantity: 1.5 }],
+    refunds: [{ amountCentavos: 2_500 }],
+    carts: [],
+  })
+  const other = systemScope((await makeEmpresa()).id, 'Intruso')
+  await expect(withEmpresa(other, (ctx) => getOrder(ctx, id))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
