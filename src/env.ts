@@ -27,6 +27,8 @@ const server = {
   INNGEST_BASE_URL: z.url().optional(),
   INNGEST_EVENT_KEY: z.string().optional(),
   INNGEST_SIGNING_KEY: z.string().optional(),
+  /** Where a real Inngest server reaches `/api/inngest`, when that isn't the worker's own loopback port. */
+  INNGEST_SERVE_ORIGIN: z.url().optional(),
   /** Lets tenants name private and loopback hosts. For development and closed networks. */
   RETOMA_ALLOW_PRIVATE_HOSTS: flag,
   /** Export files larger than this, unpacked, are refused. */

@@ -56,10 +56,18 @@ export function createClient(id: string): Inngest {
 /** The client of every function. Its address and keys come with `startWorker` or from the environment. */
 export const inngest = createClient('retoma')
 
-/** The real Inngest server that the environment names, or null: the embedded engine runs the functions. */
+/**
+ * The real Inngest server that the environment names, or null: the embedded engine runs the functions.
+ * @throws AppError when only some of the three variables are set.
+ */
 export function remoteServer(): { baseUrl: string; eventKey: string; signingKey: string } | null {
   const { INNGEST_BASE_URL: baseUrl, INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey } = env()
-  return baseUrl && eventKey && signingKey ? { baseUrl, eventKey, signingKey } : null
+  if (baseUrl && eventKey && signingKey) return { baseUrl, eventKey, signingKey }
+  if (!baseUrl && !eventKey && !signingKey) return null
+  throw new AppError(
+    'BAD_INPUT',
+    'Defina INNGEST_BASE_URL, INNGEST_EVENT_KEY e INNGEST_SIGNING_KEY juntas, ou nenhuma.',
+  )
 }
 
 /**

@@ -23,7 +23,7 @@ export function useDatabase(): TestDatabase {
       DATABASE_OWNER_URL: urls.ownerUrl,
       RETOMA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
       NEXTAUTH_SECRET: 'test-secret-test-secret-test-secret-',
-      RETOMA_LOG_LEVEL: 'silent',
+      RETOMA_LOG_LEVEL: process.env.RETOMA_LOG_LEVEL ?? 'silent',
     })
   })
   afterAll(async () => {

@@ -57,6 +57,14 @@ CREATE INDEX queue_waiting ON engine.queue (due_at) WHERE state = 'waiting';
 CREATE INDEX queue_ready ON engine.queue (function_id, lane, due_at, id) WHERE state = 'ready';
 CREATE INDEX queue_leased ON engine.queue (function_id, lane) WHERE state = 'leased';
 
+-- What the apps registered last: every engine routes by the same list.
+CREATE TABLE engine.functions (
+  app TEXT NOT NULL,
+  id TEXT NOT NULL,
+  definition JSONB NOT NULL,
+  PRIMARY KEY (app, id)
+);
+
 -- One trigger value starts one run within a day.
 CREATE TABLE engine.idempotency (
   function_id TEXT NOT NULL,
@@ -66,7 +74,7 @@ CREATE TABLE engine.idempotency (
 );
 CREATE INDEX idempotency_expired ON engine.idempotency (expires_at);
 
--- The next instant of every schedule; whoever moves it forward starts the run.
+-- The next instant of every schedule: whoever moves it forward starts the run.
 CREATE TABLE engine.crons (
   function_id TEXT NOT NULL,
   schedule TEXT NOT NULL,

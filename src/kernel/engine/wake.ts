@@ -1,0 +1,44 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { log } from '../log'
+import { WAKE_CHANNEL } from './outbox'
+
+/** Calls `wake` at every notification of new events, and after each reconnection, when some may have been missed. */
+export async function listenForWork(
+  connectionString: string,
+  wake: () => void,
+): Promise<{ stop(): Promise<void> }> {
+  const stopped = new AbortController()
+  let client = await connect()
+
+  async function connect(): Promise<pg.Client> {
+    const next = new pg.Client({ connectionString, application_name: 'retoma engine', keepAlive: true })
+    next.on('notification', wake)
+    next.on('error', () => undefined)
+    await next.connect()
+    await next.query(`LISTEN ${WAKE_CHANNEL}`)
+    next.once('end', () => void reconnect())
+    return next
+  }
+
+  async function reconnect(): Promise<void> {
+    for (let wait = 250; !stopped.signal.aborted; wait = Math.min(wait * 2, 10_000)) {
+      try {
+        await pause(wait, undefined, { signal: stopped.signal })
+        client = await connect()
+        return wake()
+      } catch (error) {
+        if (!stopped.signal.aborted)
+          log('engine').warn({ err: error }, 'no connection to the database, trying again')
+      }
+    }
+  }
+
+  return {
+    stop: async () => {
+      stopped.abort()
+      client.removeAllListeners('end')
+      await client.end()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { env } from '~/env'
+import { database } from '~/kernel/db'
+import { serveFunctions } from '~/kernel/engine/app'
+import { startEmbedded } from '~/kernel/engine/embedded'
+import type { EngineOptions } from '~/kernel/engine/engine'
+import { startRelay } from '~/kernel/engine/relay'
+import { anyWorkerAlive } from '~/kernel/engine/workers'
+import { AppError } from '~/kernel/errors'
+import { inngest, remoteServer } from '~/kernel/inngest'
+import { jobs } from '~/wiring/jobs'
+
+export type Worker = { engine: 'embedded' | 'inngest'; port: number; stop(): Promise<void> }
+
+/**
+ * Serves the functions from this process: on the embedded engine, or for the Inngest server that the
+ * environment names, to which the outbox is then relayed. @throws AppError without DATABASE_URL.
+ */
+export async function startWorker(
+  options: Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'> = {},
+): Promise<Worker> {
+  const { DATABASE_URL: databaseUrl, INNGEST_SERVE_ORIGIN: origin } = env()
+  if (!databaseUrl) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
+  const remote = remoteServer()
+  if (!remote)
+    return { engine: 'embedded', ...(await startEmbedded(inngest, jobs, { databaseUrl, ...options })) }
+  inngest.setEnvVars({
+    INNGEST_BASE_URL: remote.baseUrl,
+    INNGEST_EVENT_KEY: remote.eventKey,
+    INNGEST_SIGNING_KEY: remote.signingKey,
+  })
+  const app = await serveFunctions(inngest, jobs, origin)
+  const relay = await startRelay(inngest, databaseUrl)
+  const stop = async () => {
+    await relay.stop()
+    await app.stop()
+  }
+  return { engine: 'inngest', port: app.port, stop }
+}
+
+/** True when a worker of this database is alive, in whatever process. */
+export function workerIsAlive(): Promise<boolean> {
+  return anyWorkerAlive(database().pool)
+}
