@@ -1,3 +1,5 @@
+import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
+
 /** Raise it whenever a line below changes what a cart counts as: stored matches name the version that judged them. */
 export const RULE_VERSION = 1
 /** Orders kept per cart beside the chosen one, best first. */
@@ -17,8 +19,6 @@ export type RecoveryRule = {
   extraSaleStatuses: readonly string[]
 }
 
-export type CartStatus = 'em_compra' | 'aguardando' | 'recuperado' | 'abandonado'
-export type RecoveryKind = 'direta' | 'organica' | 'assistida'
 export type SaleState = 'sale' | 'unpaid' | 'refunded' | 'not_a_sale'
 export type Outcome = 'chosen' | 'unpaid' | 'runner_up'
 export type Reason =

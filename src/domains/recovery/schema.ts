@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { cartStatus, recoveryKind } from '~/domains/carts/schema'
 
-export const cartStatus = z.enum(['em_compra', 'aguardando', 'recuperado', 'abandonado'])
-export const recoveryKind = z.enum(['direta', 'organica', 'assistida'])
 export const matchReason = z.enum([
   'nearer_order',
   'stronger_key',
@@ -11,7 +10,7 @@ export const matchReason = z.enum([
   'not_a_sale',
 ])
 
-export const explainInput = z.object({ cartId: z.uuid() })
+export const explainInput = z.object({ cartId: z.uuid('Carrinho desconhecido.') })
 
 /** One order of the cart's window and why it counts as it does. */
 export const explainedMatch = z.object({

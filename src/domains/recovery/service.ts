@@ -1,15 +1,9 @@
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { cartStatus, recoveryKind } from '~/domains/carts/schema'
 import { settingsOf } from '~/domains/empresas/schema'
 import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses, UNPAID_STATUSES } from './rules'
-import {
-  cartExplanation,
-  cartStatus,
-  matchReason,
-  recoveryKind,
-  type CartExplanation,
-  type ExplainedMatch,
-} from './schema'
+import { cartExplanation, matchReason, type CartExplanation, type ExplainedMatch } from './schema'
 import {
   chooseMutualBest,
   DELETE_STALE,

@@ -1,17 +1,6 @@
-import type { CartStatus, Outcome, Reason, RecoveryKind } from './rules'
-
-/** Names of what a cart counts as. */
-export const STATUS_NAMES: Record<CartStatus, string> = {
-  em_compra: 'Em compra',
-  aguardando: 'Aguardando',
-  recuperado: 'Recuperado',
-  abandonado: 'Abandonado',
-}
-export const KIND_NAMES: Record<RecoveryKind, string> = {
-  direta: 'Direta',
-  organica: 'Orgânica',
-  assistida: 'Assistida',
-}
+import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
+import { KIND_NAMES } from '~/domains/carts/texts'
+import type { Outcome, Reason } from './rules'
 
 const REASONS: Record<Reason, string> = {
   nearer_order: 'outro pedido está mais perto no tempo',

@@ -1,0 +1,61 @@
+import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+
+/** $1 empresa, $2 its zone, $3 statuses that don't count. Metrics are read back by service.ts alone. */
+const COMPUTE = `
+WITH counted AS (
+  SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, count(*) AS count, sum(total_centavos) AS centavos
+  FROM orders WHERE empresa_id = $1 AND status <> ALL($3::text[]) GROUP BY 1, 2
+), judged AS (
+  SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind, count(*) AS count, sum(c.total_centavos) AS centavos,
+    sum(o.total_centavos - o.refunded_centavos) AS net
+  FROM carts c
+  LEFT JOIN cart_matches m ON m.empresa_id = $1 AND m.cart_id = c.id AND m.outcome = 'chosen'
+  LEFT JOIN orders o ON o.empresa_id = $1 AND o.id = m.order_id
+  WHERE c.empresa_id = $1 GROUP BY 1, 2, 3
+), captured AS (
+  SELECT (captured_at AT TIME ZONE $2)::date AS day, count(*) AS count, count(customer_id) AS customers
+  FROM leads WHERE empresa_id = $1 GROUP BY 1
+)
+SELECT day, 'uf:' || uf AS metric, count, centavos FROM counted
+UNION ALL SELECT day, 'orders', sum(count), sum(centavos) FROM counted GROUP BY day
+UNION ALL
+SELECT (r.refunded_at AT TIME ZONE $2)::date, 'refunds', count(*), sum(r.amount_centavos)
+FROM refunds r JOIN orders o ON o.empresa_id = $1 AND o.id = r.order_id
+WHERE r.empresa_id = $1 AND o.status <> ALL($3::text[]) GROUP BY 1
+UNION ALL SELECT day, 'cart:' || status, sum(count), sum(centavos) FROM judged GROUP BY day, status
+UNION ALL SELECT day, 'recovery:' || recovery_kind, count, centavos FROM judged WHERE recovery_kind IS NOT NULL
+UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
+UNION ALL SELECT day, 'leads', count, 0 FROM captured
+UNION ALL SELECT day, 'leads_customers', customers, 0 FROM captured WHERE customers > 0
+UNION ALL
+SELECT (first_order_at AT TIME ZONE $2)::date, 'new_customers', count(*), 0
+FROM customers WHERE empresa_id = $1 AND first_order_at IS NOT NULL GROUP BY 1`
+
+/**
+ * Recounts the figures of every local day of the empresa from its rows and writes the differences. Days are the
+ * empresa's own (t-15). @returns how many figures changed.
+ */
+export async function refreshDailyFigures(ctx: EmpresaSqlCtx): Promise<number> {
+  const { sql, empresaId, empresa } = ctx
+  await sql.query("SELECT pg_advisory_xact_lock(hashtextextended('figures:' || $1, 0))", [empresaId])
+  await sql.query("SET LOCAL work_mem = '64MB'")
+  await sql.query(
+    'CREATE TEMP TABLE figures (day date NOT NULL, metric text NOT NULL, count int NOT NULL, centavos bigint NOT NULL) ON COMMIT DROP',
+  )
+  await sql.query(`INSERT INTO figures ${COMPUTE}`, [empresaId, empresa.timezone, UNCOUNTED_STATUSES])
+  await sql.query('ANALYZE figures')
+  const gone = await sql.query(
+    `DELETE FROM daily_figures d WHERE d.empresa_id = $1
+       AND NOT EXISTS (SELECT 1 FROM figures f WHERE f.day = d.day AND f.metric = d.metric)`,
+    [empresaId],
+  )
+  const written = await sql.query(
+    `INSERT INTO daily_figures AS d (empresa_id, day, metric, count, centavos)
+     SELECT $1, day, metric, count, centavos FROM figures
+     EXCEPT SELECT empresa_id, day, metric, count, centavos FROM daily_figures WHERE empresa_id = $1
+     ON CONFLICT (empresa_id, day, metric) DO UPDATE SET count = EXCLUDED.count, centavos = EXCLUDED.centavos`,
+    [empresaId],
+  )
+  return (gone.rowCount ?? 0) + (written.rowCount ?? 0)
+}
