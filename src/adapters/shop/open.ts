@@ -1,20 +1,133 @@
-import { AppError } from '~/kernel/errors'
-import { openSocket, publicAddress } from './mysql/address'
-import { mysqlReader } from './mysql/reader'
-import type { Shop, ShopConfig } from './records'
-import { shopOver } from './shop'
-
-export const CONNECT_MS = 10_000
+import { AppError, toAppError } from '~/kernel/errors'
+import { readLayout, type Layout } from './layout'
+import { failedStep } from './mysql/errors'
+import type { TableReader } from './port'
+import { openReader } from './reach'
+import type { Shop, ShopConfig, ShopTest, ShopTestStep } from './records'
+import { shopOver, shopWith } from './shop'
 
 /** Opens a shop for reading. @throws AppError that says what to do; SOURCE_UNAVAILABLE may be tried again. */
 export async function openShop(config: ShopConfig): Promise<Shop> {
-  switch (config.kind) {
-    case 'mysql': {
-      const address = await publicAddress(config.mysql.host, config.mysql.port)
-      const socket = await openSocket(address, CONNECT_MS)
-      return shopOver(await mysqlReader(socket, config.mysql), config.prefix)
-    }
-    default:
-      throw new AppError('INTERNAL', 'ainda não')
+  if (config.kind === 'ssh' && config.ssh.hostKey === null)
+    throw new AppError(
+      'CONFLICT',
+      'A chave do servidor SSH ainda não é conhecida. Teste a conexão e aprove a chave mostrada.',
+    )
+  return shopOver(await openReader(config), config.prefix)
+}
+
+/**
+ * Tries a connection step by step (imp-2). Never throws for what the shop answers: the first step that failed says what to do.
+ * Missing plugin tables are told, and the shop is still usable. `hostKey` is the SSH server's key as seen, for approval.
+ */
+export async function testShop(config: ShopConfig): Promise<ShopTest> {
+  const steps: ShopTestStep[] = []
+  let hostKey: string | null = null
+  const outcome = (ok: boolean): ShopTest => ({ ok, steps, facts: null, forms: [], hostKey })
+  const pass = (message: string) => {
+    const last = steps.at(-1)
+    if (last) Object.assign(last, { ok: true, message })
   }
+  let reader: TableReader
+  try {
+    reader = await openReader(config, {
+      at: (step, subject) => {
+        pass('Funcionou.')
+        steps.push({ step, subject, ok: false, message: '' })
+      },
+      hostKey: (key) => (hostKey = key),
+    })
+  } catch (error) {
+    fail(steps, config, toAppError(error))
+    return outcome(false)
+  }
+  pass(config.kind === 'dump' ? 'O arquivo foi lido até o fim.' : 'Funcionou.')
+  if (config.kind !== 'dump')
+    steps.push({
+      step: 'database',
+      subject: config.mysql.database,
+      ok: true,
+      message: `Funcionou (${reader.serverVersion}).`,
+    })
+  try {
+    const layout = await readLayout(reader, config.prefix)
+    steps.push(...tableSteps(reader, layout))
+    const forms = await shopWith(reader, layout).forms()
+    return { ...outcome(true), facts: layout.facts, forms }
+  } catch (error) {
+    steps.push({
+      step: 'table',
+      subject: `${config.prefix}options`,
+      ok: false,
+      message: toAppError(error).message,
+    })
+    return outcome(false)
+  } finally {
+    await reader.close().catch(() => undefined)
+  }
+}
+
+function fail(steps: ShopTestStep[], config: ShopConfig, error: AppError): void {
+  const last = steps.at(-1)
+  if (!last) {
+    const step = config.kind === 'dump' ? 'file' : config.kind === 'ssh' ? 'ssh' : 'tcp'
+    steps.push({ step, subject: '', ok: false, message: error.message })
+    return
+  }
+  if (last.step !== 'login' || config.kind === 'dump') {
+    last.message = error.message
+    return
+  }
+  const step = failedStep(error)
+  if (step === 'database') {
+    Object.assign(last, { ok: true, message: 'Funcionou.' })
+    steps.push({ step, subject: config.mysql.database, ok: false, message: error.message })
+    return
+  }
+  last.message = error.message
+}
+
+function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
+  const { prefix, orders, carts, facts } = layout
+  const storage =
+    orders?.storage === 'hpos'
+      ? ['wc_orders', 'wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta']
+      : ['posts', 'postmeta']
+  const named: [suffix: string, what: string][] = [
+    ['options', 'configuração da loja'],
+    ...storage.map((suffix): [string, string] => [
+      suffix,
+      orders?.storage === 'hpos' ? 'pedidos (HPOS)' : 'pedidos (posts)',
+    ]),
+    ['woocommerce_order_items', 'itens dos pedidos'],
+    ['woocommerce_order_itemmeta', 'itens dos pedidos'],
+    ['users', 'clientes'],
+    ['usermeta', 'clientes'],
+    ['fv_enteries', 'leads (Form Vibes)'],
+    ['fv_entry_meta', 'leads (Form Vibes)'],
+  ]
+  const steps = named.map(([suffix, what]): ShopTestStep => {
+    const subject = prefix + suffix
+    const warning = facts.warnings.find((text) => text.includes(`${subject} `))
+    const ok = reader.tables.has(subject) && !warning
+    return {
+      step: 'table',
+      subject,
+      ok,
+      message: ok
+        ? `Encontrada: ${what}.`
+        : (warning ?? `A tabela ${subject} não existe: ${what} não serão importados.`),
+    }
+  })
+  const found = carts
+    ? `Encontrada: carrinhos (${carts.plugin === 'cartflows' ? 'CartFlows' : 'Abandoned Cart Lite'}).`
+    : null
+  steps.push({
+    step: 'table',
+    subject: carts?.carts.name ?? `${prefix}cartflows_ca_cart_abandonment`,
+    ok: Boolean(found),
+    message:
+      found ?? 'Nenhuma tabela de carrinhos abandonados foi encontrada: carrinhos não serão importados.',
+  })
+  return steps
 }

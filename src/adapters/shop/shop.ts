@@ -21,11 +21,16 @@ type AnyPages = { [K in ShopKind]: AsyncGenerator<ShopPage<K>> }
 /** A shop over any way of reaching its tables. Closes the reader when the shop's options can't be read. */
 export async function shopOver(reader: TableReader, prefix: string): Promise<Shop> {
   try {
-    return new ReadShop(reader, await readLayout(reader, prefix))
+    return shopWith(reader, await readLayout(reader, prefix))
   } catch (error) {
     await reader.close().catch(() => undefined)
     throw error
   }
+}
+
+/** The shop, once its layout is known. */
+export function shopWith(reader: TableReader, layout: Layout): Shop {
+  return new ReadShop(reader, layout)
 }
 
 class ReadShop implements Shop {

@@ -3,7 +3,7 @@ import { connect, isIP, type Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { env } from '~/env'
 import { AppError } from '~/kernel/errors'
-import { sourceError } from './errors'
+import { sourceError } from './mysql/errors'
 
 export type Address = { ip: string; port: number }
 

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import ssh2 from 'ssh2'
+import { AppError } from '~/kernel/errors'
+import { isLoopback, isPlatform, openSocket, publicAddress } from '../address'
+import type { SshSettings } from '../records'
+
+const CONNECT_MS = 10_000
+
+export type Tunnel = {
+  /** `SHA256:…` of the server's key, as ssh-keygen writes it. */
+  hostKey: string
+  /** Opens a connection from the SSH server to a host that it can reach. */
+  forward: (host: string, port: number) => Promise<Duplex>
+  close: () => void
+}
+
+/**
+ * Signs in to an SSH server. A pinned key must be the one shown, before anything secret is sent.
+ * @throws AppError SOURCE_INVALID for another key or refused credentials, SOURCE_UNAVAILABLE when nothing answers.
+ */
+export async function openTunnel(settings: SshSettings): Promise<Tunnel> {
+  const privateKey = checkKey(settings.privateKey)
+  const address = await publicAddress(settings.host, settings.port)
+  const sock = await openSocket(address, CONNECT_MS)
+  const client = new ssh2.Client()
+  let hostKey = ''
+  await new Promise<void>((done, fail) => {
+    client.once('ready', done)
+    client.on('error', (error) => {
+      fail(sshError(error, settings, hostKey))
+    })
+    client.once('close', () => {
+      fail(new AppError('SOURCE_UNAVAILABLE', 'O servidor SSH fechou a conexão antes da hora.'))
+    })
+    client.connect({
+      sock,
+      username: settings.username,
+      ...(settings.password ? { password: settings.password } : {}),
+      ...(privateKey ? { privateKey } : {}),
+      readyTimeout: CONNECT_MS,
+      keepaliveInterval: 15_000,
+      keepaliveCountMax: 3,
+      hostVerifier: (key: Buffer) => {
+        hostKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+        return settings.hostKey === null || settings.hostKey === hostKey
+      },
+    })
+  }).catch((error: unknown) => {
+    client.destroy()
+    throw error
+  })
+  return {
+    hostKey,
+    forward: async (host, port) => {
+      // On a tunnel to this very machine its loopback is ours.
+      if (isLoopback(address.ip) && (await isPlatform(host === 'localhost' ? ['127.0.0.1'] : [host], port)))
+        throw new AppError('BAD_INPUT', `O endereço ${host}:${String(port)} não pode ser usado como loja.`)
+      return forward(client, host, port)
+    },
+    close: () => {
+      client.destroy()
+    },
+  }
+}
+
+function forward(client: ssh2.Client, host: string, port: number): Promise<Duplex> {
+  return new Promise((done, fail) => {
+    const tooLate = setTimeout(() => {
+      fail(new AppError('SOURCE_UNAVAILABLE', `O servidor SSH não alcançou ${host}:${String(port)} a tempo.`))
+    }, CONNECT_MS)
+    client.forwardOut('127.0.0.1', 0, host, port, (error, stream) => {
+      clearTimeout(tooLate)
+      if (!error) done(stream)
+      else
+        fail(
+          new AppError(
+            'SOURCE_UNAVAILABLE',
+            `O servidor SSH não conseguiu ligar até ${host}:${String(port)}. Confira o servidor e a porta do MySQL, como são vistos de lá, e se o túnel é permitido.`,
+            { cause: error },
+          ),
+        )
+    })
+  })
+}
+
+function sshError(error: Error & { level?: string }, settings: SshSettings, seen: string): AppError {
+  if (settings.hostKey !== null && seen !== '' && seen !== settings.hostKey)
+    return new AppError(
+      'SOURCE_INVALID',
+      `A chave do servidor SSH mudou: era ${settings.hostKey}, agora é ${seen}. Nada foi enviado. Se a troca é conhecida, esqueça a chave antiga na conexão e aprove a nova.`,
+      { cause: error },
+    )
+  if (error.level === 'client-authentication')
+    return new AppError(
+      'SOURCE_INVALID',
+      'O servidor SSH recusou o usuário, a senha ou a chave. Confira os três na conexão.',
+      { cause: error },
+    )
+  if (error.level === 'client-timeout')
+    return new AppError('SOURCE_UNAVAILABLE', 'O servidor SSH não respondeu a tempo.', { cause: error })
+  return new AppError(
+    'SOURCE_UNAVAILABLE',
+    'A conversa com o servidor SSH falhou. Confira endereço e porta.',
+    { cause: error },
+  )
+}
+
+function checkKey(key: string | null): string | null {
+  if (!key) return null
+  const parsed = ssh2.utils.parseKey(key)
+  if (!(parsed instanceof Error)) return key
+  const encrypted = /encrypted|passphrase/i.test(parsed.message)
+  throw new AppError(
+    'BAD_INPUT',
+    encrypted
+      ? 'A chave privada do SSH tem senha. Cole uma chave sem senha, feita só para esta conexão.'
+      : 'A chave privada do SSH não se lê. Cole o arquivo inteiro, da linha BEGIN à linha END.',
+  )
+}
