@@ -1,9 +1,8 @@
-import path from 'node:path'
 import type { Command } from 'commander'
 import type { z } from 'zod'
 import { provideEnv } from '~/env'
 import { closeDatabase } from '~/kernel/db'
-import { dataDir } from '~/runtime/paths'
+import { logDir } from '~/runtime/paths'
 import { ensureRuntime } from '~/runtime/runtime'
 import { failureOf, INTERRUPTED, Interrupted } from './failure'
 import { secretReader } from './secret-input'
@@ -74,7 +73,7 @@ async function conduct<Schema extends z.ZodType>(
 
 /** Standard error belongs to the person: logs go to files. */
 async function inRuntime<T>(work: () => Promise<T>): Promise<T> {
-  provideEnv({ RETOMA_LOG_DIR: path.join(dataDir(), 'logs') })
+  provideEnv({ RETOMA_LOG_DIR: logDir() })
   const runtime = await ensureRuntime()
   try {
     return await work()

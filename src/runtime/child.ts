@@ -1,19 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { childEnv } from '~/env'
-import { dataDir, PROJECT_ROOT } from './paths'
+import { logDir, PROJECT_ROOT } from './paths'
 
 const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href
 
 /** Log file of a child process inside the data folder. */
-export function childLog(name: string): string {
-  const folder = path.join(dataDir(), 'logs')
-  mkdirSync(folder, { recursive: true })
-  return path.join(folder, `${name}.log`)
-}
+export const childLog = (name: string) => path.join(logDir(), `${name}.log`)
 
 /**
  * Starts a Node process of ours in a session of its own, so that the terminal's Ctrl+C reaches its parent alone.

@@ -96,6 +96,24 @@ async function openLease(port: number, secrets: GeneratedSecrets): Promise<pg.Cl
   }
 }
 
+/** Empties the embedded database. @throws when another process uses it: its data would vanish under it. */
+export async function dropDatabase(secrets: GeneratedSecrets): Promise<void> {
+  const cluster = clusterIn(databasePlace().folder)
+  await initialise(cluster, secrets.postgresPassword)
+  const session = await join(cluster, secrets)
+  try {
+    await session.query('SELECT pg_advisory_unlock_shared($1)', [LEASE_LOCK])
+    const { rows } = await session.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
+      LEASE_LOCK,
+    ])
+    if (!rows[0]?.alone)
+      throw new Error('O banco está em uso por outro processo do Retoma. Pare-o e tente de novo.')
+    await session.query('DROP DATABASE IF EXISTS retoma WITH (FORCE)')
+  } finally {
+    await session.end().catch(() => undefined)
+  }
+}
+
 async function leave(cluster: Cluster, session: pg.Client): Promise<void> {
   try {
     await session.query('SELECT pg_advisory_unlock_shared($1)', [LEASE_LOCK])

@@ -11,3 +11,10 @@ export function dataDir(): string {
   mkdirSync(folder, { recursive: true })
   return folder
 }
+
+/** Folder of the log files inside the data folder, created. */
+export function logDir(): string {
+  const folder = path.join(dataDir(), 'logs')
+  mkdirSync(folder, { recursive: true })
+  return folder
+}

@@ -75,7 +75,7 @@ function addSet(group: Command): void {
         run: async (options, io) => {
           const input = connectionInput.parse(await fieldsOf(options, io))
           if (options.kind === 'dump') await refuseUnreadable(options.file)
-          const scope = systemScope(await empresaIdBySlug(options.empresa), 'cli')
+          const scope = systemScope(await empresaIdBySlug(options.empresa), 'Linha de comando')
           const saved = await withEmpresa(scope, (ctx) => saveConnection(ctx, input))
           const view = options.file ? await upload(scope, options.file) : saved
           return {
@@ -145,7 +145,7 @@ function addTest(group: Command): void {
       perform({
         options: z.object({ empresa: slugSchema, kind: connectionKind.optional() }),
         run: async ({ empresa, kind }) => {
-          const scope = systemScope(await empresaIdBySlug(empresa), 'cli')
+          const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
           const test = await testConnection(scope, kind ?? (await latestKind(scope)), testShop)
           const broken = test.steps.find((step) => !step.ok)
           const failure = test.ok

@@ -52,7 +52,7 @@ export function importCommands(program: Command): void {
 
 async function importAndWait(input: z.output<typeof options>, io: Io): Promise<Result> {
   const { empresa, type, checkRecovery: _check, ...period } = input
-  const scope = systemScope(await empresaIdBySlug(empresa), 'cli')
+  const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
   const kinds = type === 'all' ? [...KINDS] : [importKind.parse(type)]
   const { id } = await withEmpresa(scope, (ctx) =>
     startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),

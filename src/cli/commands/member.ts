@@ -26,7 +26,9 @@ export function memberCommands(program: Command): void {
         run: async ({ empresa, email, role }) => {
           const empresaId = await empresaIdBySlug(empresa)
           const userId = await userIdByEmail(email)
-          await withEmpresa(systemScope(empresaId, 'cli'), (ctx) => addMember(ctx, { userId, role }))
+          await withEmpresa(systemScope(empresaId, 'Linha de comando'), (ctx) =>
+            addMember(ctx, { userId, role }),
+          )
           return {
             json: { empresaId, userId, empresa, email, role },
             text: [`${email} agora participa de ${empresa} como ${role}.`],

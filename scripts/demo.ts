@@ -1,0 +1,93 @@
+// `npm run demo [-- --fresh] [-- --port 3100]`: the whole product on this machine, with months of a shop inside.
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { progressLine } from '../src/cli/progress-line'
+import { provideEnv } from '../src/env'
+import { closeDatabase } from '../src/kernel/db'
+import type { EmpresaScope } from '../src/kernel/tenancy/unit'
+import { buildIfStale } from '../src/runtime/build'
+import { Crew } from '../src/runtime/crew'
+import { DEMO_PASSWORD, DEMO_PEOPLE, latestRun, seedDemo } from '../src/runtime/demo-seed'
+import { nextFreePort } from '../src/runtime/free-port'
+import { startOver } from '../src/runtime/fresh'
+import { logDir } from '../src/runtime/paths'
+import { startWeb, startWorkerProcess } from '../src/runtime/portal'
+import { ensureRuntime } from '../src/runtime/runtime'
+
+const say = (line: string) => console.log(line)
+const crew = new Crew()
+const halt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => halt.abort())
+const halted = once(halt.signal, 'abort').then(() => undefined)
+
+/** Draws the import until it ends; it goes on in the worker whether somebody looks or not. */
+async function followImport(scope: EmpresaScope): Promise<void> {
+  const line = progressLine(process.stdout)
+  for (;;) {
+    const run = await latestRun(scope)
+    if (!run || run.finishedAt !== null || halt.signal.aborted) {
+      line.end()
+      for (const text of run?.summary ?? []) say(`  ${text}`)
+      if (run?.error) say(`  A importação parou: ${run.error.message}`)
+      return
+    }
+    line.show(run)
+    await sleep(250)
+  }
+}
+
+async function build(): Promise<void> {
+  const built = await buildIfStale(halt.signal)
+  if (built) say('Portal montado.')
+}
+
+function invite(port: number): void {
+  say('')
+  say(`Pronto: http://localhost:${port}`)
+  say(`Senha de todos: ${DEMO_PASSWORD}`)
+  for (const { email, roles } of DEMO_PEOPLE) {
+    say(
+      `  ${email.padEnd(24)} ${Object.entries(roles)
+        .map(([slug, role]) => `${slug} (${role})`)
+        .join(', ')}`,
+    )
+  }
+  say('Ctrl+C para tudo; os dados ficam. npm run demo -- --fresh começa do zero.')
+}
+
+async function demo(firstPort: number): Promise<void> {
+  const scope = await seedDemo(new Date())
+  say('Importando a loja de demonstração e montando o portal…')
+  await crew.keep('worker', startWorkerProcess)
+  const following = followImport(scope)
+  await build()
+  if (halt.signal.aborted) return
+  const port = await nextFreePort(firstPort)
+  await crew.keep('web', () => startWeb(port))
+  invite(port)
+  await following
+  await Promise.race([halted, crew.broken])
+}
+
+const { values } = parseArgs({
+  options: { fresh: { type: 'boolean' }, port: { type: 'string', default: '3000' } },
+})
+try {
+  say('Iniciando o banco de dados…')
+  provideEnv({ RETOMA_LOG_DIR: logDir() })
+  if (values.fresh) await startOver()
+  const runtime = await ensureRuntime()
+  try {
+    await Promise.race([demo(Number(values.port)), halted])
+  } finally {
+    say('Parando…')
+    await crew.stop()
+    await closeDatabase()
+    await runtime.release()
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
+process.exit()

@@ -1,0 +1,93 @@
+import { empresaIdBySlug } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { createUser, userIdByEmail } from '~/domains/access/service/people'
+import { addMember } from '~/domains/access/service/members'
+import { createEmpresa } from '~/domains/empresas/service/empresa'
+import type { RunView } from '~/domains/imports/schema'
+import { listConnections, saveConnection } from '~/domains/imports/service/connections'
+import { getRun, listRuns } from '~/domains/imports/service/runs'
+import { startImport } from '~/domains/imports/service/start-import'
+import { uploadFile } from '~/domains/imports/service/upload-file'
+import { localDay } from '~/kernel/clock'
+import { AppError } from '~/kernel/errors'
+import type { Role } from '~/kernel/trpc'
+import { DEMO_FILE_NAME, demoShop } from './demo-shop'
+
+/** The demonstration answers on this machine only, so its password may be known. */
+export const DEMO_PASSWORD = 'retoma-demo'
+
+const EMPRESAS = {
+  tarragona: 'Tarragona Calçados',
+  'mare-alta': 'Maré Alta Moda Praia',
+} as const
+type Slug = keyof typeof EMPRESAS
+
+/** Who signs in, and as what. Bia works in both, so she sees the switcher. */
+export const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<Slug, Role>> }[] = [
+  { email: 'helena@tarragona.test', name: 'Helena Prado', roles: { tarragona: 'owner' } },
+  { email: 'otavio@tarragona.test', name: 'Otávio Reis', roles: { tarragona: 'operator' } },
+  { email: 'vera@tarragona.test', name: 'Vera Lima', roles: { tarragona: 'viewer' } },
+  { email: 'marina@mare-alta.test', name: 'Marina Sá', roles: { 'mare-alta': 'owner' } },
+  { email: 'bia@retoma.test', name: 'Bia Nunes', roles: { tarragona: 'admin', 'mare-alta': 'admin' } },
+]
+
+/** Makes what is missing of the demonstration and starts its import. Interrupted anywhere, the next call goes on. */
+export async function seedDemo(now: Date): Promise<EmpresaScope> {
+  const scopes = new Map<string, EmpresaScope>()
+  for (const [slug, name] of Object.entries(EMPRESAS)) {
+    const id = await empresaIdBySlug(slug).catch(
+      whenMissing(async () => (await createEmpresa({ slug, name })).id),
+    )
+    scopes.set(slug, systemScope(id, 'demonstração'))
+  }
+  for (const person of DEMO_PEOPLE) await seedPerson(person, scopes)
+  const shop = scopes.get('tarragona')
+  if (!shop) throw new Error('tarragona is among the empresas')
+  await seedImport(shop, now)
+  return shop
+}
+
+async function seedPerson(
+  person: (typeof DEMO_PEOPLE)[number],
+  scopes: Map<string, EmpresaScope>,
+): Promise<void> {
+  const { email, name, roles } = person
+  const userId = await userIdByEmail(email).catch(
+    whenMissing(async () => (await createUser({ email, name, password: DEMO_PASSWORD })).id),
+  )
+  for (const [slug, role] of Object.entries(roles)) {
+    const scope = scopes.get(slug)
+    if (scope) await withEmpresa(scope, (ctx) => addMember(ctx, { userId, role })).catch(unlessConflict)
+  }
+}
+
+/** The shop's export file, its last day moved to today, through the normal importer. Only once. */
+async function seedImport(scope: EmpresaScope, now: Date): Promise<void> {
+  const known = await withEmpresa(scope, (ctx) => listRuns(ctx, { size: 1 }))
+  if (known.rows.length > 0) return
+  const [connection] = await withEmpresa(scope, listConnections)
+  if (!connection) await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_' }))
+  if (!connection?.file?.complete) {
+    const today = await withEmpresa(scope, (ctx) => Promise.resolve(localDay(now, ctx.empresa.timezone)))
+    await uploadFile(scope, DEMO_FILE_NAME, demoShop(today))
+  }
+  await withEmpresa(scope, (ctx) => startImport(ctx, { period: 'tudo' }))
+}
+
+/** The demonstration's newest run. */
+export async function latestRun(scope: EmpresaScope): Promise<RunView | null> {
+  const { rows } = await withEmpresa(scope, (ctx) => listRuns(ctx, { size: 1 }))
+  const id = rows[0]?.id
+  return id ? withEmpresa(scope, (ctx) => getRun(ctx, id)) : null
+}
+
+function whenMissing<T>(make: () => Promise<T>): (error: unknown) => Promise<T> {
+  return (error) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return make()
+    throw error
+  }
+}
+
+function unlessConflict(error: unknown): void {
+  if (!(error instanceof AppError && error.code === 'CONFLICT')) throw error
+}
