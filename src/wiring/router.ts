@@ -2,8 +2,10 @@ import { accessRouter } from '~/domains/access/router'
 import { empresasRouter } from '~/domains/empresas/router'
 import { cartsRouter } from '~/domains/carts/router'
 import { customersRouter } from '~/domains/customers/router'
+import { importsRouter } from '~/domains/imports/router'
 import { leadsRouter } from '~/domains/leads/router'
 import { ordersRouter } from '~/domains/orders/router'
+import { reportsRouter } from '~/domains/reports/router'
 import { router } from '~/kernel/trpc'
 
 /** Every procedure of the product. */
@@ -12,7 +14,9 @@ export const appRouter = router({
   empresas: empresasRouter,
   carts: cartsRouter,
   customers: customersRouter,
+  imports: importsRouter,
   leads: leadsRouter,
   orders: ordersRouter,
+  reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter

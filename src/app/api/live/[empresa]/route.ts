@@ -1,0 +1,103 @@
+import { cookies } from 'next/headers'
+import superjson from 'superjson'
+import { activeRun, getRun } from '~/domains/imports/service/runs'
+import { ERROR_CODES, toAppError } from '~/kernel/errors'
+import { listenLive, type LiveMessage } from '~/kernel/live'
+import { log } from '~/kernel/log'
+import { sessionCookie } from '~/kernel/session-cookie'
+import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { createContext } from '~/wiring/context'
+
+export const dynamic = 'force-dynamic'
+
+const HEARTBEAT_MS = 20_000
+/** Pages of an import come faster than anybody reads. */
+const GATHER_MS = 200
+
+/**
+ * What happens in an empresa, as server-sent events: `import` carries a run as it stands (superjson; null when none is
+ * under way at the start), `notification` says that the bell has news. The state comes first, also after a break.
+ * The right to watch is asked again with every heartbeat: whoever signed out or left the empresa is cut off.
+ */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ empresa: string }> },
+): Promise<Response> {
+  const { empresa } = await params
+  const token = (await cookies()).get(sessionCookie().name)?.value
+  const path = new URL(request.url).pathname
+  const enter = async () => (await createContext(token, request.headers, path)).authorize(empresa, 'viewer')
+  try {
+    const scope = await enter()
+    const headers = {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    }
+    return new Response(streamOf(scope, enter, request.signal), { headers })
+  } catch (error) {
+    const { code, message } = toAppError(error)
+    return Response.json({ code, message }, { status: ERROR_CODES[code].http })
+  }
+}
+
+function streamOf(
+  scope: EmpresaScope,
+  enter: () => Promise<unknown>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let close: () => void = () => undefined
+  return new ReadableStream({
+    start(controller) {
+      const send = (text: string) => controller.enqueue(encoder.encode(text))
+      const waiting = new Set<string>()
+      let timer: NodeJS.Timeout | undefined
+      const guard = (work: Promise<void>) =>
+        work.catch((error: unknown) => {
+          log('http').debug({ err: error, empresaId: scope.empresaId }, 'live stream closed')
+          close()
+        })
+      const sendState = async () => send(eventOf('import', await withEmpresa(scope, activeRun)))
+      const sendRuns = async () => {
+        const ids = [...waiting]
+        waiting.clear()
+        timer = undefined
+        for (const id of ids) send(eventOf('import', await withEmpresa(scope, (ctx) => getRun(ctx, id))))
+      }
+      const onMessage = (message: LiveMessage) => {
+        if (message.topic === 'reconnected') void guard(sendState())
+        else if (message.topic === 'notification') send(eventOf('notification', { id: message.id }))
+        else {
+          waiting.add(message.id)
+          timer ??= setTimeout(() => void guard(sendRuns()), GATHER_MS)
+        }
+      }
+      const stopListening = listenLive(scope.empresaId, onMessage)
+      const beat = async () => {
+        await enter()
+        send(': \n\n')
+      }
+      const heartbeat = setInterval(() => void guard(beat()), HEARTBEAT_MS)
+      let open = true
+      close = () => {
+        if (!open) return
+        open = false
+        stopListening()
+        clearInterval(heartbeat)
+        clearTimeout(timer)
+        signal.removeEventListener('abort', close)
+        try {
+          controller.close()
+        } catch {
+          // The reader went first.
+        }
+      }
+      signal.addEventListener('abort', close)
+      void guard(sendState())
+    },
+    cancel: () => close(),
+  })
+}
+
+const eventOf = (name: string, data: unknown) => `event: ${name}\ndata: ${superjson.stringify(data)}\n\n`

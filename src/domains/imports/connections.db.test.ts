@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { makeEmpresa } from '~/domains/access/factory'
+import type { ShopTest } from '~/adapters/shop/records'
+import { listenLive, closeLive, notifyLive, type LiveMessage } from '~/kernel/live'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { useDatabase } from '../../../test/postgres/clone'
+import { FakeShop, importAll } from './factory'
+import { connectionInput, connectionView, startInput } from './schema'
+import { approveHostKey, listConnections, saveConnection, storedConnection } from './service/connections'
+import { startScheduled } from './service/schedule'
+import { shopConfigOf } from './service/shop-config'
+import { testConnection } from './service/test-connection'
+import { uploadFile } from './service/upload-file'
+
+useDatabase()
+
+const makeScope = async (now?: () => Date, timezone?: string): Promise<EmpresaScope> =>
+  systemScope((await makeEmpresa(timezone === undefined ? {} : { timezone })).id, 'test', now)
+
+const ssh = {
+  kind: 'ssh' as const,
+  prefix: 'cli_',
+  host: '127.0.0.1',
+  port: 3306,
+  database: 'loja',
+  username: 'leitor',
+  password: 'senha-do-banco',
+  tls: false,
+  sshHost: 'loja.test',
+  sshPort: 22,
+  sshUsername: 'deploy',
+  sshPassword: 'senha-do-ssh',
+}
+
+test('t-14 secrets are sealed at rest, never shown, and never in the audit log', async () => {
+  const scope = await makeScope()
+  const view = await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  expect(view).toMatchObject({ hasPassword: true, ssh: { hasPassword: true, hasKey: false } })
+  const shown = JSON.stringify([view, connectionView.parse(view), await withEmpresa(scope, listConnections)])
+  const stored = await withEmpresaSql(scope, async ({ sql }) => {
+    const connections = await sql.query('SELECT * FROM shop_connections')
+    const audit = await sql.query('SELECT * FROM audit_entries')
+    return JSON.stringify([connections.rows, audit.rows])
+  })
+  for (const secret of ['senha-do-banco', 'senha-do-ssh']) {
+    expect(shown).not.toContain(secret)
+    expect(stored).not.toContain(secret)
+  }
+  expect(shown).not.toMatch(/v1\.[A-Za-z0-9+/]/)
+  const config = await shopConfigOf(scope, 'ssh')
+  expect(config).toMatchObject({
+    mysql: { password: 'senha-do-banco' },
+    ssh: { password: 'senha-do-ssh', privateKey: null },
+  })
+})
+
+test('t-14 a sealed secret copied to another empresa does not open there', async () => {
+  const scope = await makeScope()
+  const other = await makeScope()
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  await withEmpresa(other, (ctx) => saveConnection(ctx, ssh))
+  const { passwordSealed } = await withEmpresa(scope, (ctx) => storedConnection(ctx, 'ssh'))
+  await withEmpresa(other, (ctx) => ctx.db.shopConnection.updateMany({ data: { passwordSealed } }))
+  await expect(shopConfigOf(other, 'ssh')).rejects.toThrow('não pôde ser aberto')
+})
+
+test('a secret left out stays, unless it would go to another server', async () => {
+  const scope = await makeScope()
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  const { password: _password, sshPassword: _sshPassword, ...open } = ssh
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...open, prefix: 'wp_' }))
+  expect(await shopConfigOf(scope, 'ssh')).toMatchObject({
+    prefix: 'wp_',
+    mysql: { password: 'senha-do-banco' },
+  })
+  const led = withEmpresa(scope, (ctx) => saveConnection(ctx, { ...open, host: 'mal.test' }))
+  await expect(led).rejects.toMatchObject({ code: 'BAD_INPUT', details: { fields: [{ field: 'password' }] } })
+})
+
+test('imp-1 the host key seen first is pinned, shown for approval, and given to every later connection', async () => {
+  const scope = await makeScope()
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  const hostKey = `SHA256:${'A'.repeat(43)}`
+  const outcome: ShopTest = {
+    ok: true,
+    steps: [{ step: 'ssh', subject: 'loja.test', ok: true, message: 'Conectado.' }],
+    facts: null,
+    forms: [],
+    hostKey,
+  }
+  const asked: unknown[] = []
+  await testConnection(scope, 'ssh', (config) => {
+    asked.push('ssh' in config ? config.ssh.hostKey : undefined)
+    return Promise.resolve(outcome)
+  })
+  const [seen] = await withEmpresa(scope, listConnections)
+  expect(seen).toMatchObject({ lastTest: outcome, ssh: { hostKey, hostKeyApprovedAt: null } })
+  expect((await withEmpresa(scope, approveHostKey)).ssh?.hostKeyApprovedAt).toBeInstanceOf(Date)
+  await testConnection(scope, 'ssh', (config) => {
+    asked.push('ssh' in config ? config.ssh.hostKey : undefined)
+    return Promise.resolve({ ...outcome, hostKey: `SHA256:${'B'.repeat(43)}` })
+  })
+  expect(asked).toEqual([null, hostKey])
+  expect((await withEmpresa(scope, listConnections))[0]?.ssh?.hostKey).toBe(hostKey)
+})
+
+test('t-11 a prefix that is no name is refused, with its field', () => {
+  const wrong = connectionInput.safeParse({ ...ssh, prefix: 'wp_; DROP TABLE x' })
+  expect(wrong.error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([
+    ['prefix', 'O prefixo só pode ter letras, números e _.'],
+  ])
+  expect(startInput.safeParse({ from: '2026-02-30' }).error?.issues[0]?.message).toBe('Esta data não existe.')
+  expect(startInput.safeParse({ from: '2026-02-02', to: '2026-02-01' }).error?.issues[0]?.path).toEqual([
+    'to',
+  ])
+})
+
+async function* streamed(parts: Buffer[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield await Promise.resolve(part)
+}
+
+async function bytesOf(scope: EmpresaScope): Promise<Buffer> {
+  const config = await shopConfigOf(scope, 'dump')
+  const parts: Uint8Array[] = []
+  if (config.kind === 'dump') for await (const part of config.open()) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+test('imp-12 an export file is kept in chunks, read back byte by byte, and replaces the one before', async () => {
+  const scope = await makeScope()
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'cli_' }))
+  const first = Array.from({ length: 5 }, () => randomBytes(700_001))
+  const view = await uploadFile(scope, 'loja.sql.gz', streamed(first))
+  expect(view.file).toMatchObject({ name: 'loja.sql.gz', size: 3_500_005, complete: true })
+  expect((await bytesOf(scope)).equals(Buffer.concat(first))).toBe(true)
+  const broken = async function* () {
+    yield await Promise.resolve(Buffer.from('INSERT'))
+    throw new Error('a conexão caiu')
+  }
+  await expect(uploadFile(scope, 'outra.sql', broken())).rejects.toThrow('a conexão caiu')
+  expect((await bytesOf(scope)).length).toBe(3_500_005)
+  await uploadFile(scope, 'nova.sql', streamed([Buffer.from('-- nova')]))
+  expect((await bytesOf(scope)).toString()).toBe('-- nova')
+  const files = await withEmpresa(scope, ({ db }) => db.importFile.findMany({ select: { name: true } }))
+  expect(files).toEqual([{ name: 'nova.sql' }])
+  await expect(uploadFile(scope, 'foto.png', streamed([]))).rejects.toThrow('Envie um arquivo .sql')
+})
+
+test('imp-6 t-15 the daily import starts at the hour of the empresa, once per local day', async () => {
+  const at = (text: string) => () => new Date(text)
+  const acre = await makeScope(at('2026-11-20T11:00:00Z'), 'America/Rio_Branco')
+  const view = {
+    kind: 'mysql' as const,
+    prefix: 'wp_',
+    host: 'loja.test',
+    port: 3306,
+    database: 'loja',
+    username: 'leitor',
+    password: 'x',
+    tls: false,
+  }
+  await withEmpresa(acre, (ctx) => saveConnection(ctx, { ...view, dailyAt: '06:30' }))
+  // 06:29 in Rio Branco (UTC-5) is 11:29 UTC.
+  expect(await startScheduled(at('2026-11-20T11:29:00Z'))).toEqual([])
+  expect(await startScheduled(at('2026-11-20T11:30:00Z'))).toHaveLength(1)
+  expect(await startScheduled(at('2026-11-20T23:00:00Z'))).toEqual([])
+  const run = await withEmpresaSql(
+    acre,
+    async ({ sql }) =>
+      (await sql.query<{ id: string; started_by: string }>('SELECT id, started_by FROM import_runs')).rows,
+  )
+  expect(run).toMatchObject([{ started_by: 'cron' }])
+  // While one is under way nothing starts; the day after, it does.
+  expect(await startScheduled(at('2026-11-21T12:00:00Z'))).toEqual([])
+  await withEmpresa(acre, ({ db }) =>
+    db.importRun.updateMany({ data: { finishedAt: new Date(), status: 'done' } }),
+  )
+  expect(await startScheduled(at('2026-11-21T12:00:00Z'))).toHaveLength(1)
+})
+
+test('t-15 the same period means other instants in another zone', async () => {
+  const ranges: unknown[] = []
+  for (const timezone of ['America/Sao_Paulo', 'America/Rio_Branco']) {
+    const scope = await makeScope(() => new Date('2026-11-21T02:30:00Z'), timezone)
+    await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, kind: 'mysql' }))
+    const shop = new FakeShop({})
+    shop.expected = (_kind, range) => Promise.resolve(ranges.push(range.from?.toISOString()))
+    await importAll(scope, shop, { kinds: ['leads'], period: 'hoje' })
+  }
+  expect(ranges).toEqual(['2026-11-20T03:00:00.000Z', '2026-11-20T05:00:00.000Z'])
+})
+
+test('who watches an empresa hears of it and of no other', async () => {
+  const own = await makeScope()
+  const other = await makeScope()
+  const heard: LiveMessage[] = []
+  const stop = listenLive(own.empresaId, (message) => heard.push(message))
+  for (let tries = 0; tries < 100 && heard.length < 1; tries++) {
+    await withEmpresaSql(own, (ctx) => notifyLive(ctx, own.empresaId, 'import', 'mine'))
+    await withEmpresaSql(other, (ctx) => notifyLive(ctx, other.empresaId, 'import', 'theirs'))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  stop()
+  await closeLive()
+  expect(new Set(heard.map((message) => message.id))).toEqual(new Set(['mine']))
+})
