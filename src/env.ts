@@ -58,6 +58,11 @@ export function provideEnv(values: Partial<Record<keyof typeof server, string>>)
   current = undefined
 }
 
+/** Whether the operator (or `provideEnv`) set a variable, rather than its default holding. */
+export function isGiven(name: keyof typeof server): boolean {
+  return Boolean(process.env[name])
+}
+
 /** The environment for a child process of ours: this one plus `extra`. */
 export function childEnv(extra: Partial<Record<string, string>> = {}): NodeJS.ProcessEnv {
   return { ...process.env, ...extra }
