@@ -5,15 +5,15 @@ import { Wordmark } from '~/ui/mark'
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col items-center px-4 pt-[12vh] pb-10">
-      <div className="mb-7">
+      <header className="mb-7">
         <Wordmark size={32} />
-      </div>
+      </header>
       <main className="w-full max-w-[25rem] rounded-xl border border-line bg-surface p-6 shadow-raised sm:p-8">
         {children}
       </main>
-      <p className="mt-6 max-w-sm text-center text-xs text-pretty text-faint">
+      <footer className="mt-6 max-w-sm text-center text-xs text-balance text-faint">
         Carrinhos parados, leads, pedidos e clientes da sua loja num lugar só.
-      </p>
+      </footer>
     </div>
   )
 }

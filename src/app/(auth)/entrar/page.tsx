@@ -17,7 +17,9 @@ export default async function SignInPage({
   return (
     <>
       <h1 className="text-xl font-semibold tracking-tight">Entrar no portal</h1>
-      <p className="mt-1 mb-6 text-sm text-soft">Use o e-mail e a senha que você recebeu da sua loja.</p>
+      <p className="mt-1 mb-6 text-sm text-balance text-soft">
+        Use o e-mail e a senha que você recebeu da sua loja.
+      </p>
       <SignInForm back={back} />
     </>
   )

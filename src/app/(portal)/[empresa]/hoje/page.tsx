@@ -1,0 +1,108 @@
+import { Download, Store } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import type { Dashboard } from '~/domains/reports/schema'
+import { FunnelCard } from '~/domains/reports/ui/funnel-card'
+import { RevenueCard } from '~/domains/reports/ui/revenue-card'
+import { UfCard } from '~/domains/reports/ui/uf-card'
+import { ButtonLink } from '~/ui/button'
+import { Card } from '~/ui/card'
+import type { SearchParams } from '~/ui/list/types'
+import { PageHeader } from '~/ui/page-header'
+import { Skeleton } from '~/ui/skeleton'
+import { Empty } from '~/ui/states'
+import { Segments } from '~/ui/tabs'
+import { portal } from '~/wiring/caller'
+import { AttentionCard } from './attention'
+import { DayFigures } from './day-figures'
+import { funnelSteps, kindShares } from './funnel'
+import { periodLinks, periodQuery, readPeriod } from './period'
+import { revenuePoints } from './points'
+
+export const metadata: Metadata = { title: 'Hoje' }
+
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+/** The start page: what needs a person now, the period's figures, the charts. */
+export default async function TodayPage({ params, searchParams }: Props) {
+  const { empresa: slug } = await params
+  const period = readPeriod(await searchParams)
+  const report = await (await portal()).reports.dashboard({ empresa: slug, ...period })
+  const hrefOf = (list: string, query: Record<string, string> = {}) => {
+    const within = list === 'clientes' ? {} : periodQuery(period)
+    const text = new URLSearchParams({ ...query, ...within }).toString()
+    return `/${slug}/${list}${text ? `?${text}` : ''}`
+  }
+  const path = `/${slug}/hoje`
+  return (
+    <>
+      <PageHeader title="Hoje" description={rangeText(report)} />
+      <div className="flex flex-col gap-4">
+        <Suspense fallback={<AttentionSkeleton />}>
+          <AttentionCard slug={slug} />
+        </Suspense>
+        <Segments label="Período" items={periodLinks(path, period)} />
+        {isEmpty(report) && period.period === 'tudo' ? (
+          <Nothing slug={slug} />
+        ) : (
+          <>
+            <DayFigures report={report} hrefOf={hrefOf} />
+            <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
+            <div className="grid items-start gap-4 lg:grid-cols-2">
+              <FunnelCard steps={funnelSteps(report.figures, hrefOf)} kinds={kindShares(report.figures)} />
+              <UfCard
+                figures={report.byUf.map(({ uf, count, grossCentavos }) => ({
+                  uf,
+                  orders: count,
+                  centavos: grossCentavos,
+                }))}
+                hrefOf={(uf) => hrefOf('pedidos', { uf })}
+              />
+            </div>
+          </>
+        )}
+      </div>
+    </>
+  )
+}
+
+function isEmpty({ figures }: Dashboard): boolean {
+  const carts = Object.values(figures.carts).every((tally) => tally.count === 0)
+  return carts && figures.orders.count === 0 && figures.leads.count === 0
+}
+
+/** `De 22/10/2026 a 20/11/2026`, or the one day. */
+function rangeText({ from, to }: Dashboard): string {
+  const text = (day: string) => day.split('-').reverse().join('/')
+  return from === to ? text(from) : `De ${text(from)} a ${text(to)}`
+}
+
+function Nothing({ slug }: { slug: string }) {
+  return (
+    <Card>
+      <Empty
+        icon={Store}
+        title="Aqui vão aparecer as vendas e os carrinhos da sua loja"
+        action={
+          <ButtonLink
+            href={`/${slug}/importacoes/nova`}
+            look="primary"
+            icon={<Download size={16} aria-hidden />}
+          >
+            Importar da loja
+          </ButtonLink>
+        }
+      >
+        Depois da primeira importação você vê quem parou no meio da compra, quem voltou e quanto isso rendeu.
+      </Empty>
+    </Card>
+  )
+}
+
+function AttentionSkeleton() {
+  return (
+    <Card title="Precisa de você agora">
+      <Skeleton className="h-12 w-full" />
+    </Card>
+  )
+}

@@ -1,0 +1,48 @@
+import { LoaderCircle, PlugZap, TriangleAlert } from 'lucide-react'
+import { portal } from '~/wiring/caller'
+import type { Attention } from './attention'
+
+/** What the shop's connection and the last import ask for. */
+export async function shopAttention(slug: string): Promise<Attention[]> {
+  const caller = await portal()
+  const [connections, runs] = await Promise.all([
+    caller.imports.connections.list({ empresa: slug }),
+    caller.imports.list({ empresa: slug, size: 1 }),
+  ])
+  const [last] = runs.rows
+  if (connections.length === 0 && !last) {
+    return [
+      {
+        href: `/${slug}/conexao`,
+        icon: PlugZap,
+        text: 'Conecte a sua loja',
+        hint: 'Sem a conexão não há carrinhos, leads nem pedidos para mostrar',
+        urgent: true,
+      },
+    ]
+  }
+  const href = last ? `/${slug}/importacoes/${last.id}` : `/${slug}/importacoes`
+  if (last?.status === 'failed')
+    return [
+      {
+        href,
+        icon: TriangleAlert,
+        text: 'A última importação falhou',
+        hint: last.error?.message ?? 'Veja o que aconteceu e tente de novo',
+        urgent: true,
+      },
+    ]
+  if (last && ['queued', 'running', 'paused'].includes(last.status)) {
+    const read = last.parts.reduce((sum, part) => sum + part.read, 0)
+    return [
+      {
+        href,
+        icon: LoaderCircle,
+        text: last.status === 'paused' ? 'Importação em pausa' : 'Importação em andamento',
+        hint: `${read.toLocaleString('pt-BR')} linhas lidas · ${last.stage}`,
+        urgent: last.status === 'paused',
+      },
+    ]
+  }
+  return []
+}

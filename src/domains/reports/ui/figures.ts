@@ -1,0 +1,42 @@
+/** One bar of the revenue chart: a day or a month. Centavos; `net` is gross minus refunds. */
+export type RevenuePoint = {
+  label: string
+  full: string
+  gross: number
+  refunds: number
+  net: number
+  orders: number
+}
+
+/** One step of the recovery funnel, with the list behind it. */
+export type FunnelStep = {
+  label: string
+  hint: string
+  count: number
+  centavos: number
+  href: string
+  main: boolean
+}
+
+/** Orders of one state. `uf` null: no state on the order. */
+export type UfFigure = { uf: string | null; orders: number; centavos: number }
+
+const compact = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 1 })
+
+/** Centavos short enough for an axis: `R$ 12,5 mil`. */
+export function shortMoney(centavos: number): string {
+  return `R$ ${compact.format(centavos / 100).replace(/\u00a0/g, ' ')}`
+}
+
+/**
+ * Round values from zero to the first step above `highest`, at most five: an axis that reads well.
+ * All zero: a single zero.
+ */
+export function ticksTo(highest: number): number[] {
+  if (highest <= 0) return [0]
+  const rough = highest / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? rough
+  const count = Math.ceil(highest / step)
+  return Array.from({ length: count + 1 }, (_, index) => index * step)
+}

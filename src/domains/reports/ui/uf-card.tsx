@@ -1,0 +1,98 @@
+import { clsx } from 'clsx'
+import Link from 'next/link'
+import { Money, percent } from '~/ui/money'
+import { Table, Td, Th } from '~/ui/table'
+import { ChartCard } from './chart-card'
+import type { UfFigure } from './figures'
+import { UF_NAMES, UF_PLACES, ufLevel } from './uf-grid'
+
+// Text keeps 4.5:1 on each step, in both themes.
+const LEVELS = [
+  'bg-sunken text-faint',
+  'bg-[color-mix(in_srgb,var(--jade)_18%,var(--surface))] text-ink',
+  'bg-[color-mix(in_srgb,var(--jade)_34%,var(--surface))] text-ink',
+  'bg-[color-mix(in_srgb,var(--jade)_50%,var(--surface))] text-ink',
+  'bg-jade text-on-jade',
+] as const
+
+/** Orders by state on a grid shaped like Brazil: each state a link to its orders, small ones as readable as large. */
+export function UfCard({
+  figures,
+  hrefOf,
+  className,
+}: {
+  figures: readonly UfFigure[]
+  hrefOf: (uf: string) => string
+  className?: string
+}) {
+  const byUf = new Map(figures.map((figure) => [figure.uf, figure]))
+  const highest = Math.max(0, ...figures.filter((figure) => figure.uf).map((figure) => figure.orders))
+  const total = figures.reduce((sum, figure) => sum + figure.orders, 0)
+  const unknown = byUf.get(null)?.orders ?? 0
+  return (
+    <ChartCard
+      title="Pedidos por estado"
+      hint={
+        unknown > 0
+          ? `${unknown.toLocaleString('pt-BR')} sem estado no endereço`
+          : 'Pelo endereço de cobrança'
+      }
+      {...(className ? { className } : {})}
+      chart={
+        <ul className="mx-auto grid max-w-[23rem] grid-cols-6 gap-1">
+          {Object.entries(UF_PLACES).map(([uf, [column, row]]) => {
+            const orders = byUf.get(uf)?.orders ?? 0
+            return (
+              <li key={uf} style={{ gridColumn: column, gridRow: row + 1 }}>
+                <Link
+                  href={hrefOf(uf)}
+                  prefetch={false}
+                  title={`${UF_NAMES[uf] ?? uf}: ${orders.toLocaleString('pt-BR')} pedidos`}
+                  className={clsx(
+                    'flex h-11 flex-col items-center justify-center rounded-md transition-transform hover:scale-105 max-sm:h-12',
+                    LEVELS[ufLevel(orders, highest)],
+                  )}
+                >
+                  <span className="text-2xs leading-3.5 font-semibold">{uf}</span>
+                  <span className="text-2xs leading-3.5 tabular-nums">{short(orders)}</span>
+                </Link>
+              </li>
+            )
+          })}
+        </ul>
+      }
+      table={
+        <Table caption="Pedidos por estado">
+          <thead>
+            <tr>
+              <Th>Estado</Th>
+              <Th end>Pedidos</Th>
+              <Th end>Parte</Th>
+              <Th end>Receita</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...figures]
+              .sort((one, other) => other.orders - one.orders)
+              .map((figure) => (
+                <tr key={figure.uf ?? 'none'}>
+                  <Td>{figure.uf ? (UF_NAMES[figure.uf] ?? figure.uf) : 'Sem estado'}</Td>
+                  <Td end>{figure.orders.toLocaleString('pt-BR')}</Td>
+                  <Td end>{percent(total > 0 ? figure.orders / total : null)}</Td>
+                  <Td end>
+                    <Money centavos={figure.centavos} />
+                  </Td>
+                </tr>
+              ))}
+          </tbody>
+        </Table>
+      }
+    />
+  )
+}
+
+const compact = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 0 })
+
+function short(count: number): string {
+  return count < 1000 ? count.toString() : compact.format(count).replace(/\u00a0/g, ' ')
+}
