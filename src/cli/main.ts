@@ -5,6 +5,7 @@ import { connectionCommands } from './commands/connection'
 import { empresaCommands } from './commands/empresa'
 import { importCommands } from './commands/import'
 import { memberCommands } from './commands/member'
+import { statsCommands } from './commands/stats'
 import { userCommands } from './commands/user'
 import { failureOf } from './failure'
 
@@ -18,7 +19,14 @@ const program = new Command('retoma')
 
 const TITLES: Record<string, string> = { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:' }
 
-for (const add of [empresaCommands, userCommands, memberCommands, connectionCommands, importCommands])
+for (const add of [
+  empresaCommands,
+  userCommands,
+  memberCommands,
+  connectionCommands,
+  importCommands,
+  statsCommands,
+])
   add(program)
 prepare(program)
 

@@ -10,8 +10,6 @@ const secretsSchema = z.object({
   appPassword: z.string().min(1),
   nextauthSecret: z.string().min(32),
   encryptionKey: z.string().min(1),
-  inngestEventKey: z.string().min(1),
-  inngestSigningKey: z.string().min(1),
 })
 
 export type GeneratedSecrets = z.infer<typeof secretsSchema>
@@ -31,7 +29,5 @@ function makeSecrets(): GeneratedSecrets {
     appPassword: hex(24),
     nextauthSecret: hex(32),
     encryptionKey: randomBytes(32).toString('base64'),
-    inngestEventKey: hex(16),
-    inngestSigningKey: `signkey-prod-${hex(32)}`,
   }
 }

@@ -30,8 +30,6 @@ export async function ensureRuntime(): Promise<Runtime> {
     DATABASE_URL: lease.appUrl,
     NEXTAUTH_SECRET: secrets.nextauthSecret,
     RETOMA_ENCRYPTION_KEY: secrets.encryptionKey,
-    INNGEST_EVENT_KEY: secrets.inngestEventKey,
-    INNGEST_SIGNING_KEY: secrets.inngestSigningKey,
   })
   return { release: lease.release }
 }

@@ -3,8 +3,10 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { slugSchema } from '~/domains/empresas/schema'
 import { importKind, KINDS, type RunView } from '~/domains/imports/schema'
-import { getRun } from '~/domains/imports/service/runs'
+import { activeRun, getRun } from '~/domains/imports/service/runs'
 import { cancelImport, startImport } from '~/domains/imports/service/start-import'
+import type { Stats } from '~/domains/reports/schema'
+import { stats } from '~/domains/reports/service'
 import { AppError } from '~/kernel/errors'
 import { day, PERIODS } from '~/kernel/period'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
@@ -12,7 +14,8 @@ import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/un
 import { perform, type Io, type Result } from '../action'
 import { Interrupted } from '../failure'
 import { progressLine } from '../progress-line'
-import { workerAtHand } from '../worker-at-hand'
+import { statsText } from './stats'
+import { workerAtHand, type WorkerAtHand } from '../worker-at-hand'
 
 const TYPES = ['all', ...KINDS] as const
 
@@ -51,47 +54,73 @@ export function importCommands(program: Command): void {
 }
 
 async function importAndWait(input: z.output<typeof options>, io: Io): Promise<Result> {
-  const { empresa, type, checkRecovery: _check, ...period } = input
+  const { empresa, type, checkRecovery, ...period } = input
   const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
   const kinds = type === 'all' ? [...KINDS] : [importKind.parse(type)]
-  const { id } = await withEmpresa(scope, (ctx) =>
-    startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
-  )
-  return outcomeOf(await waitFor(scope, id, io))
+  const worker = workerAtHand()
+  try {
+    await worker.check()
+    await waitForOther(scope, worker, io)
+    const { id } = await withEmpresa(scope, (ctx) =>
+      startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
+    )
+    const run = await follow(scope, id, worker, io)
+    if (run) {
+      const recovery = checkRecovery ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
+      return outcomeOf(run, recovery)
+    }
+    await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
+    io.note('Importação cancelada. O que já tinha sido lido ficou guardado.')
+    throw new Interrupted()
+  } finally {
+    await worker.stop()
+  }
 }
 
-/** Follows a run to its end, with a worker at hand. The first signal cancels it; what was read stays. */
-async function waitFor(scope: EmpresaScope, id: string, io: Io): Promise<RunView> {
-  const worker = workerAtHand()
+/** One import at a time: another one under way, or left by a process that was killed, is brought to its end first. */
+async function waitForOther(scope: EmpresaScope, worker: WorkerAtHand, io: Io): Promise<void> {
+  for (let other = await withEmpresa(scope, activeRun); other; other = await withEmpresa(scope, activeRun)) {
+    io.note('Há outra importação em andamento; esperando que termine…')
+    if (!(await follow(scope, other.id, worker, io))) throw new Interrupted()
+  }
+}
+
+/** Draws a run until its end. @returns it, or null at the first signal. */
+async function follow(
+  scope: EmpresaScope,
+  id: string,
+  worker: WorkerAtHand,
+  io: Io,
+): Promise<RunView | null> {
   const line = progressLine(process.stderr)
   try {
     for (let round = 0; ; round++) {
       if (round % 20 === 0) await worker.check()
       const run = await withEmpresa(scope, (ctx) => getRun(ctx, id))
       if (run.finishedAt !== null) return run
+      if (io.signal.aborted) return null
       line.show(run)
-      if (io.signal.aborted) {
-        await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
-        line.end()
-        io.note('Importação cancelada. O que já tinha sido lido ficou guardado.')
-        throw new Interrupted()
-      }
       await sleep(200, undefined, { signal: io.signal }).catch(() => undefined)
     }
   } finally {
     line.end()
-    await worker.stop()
   }
 }
 
-function outcomeOf(run: RunView): Result {
+function outcomeOf(run: RunView, figures: Stats | null): Result {
   const counts = run.parts.map(({ kind, read, created, changed, unchanged, refused }) => [
     kind,
     { read, created, changed, unchanged, refused },
   ])
   return {
-    json: { run: run.id, status: run.status, ...Object.fromEntries(counts), notes: run.notes },
-    text: [...run.summary, ...run.notes],
+    json: {
+      run: run.id,
+      status: run.status,
+      ...Object.fromEntries(counts),
+      notes: run.notes,
+      ...(figures ? { recovery: { ...figures.carts, ...figures.recovery } } : {}),
+    },
+    text: [...run.summary, ...run.notes, ...(figures ? statsText(figures) : [])],
     ...(run.status === 'done' ? {} : { failure: failureOfRun(run) }),
   }
 }
