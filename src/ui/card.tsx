@@ -31,7 +31,9 @@ export function Card({
           {aside}
         </header>
       ) : null}
-      <div className={flush ? undefined : clsx('px-4 pb-4', !title && 'pt-4')}>{children}</div>
+      <div className={flush ? 'flex min-h-0 flex-1 flex-col' : clsx('px-4 pb-4', !title && 'pt-4')}>
+        {children}
+      </div>
     </section>
   )
 }

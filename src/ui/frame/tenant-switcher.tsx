@@ -13,11 +13,11 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
       trigger={
         <button
           type="button"
-          aria-label={`Empresa ${current.name}. Trocar de empresa`}
           className="flex h-11 min-w-0 items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-sunken max-md:h-12 md:w-full"
         >
           <Avatar name={current.name} square />
-          <span className="narrow:hidden min-w-0 flex-1 truncate text-sm font-semibold">{current.name}</span>
+          <span className="min-w-0 flex-1 truncate text-sm font-semibold narrow:sr-only">{current.name}</span>
+          <span className="sr-only">: trocar de empresa</span>
           <ChevronsUpDown size={15} aria-hidden className="narrow:hidden shrink-0 text-faint" />
         </button>
       }

@@ -16,11 +16,11 @@ export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
       trigger={
         <button
           type="button"
-          aria-label={`${person.name}: tema e saída`}
           className="flex h-11 min-w-0 items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-sunken max-md:size-12 max-md:justify-center md:w-full"
         >
           <Avatar name={person.name} />
-          <span className="narrow:hidden min-w-0 flex-1 truncate text-sm max-md:hidden">{person.name}</span>
+          <span className="min-w-0 flex-1 truncate text-sm max-md:sr-only">{person.name}</span>
+          <span className="sr-only">: tema e saída</span>
         </button>
       }
     >

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Card } from '~/ui/card'
@@ -19,8 +20,8 @@ export function ChartCard({
   className?: string
 }) {
   return (
-    <Card title={title} hint={hint} aside={aside} flush {...(className ? { className } : {})}>
-      <div className="px-4 pt-1 pb-3">{chart}</div>
+    <Card title={title} hint={hint} aside={aside} flush className={clsx('flex flex-col', className)}>
+      <div className="flex-1 px-4 pt-1 pb-3">{chart}</div>
       <details className="group border-t border-line">
         <summary className="flex h-9 list-none items-center gap-1 rounded-b-lg px-4 text-xs text-faint -outline-offset-2 hover:text-ink max-sm:h-12 [&::-webkit-details-marker]:hidden">
           <ChevronRight size={14} aria-hidden className="transition-transform group-open:rotate-90" />

@@ -41,7 +41,7 @@ export function DayFigures({
         value={percent(recovery.rateCount)}
         href={hrefOf('carrinhos', { status: 'recuperado' })}
         {...change('change', pointsOf(recovery.rateCount, before?.recovery.rateCount))}
-        note={recovery.rateValue === null ? 'Nada decidido ainda' : `${percent(recovery.rateValue)} do valor`}
+        note={rateNote(recovery.rateValue, carts.aguardando.count)}
       />
       <Figure
         label="Recuperado"
@@ -83,4 +83,11 @@ export function DayFigures({
 
 function plural(count: number, one: string, many: string): string {
   return `${count.toLocaleString('pt-BR')} ${count === 1 ? one : many}`
+}
+
+/** A rate counts what is decided; how much is still open stands beside it. */
+function rateNote(byValue: number | null, open: number): string {
+  const waiting = open > 0 ? `${open.toLocaleString('pt-BR')} em aberto` : ''
+  if (byValue === null) return waiting || 'Nada decidido ainda'
+  return [`${percent(byValue)} do valor`, waiting].filter(Boolean).join(' · ')
 }

@@ -18,6 +18,7 @@ import { DayFigures } from './day-figures'
 import { funnelSteps, kindShares } from './funnel'
 import { periodLinks, periodQuery, readPeriod } from './period'
 import { revenuePoints } from './points'
+import { SoFarCard } from './so-far'
 
 export const metadata: Metadata = { title: 'Hoje' }
 
@@ -38,9 +39,14 @@ export default async function TodayPage({ params, searchParams }: Props) {
     <>
       <PageHeader title="Hoje" description={rangeText(report)} />
       <div className="flex flex-col gap-4">
-        <Suspense fallback={<AttentionSkeleton />}>
-          <AttentionCard slug={slug} />
-        </Suspense>
+        <div className="grid gap-4 lg:grid-cols-[1fr_22rem]">
+          <Suspense fallback={<CardSkeleton title="Precisa de você agora" />}>
+            <AttentionCard slug={slug} />
+          </Suspense>
+          <Suspense fallback={<CardSkeleton title="Hoje até agora" />}>
+            <SoFarCard slug={slug} />
+          </Suspense>
+        </div>
         <Segments label="Período" items={periodLinks(path, period)} />
         {isEmpty(report) && period.period === 'tudo' ? (
           <Nothing slug={slug} />
@@ -48,7 +54,7 @@ export default async function TodayPage({ params, searchParams }: Props) {
           <>
             <DayFigures report={report} hrefOf={hrefOf} />
             <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
-            <div className="grid items-start gap-4 lg:grid-cols-2">
+            <div className="grid gap-4 lg:grid-cols-2">
               <FunnelCard steps={funnelSteps(report.figures, hrefOf)} kinds={kindShares(report.figures)} />
               <UfCard
                 figures={report.byUf.map(({ uf, count, grossCentavos }) => ({
@@ -99,10 +105,10 @@ function Nothing({ slug }: { slug: string }) {
   )
 }
 
-function AttentionSkeleton() {
+function CardSkeleton({ title }: { title: string }) {
   return (
-    <Card title="Precisa de você agora">
-      <Skeleton className="h-12 w-full" />
+    <Card title={title}>
+      <Skeleton className="h-36 w-full" />
     </Card>
   )
 }

@@ -16,7 +16,7 @@ export async function shopAttention(slug: string): Promise<Attention[]> {
         href: `/${slug}/conexao`,
         icon: PlugZap,
         text: 'Conecte a sua loja',
-        hint: 'Sem a conexão não há carrinhos, leads nem pedidos para mostrar',
+        hint: 'Com a conexão, carrinhos, leads e pedidos chegam sozinhos',
         urgent: true,
       },
     ]
