@@ -11,7 +11,7 @@ import { createClient } from '../../src/kernel/inngest'
 /** A real Inngest server: `INNGEST_E2E_URL`, with the server's keys. The scenarios then run there. */
 export const REAL = process.env.INNGEST_E2E_URL
 /** The real server's table begins at 15 s, and nothing can hurry it. */
-export const PATIENCE = REAL ? 120_000 : 10_000
+export const PATIENCE = REAL ? 120_000 : 30_000
 
 export type Scene = {
   client: Inngest

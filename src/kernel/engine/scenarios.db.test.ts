@@ -292,3 +292,21 @@ test('concurrency by key: each key within its limit, and a blocked key does not 
   expect(most).toBe(2)
   open()
 })
+
+test('a schedule starts its function at the hour of its time zone', async () => {
+  // Half past nine in São Paulo is 12:30 UTC. The engine's clock stands just before it.
+  const offset = Date.UTC(2026, 6, 1, 12, 29, 59, 500) - new Date().getTime()
+  const cron = (s: Scene, id: string, schedule: string) =>
+    s.client.createFunction({ id, triggers: [{ cron: schedule }] }, ({ event: { name } }) =>
+      s.note(`${id} ${name}`),
+    )
+  const scene = await play(
+    (s) => [
+      cron(s, 'local', REAL ? 'TZ=America/Sao_Paulo * * * * *' : 'TZ=America/Sao_Paulo 30 9 * * *'),
+      cron(s, 'utc', '30 9 1 1 *'),
+    ],
+    { clock: () => new Date(new Date().getTime() + offset) },
+  )
+  await until(() => scene.notes.length > 0)
+  expect(scene.notes).toEqual(['local inngest/scheduled.timer'])
+})
