@@ -5,6 +5,7 @@ import { customersRouter } from '~/domains/customers/router'
 import { importsRouter } from '~/domains/imports/router'
 import { leadsRouter } from '~/domains/leads/router'
 import { ordersRouter } from '~/domains/orders/router'
+import { recoveryRouter } from '~/domains/recovery/router'
 import { reportsRouter } from '~/domains/reports/router'
 import { router } from '~/kernel/trpc'
 
@@ -17,6 +18,7 @@ export const appRouter = router({
   imports: importsRouter,
   leads: leadsRouter,
   orders: ordersRouter,
+  recovery: recoveryRouter,
   reports: reportsRouter,
 })
 export type AppRouter = typeof appRouter

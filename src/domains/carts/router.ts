@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
   cartDetail,
@@ -36,5 +37,6 @@ export const cartsRouter = router({
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['cart'], example: { notes: 'Pediu para ligar à tarde' } })
     .input(cartNotesInput)
+    .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => setCartNotes(unit, input))),
 })

@@ -35,5 +35,6 @@ export const customersRouter = router({
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['customer'], example: { notes: 'Prefere WhatsApp' } })
     .input(customerNotesInput)
+    .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => setCustomerNotes(unit, input))),
 })

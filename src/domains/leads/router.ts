@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
   contactedInput,
@@ -41,5 +42,6 @@ export const leadsRouter = router({
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['lead'], example: { notes: 'Ligar à tarde' } })
     .input(leadNotesInput)
+    .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => setLeadNotes(unit, input))),
 })

@@ -65,7 +65,9 @@ test('t-12 no text cell of a CSV or TXT begins as a formula, and nothing but the
     fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: 5 }), async (names) => {
       const rows = names.map((name) => ({ name, phone: null, amount: 1050, at }))
       const csv = readCsv((await bytes('csv', rows)).toString('utf8').slice(1)).slice(1)
-      expect(csv.map((cells) => cells[0])).toEqual(names.map((name) => safeText(name).replace(/\p{Cs}/gu, '\ufffd')))
+      expect(csv.map((cells) => cells[0])).toEqual(
+        names.map((name) => safeText(name).replace(/\p{Cs}/gu, '\ufffd')),
+      )
       for (const [cell = ''] of csv) expect(cell).not.toMatch(/^[\s\p{Cc}]*[=+\-@\uff1d]|^[\t\r\n]/u)
       const lines = (await bytes('txt', rows)).toString('utf8').split('\r\n').slice(1, -1)
       expect(lines).toHaveLength(names.length)

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { localDay } from '../clock'
 import type { Page } from '../paging'
 import type { Batches, Column } from './cells'
+import { EXPORT_FORMATS } from './formats'
 import { csvFile, txtFile, whatsappList, type Recipient } from './text'
 import { xlsxFile } from './xlsx'
 
-export const EXPORT_FORMATS = ['xlsx', 'csv', 'txt', 'whatsapp'] as const
 export const exportFormat = z.enum(EXPORT_FORMATS, 'Escolha xlsx, csv, txt ou whatsapp.')
 export type ExportFormat = z.infer<typeof exportFormat>
 

@@ -1,0 +1,124 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-actions'
+import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
+import { CartStatusMark } from '~/domains/carts/ui/cart-status'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { absoluteText } from '~/ui/moment'
+import { Moment } from '~/ui/moment-view'
+import { Money } from '~/ui/money'
+import { PageHeader } from '~/ui/page-header'
+import { CopyText, Phone } from '~/ui/phone'
+import { Table, Td, Th } from '~/ui/table'
+import { idOf, openPage } from '../../open-page'
+import { WhyItCounts } from './why-it-counts'
+
+export const metadata: Metadata = { title: 'Carrinho' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+export default async function CartPage({ params }: Props) {
+  const { empresa, id: address } = await params
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const [cart, explanation] = await Promise.all([
+    page.caller.carts.get({ empresa, id }),
+    page.caller.recovery.explain({ empresa, cartId: id }),
+  ])
+  const act = { empresa, cart: cartToActOn(cart, cart.message), canMark: page.operates }
+  const mark = (at: Date | null, by: string | null) =>
+    at ? `${by ?? ''} · ${absoluteText(at, page.timezone)}` : null
+  return (
+    <>
+      <PageHeader
+        title={cart.name ?? cart.email ?? 'Carrinho sem nome'}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <CartStatusMark status={cart.status} />
+            <Money centavos={cart.totalCentavos} />
+            <span>
+              parado <Moment at={cart.lastActivityAt} now={page.now} timezone={page.timezone} />
+            </span>
+          </span>
+        }
+        crumbs={[{ label: 'Carrinhos', href: `/${empresa}/carrinhos` }]}
+        actions={<CartWhatsApp {...act} />}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <WhyItCounts explanation={explanation} page={page} />
+          <Card title="Itens" flush>
+            <Table caption="Itens do carrinho">
+              <thead>
+                <tr>
+                  <Th>Produto</Th>
+                  <Th end>Qtd.</Th>
+                  <Th end>Total</Th>
+                </tr>
+              </thead>
+              <tbody>
+                {cart.items.map((item, index) => (
+                  <tr key={index}>
+                    <Td>{item.name ?? `Produto ${item.productId.toString()}`}</Td>
+                    <Td end>{item.quantity.toLocaleString('pt-BR')}</Td>
+                    <Td end>
+                      <Money centavos={item.totalCentavos} />
+                    </Td>
+                  </tr>
+                ))}
+                <tr>
+                  <Td className="font-medium">
+                    {cart.couponCode ? `Total, com o cupom ${cart.couponCode}` : 'Total'}
+                  </Td>
+                  <Td end />
+                  <Td end className="font-medium">
+                    <Money centavos={cart.totalCentavos} />
+                  </Td>
+                </tr>
+              </tbody>
+            </Table>
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Contato">
+            <Facts
+              items={[
+                { label: 'Telefone', value: <Phone e164={cart.phone} raw={cart.phoneRaw} /> },
+                {
+                  label: 'E-mail',
+                  value: cart.email ? <CopyText text={cart.email} value={cart.email} what="e-mail" /> : null,
+                },
+                { label: 'Cidade', value: [cart.city, cart.uf].filter(Boolean).join(' / ') },
+                {
+                  label: 'Cliente',
+                  value: cart.customerId ? (
+                    <Link
+                      className="text-jade-ink underline"
+                      href={`/${empresa}/clientes/${cart.customerId}`}
+                    >
+                      {cart.customerName ?? 'Ver cliente'}
+                    </Link>
+                  ) : null,
+                },
+                {
+                  label: 'Avisos',
+                  value: cart.unsubscribed ? 'Pediu para não receber e-mails da loja' : null,
+                },
+              ]}
+            />
+          </Card>
+          <Card title="Já enviado">
+            <SentSwitches
+              {...act}
+              emailBy={mark(cart.emailSentAt, cart.emailSentBy)}
+              whatsappBy={mark(cart.whatsappSentAt, cart.whatsappSentBy)}
+            />
+          </Card>
+          <Card>
+            <CartNotes empresa={empresa} id={id} notes={cart.notes} disabled={!page.operates} />
+          </Card>
+        </div>
+      </div>
+    </>
+  )
+}

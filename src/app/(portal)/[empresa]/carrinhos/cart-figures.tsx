@@ -1,0 +1,59 @@
+import type { CartStats } from '~/domains/carts/schema'
+import { formatMoney } from '~/kernel/money'
+import { Figure } from '~/ui/card'
+import { Money, percent } from '~/ui/money'
+
+const carts = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'carrinho' : 'carrinhos'}`
+
+/** What waits, what came back, and the rate by count and by value (cart-4). */
+export function CartFigures({
+  stats,
+  path,
+  period,
+}: {
+  stats: CartStats
+  path: string
+  period: URLSearchParams
+}) {
+  const to = (changes: Record<string, string>) => {
+    const query = new URLSearchParams(period)
+    for (const [name, value] of Object.entries(changes)) query.set(name, value)
+    return `${path}?${query.toString()}`
+  }
+  const { status, kind } = stats
+  const kinds = `${kind.direta.count.toLocaleString('pt-BR')} diretas · ${kind.organica.count.toLocaleString('pt-BR')} orgânicas · ${kind.assistida.count.toLocaleString('pt-BR')} assistidas`
+  return (
+    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+      <Figure
+        label="Aguardando"
+        value={<Money centavos={status.aguardando.centavos} />}
+        note={carts(status.aguardando.count)}
+        href={to({ status: 'aguardando' })}
+      />
+      <Figure
+        label="Recuperado"
+        value={<Money centavos={status.recuperado.centavos} />}
+        note={<span title={kinds}>{kinds}</span>}
+        href={to({ status: 'recuperado' })}
+      />
+      <Figure
+        label="Abandonado"
+        value={<Money centavos={status.abandonado.centavos} />}
+        note={carts(status.abandonado.count)}
+        href={to({ status: 'abandonado' })}
+      />
+      <Figure
+        label="Taxa de recuperação"
+        value={percent(stats.rateByCount)}
+        note={
+          <span
+            title={`Por valor: ${formatMoney(status.recuperado.centavos)} de ${formatMoney(status.recuperado.centavos + status.abandonado.centavos)}`}
+          >
+            {percent(stats.rateByValue)} por valor
+          </span>
+        }
+        href={to({ status: 'recuperado' })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,90 @@
+import { ShoppingCart } from 'lucide-react'
+import type { Metadata } from 'next'
+import { cartFilter } from '~/domains/carts/schema'
+import { CartActions } from '~/domains/carts/ui/cart-actions'
+import { cartColumns } from '~/domains/carts/ui/cart-columns'
+import { CART_FILTERS, cartViews } from '~/domains/carts/ui/cart-filters'
+import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
+import { formatCount } from '~/kernel/paging'
+import { ButtonLink } from '~/ui/button'
+import { List } from '~/ui/list/list'
+import { param, parseSort, readList } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { PageHeader } from '~/ui/page-header'
+import { Empty } from '~/ui/states'
+import { BadAddressView } from '../bad-address'
+import { exportLinks } from '../export-links'
+import { openPage, orProblem, readFilter } from '../open-page'
+import { CartFigures } from './cart-figures'
+
+export const metadata: Metadata = { title: 'Carrinhos' }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+/** The period of the address alone: the tabs keep it. */
+function periodOf(params: SearchParams): URLSearchParams {
+  const names = ['periodo', 'de', 'ate']
+  return new URLSearchParams(
+    names.flatMap((name) => (param(params, name) ? [[name, param(params, name) ?? '']] : [])),
+  )
+}
+
+export default async function CartsPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
+  const page = await openPage(empresa)
+  const path = `/${page.slug}/carrinhos`
+  const read = readFilter(cartFilter, query)
+  if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
+  const { filter } = read
+  const [list, stats] = await Promise.all([
+    orProblem(page.caller.carts.list({ empresa, ...filter, cursor: readList(query).cursor })),
+    page.caller.carts.stats({ empresa, period: filter.period, from: filter.from, to: filter.to }),
+  ])
+  if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
+  const { rows, next, previous, total, message } = list.answer
+  return (
+    <>
+      <PageHeader title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
+      <CartFigures stats={stats} path={path} period={periodOf(query)} />
+      <List
+        id="carrinhos"
+        label="Carrinhos"
+        path={path}
+        params={query}
+        columns={cartColumns(page)}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.name ?? row.email ?? 'carrinho sem nome'}
+        rowHref={(row) => `${path}/${row.id}`}
+        rowActions={(row) => (
+          <CartActions empresa={empresa} cart={cartToActOn(row, message)} canMark={page.operates} />
+        )}
+        next={next}
+        previous={previous}
+        count={formatCount(total, 'carrinho', 'carrinhos')}
+        sort={parseSort(filter.sort)}
+        search={{ placeholder: 'Nome, telefone ou e-mail' }}
+        filters={CART_FILTERS}
+        views={cartViews(stats, periodOf(query))}
+        exports={exportLinks(empresa, 'carrinhos', page.operates)}
+        shortcuts={[
+          { key: 'w', label: 'Chamar no WhatsApp' },
+          { key: 'e', label: 'Marcar e-mail enviado' },
+          { key: 'z', label: 'Marcar WhatsApp enviado' },
+        ]}
+        empty={
+          <Empty
+            icon={ShoppingCart}
+            title="Os carrinhos da loja aparecem aqui"
+            action={
+              <ButtonLink look="primary" href={`/${empresa}/importacoes/nova`}>
+                Importar da loja
+              </ButtonLink>
+            }
+          >
+            Eles vêm do plugin de carrinho abandonado, pela importação.
+          </Empty>
+        }
+      />
+    </>
+  )
+}

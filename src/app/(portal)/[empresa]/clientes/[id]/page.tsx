@@ -1,0 +1,112 @@
+import type { Metadata } from 'next'
+import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
+import { formatPhone, formatTaxId, whatsAppLink } from '~/kernel/br'
+import { buttonClass } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { Moment } from '~/ui/moment-view'
+import { Money } from '~/ui/money'
+import { PageHeader } from '~/ui/page-header'
+import { CopyText, Phone } from '~/ui/phone'
+import { idOf, openPage } from '../../open-page'
+import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
+
+export const metadata: Metadata = { title: 'Cliente' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+export default async function CustomerPage({ params }: Props) {
+  const { empresa, id: address } = await params
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const part = { empresa, customer: id, size: 20 }
+  const [customer, orders, carts, leads] = await Promise.all([
+    page.caller.customers.get({ empresa, id }),
+    page.caller.orders.list(part),
+    page.caller.carts.list(part),
+    page.caller.leads.list(part),
+  ])
+  const at = (date: Date | null) =>
+    date ? <Moment at={date} now={page.now} timezone={page.timezone} /> : null
+  const days = customer.daysBetweenOrders
+  const others = customer.emails.filter((email) => email !== customer.email?.toLowerCase())
+  return (
+    <>
+      <PageHeader
+        title={customer.name ?? customer.email ?? 'Cliente sem nome'}
+        crumbs={[{ label: 'Clientes', href: `/${empresa}/clientes` }]}
+        actions={
+          customer.phone ? (
+            <a
+              className={buttonClass({ look: 'primary' })}
+              href={whatsAppLink(customer.phone)}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              Chamar no WhatsApp
+            </a>
+          ) : null
+        }
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[2fr_3fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Em números">
+            <Facts
+              items={[
+                { label: 'Pedidos', value: customer.ordersCount.toLocaleString('pt-BR') },
+                { label: 'Total líquido', value: <Money centavos={customer.netCentavos} /> },
+                {
+                  label: 'Ticket médio',
+                  value:
+                    customer.ordersCount > 0 ? (
+                      <Money centavos={Math.round(customer.netCentavos / customer.ordersCount)} />
+                    ) : null,
+                },
+                { label: 'Compra a cada', value: days === null ? null : `${days.toString()} dias` },
+                { label: 'Primeiro pedido', value: at(customer.firstOrderAt) },
+                { label: 'Último pedido', value: at(customer.lastOrderAt) },
+                { label: 'Visto desde', value: at(customer.firstSeenAt) },
+              ]}
+            />
+          </Card>
+          <Card title="Contato" hint="Tudo por que esta pessoa é reconhecida.">
+            <Facts
+              items={[
+                { label: 'Telefone', value: <Phone e164={customer.phone} raw={customer.phoneRaw} /> },
+                {
+                  label: 'E-mail',
+                  value: customer.email ? (
+                    <CopyText text={customer.email} value={customer.email} what="e-mail" />
+                  ) : null,
+                },
+                { label: 'Outros e-mails', value: others.join(', ') },
+                {
+                  label: 'Telefones',
+                  value: customer.phones.length > 1 ? customer.phones.map(phoneOfKey).join(', ') : null,
+                },
+                { label: 'CPF/CNPJ', value: customer.taxId ? formatTaxId(customer.taxId) : null },
+                { label: 'Cidade', value: [customer.city, customer.uf].filter(Boolean).join(' / ') },
+                {
+                  label: 'Contas na loja',
+                  value: customer.accounts > 1 ? customer.accounts.toString() : null,
+                },
+              ]}
+            />
+          </Card>
+          <Card>
+            <CustomerNotes empresa={empresa} id={id} notes={customer.notes} disabled={!page.operates} />
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <CustomerOrders orders={orders} page={page} />
+          <CustomerCarts carts={carts} page={page} />
+          <CustomerLeads leads={leads} page={page} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** A phone key is area code + last eight digits; the ninth digit is left out of it. */
+function phoneOfKey(key: string): string {
+  return key.length === 10 ? formatPhone(`+55${key}`) : `+${key}`
+}

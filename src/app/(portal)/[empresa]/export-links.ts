@@ -1,0 +1,18 @@
+import { EXPORT_FORMATS } from '~/kernel/export/formats'
+import type { Export } from '~/ui/list/types'
+
+const LABELS = {
+  xlsx: 'Excel (.xlsx)',
+  csv: 'CSV',
+  txt: 'Texto (.txt)',
+  whatsapp: 'Lista de WhatsApp',
+} as const
+
+/** The four files that a list can leave as, for people who may export. */
+export function exportLinks(slug: string, list: string, allowed: boolean): Export[] {
+  if (!allowed) return []
+  return EXPORT_FORMATS.map((format) => ({
+    label: LABELS[format],
+    href: `/api/export/${slug}/${list}?format=${format}`,
+  }))
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next'
+import { LeadActions, LeadNotes } from '~/domains/leads/ui/lead-actions'
+import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { Moment } from '~/ui/moment-view'
+import { PageHeader } from '~/ui/page-header'
+import { CopyText, Phone } from '~/ui/phone'
+import { idOf, openPage } from '../../open-page'
+
+export const metadata: Metadata = { title: 'Lead' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+export default async function LeadPage({ params }: Props) {
+  const { empresa, id: address } = await params
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const lead = await page.caller.leads.get({ empresa, id })
+  return (
+    <>
+      <PageHeader
+        title={lead.name ?? lead.email ?? 'Lead sem nome'}
+        crumbs={[{ label: 'Leads', href: `/${empresa}/leads` }]}
+        actions={
+          <LeadActions
+            wide
+            empresa={empresa}
+            lead={{ id, name: lead.name, phone: lead.phone, contacted: lead.contactedAt !== null }}
+            template={lead.message}
+            canMark={page.operates}
+          />
+        }
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title="Contato">
+          <Facts
+            items={[
+              { label: 'Telefone', value: <Phone e164={lead.phone} raw={lead.phoneRaw} /> },
+              {
+                label: 'E-mail',
+                value: lead.email ? <CopyText text={lead.email} value={lead.email} what="e-mail" /> : null,
+              },
+              { label: 'UF', value: lead.uf },
+              { label: 'Cliente', value: <ClientMark lead={lead} slug={empresa} /> },
+              {
+                label: 'Contato',
+                value: <ContactedMark lead={lead} now={page.now} timezone={page.timezone} />,
+              },
+            ]}
+          />
+        </Card>
+        <Card title="O que preencheu">
+          <Facts
+            items={[
+              {
+                label: 'Recebido',
+                value: <Moment absolute at={lead.capturedAt} now={page.now} timezone={page.timezone} />,
+              },
+              { label: 'Formulário', value: lead.formName ?? `${lead.formPlugin} ${lead.formId}` },
+              { label: 'Tamanho', value: lead.size },
+              ...lead.extra.map(({ field, value }) => ({ label: field, value })),
+              { label: 'Página', value: lead.url },
+            ]}
+          />
+        </Card>
+        <Card className="lg:col-span-2">
+          <LeadNotes empresa={empresa} id={id} notes={lead.notes} disabled={!page.operates} />
+        </Card>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { CartStatusMark } from '~/domains/carts/ui/cart-status'
+import { cartStatus } from '~/domains/carts/schema'
+import { OrderStatusMark } from '~/domains/orders/ui/order-status'
+import { formatTaxId } from '~/kernel/br'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { Moment } from '~/ui/moment-view'
+import { Money } from '~/ui/money'
+import { PageHeader } from '~/ui/page-header'
+import { CopyText, Phone } from '~/ui/phone'
+import { idOf, openPage } from '../../open-page'
+import { OrderItems } from './order-items'
+
+export const metadata: Metadata = { title: 'Pedido' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+export default async function OrderPage({ params }: Props) {
+  const { empresa, id } = await params
+  const page = await openPage(empresa)
+  const order = await page.caller.orders.get({ empresa, id: idOf(id) })
+  const at = (date: Date | null) =>
+    date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
+  const buyer = order.name ?? order.email ?? 'Sem nome'
+  return (
+    <>
+      <PageHeader
+        title={`Pedido #${order.number.toString()}`}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <OrderStatusMark status={order.status} />
+            {at(order.placedAt)}
+          </span>
+        }
+        crumbs={[{ label: 'Pedidos', href: `/${empresa}/pedidos` }]}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <OrderItems order={order} page={page} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Quem comprou">
+            <Facts
+              items={[
+                {
+                  label: 'Cliente',
+                  value: order.customerId ? (
+                    <Link
+                      className="text-jade-ink underline"
+                      href={`/${empresa}/clientes/${order.customerId}`}
+                    >
+                      {order.customerName ?? buyer}
+                    </Link>
+                  ) : (
+                    buyer
+                  ),
+                },
+                { label: 'Telefone', value: <Phone e164={order.phone} raw={order.phoneRaw} /> },
+                {
+                  label: 'E-mail',
+                  value: order.email ? (
+                    <CopyText text={order.email} value={order.email} what="e-mail" />
+                  ) : null,
+                },
+                { label: 'CPF/CNPJ', value: order.taxId ? formatTaxId(order.taxId) : null },
+                { label: 'Cidade', value: [order.city, order.uf].filter(Boolean).join(' / ') },
+              ]}
+            />
+          </Card>
+          <Card title="Pagamento">
+            <Facts
+              items={[
+                { label: 'Forma', value: order.paymentTitle },
+                { label: 'Pago', value: at(order.paidAt) ?? 'ainda não' },
+                { label: 'Concluído', value: at(order.completedAt) },
+                { label: 'Origem', value: order.createdVia },
+              ]}
+            />
+          </Card>
+          {order.carts.length > 0 ? (
+            <Card title="Carrinhos" hint="Que este pedido recuperou, ou com que foi comparado.">
+              <ul className="flex flex-col gap-2">
+                {order.carts.map((cart) => (
+                  <li key={cart.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+                    <Link className="text-jade-ink underline" href={`/${empresa}/carrinhos/${cart.id}`}>
+                      {cart.chosen ? 'Recuperado por este pedido' : 'Comparado'}
+                    </Link>
+                    <CartStatusMark status={cartStatus.parse(cart.status)} />
+                    <span className="ml-auto">
+                      <Money centavos={cart.totalCentavos} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          ) : null}
+        </div>
+      </div>
+    </>
+  )
+}

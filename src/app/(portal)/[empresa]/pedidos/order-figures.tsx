@@ -1,0 +1,71 @@
+import type { PeriodInput } from '~/kernel/period'
+import { formatMoney } from '~/kernel/money'
+import { Figure } from '~/ui/card'
+import { listHref } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { Count, Money, percent } from '~/ui/money'
+import { Skeleton } from '~/ui/skeleton'
+import type { OpenPage } from '../open-page'
+
+type Props = { page: OpenPage; period: PeriodInput; path: string; params: SearchParams }
+
+/** Revenue, average ticket and recurrence (ord-1): they count what the shop's own Analytics counts. */
+export async function OrderFigures({ page, period, path, params }: Props) {
+  const [stats, recurrence] = await Promise.all([
+    page.caller.orders.stats({ empresa: page.slug, ...period }),
+    page.caller.customers.recurrence({ empresa: page.slug }),
+  ])
+  const all = listHref(path, { periodo: params.periodo, de: params.de, ate: params.ate }, {})
+  const days = recurrence.daysBetweenOrders
+  return (
+    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+      <Figure
+        label="Receita líquida"
+        value={<Money centavos={stats.netCentavos} />}
+        note={
+          stats.refundedCentavos > 0
+            ? `${formatMoney(stats.refundedCentavos)} reembolsados`
+            : 'sem reembolsos'
+        }
+        href={all}
+      />
+      <Figure
+        label="Pedidos que contam"
+        value={<Count value={stats.count} />}
+        note="como no Analytics da loja"
+        href={all}
+      />
+      <Figure
+        label="Ticket médio"
+        value={stats.averageCentavos === null ? '—' : <Money centavos={stats.averageCentavos} />}
+        note="líquido por pedido"
+        href={listHref(
+          path,
+          { periodo: params.periodo, de: params.de, ate: params.ate },
+          { ordem: '-valor' },
+        )}
+      />
+      <Figure
+        label="Clientes que voltam"
+        value={percent(recurrence.rate)}
+        note={
+          days === null
+            ? 'desde o começo'
+            : `a cada ${Math.round(days).toLocaleString('pt-BR')} dias, em média`
+        }
+        href={`/${page.slug}/clientes?group=recorrente`}
+      />
+    </div>
+  )
+}
+
+/** The same room while they are counted. */
+export function OrderFiguresSkeleton() {
+  return (
+    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+      {['a', 'b', 'c', 'd'].map((key) => (
+        <Skeleton key={key} className="h-[98px]" />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
+import type { Filter, View } from '~/ui/list/types'
+import { CART_STATUSES, RECOVERY_KINDS, type CartStats } from '../schema'
+import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
+
+/** Filters of the list of carts. */
+export const CART_FILTERS: Filter[] = [
+  { kind: 'period', label: 'Parado', options: PERIOD_OPTIONS, all: 'Desde o começo' },
+  {
+    kind: 'choice',
+    param: 'status',
+    label: 'Situação',
+    options: CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
+    all: 'Todas',
+  },
+  {
+    kind: 'choice',
+    param: 'sent',
+    label: 'Enviado',
+    options: [
+      { value: 'nenhum', label: 'Nada ainda' },
+      { value: 'email', label: 'E-mail' },
+      { value: 'whatsapp', label: 'WhatsApp' },
+      { value: 'algum', label: 'E-mail ou WhatsApp' },
+    ],
+    all: 'Tanto faz',
+  },
+  {
+    kind: 'choice',
+    param: 'kind',
+    label: 'Recuperação',
+    options: RECOVERY_KINDS.map((kind) => ({ value: kind, label: KIND_NAMES[kind] })),
+    all: 'Todas',
+  },
+  { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+]
+
+/** A tab for each status, in the period that is shown. */
+export function cartViews(stats: CartStats, period: URLSearchParams): View[] {
+  const view = (status: string, label: string, count: number): View => {
+    const query = new URLSearchParams(period)
+    if (status) query.set('status', status)
+    return { label, query: query.toString(), count }
+  }
+  const all = CART_STATUSES.reduce((sum, status) => sum + stats.status[status].count, 0)
+  return [
+    view('', 'Todos', all),
+    ...['aguardando' as const, 'em_compra' as const, 'recuperado' as const, 'abandonado' as const].map(
+      (status) => view(status, CART_STATUS_NAMES[status], stats.status[status].count),
+    ),
+  ]
+}

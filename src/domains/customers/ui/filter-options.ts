@@ -1,0 +1,10 @@
+import { UFS } from '~/kernel/br'
+import { PERIOD_NAMES, PERIODS } from '~/kernel/period'
+
+/** Named periods as every list offers them. */
+export const PERIOD_OPTIONS = PERIODS.filter((value) => value !== 'tudo').map((value) => ({
+  value,
+  label: PERIOD_NAMES[value],
+}))
+/** The states, for a filter. */
+export const UF_OPTIONS = UFS.map((uf) => ({ value: uf, label: uf }))

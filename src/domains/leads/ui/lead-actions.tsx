@@ -1,0 +1,111 @@
+'use client'
+import { MessageCircle, PhoneOutgoing, Undo2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { whatsAppLink } from '~/kernel/br'
+import { fillMessage, firstName } from '~/kernel/message'
+import { buttonClass, IconButton } from '~/ui/button'
+import { NotesForm } from '~/ui/notes-form'
+import { toastDone, toastFailed } from '~/ui/toast'
+import { messageOf, trpc } from '~/wiring/client'
+
+type Props = {
+  empresa: string
+  lead: { id: string; name: string | null; phone: string | null; contacted: boolean }
+  /** The empresa's template. */
+  template: string
+  /** False for people who may only look. */
+  canMark: boolean
+  /** Words beside the icons: for the detail page. */
+  wide?: boolean
+}
+
+function useMark(empresa: string, id: string) {
+  const router = useRouter()
+  const [busy, setBusy] = useState(false)
+  const mark = async (contacted: boolean) => {
+    setBusy(true)
+    try {
+      await trpc.leads.setContacted.mutate({ empresa, id, contacted })
+      toastDone(contacted ? 'Marcado como contatado.' : 'Marca desfeita.', () => mark(!contacted))
+      router.refresh()
+    } catch (error) {
+      toastFailed(new Error(messageOf(error)))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, mark }
+}
+
+/** WhatsApp with the message filled in, which marks the lead contacted; and the mark itself (lead-3). */
+export function LeadActions({ empresa, lead, template, canMark, wide = false }: Props) {
+  const { busy, mark } = useMark(empresa, lead.id)
+  const message = fillMessage(template, { nome: firstName(lead.name) })
+  const who = lead.name ?? 'este lead'
+  return (
+    <>
+      {lead.phone ? (
+        <a
+          href={whatsAppLink(lead.phone, message ?? '')}
+          target="_blank"
+          rel="noopener noreferrer"
+          data-shortcut="w"
+          title={message ?? 'Abre a conversa sem mensagem: falta o nome para preenchê-la'}
+          onClick={() => (canMark && !lead.contacted ? void mark(true) : undefined)}
+          className={
+            wide
+              ? buttonClass({ look: 'primary' })
+              : `${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12`
+          }
+        >
+          <MessageCircle size={17} aria-hidden />
+          <span className={wide ? undefined : 'sr-only'}>
+            {wide ? 'Chamar no WhatsApp' : `Chamar ${who} no WhatsApp`}
+          </span>
+        </a>
+      ) : null}
+      {canMark && wide ? (
+        <button
+          type="button"
+          disabled={busy}
+          onClick={() => void mark(!lead.contacted)}
+          className={buttonClass({})}
+        >
+          {lead.contacted ? <Undo2 size={16} aria-hidden /> : <PhoneOutgoing size={16} aria-hidden />}
+          {lead.contacted ? 'Desfazer contatado' : 'Marcar contatado'}
+        </button>
+      ) : null}
+      {canMark && !wide ? (
+        <IconButton
+          label={lead.contacted ? `Desfazer contatado de ${who}` : `Marcar ${who} como contatado`}
+          data-shortcut="c"
+          aria-pressed={lead.contacted}
+          disabled={busy}
+          onClick={() => void mark(!lead.contacted)}
+        >
+          {lead.contacted ? <Undo2 size={17} aria-hidden /> : <PhoneOutgoing size={17} aria-hidden />}
+        </IconButton>
+      ) : null}
+    </>
+  )
+}
+
+/** Notes of a lead. */
+export function LeadNotes({
+  empresa,
+  id,
+  notes,
+  disabled,
+}: {
+  empresa: string
+  id: string
+  notes: string | null
+  disabled: boolean
+}) {
+  const save = (text: string) =>
+    trpc.leads.setNotes.mutate({ empresa, id, notes: text }).catch((error: unknown) => {
+      throw new Error(messageOf(error))
+    })
+  return <NotesForm value={notes} disabled={disabled} save={save} />
+}
