@@ -66,7 +66,8 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
     )
     const run = await follow(scope, id, worker, io)
     if (run) {
-      const recovery = checkRecovery ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
+      const recovery =
+        checkRecovery && run.status === 'done' ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
       return outcomeOf(run, recovery)
     }
     await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
