@@ -3,28 +3,29 @@ import { closeDatabase } from '~/kernel/db'
 import { log } from '~/kernel/log'
 import { startWorker } from '~/runtime/worker'
 
-/** Background work gives way to the portal's requests. */
+// Background work gives way to the portal's requests.
 os.setPriority(10)
 
-const worker = await startWorker()
-process.stdout.write(
-  `${JSON.stringify({ ready: true, engine: worker.engine, port: worker.port, pid: process.pid })}\n`,
-)
-
+const starting = startWorker()
 let stopping = false
+
+/** Ends the calls in progress, or gives them back, and leaves. */
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
-  await worker.stop()
-  await closeDatabase()
-  process.exit(0)
+  try {
+    await (await starting).stop()
+    await closeDatabase()
+    process.exit(0)
+  } catch (error) {
+    log('engine').error({ err: error }, 'the worker did not stop cleanly')
+    process.exit(1)
+  }
 }
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    stop().catch((error: unknown) => {
-      log('engine').error({ err: error }, 'the worker did not stop cleanly')
-      process.exit(1)
-    })
-  })
-}
+// Before `ready` is said: whoever hears it may end the process at once.
+process.on('SIGTERM', () => void stop())
+process.on('SIGINT', () => void stop())
+
+const { engine, port } = await starting
+process.stdout.write(`${JSON.stringify({ ready: true, engine, port, pid: process.pid })}\n`)
