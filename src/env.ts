@@ -40,6 +40,9 @@ const server = {
   RETOMA_LOG_DIR: z.string().optional(),
 }
 
+/** Names of every variable, for the test of `.env.example`. */
+export const ENV_NAMES = Object.keys(server)
+
 type Env = ReturnType<typeof read>
 let current: Env | undefined
 
