@@ -3,7 +3,7 @@ import type { RefusedRecord } from './records'
 import type { Table } from './source'
 
 /** Rows of a page: small enough for a query of milliseconds, large enough to make the round trip cheap. */
-export const PAGE = 1500
+export const PAGE = 900
 /** Keys that one query may walk over, so that a sparse table can't make it long. */
 const WINDOW = 500_000
 

@@ -18,7 +18,7 @@ export type Select = {
   where?: readonly Condition[]
   /** Keyset: greater than `after`, up to `upTo` inclusive. */
   key?: { column: string; after: number; upTo: number }
-  /** Rows whose integer column is one of `ids`. */
+  /** Rows whose integer column is one of `ids`; ordered by that column first, and without a limit. */
   among?: { column: string; ids: readonly number[] }
   orderBy: readonly string[]
   limit?: number
