@@ -68,6 +68,7 @@ const connectionRouter = router({
   remove: empresaProcedure('admin')
     .meta({ ids: [], example: DUMP })
     .input(connectionRef)
+    .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => removeConnection(unit, input.kind))),
 })
 
@@ -100,5 +101,6 @@ export const importsRouter = router({
   cancel: empresaProcedure('operator')
     .meta({ ids: ['import'] })
     .input(runRef)
+    .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => cancelImport(unit, input.id))),
 })

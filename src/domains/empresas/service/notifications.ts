@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '~/kernel/errors'
+import { notifyLive } from '~/kernel/live'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { bell } from '../schema'
 
@@ -45,13 +46,16 @@ export async function markAllRead(ctx: EmpresaCtx): Promise<void> {
   })
 }
 
-/** Puts a notification under the empresa's bell, in the caller's unit of work. */
+/** Puts a notification under the empresa's bell, in the caller's unit of work; whoever watches hears of it. */
 export async function notify(ctx: EmpresaCtx | EmpresaSqlCtx, notice: NewNotification): Promise<void> {
   const { empresaId, now } = ctx
   const { kind, title, body = null, href = null, dedupeKey } = notice
   const insert = `INSERT INTO notifications (empresa_id, at, kind, title, body, href, dedupe_key)
-    VALUES ($1::uuid, $2, $3, $4, $5, $6, $7) ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
+    VALUES ($1::uuid, $2, $3, $4, $5, $6, $7) ON CONFLICT (empresa_id, dedupe_key) DO NOTHING RETURNING id`
   const values = [empresaId, now, kind, title, body, href, dedupeKey]
-  if ('sql' in ctx) await ctx.sql.query(insert, values)
-  else await ctx.db.$executeRawUnsafe(insert, ...values)
+  const rows =
+    'sql' in ctx
+      ? (await ctx.sql.query<{ id: string }>(insert, values)).rows
+      : await ctx.db.$queryRawUnsafe<{ id: string }[]>(insert, ...values)
+  for (const { id } of rows) await notifyLive(ctx, empresaId, 'notification', id)
 }
