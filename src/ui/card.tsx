@@ -59,18 +59,20 @@ export function Figure({
   return (
     <Link
       href={href}
-      className="group flex min-w-0 flex-col gap-1 rounded-lg border border-line bg-surface px-4 py-3.5 shadow-raised transition-colors hover:border-edge/60 hover:bg-sunken/60"
+      className="group flex min-w-0 flex-col gap-1 rounded-lg border border-line bg-surface px-3 py-3 shadow-raised transition-colors sm:px-4 sm:py-3.5 hover:border-edge/60 hover:bg-sunken/60"
     >
       <span className="flex items-center gap-1.5 text-xs font-medium text-soft">
         {icon}
-        <span className="min-w-0 flex-1 truncate">{label}</span>
+        <span className="min-w-0 flex-1 sm:truncate">{label}</span>
         <ArrowUpRight
           size={14}
           aria-hidden
-          className="text-faint opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100"
+          className="text-faint opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 max-sm:hidden"
         />
       </span>
-      <span className="truncate text-xl font-semibold tracking-tight text-ink tabular-nums">{value}</span>
+      <span className="text-lg font-semibold tracking-tight text-ink tabular-nums sm:truncate sm:text-xl">
+        {value}
+      </span>
       <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-xs text-faint">
         {change ? <ChangeMark change={change} /> : null}
         {note}

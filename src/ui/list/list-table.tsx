@@ -20,6 +20,9 @@ export type TableProps<Row> = {
   selectable: boolean
 }
 
+/** What stands for no value at a desk; a card leaves it out. */
+const NOTHING = '—'
+
 // One markup for both widths: a table at a desk, cards on a phone.
 const CARD_PLACE = {
   title: 'max-md:order-1 max-md:flex-1 max-md:basis-1/2 max-md:font-medium',
@@ -124,33 +127,39 @@ function BodyRow<Row>({ row, ...props }: TableProps<Row> & { row: Row }) {
           </span>
         </td>
       ) : null}
-      {columns.map((column, index) => (
-        <td
-          key={column.id}
-
-          className={clsx(
-            'h-9 px-2.5 py-1 max-md:block max-md:h-auto max-md:min-w-0 max-md:p-0',
-            column.align === 'end' && 'text-right tabular-nums',
-            index === 0 && !selectable && 'pl-4',
-            CARD_PLACE[column === title ? 'title' : (column.card ?? 'meta')],
-          )}
-        >
-          {column.cardLabel ? (
-            <span className="mr-1 text-xs text-faint md:hidden">{column.header}</span>
-          ) : null}
-          {column === title && href ? (
-            <Link
-              href={href}
-              prefetch={false}
-              className="font-medium text-ink hover:underline max-md:inline-block max-md:py-1"
-            >
-              {column.cell(row)}
-            </Link>
-          ) : (
-            column.cell(row)
-          )}
-        </td>
-      ))}
+      {columns.map((column, index) => {
+        const value = column.cell(row)
+        const missing = value === null || value === undefined || value === '' || value === NOTHING
+        return (
+          <td
+            key={column.id}
+            className={clsx(
+              'h-9 px-2.5 py-1 max-md:h-auto max-md:min-w-0 max-md:p-0',
+              missing && column !== title ? 'max-md:hidden' : 'max-md:block',
+              column.align === 'end' && 'text-right tabular-nums',
+              index === 0 && !selectable && 'pl-4',
+              CARD_PLACE[column === title ? 'title' : (column.card ?? 'meta')],
+            )}
+          >
+            {column.cardLabel ? (
+              <span className="mr-1 text-xs text-faint md:hidden">{column.header}</span>
+            ) : null}
+            {missing ? (
+              <span className="text-faint">{NOTHING}</span>
+            ) : column === title && href ? (
+              <Link
+                href={href}
+                prefetch={false}
+                className="font-medium text-ink hover:underline max-md:inline-block max-md:py-1"
+              >
+                {value}
+              </Link>
+            ) : (
+              value
+            )}
+          </td>
+        )
+      })}
       {rowActions ? (
         <td className="w-px pr-2 pl-1 max-md:order-5 max-md:basis-full max-md:p-0">
           <div className="flex items-center justify-end gap-0.5 max-md:mt-1 max-md:justify-start max-md:gap-2">

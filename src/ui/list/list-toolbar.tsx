@@ -26,6 +26,9 @@ export type ToolbarProps = {
   shortcuts: readonly Shortcut[]
 }
 
+/** More filters than this get a row of their own. */
+const INLINE_FILTERS = 3
+
 /** Search, filters, views, columns and exports of a list: every change is an address. */
 export function ListToolbar(props: ToolbarProps) {
   const { id, path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
@@ -62,6 +65,7 @@ export function ListToolbar(props: ToolbarProps) {
       <div
         className={clsx(
           'min-w-0 flex-wrap items-center gap-2 max-md:order-last max-md:grid max-md:w-full max-md:grid-cols-2 md:flex',
+          filters.length > INLINE_FILTERS && 'md:order-last md:w-full',
           !open && 'max-md:hidden',
         )}
       >
@@ -153,7 +157,7 @@ function SearchBox({
   return (
     <form
       role="search"
-      className="relative min-w-0 flex-1 md:max-w-72 md:min-w-56"
+      className="relative min-w-0 flex-1 max-md:basis-full md:max-w-80 md:min-w-56"
       onSubmit={(event) => {
         event.preventDefault()
         search(text)

@@ -10,6 +10,7 @@ export type Column<Row> = {
   /** Stands in the URL when columns are chosen. */
   id: string
   header: string
+  /** Null, empty text or a dash is shown as a dash at a desk, and left out on a card. */
   cell: (row: Row) => ReactNode
   /** `end` for money and counts: right-aligned, tabular figures. */
   align?: 'start' | 'end'

@@ -37,7 +37,7 @@ export function ClientMark({
   lead: Pick<LeadRow, 'customerId' | 'customerOrders'>
   slug: string
 }) {
-  if (!lead.customerId) return <span className="text-faint">—</span>
+  if (!lead.customerId) return null
   const orders = lead.customerOrders ?? 0
   return (
     <Link

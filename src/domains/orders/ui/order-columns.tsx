@@ -94,7 +94,7 @@ function Buyer({ order, slug }: { order: OrderRow; slug: string }) {
 }
 
 function RecoveredCart({ order, slug }: { order: OrderRow; slug: string }) {
-  if (!order.recoveredCartId) return <span className="text-faint">—</span>
+  if (!order.recoveredCartId) return null
   return (
     <Link
       href={`/${slug}/carrinhos/${order.recoveredCartId}`}

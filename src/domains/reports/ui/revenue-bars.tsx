@@ -48,7 +48,7 @@ export function RevenueBars({ points }: { points: readonly RevenuePoint[] }) {
               <text
                 x={Number(x) + Number(width) / 2}
                 y={Number(y) - 6}
-                textAnchor={index === last && last > 6 ? 'end' : 'middle'}
+                textAnchor={anchor(index ?? 0, last)}
                 fill="var(--ink)"
                 fontSize={11}
                 fontWeight={600}
@@ -76,4 +76,11 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
       </p>
     </div>
   )
+}
+
+/** A label near an edge grows inwards, so that nothing of it is cut. */
+function anchor(index: number, last: number): 'start' | 'middle' | 'end' {
+  if (last < 6) return 'middle'
+  if (index > last * 0.88) return 'end'
+  return index < last * 0.12 ? 'start' : 'middle'
 }
