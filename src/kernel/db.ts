@@ -22,9 +22,14 @@ export function database(): Database {
   const { DATABASE_URL: connectionString } = env()
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
   const pool = new pg.Pool({ connectionString, max: 10, application_name: 'retoma' })
-  // A connection that dies while idle must not end the process; the next query gets a new one.
-  pool.on('error', () => undefined)
+  surviveLostConnections(pool)
   return (holder.retomaDatabase = { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool })
+}
+
+/** A connection that dies, idle or between two statements, must not end the process: the next one replaces it. */
+export function surviveLostConnections(pool: pg.Pool): void {
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
 }
 
 /** Closes every connection of this process. */

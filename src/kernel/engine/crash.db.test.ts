@@ -8,11 +8,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { onEngine, setScene, until } from '../../../test/engine/world'
 import { useDatabase } from '../../../test/postgres/clone'
 import { childEnv } from '../../env'
+import pg from 'pg'
 import { database } from '../db'
 import { sendEvent } from './outbox'
 import { anyWorkerAlive } from './workers'
 
-useDatabase()
+const urls = useDatabase()
 
 async function startChild(id: string, file: string, mode: 'hang' | 'go'): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/engine/child.ts', id, file, mode], {
@@ -77,17 +78,21 @@ test('a call that dies with its worker again and again ends its run', async () =
 test('a worker that stops gives its calls back at once, and the step runs elsewhere', async () => {
   const scene = setScene()
   const start = (hang: boolean) =>
-    onEngine(scene, (s) => [
-      s.client.createFunction(
-        { id: 'handed', triggers: [{ event: s.name('happened') }] },
-        async ({ step }) => {
-          await step.run('work', async () => {
-            s.note('began')
-            if (hang) await new Promise(() => undefined)
-          })
-        },
-      ),
-    ])
+    onEngine(
+      scene,
+      (s) => [
+        s.client.createFunction(
+          { id: 'handed', triggers: [{ event: s.name('happened') }] },
+          async ({ step }) => {
+            await step.run('work', async () => {
+              s.note('began')
+              if (hang) await new Promise(() => undefined)
+            })
+          },
+        ),
+      ],
+      { graceMs: 100 },
+    )
   const first = await start(true)
   await sendEvent({ name: scene.name('happened'), data: {} })
   await until(() => scene.notes.length === 1)
@@ -96,4 +101,34 @@ test('a worker that stops gives its calls back at once, and the step runs elsewh
   onTestFinished(second.stop)
   await until(() => scene.notes.length === 2)
   expect(scene.notes).toEqual(['began', 'began'])
+})
+
+test('a worker that loses its connections goes on when the database is back, and loses nothing', async () => {
+  const scene = setScene()
+  const engine = await onEngine(scene, (s) => [
+    s.client.createFunction(
+      { id: 'lasting', triggers: [{ event: s.name('happened') }] },
+      async ({ event, step }) => {
+        for (const part of [1, 2, 3])
+          await step.run(`part ${part}`, () => new Promise((resolve) => setTimeout(resolve, 20)))
+        s.note(String(event.data.number))
+      },
+    ),
+  ])
+  onTestFinished(engine.stop)
+  const admin = new pg.Client(urls.superUrl)
+  await admin.connect()
+  onTestFinished(() => admin.end())
+  for (let number = 0; number < 30; number += 1) {
+    await sendEvent({ name: scene.name('happened'), data: { number } })
+    if (number % 10 === 5) {
+      await admin.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'retoma engine%'",
+      )
+    }
+  }
+  await until(
+    () => new Set(scene.notes).size === 30,
+    () => scene.notes.length,
+  )
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { systemClock, type Clock } from '../clock'
+import { surviveLostConnections } from '../db'
 import { log } from '../log'
 import { backoffMs } from './backoff'
 import { callApp } from './call'
@@ -29,11 +30,11 @@ export type EngineOptions = {
   /** How often a call may die with its worker before the run ends as failed. */
   maxLosses?: number
   backoff?: (attempt: number) => number
+  /** How long a stopping engine waits for calls to end before it gives them back. */
+  graceMs?: number
 }
 
 const CLEAN_UP_EVERY_MS = 600_000
-/** How long a stopping engine waits for calls to end before it gives them back. */
-const GRACE_MS = 5_000
 
 /** The embedded engine: claims calls from the database and drives the app's `serve()` handler with them. */
 export class Engine {
@@ -62,7 +63,7 @@ export class Engine {
       max: 4,
       application_name: 'retoma engine',
     })
-    this.pool.on('error', () => undefined)
+    surviveLostConnections(this.pool)
   }
 
   /** Opens the API and begins to work. @returns the address for the SDK. @throws Error without a database. */
@@ -91,7 +92,10 @@ export class Engine {
     this.stopping = true
     this.wake()
     await this.looping
-    await Promise.race([Promise.all(this.inFlight.values()), pause(GRACE_MS, undefined, { ref: false })])
+    await Promise.race([
+      Promise.all(this.inFlight.values()),
+      pause(this.options.graceMs ?? 5_000, undefined, { ref: false }),
+    ])
     this.aborted.abort()
     await Promise.all(this.inFlight.values())
     for (const part of this.parts) await part.stop()

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Inngest } from 'inngest'
 import pg from 'pg'
 import { systemClock } from '../clock'
+import { surviveLostConnections } from '../db'
 import { log } from '../log'
 import { cleanUp } from './retention'
 import { listenForWork } from './wake'
@@ -18,7 +19,7 @@ const LEASE_MS = 10_000
 export async function startRelay(client: Inngest, databaseUrl: string): Promise<{ stop(): Promise<void> }> {
   const workerId = randomUUID()
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'retoma relay' })
-  pool.on('error', () => undefined)
+  surviveLostConnections(pool)
   const stopped = new AbortController()
   let work = new AbortController()
   await beat(pool, workerId, LEASE_MS)
