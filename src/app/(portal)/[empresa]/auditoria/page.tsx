@@ -1,0 +1,78 @@
+import { History } from 'lucide-react'
+import type { Metadata } from 'next'
+import { auditFilter } from '~/domains/empresas/schema'
+import { KNOWN_ACTIONS } from '~/domains/empresas/texts'
+import { PERIOD_NAMES } from '~/kernel/period'
+import { List } from '~/ui/list/list'
+import { readList } from '~/ui/list/query'
+import type { Filter, SearchParams } from '~/ui/list/types'
+import { PageHeader } from '~/ui/page-header'
+import { Empty } from '~/ui/states'
+import { BadAddressView } from '../bad-address'
+import { exportLinks } from '../export-links'
+import { NoAccess } from '../no-access'
+import { openPage, orProblem, readFilter } from '../open-page'
+import { auditColumns } from './columns'
+
+export const metadata: Metadata = { title: 'Auditoria' }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+const FILTERS: readonly Filter[] = [
+  {
+    kind: 'period',
+    label: 'Quando',
+    options: Object.entries(PERIOD_NAMES)
+      .filter(([value]) => value !== 'tudo')
+      .map(([value, label]) => ({ value, label })),
+  },
+  {
+    kind: 'choice',
+    param: 'action',
+    label: 'O quê',
+    all: 'Tudo',
+    options: KNOWN_ACTIONS.map(({ action, name }) => ({ value: action, label: name })),
+  },
+]
+
+/** Who did what, when, and from where. Nothing here can be changed, by anybody. */
+export default async function AuditPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
+  const page = await openPage(empresa)
+  if (!page.manages) return <NoAccess slug={empresa} />
+  const path = `/${empresa}/auditoria`
+  const read = readFilter(auditFilter, query)
+  if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
+  const list = await orProblem(
+    page.caller.empresas.audit({ empresa, ...read.filter, cursor: readList(query).cursor }),
+  )
+  if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
+  const { rows, next, previous } = list.answer
+  return (
+    <>
+      <PageHeader
+        title="Auditoria"
+        description="Quem fez o quê, e quando. Este registro não pode ser alterado."
+      />
+      <List
+        id="auditoria"
+        label="Registros da auditoria"
+        path={path}
+        params={query}
+        columns={auditColumns(page)}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.action}
+        next={next}
+        previous={previous}
+        sort={{ key: 'quando', direction: 'desc' }}
+        filters={FILTERS}
+        exports={exportLinks(empresa, 'auditoria', true).filter((file) => !file.href.includes('whatsapp'))}
+        empty={
+          <Empty icon={History} title="O que as pessoas fizerem aparece aqui">
+            Entradas, importações, contatos e mudanças de configuração, com nome e hora.
+          </Empty>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,222 @@
+'use client'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import type { EmpresaSettings } from '~/domains/empresas/schema'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+import { Select } from '~/ui/select'
+import { MessageField } from './message-field'
+import { useSave } from './use-save'
+import { ZONES } from './zones'
+
+type Details = { name: string; timezone: string; settings: EmpresaSettings }
+
+/** The three parts of the settings; each is saved by itself, and can be undone. */
+export function SettingsForm({ empresa, details }: { empresa: string; details: Details }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <CompanyPart empresa={empresa} details={details} />
+      <RecoveryPart empresa={empresa} details={details} />
+      <MessagesPart empresa={empresa} details={details} />
+    </div>
+  )
+}
+
+type Part = { empresa: string; details: Details }
+
+function CompanyPart({ empresa, details }: Part) {
+  const { busy, errors, save } = useSave(empresa)
+  const submit = (data: FormData) =>
+    save(
+      { name: text(data, 'name'), timezone: text(data, 'timezone') },
+      { name: details.name, timezone: details.timezone },
+    )
+  const zones = ZONES.some((zone) => zone.value === details.timezone)
+    ? ZONES
+    : [...ZONES, { value: details.timezone, label: details.timezone }]
+  return (
+    <PartForm title="Empresa" busy={busy} onSubmit={submit}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Nome" error={errors.name ?? null} required>
+          {(control) => (
+            <Input {...control} name="name" defaultValue={details.name} maxLength={120} autoComplete="off" />
+          )}
+        </Field>
+        <Field
+          label="Fuso horário"
+          hint="Decide onde um dia começa e termina"
+          error={errors.timezone ?? null}
+        >
+          {(control) => (
+            <Select {...control} name="timezone" defaultValue={details.timezone} options={zones} />
+          )}
+        </Field>
+      </div>
+    </PartForm>
+  )
+}
+
+function RecoveryPart({ empresa, details }: Part) {
+  const { busy, errors, save } = useSave(empresa)
+  const before = details.settings.recovery
+  const submit = (data: FormData) =>
+    save(
+      {
+        recovery: {
+          windowBeforeDays: Number(text(data, 'windowBeforeDays')),
+          windowAfterDays: Number(text(data, 'windowAfterDays')),
+          cutoffMinutes: Number(text(data, 'cutoffMinutes')),
+          extraSaleStatuses: text(data, 'extraSaleStatuses')
+            .split(',')
+            .map((status) => status.trim())
+            .filter(Boolean),
+        },
+      },
+      { recovery: before },
+    )
+  const error = (name: string) => errors[`recovery.${name}`] ?? null
+  return (
+    <PartForm
+      title="Recuperação de carrinhos"
+      hint="Quando um pedido conta como a volta de um carrinho. Ao salvar, os carrinhos são conferidos de novo."
+      busy={busy}
+      onSubmit={submit}
+    >
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field
+          label="Dias antes"
+          hint="O pedido pode vir até tantos dias antes do carrinho"
+          error={error('windowBeforeDays')}
+          required
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="windowBeforeDays"
+              type="number"
+              min={0}
+              max={90}
+              defaultValue={before.windowBeforeDays}
+            />
+          )}
+        </Field>
+        <Field
+          label="Dias depois"
+          hint="Depois disso, sem venda, o carrinho é abandonado"
+          error={error('windowAfterDays')}
+          required
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="windowAfterDays"
+              type="number"
+              min={1}
+              max={90}
+              defaultValue={before.windowAfterDays}
+            />
+          )}
+        </Field>
+        <Field
+          label="Minutos em compra"
+          hint="Até aqui a pessoa ainda pode estar comprando"
+          error={error('cutoffMinutes')}
+          required
+        >
+          {(control) => (
+            <Input
+              {...control}
+              name="cutoffMinutes"
+              type="number"
+              min={5}
+              max={1440}
+              defaultValue={before.cutoffMinutes}
+            />
+          )}
+        </Field>
+      </div>
+      <Field
+        label="Outras situações que contam como venda"
+        optional
+        hint="Como a loja as chama, separadas por vírgula: enviado, em-producao. Processando e concluído já contam."
+        error={error('extraSaleStatuses')}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="extraSaleStatuses"
+            defaultValue={before.extraSaleStatuses.join(', ')}
+            autoComplete="off"
+          />
+        )}
+      </Field>
+    </PartForm>
+  )
+}
+
+function MessagesPart({ empresa, details }: Part) {
+  const { busy, errors, save } = useSave(empresa)
+  const { cartMessage, leadMessage } = details.settings
+  const [cart, setCart] = useState(cartMessage)
+  const [lead, setLead] = useState(leadMessage)
+  return (
+    <PartForm
+      title="Mensagens do WhatsApp"
+      hint="O botão de WhatsApp abre a conversa com este texto, já preenchido."
+      busy={busy}
+      onSubmit={() => save({ cartMessage: cart, leadMessage: lead }, { cartMessage, leadMessage })}
+    >
+      <MessageField
+        label="Para carrinhos"
+        value={cart}
+        onChange={setCart}
+        error={errors.cartMessage ?? null}
+        samples={{ nome: 'Maria', itens: '2 itens', valor: 'R$ 189,90', cidade: 'Campinas' }}
+      />
+      <MessageField
+        label="Para leads"
+        value={lead}
+        onChange={setLead}
+        error={errors.leadMessage ?? null}
+        samples={{ nome: 'Maria' }}
+      />
+    </PartForm>
+  )
+}
+
+function PartForm({
+  title,
+  hint,
+  busy,
+  onSubmit,
+  children,
+}: {
+  title: string
+  hint?: string
+  busy: boolean
+  onSubmit: (data: FormData) => Promise<void>
+  children: ReactNode
+}) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    void onSubmit(new FormData(event.currentTarget))
+  }
+  return (
+    <Card title={title} hint={hint}>
+      <form onSubmit={submit} className="flex flex-col gap-4 pt-1">
+        {children}
+        <div className="flex justify-end">
+          <Button type="submit" look="primary" busy={busy}>
+            Salvar
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function text(data: FormData, name: string): string {
+  const value = data.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}

@@ -1,0 +1,16 @@
+import { Lock } from 'lucide-react'
+import { ButtonLink } from '~/ui/button'
+import { Empty } from '~/ui/states'
+
+/** A page for owners and administrators, seen by somebody else. */
+export function NoAccess({ slug }: { slug: string }) {
+  return (
+    <Empty
+      icon={Lock}
+      title="Esta página é de quem administra a empresa"
+      action={<ButtonLink href={`/${slug}/hoje`}>Voltar para Hoje</ButtonLink>}
+    >
+      Se você precisa dela, peça ao dono da loja para mudar o seu papel.
+    </Empty>
+  )
+}
