@@ -1,0 +1,15 @@
+import type { EntryMeta } from '~/kernel/trpc'
+
+/** Inside one empresa, named by its event; or over all, and then why that is right. */
+export type JobScope =
+  { scope: 'empresa'; ids: NonNullable<EntryMeta['ids']> } | { scope: 'system'; why: string }
+
+/** What each background function works on, by its id; a function without a line fails the isolation test. */
+export const jobScopes: Record<string, JobScope> = {
+  'import-run': { scope: 'empresa', ids: ['import'] },
+  'import-settle': { scope: 'empresa', ids: ['import'] },
+  'import-schedule': {
+    scope: 'system',
+    why: 'lists the empresas, then starts each import inside its own unit',
+  },
+}
