@@ -1,0 +1,104 @@
+import { Download, Lock } from 'lucide-react'
+import type { Metadata } from 'next'
+import { connectionKind } from '~/domains/imports/schema'
+import { DailyForm, RemoveConnection } from '~/domains/imports/ui/connection-extras'
+import { ConnectionForm } from '~/domains/imports/ui/connection-form'
+import { ConnectionTester } from '~/domains/imports/ui/connection-test'
+import { DumpUpload } from '~/domains/imports/ui/dump-upload'
+import { HostKey } from '~/domains/imports/ui/host-key'
+import { MappingForm } from '~/domains/imports/ui/mapping-form'
+import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
+import { ButtonLink } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { param } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { absoluteText } from '~/ui/moment'
+import { PageHeader } from '~/ui/page-header'
+import { Empty } from '~/ui/states'
+import { TabLinks } from '~/ui/tabs'
+import { openPage } from '../open-page'
+
+export const metadata: Metadata = { title: 'Conexão' }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+export default async function ConnectionPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
+  const page = await openPage(empresa)
+  if (!page.manages)
+    return (
+      <Empty icon={Lock} title="Só quem administra mexe na conexão">
+        Peça a quem administra a empresa. As importações que já existem continuam à vista.
+      </Empty>
+    )
+  const connections = await page.caller.imports.connections.list({ empresa })
+  const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
+  const saved = connections.find((connection) => connection.kind === kind) ?? null
+  const when = (at: Date | null | undefined) => (at ? absoluteText(at, page.timezone) : null)
+  const ready = saved !== null && (kind !== 'dump' || saved.file?.complete === true)
+  return (
+    <>
+      <PageHeader
+        title="Conexão com a loja"
+        description="Por onde o Retoma lê o banco do WooCommerce. Nada é escrito lá."
+        actions={
+          ready ? (
+            <ButtonLink
+              look="primary"
+              href={`/${empresa}/importacoes/nova`}
+              icon={<Download size={16} aria-hidden />}
+            >
+              Importar
+            </ButtonLink>
+          ) : null
+        }
+      />
+      <div className="mb-4">
+        <TabLinks
+          label="Tipos de conexão"
+          tabs={connectionKind.options.map((value) => ({
+            href: `/${empresa}/conexao?tipo=${value}`,
+            label: CONNECTION_NAMES[value],
+            current: value === kind,
+          }))}
+        />
+      </div>
+      <div key={kind} className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          {kind === 'dump' ? (
+            <DumpUpload empresa={empresa} saved={saved} uploadedAt={when(saved?.file?.uploadedAt)} />
+          ) : null}
+          <Card title={saved ? 'Dados da conexão' : 'Nova conexão'}>
+            <ConnectionForm empresa={empresa} kind={kind} saved={saved} />
+          </Card>
+          {saved ? <RemoveConnection empresa={empresa} kind={kind} /> : null}
+        </div>
+        {saved ? (
+          <div className="flex min-w-0 flex-col gap-4">
+            <ConnectionTester
+              empresa={empresa}
+              kind={kind}
+              last={saved.lastTest}
+              lastAt={when(saved.lastTestAt)}
+            />
+            {saved.ssh?.hostKey ? (
+              <HostKey
+                empresa={empresa}
+                hostKey={saved.ssh.hostKey}
+                approvedAt={when(saved.ssh.hostKeyApprovedAt)}
+              />
+            ) : null}
+            <MappingForm
+              empresa={empresa}
+              kind={kind}
+              forms={saved.lastTest?.forms ?? []}
+              mapping={saved.mapping}
+            />
+            {kind === 'dump' ? null : (
+              <DailyForm empresa={empresa} kind={kind} dailyAt={saved.dailyAt} timezone={page.timezone} />
+            )}
+          </div>
+        ) : null}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+import { KeyRound, ShieldCheck } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { toastDone, toastFailed } from '~/ui/toast'
+import { messageOf, trpc } from '~/wiring/client'
+
+/** The SSH server's key as it was first seen: a person compares and approves it; from then on no other is accepted. */
+export function HostKey({
+  empresa,
+  hostKey,
+  approvedAt,
+}: {
+  empresa: string
+  hostKey: string
+  approvedAt: string | null
+}) {
+  const router = useRouter()
+  const [busy, setBusy] = useState(false)
+  const act = async (work: () => Promise<unknown>, done: string) => {
+    setBusy(true)
+    try {
+      await work()
+      toastDone(done)
+      router.refresh()
+    } catch (error) {
+      toastFailed(new Error(messageOf(error)))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const { approveHostKey, forgetHostKey } = trpc.imports.connections
+  return (
+    <Card
+      title="Chave do servidor SSH"
+      hint={
+        approvedAt
+          ? `Conferida em ${approvedAt}. Se mudar, a importação para.`
+          : 'Compare com a chave que o servidor mostra em ssh-keygen -lf.'
+      }
+    >
+      <p className="flex items-start gap-2 text-sm">
+        {approvedAt ? (
+          <ShieldCheck size={17} aria-hidden className="mt-px shrink-0 text-jade-ink" />
+        ) : (
+          <KeyRound size={17} aria-hidden className="mt-px shrink-0 text-amber-ink" />
+        )}
+        <code className="min-w-0 text-xs break-all">{hostKey}</code>
+      </p>
+      <div className="mt-3 flex flex-wrap gap-2">
+        {approvedAt ? null : (
+          <Button
+            look="primary"
+            size="sm"
+            busy={busy}
+            onClick={() => void act(() => approveHostKey.mutate({ empresa }), 'Chave conferida.')}
+          >
+            É a chave certa
+          </Button>
+        )}
+        <Button
+          size="sm"
+          busy={busy}
+          onClick={() =>
+            void act(
+              () => forgetHostKey.mutate({ empresa }),
+              'Chave esquecida. O próximo teste guarda a nova.',
+            )
+          }
+        >
+          O servidor mudou de chave
+        </Button>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,167 @@
+'use client'
+import { CircleAlert, Info, OctagonX, X } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Confirm } from '~/ui/confirm'
+import { durationText } from '~/ui/moment'
+import { Progress } from '~/ui/progress'
+import { Notice } from '~/ui/states'
+import { toastDone } from '~/ui/toast'
+import { messageOf, trpc } from '~/wiring/client'
+import type { RunView } from '../schema'
+import { RunParts } from './run-parts'
+import { isUnderWay, RunStatusMark } from './run-status'
+
+/** The run as it moves: the server's answer first, then every change as it happens. */
+function useLiveRun(empresa: string, initial: RunView): RunView {
+  const router = useRouter()
+  const [run, setRun] = useState(initial)
+  const underWay = isUnderWay(run)
+  useEffect(() => {
+    if (!underWay) return
+    const source = new EventSource(`/api/live/${empresa}`)
+    const ask = () => {
+      void trpc.imports.get.query({ empresa, id: initial.id }).then(setRun, () => undefined)
+    }
+    source.addEventListener('import', (event: MessageEvent<string>) => {
+      void import('superjson').then(({ default: superjson }) => {
+        const news = superjson.parse<RunView | null>(event.data)
+        // Null or another run: ours ended while nobody was listening.
+        if (news?.id === initial.id) setRun(news)
+        else ask()
+      })
+    })
+    return () => source.close()
+  }, [empresa, initial.id, underWay])
+  const wasUnderWay = useRef(underWay)
+  useEffect(() => {
+    if (wasUnderWay.current && !underWay) router.refresh()
+    wasUnderWay.current = underWay
+  }, [underWay, router])
+  return run
+}
+
+/** One import, live: stage, progress, counts of each kind, what is left, cancel; then the summary (imp-7). */
+export function LiveRun({
+  empresa,
+  initial,
+  canCancel,
+}: {
+  empresa: string
+  initial: RunView
+  canCancel: boolean
+}) {
+  const run = useLiveRun(empresa, initial)
+  const underWay = isUnderWay(run)
+  const read = run.parts.reduce((sum, part) => sum + part.read, 0)
+  const refused = run.parts.reduce((sum, part) => sum + part.refused, 0)
+  const expected = run.parts.every((part) => part.expected !== null)
+    ? run.parts.reduce((sum, part) => sum + Math.max(part.expected ?? 0, part.read), 0)
+    : null
+  const speed =
+    run.rowsPerSecond === null ? null : `${Math.round(run.rowsPerSecond).toLocaleString('pt-BR')} linhas/s`
+  const left = run.secondsLeft === null ? null : `falta ${durationText(run.secondsLeft)}`
+  return (
+    <div className="flex flex-col gap-4">
+      <Card
+        title={
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <RunStatusMark status={run.status} />
+            <span role="status">{run.stage}</span>
+          </span>
+        }
+        aside={underWay && canCancel ? <CancelButton empresa={empresa} run={run} /> : null}
+      >
+        {underWay ? (
+          <>
+            <Progress
+              label="Linhas lidas"
+              done={read}
+              total={expected}
+              detail={[speed, left].filter(Boolean).join(' · ')}
+              tone={run.status === 'paused' ? 'amber' : 'jade'}
+            />
+            <p className="mt-2 text-xs text-faint">
+              Pode sair desta página: a importação continua, e você volta quando quiser.
+            </p>
+          </>
+        ) : (
+          <Summary run={run} />
+        )}
+      </Card>
+      {run.error ? (
+        <Notice tone={underWay ? 'amber' : 'red'} icon={CircleAlert} alert>
+          {run.error.message}
+        </Notice>
+      ) : null}
+      <RunParts parts={run.parts} />
+      {refused > 0 ? (
+        <Notice
+          tone="amber"
+          icon={OctagonX}
+          action={
+            <Link href={`/${empresa}/importacoes/${run.id}/recusados`} className="font-medium underline">
+              Ver recusadas
+            </Link>
+          }
+        >
+          {refused === 1
+            ? '1 linha não pôde ser lida'
+            : `${refused.toLocaleString('pt-BR')} linhas não puderam ser lidas`}
+          . Cada uma está guardada com o motivo; o resto entrou.
+        </Notice>
+      ) : null}
+      {run.notes.map((note) => (
+        <Notice key={note} icon={Info}>
+          {note}
+        </Notice>
+      ))}
+    </div>
+  )
+}
+
+function Summary({ run }: { run: RunView }) {
+  const seconds =
+    run.startedAt && run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null
+  return (
+    <div className="text-sm">
+      <ul className="flex flex-col gap-0.5">
+        {run.summary.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {seconds === null ? null : <p className="mt-1.5 text-xs text-faint">Levou {durationText(seconds)}.</p>}
+    </div>
+  )
+}
+
+function CancelButton({ empresa, run }: { empresa: string; run: RunView }) {
+  const [open, setOpen] = useState(false)
+  const cancel = async () => {
+    try {
+      await trpc.imports.cancel.mutate({ empresa, id: run.id })
+      toastDone('Cancelamento pedido: para no fim da página que está lendo.')
+    } catch (error) {
+      throw new Error(messageOf(error), { cause: error })
+    }
+  }
+  return (
+    <>
+      <Button size="sm" icon={<X size={15} aria-hidden />} onClick={() => setOpen(true)}>
+        Cancelar
+      </Button>
+      <Confirm
+        open={open}
+        onOpenChange={setOpen}
+        title="Cancelar esta importação?"
+        preview="O que já foi lido fica guardado. Importar de novo depois não duplica nada."
+        action="Cancelar importação"
+        danger
+        onConfirm={cancel}
+      />
+    </>
+  )
+}
