@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
+import type { Sql } from '~/kernel/db'
+import type { KeptTable } from './wanted'
+
+/** PostgreSQL keeps no NUL, which PHP's serialised objects hold: it is stored as U+E000 0, and U+E000 itself as U+E000 1. */
+const MARK = '\ue000'
+
+/** Text as PostgreSQL can keep it. */
+export function packText(text: string): string {
+  return text.includes('\0') || text.includes(MARK)
+    ? text.replaceAll(MARK, `${MARK}1`).replaceAll('\0', `${MARK}0`)
+    : text
+}
+
+/** The text again. */
+export function unpackText(text: string): string {
+  return text.includes(MARK) ? text.replaceAll(`${MARK}0`, '\0').replaceAll(`${MARK}1`, MARK) : text
+}
+
+const CHUNK = 256 * 1024
+const COPY_SIGNS: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** The kept tables of one dump as temporary tables of one connection: nobody else can see them, and they go with it. */
+export class Scratch {
+  /** Temporary name and columns by the dump's table. */
+  readonly tables = new Map<string, { name: string; columns: string[]; kept: KeptTable; rows: number }>()
+  private copy: {
+    table: string
+    stream: CopyStreamQuery
+    text: string
+    integers: boolean[]
+    failed: Promise<never>
+  } | null = null
+
+  constructor(readonly sql: Sql) {}
+
+  async create(table: string, kept: KeptTable, existing: readonly string[]): Promise<void> {
+    await this.flush()
+    const own = new Set(existing.map((column) => column.toLowerCase()))
+    const columns = kept.columns.filter((column) => own.has(column.toLowerCase()))
+    const name = `shop_${String(this.tables.size + 1)}`
+    const definitions = columns.map(
+      (column) => `${quote(column)} ${kept.integers.includes(column) ? 'bigint' : 'text COLLATE "C"'}`,
+    )
+    await this.sql.query(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`)
+    this.tables.set(table, { name, columns, kept, rows: 0 })
+  }
+
+  /** Rows in the order of the kept table's columns. */
+  async add(table: string, rows: (string | null)[][]): Promise<void> {
+    const target = this.tables.get(table)
+    if (!target) return
+    target.rows += rows.length
+    const copy = this.copy?.table === table ? this.copy : await this.begin(table)
+    const present = target.kept.columns.map((column) => target.columns.includes(column))
+    for (const row of rows) {
+      let line = ''
+      row.forEach((value, index) => {
+        if (!present[index]) return
+        line += `${line ? '\t' : ''}${copyValue(value, copy.integers[index] ?? false)}`
+      })
+      copy.text += `${line}\n`
+      if (copy.text.length > CHUNK) await this.send(copy)
+    }
+  }
+
+  private async begin(table: string) {
+    await this.flush()
+    const target = this.tables.get(table)
+    const stream = this.sql.query(copyFrom(`COPY ${target?.name ?? ''} FROM STDIN`))
+    const failed = once(stream, 'error').then(([error]) => {
+      throw error
+    })
+    failed.catch(() => undefined)
+    const integers = target?.kept.columns.map((column) => target.kept.integers.includes(column)) ?? []
+    return (this.copy = { table, stream, text: '', integers, failed })
+  }
+
+  private async send(copy: NonNullable<Scratch['copy']>): Promise<void> {
+    const { text } = copy
+    copy.text = ''
+    if (!copy.stream.write(text)) await Promise.race([once(copy.stream, 'drain'), copy.failed])
+  }
+
+  private async flush(): Promise<void> {
+    const { copy } = this
+    if (!copy) return
+    this.copy = null
+    copy.stream.end(copy.text)
+    await Promise.race([once(copy.stream, 'finish'), copy.failed])
+  }
+
+  /** Writes what is left and makes the tables ready to be read. */
+  async finish(): Promise<void> {
+    await this.flush()
+    for (const { name, columns, kept } of this.tables.values()) {
+      for (const index of kept.indexes) {
+        if (index.every((column) => columns.includes(column)))
+          await this.sql.query(`CREATE INDEX ON ${name} (${index.map(quote).join(', ')})`)
+      }
+      await this.sql.query(`ANALYZE ${name}`)
+    }
+  }
+}
+
+/** A value in COPY's text format. Integers that are none are NULL. */
+function copyValue(value: string | null, integer: boolean): string {
+  if (value === null) return '\\N'
+  if (integer) return /^-?\d{1,15}$/.test(value) ? value : '\\N'
+  const packed = packText(value)
+  return /[\\\n\r\t]/.test(packed)
+    ? packed.replace(/[\\\n\r\t]/g, (sign) => COPY_SIGNS[sign] ?? sign)
+    : packed
+}
+
+/** A column's name in PostgreSQL. */
+export function quote(column: string): string {
+  return `"${column.replaceAll('"', '""')}"`
+}
