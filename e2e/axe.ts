@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { expect, type Page } from '@playwright/test'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const WIDTHS = { desk: { width: 1280, height: 900 }, phone: { width: 360, height: 780 } }
+
+/** axe's verdict on the page as it stands. Evaluated, because the page's own policy lets no foreign script in. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const results = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    return axe.run({ runOnly: { type: 'tag', values: tags } })
+  })
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`),
+  )
+}
+
+/** No violation and no sideways scrolling, at a desk and on a phone, light and dark. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  for (const [name, size] of Object.entries(WIDTHS)) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await expect
+        .poll(() => violations(page), { message: `${where} ${name} ${colorScheme}`, timeout: 10_000 })
+        .toEqual([])
+    }
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow, `${where} ${name} scrolls sideways`).toBeLessThanOrEqual(0)
+  }
+}

@@ -1,0 +1,30 @@
+// The built portal with its worker on a database of its own, for as long as the browser tests run.
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { buildIfStale } from '../src/runtime/build'
+import { Crew } from '../src/runtime/crew'
+import { dataDir } from '../src/runtime/paths'
+import { startWeb, startWorkerProcess } from '../src/runtime/portal'
+import { ensureRuntime } from '../src/runtime/runtime'
+
+const crew = new Crew()
+const halt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => halt.abort())
+const halted = once(halt.signal, 'abort')
+
+async function serve(): Promise<void> {
+  await buildIfStale(halt.signal)
+  await crew.keep('worker', startWorkerProcess)
+  await crew.keep('web', () => startWeb(Number(process.env.RETOMA_E2E_PORT)))
+  await crew.broken
+}
+
+const runtime = await ensureRuntime()
+try {
+  await Promise.race([serve(), halted])
+} finally {
+  await crew.stop()
+  await runtime.release()
+  await rm(dataDir(), { recursive: true, force: true })
+}
+process.exit()

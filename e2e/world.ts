@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { expect, test as base, type Page } from '@playwright/test'
+
+const ROOT = path.resolve(import.meta.dirname, '..')
+const PASSWORD = 'senha-de-teste'
+
+export type Role = 'owner' | 'admin' | 'operator' | 'viewer'
+export type Person = { email: string; name: string; password: string }
+export type Empresa = { slug: string; name: string; id: string }
+
+/** The product's own command line, on the database of the portal under test. @returns the object that it printed. */
+export function retoma(args: string[], stdin = ''): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      process.execPath,
+      [path.join(ROOT, 'bin/retoma.mjs'), ...args, '--json'],
+      {
+        env: { ...process.env, RETOMA_DATA_DIR: process.env.RETOMA_E2E_DATA, DATABASE_URL: '' },
+        maxBuffer: 1e7,
+      },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`retoma ${args.join(' ')}: ${stderr}${stdout}`))
+        else resolve(JSON.parse(stdout) as Record<string, unknown>)
+      },
+    )
+    child.stdin?.end(stdin)
+  })
+}
+
+const unique = () => randomBytes(4).toString('hex')
+
+/** An empresa of this test alone. */
+export async function makeEmpresa(name: string): Promise<Empresa> {
+  const slug = `${name.toLowerCase().replace(/[^a-z]+/g, '-')}-${unique()}`
+  const made = await retoma(['empresa', 'create', '--slug', slug, '--name', name])
+  return { slug, name, id: String(made.id) }
+}
+
+/** A person of this test alone, with a role in each empresa named. */
+export async function makePerson(name: string, roles: [Empresa, Role][]): Promise<Person> {
+  const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${unique()}@pessoas.test`
+  await retoma(['user', 'create', '--email', email, '--name', name, '--password-stdin'], PASSWORD)
+  for (const [empresa, role] of roles) {
+    await retoma(['member', 'add', '--empresa', empresa.slug, '--email', email, '--role', role])
+  }
+  return { email, name, password: PASSWORD }
+}
+
+/** Fills in the sign-in form of whatever page is open. */
+export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail', { exact: false }).fill(email)
+  await page.getByLabel('Senha', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Entrar', exact: true }).click()
+}
+
+/** Signs in and waits until the portal shows something else. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  await page.goto('/entrar')
+  await fillSignIn(page, person.email, person.password)
+  await expect(page).not.toHaveURL(/\/entrar/)
+}
+
+let address = 0
+
+/** Every test comes from an address of its own: the sign-in limits of one must not stop another. */
+export const test = base.extend({
+  extraHTTPHeaders: async ({ browserName: _browser }, use, info) => {
+    await use({
+      'x-forwarded-for': `10.${info.parallelIndex}.${info.workerIndex % 256}.${(address = (address + 1) % 256)}`,
+    })
+  },
+})
+export { expect }

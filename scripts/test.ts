@@ -1,0 +1,84 @@
+// `npm test`: everything that proves the product. Ends with the plain line `N passed, N failed`.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { z } from 'zod'
+import { ensureSystemPackages } from './system-packages'
+
+type Step = { name: string; command: string; report?: { file: string; read: (text: string) => Tally } }
+type Tally = { passed: number; failed: number }
+
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  success: z.boolean(),
+})
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }),
+})
+
+function vitest(name: string, project: string): Step {
+  const file = `.test/${project}.json`
+  return {
+    name,
+    command: `npx vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${file}`,
+    report: {
+      file,
+      read: (text) => {
+        const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(text))
+        return { passed: numPassedTests, failed: numFailedTests }
+      },
+    },
+  }
+}
+
+const STEPS: Step[] = [
+  ...['format', 'lint', 'fences', 'types', 'dead'].map((name) => ({ name, command: `npm run -s ${name}` })),
+  vitest('unit tests', 'unit'),
+  vitest('database and component tests', 'db'),
+  {
+    name: 'browser tests',
+    command: 'npx playwright test',
+    report: {
+      file: '.test/e2e.json',
+      read: (text) => {
+        const { expected, flaky, unexpected } = playwrightReport.parse(JSON.parse(text)).stats
+        return { passed: expected + flaky, failed: unexpected }
+      },
+    },
+  },
+]
+
+/** Runs one step; a step without a report, or whose report says less than its exit code, counts as one test. */
+async function run({ name, command, report }: Step): Promise<Tally> {
+  console.log(`\n── ${name}`)
+  const started = performance.now()
+  const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  const tally = report && existsSync(report.file) ? report.read(readFileSync(report.file, 'utf8')) : null
+  const ok = code === 0
+  console.log(`── ${name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((performance.now() - started) / 1000)} s`)
+  if (!tally) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
+  return { ...tally, failed: ok ? tally.failed : Math.max(1, tally.failed) }
+}
+
+rmSync('.test', { recursive: true, force: true })
+mkdirSync('.test', { recursive: true })
+const total: Tally = { passed: 0, failed: 0 }
+const failing: string[] = []
+try {
+  ensureSystemPackages()
+  for (const step of STEPS) {
+    const { passed, failed } = await run(step)
+    total.passed += passed
+    total.failed += failed
+    if (failed > 0) failing.push(step.name)
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  total.failed += 1
+  failing.push('preparation')
+}
+if (failing.length > 0) console.log(`\nfailing: ${failing.join(', ')}`)
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 ? 1 : 0
