@@ -5,6 +5,7 @@ import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy
 import type { ConnectionKind, ImportKind } from '../schema'
 import { getRun } from './runs'
 import { setStage } from './run-state'
+import { suggestOnce } from './suggest-mapping'
 import { testConnection, type TestShop } from './test-connection'
 
 /**
@@ -33,7 +34,10 @@ export async function beginRun(
   return kind
 }
 
-/** Keeps the shop's warnings and how many rows each kind has, for the progress bar. @returns the kinds to read. */
+/**
+ * Keeps the shop's warnings, how many rows each kind has (for the progress bar) and, when nobody has said yet which
+ * fields of the forms hold what, what their names suggest. @returns the kinds to read.
+ */
 export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string): Promise<ImportKind[]> {
   const { run, timezone } = await withEmpresa(scope, async (ctx) => ({
     run: await getRun(ctx, runId),
@@ -42,6 +46,7 @@ export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string)
   const range = periodRange({ from: run.from ?? undefined, to: run.to ?? undefined }, timezone, scope.now())
   const sizes: { kind: ImportKind; expected: number | null }[] = []
   for (const kind of run.kinds) sizes.push({ kind, expected: await shop.expected(kind, range) })
+  if (run.kinds.includes('leads')) await suggestOnce(scope, run.connection, () => shop.forms())
   await withEmpresaSql(scope, async ({ sql, empresaId }) => {
     await sql.query('UPDATE import_runs SET notes = $3 WHERE empresa_id = $1 AND id = $2', [
       empresaId,

@@ -9,6 +9,13 @@ import { KIND_NAMES } from '../rules'
 import { fieldMapping, type FieldMappingView } from '../schema'
 import { setStage } from './run-state'
 
+const TABLES: Record<ShopKind, string> = {
+  leads: 'leads',
+  carts: 'carts',
+  orders: 'orders, order_items, refunds',
+  customers: 'shop_accounts',
+}
+
 type Part = { cursor: string | null; started: boolean; finished: boolean }
 type Plan = { range: ShopRange; mapping: FieldMappingView; part: Part }
 export type SliceResult = { done: boolean; active: boolean }
@@ -20,6 +27,13 @@ const PLAN_SQL = `
   JOIN shop_connections AS connection ON connection.empresa_id = run.empresa_id AND connection.id = run.connection_id
   JOIN import_run_parts AS part ON part.empresa_id = run.empresa_id AND part.run_id = run.id AND part.kind = $3
   WHERE run.empresa_id = $1 AND run.id = $2 AND run.finished_at IS NULL`
+
+/**
+ * Losing the last pages with the machine loses their cursor too: they are read again. Without sequential scans the
+ * checks of foreign keys, planned once per connection while the tables are empty, keep being good when they are full.
+ */
+const PAGE_SETTINGS = `SELECT set_config('synchronous_commit', 'off', true), set_config('jit', 'off', true),
+  set_config('enable_seqscan', 'off', true)`
 
 /** What this kind of this run still has to read; null when the run has ended. */
 async function planOf(ctx: EmpresaSqlCtx, runId: string, kind: ShopKind): Promise<Plan | null> {
@@ -91,8 +105,7 @@ async function writePage<K extends ShopKind>(
   from: string | null,
   page: ShopPage<K>,
 ): Promise<boolean> {
-  // Losing the last pages with the machine loses their cursor too: they are read again.
-  await ctx.sql.query("SELECT set_config('synchronous_commit', 'off', true), set_config('jit', 'off', true)")
+  await ctx.sql.query(PAGE_SETTINGS)
   const alive = await ctx.sql.query(
     'UPDATE import_runs SET heartbeat_at = $3 WHERE empresa_id = $1 AND id = $2 AND finished_at IS NULL',
     [ctx.empresaId, runId, ctx.now],
@@ -142,5 +155,7 @@ async function endPart(ctx: EmpresaSqlCtx, runId: string, kind: ShopKind): Promi
      WHERE empresa_id = $1 AND run_id = $2 AND kind = $3 AND finished_at IS NULL`,
     [ctx.empresaId, runId, kind, ctx.now, extra.created, extra.changed, extra.unchanged],
   )
+  // What follows is planned for the tables as they are now, not as autovacuum last saw them.
+  await ctx.sql.query(`ANALYZE ${TABLES[kind]}`)
   return true
 }

@@ -4,6 +4,7 @@ import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { connectionTest, type ConnectionKind, type ConnectionTest } from '../schema'
 import { storedConnection } from './connections'
 import { shopConfigOf } from './shop-config'
+import { suggestOnce } from './suggest-mapping'
 
 /** Asks the shop; adapters/shop's `testShop`, or a fake. */
 export type TestShop = (config: ShopConfig) => Promise<ShopTest>
@@ -34,5 +35,6 @@ export async function testConnection(
       extras: { ok: outcome.ok, ...pin },
     })
   })
+  if (outcome.ok) await suggestOnce(scope, kind, () => Promise.resolve(outcome.forms))
   return outcome
 }
