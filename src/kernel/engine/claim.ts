@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { RegisteredFunction } from './registration'
-import { inTransaction, takeTurn, type Call, type Item, type StepResult } from './store'
+import { inTransaction, type Call, type Item, type StepResult } from './store'
 
 /** How many due rows become ready in one statement. */
 const PROMOTIONS = 1000
@@ -38,30 +38,31 @@ const CLAIM = `
   RETURNING item.id, item.run_id AS "runId", item.function_id AS "functionId", item.step, item.kind, item.attempt,
     item.losses, item.claims, run.event`
 
-/** Makes due rows ready, then claims up to `slots` of them for a worker. Engines take turns, so limits hold. */
+/** Makes ready what is due. Never waits for a lock. */
+export async function promote(pool: pg.Pool, now: Date): Promise<void> {
+  await pool.query(
+    `UPDATE engine.queue SET state = 'ready' WHERE id IN (
+       SELECT id FROM engine.queue WHERE state = 'waiting' AND due_at <= $1
+       ORDER BY due_at LIMIT ${PROMOTIONS} FOR UPDATE SKIP LOCKED)`,
+    [now],
+  )
+}
+
+/** Claims up to `slots` ready rows for a worker. Engines take turns, so limits hold over all of them. */
 export async function claim(
   pool: pg.Pool,
   workerId: string,
   functions: RegisteredFunction[],
   slots: number,
-  now: Date,
 ): Promise<Call[]> {
-  const items = await inTransaction(pool, async (sql) => {
-    await takeTurn(sql, 'claim')
-    await sql.query(
-      `UPDATE engine.queue SET state = 'ready' WHERE id IN (
-         SELECT id FROM engine.queue WHERE state = 'waiting' AND due_at <= $1
-         ORDER BY due_at LIMIT ${PROMOTIONS} FOR UPDATE SKIP LOCKED)`,
-      [now],
-    )
-    const { rows } = await sql.query<Item & { event: Record<string, unknown> }>(CLAIM, [
+  const claimed = (sql: pg.PoolClient) =>
+    sql.query<Item & { event: Record<string, unknown> }>(CLAIM, [
       functions.map((fn) => fn.id),
       functions.map((fn) => fn.concurrency?.limit ?? null),
       slots,
       workerId,
     ])
-    return rows
-  })
+  const { rows: items } = await inTransaction(pool, claimed, 'claim')
   if (items.length === 0) return []
   const { rows: steps } = await pool.query<{ run_id: string; hash: string; result: StepResult }>(
     'SELECT run_id, hash, result FROM engine.steps WHERE run_id = ANY ($1::uuid[]) ORDER BY seq',

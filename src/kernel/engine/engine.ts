@@ -6,7 +6,7 @@ import { surviveLostConnections } from '../db'
 import { log } from '../log'
 import { backoffMs } from './backoff'
 import { callApp } from './call'
-import { claim, nextDue } from './claim'
+import { claim, nextDue, promote } from './claim'
 import { decide, failed, type Decision } from './decide'
 import type { RegisteredFunction } from './registration'
 import { cleanUp } from './retention'
@@ -52,6 +52,7 @@ export class Engine {
   private cleanUpAt = 0
   private parts: { stop(): Promise<void> }[] = []
   private newEvents = true
+  private dueAt = 0
   private stopping = false
 
   constructor(private readonly options: EngineOptions) {
@@ -106,6 +107,7 @@ export class Engine {
   private async register(app: string, functions: RegisteredFunction[]): Promise<void> {
     await storeRegistration(this.pool, app, functions, this.clock())
     this.functions = functions
+    this.dueAt = 0
     this.wake()
   }
 
@@ -137,16 +139,18 @@ export class Engine {
     if (functions.length === 0) return this.leaseMs / 3
     if (this.newEvents) {
       this.newEvents = false
-      while (await routeEvents(pool, this.clock()));
+      while (await routeEvents(pool, this.clock())) await this.keepHouse()
     }
-    await fireSchedules(pool, functions, this.clock())
+    if (this.dueAt <= this.clock().getTime()) {
+      await promote(pool, this.clock())
+      await fireSchedules(pool, functions, this.clock())
+    }
     const slots = this.capacity - this.inFlight.size
     if (slots > 0) {
-      for (const call of await claim(pool, this.workerId, functions, slots, this.clock())) this.run(call)
+      for (const call of await claim(pool, this.workerId, functions, slots)) this.run(call)
     }
-    const due = await nextDue(pool, functions)
-    const untilDue = due ? Math.max(0, due.getTime() - this.clock().getTime()) : Infinity
-    return Math.min(untilDue, this.leaseMs / 3)
+    this.dueAt = (await nextDue(pool, functions))?.getTime() ?? Infinity
+    return Math.min(Math.max(0, this.dueAt - this.clock().getTime()), this.leaseMs / 3)
   }
 
   private async keepHouse(): Promise<void> {

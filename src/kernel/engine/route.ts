@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { RegisteredFunction } from './registration'
-import { inTransaction, takeTurn } from './store'
+import { inTransaction } from './store'
 
 /** Events routed in one transaction. */
 const BATCH = 1000
@@ -25,8 +25,7 @@ type Cancel = { fn: string; path: string[]; value: unknown; seq: number }
  * @returns whether a full batch was there, so that more may wait.
  */
 export function routeEvents(pool: pg.Pool, now: Date): Promise<boolean> {
-  return inTransaction(pool, async (sql) => {
-    await takeTurn(sql, 'route')
+  const batch = async (sql: pg.PoolClient) => {
     const { rows: events } = await sql.query<StoredEvent>(
       'SELECT seq, id, name, data, ts FROM engine.events WHERE routed_at IS NULL ORDER BY seq LIMIT $1',
       [BATCH],
@@ -47,7 +46,8 @@ export function routeEvents(pool: pg.Pool, now: Date): Promise<boolean> {
       now,
     ])
     return events.length === BATCH
-  })
+  }
+  return inTransaction(pool, batch, 'route')
 }
 
 /** Starts one run of a schedule, in the transaction that moved the schedule forward. */
@@ -98,8 +98,10 @@ function valueAt(event: Record<string, unknown>, path: string[]): unknown {
   )
 }
 
+/** A value as a key. Long ones are hashed: an index entry has a limit, and one event must not block the others. */
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  const plain = typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  return plain.length <= 200 ? plain : createHash('sha256').update(plain).digest('hex')
 }
 
 async function withoutRepeats(sql: pg.PoolClient, starts: Start[], now: Date): Promise<Start[]> {

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { nextInstant } from './cron'
 import type { RegisteredFunction } from './registration'
 import { startScheduled } from './route'
-import { inTransaction, takeTurn } from './store'
+import { inTransaction } from './store'
 
 /** Replaces an app's functions and schedules by those that it registers now. A schedule that stays keeps its instant. */
 export function storeRegistration(
@@ -17,8 +17,7 @@ export function storeRegistration(
       return at ? [{ fn: fn.id, schedule, at }] : []
     }),
   )
-  return inTransaction(pool, async (sql) => {
-    await takeTurn(sql, 'route')
+  const replace = async (sql: pg.PoolClient) => {
     await sql.query(
       `DELETE FROM engine.crons USING engine.functions AS known
        WHERE known.app = $1 AND known.id = crons.function_id AND NOT EXISTS (
@@ -38,7 +37,8 @@ export function storeRegistration(
        ON CONFLICT (function_id, schedule) DO NOTHING`,
       [JSON.stringify(crons)],
     )
-  })
+  }
+  return inTransaction(pool, replace, 'route')
 }
 
 /** Starts what is due by the schedules: once an instant over all engines, and once for any number of missed instants. */

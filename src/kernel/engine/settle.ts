@@ -17,9 +17,10 @@ export function settle(
   now: Date,
 ): Promise<boolean> {
   return inTransaction(pool, async (sql) => {
-    await sql.query('SELECT FROM engine.runs WHERE id = $1 FOR UPDATE', [call.runId])
     const mine = await sql.query(
-      "SELECT FROM engine.queue WHERE id = $1 AND state = 'leased' AND worker_id = $2 AND claims = $3",
+      `SELECT FROM engine.runs AS run JOIN engine.queue AS item ON item.run_id = run.id
+       WHERE item.id = $1 AND item.state = 'leased' AND item.worker_id = $2 AND item.claims = $3 AND run.ended_at IS NULL
+       FOR UPDATE OF run, item`,
       [call.id, workerId, call.claims],
     )
     if (mine.rowCount === 0) return false
@@ -90,14 +91,11 @@ async function advance(
       [call.runId, call.id, JSON.stringify(found)],
     )
   }
-  const siblings = await sql.query(
-    'DELETE FROM engine.queue WHERE id = $1 AND EXISTS (SELECT FROM engine.queue WHERE run_id = $2 AND id <> $1)',
-    [call.id, call.runId],
+  const last = await sql.query(
+    `UPDATE engine.queue SET step = 'step', kind = 'call', state = 'ready', worker_id = NULL, due_at = $3, attempt = 0,
+       losses = 0
+     WHERE id = $1 AND NOT EXISTS (SELECT FROM engine.queue WHERE run_id = $2 AND id <> $1)`,
+    [call.id, call.runId, now],
   )
-  if (siblings.rowCount === 1) return
-  await sql.query(
-    `UPDATE engine.queue SET step = 'step', kind = 'call', state = 'ready', worker_id = NULL, due_at = $2, attempt = 0,
-       losses = 0 WHERE id = $1`,
-    [call.id, now],
-  )
+  if (last.rowCount === 0) await sql.query('DELETE FROM engine.queue WHERE id = $1', [call.id])
 }

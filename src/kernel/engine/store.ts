@@ -18,12 +18,22 @@ export type StepResult = { data: unknown } | { error: unknown }
 /** Everything that one call needs besides the function. */
 export type Call = Item & { event: Record<string, unknown>; steps: [hash: string, result: StepResult][] }
 
-/** One transaction; rolls back when `work` throws. */
-export async function inTransaction<T>(pool: pg.Pool, work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Turns that only one engine takes at a time, until its transaction ends. */
+const TURNS = { route: 71_001, claim: 71_002 } as const
+
+/**
+ * One transaction; rolls back when `work` throws.
+ * @param turn waits until no other engine has it: the statements see everything that earlier turns committed.
+ */
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  work: (sql: pg.PoolClient) => Promise<T>,
+  turn?: keyof typeof TURNS,
+): Promise<T> {
   const sql = await pool.connect()
   let broken: Error | undefined
   try {
-    await sql.query('BEGIN')
+    await sql.query(turn ? `BEGIN; SELECT pg_advisory_xact_lock(${TURNS[turn]})` : 'BEGIN')
     const result = await work(sql)
     await sql.query('COMMIT')
     return result
@@ -33,12 +43,4 @@ export async function inTransaction<T>(pool: pg.Pool, work: (sql: pg.PoolClient)
   } finally {
     sql.release(broken)
   }
-}
-
-/** Turns that only one engine takes at a time, until its transaction ends. */
-export const TURNS = { route: 71_001, claim: 71_002 } as const
-
-/** Waits for a turn. The statements that follow see everything that earlier turns committed. */
-export async function takeTurn(sql: pg.PoolClient, turn: keyof typeof TURNS): Promise<void> {
-  await sql.query('SELECT pg_advisory_xact_lock($1)', [TURNS[turn]])
 }
