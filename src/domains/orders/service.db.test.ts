@@ -67,8 +67,7 @@ beforeAll(async () => {
     const figure = { empresaId, day: new Date('2026-11-20T00:00:00Z') }
     await ctx.db.dailyFigure.createMany({
       data: [
-        { ...figure, metric: 'orders', count: 2 },
-        { ...figure, metric: 'gross', count: 2, centavos: 10_001 },
+        { ...figure, metric: 'orders', count: 2, centavos: 10_001 },
         { ...figure, metric: 'refunds', count: 1, centavos: 2_500 },
       ],
     })

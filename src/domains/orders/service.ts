@@ -49,9 +49,9 @@ export async function getOrder(ctx: EmpresaCtx, id: string): Promise<OrderDetail
 export async function orderFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<OrderStats> {
   const { from, to } = periodDays(period, ctx.empresa.timezone, ctx.now)
   const [row] = await ctx.db.$queryRaw<Record<string, number | null>[]>`
-    SELECT sum(count) FILTER (WHERE metric = 'orders')::float8 AS count, sum(centavos) FILTER (WHERE metric = 'gross')::float8 AS gross,
+    SELECT sum(count) FILTER (WHERE metric = 'orders')::float8 AS count, sum(centavos) FILTER (WHERE metric = 'orders')::float8 AS gross,
       sum(centavos) FILTER (WHERE metric = 'refunds')::float8 AS refunds
-    FROM daily_figures WHERE empresa_id = ${ctx.empresaId}::uuid AND metric IN ('orders', 'gross', 'refunds')
+    FROM daily_figures WHERE empresa_id = ${ctx.empresaId}::uuid AND metric IN ('orders', 'refunds')
       AND day >= ${from ?? '-infinity'}::date AND day <= ${to ?? 'infinity'}::date`
   const count = row?.count ?? 0
   const grossCentavos = row?.gross ?? 0

@@ -1,7 +1,7 @@
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** $1 empresa, $2 its zone, $3 statuses that don't count. Metrics are read back by service.ts alone. */
+/** $1 empresa, $2 its zone, $3 statuses that don't count. Metrics are read back by service.ts, and by the figures above the lists of orders and carts. */
 const COMPUTE = `
 WITH counted AS (
   SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, count(*) AS count, sum(total_centavos) AS centavos

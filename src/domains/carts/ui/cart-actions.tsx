@@ -1,5 +1,5 @@
 'use client'
-import { Mail, MailCheck, MessageCircle, MessageCircleOff, MessageSquareText } from 'lucide-react'
+import { Check, CheckCheck, Mail, MailCheck, MessageCircle } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { whatsAppLink } from '~/kernel/br'
@@ -106,9 +106,9 @@ export function CartActions({ empresa, cart, canMark }: Props) {
             onClick={mark('whatsapp', cart.whatsappSent)}
           >
             {cart.whatsappSent ? (
-              <MessageSquareText size={17} aria-hidden className="text-jade-ink" />
+              <CheckCheck size={17} aria-hidden className="text-jade-ink" />
             ) : (
-              <MessageCircleOff size={17} aria-hidden />
+              <Check size={17} aria-hidden />
             )}
           </IconButton>
         </>

@@ -36,7 +36,7 @@ export function cartColumns({ now, timezone }: { now: Date; timezone: string }):
     },
     { id: 'telefone', header: 'Telefone', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
     { id: 'email', header: 'E-mail', hidden: true, card: 'none', cell: (row) => row.email ?? '—' },
-    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf ?? '—' },
+    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf },
     {
       id: 'data',
       header: 'Parado',

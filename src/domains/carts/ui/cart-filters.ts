@@ -1,39 +1,43 @@
 import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
 import type { Filter, View } from '~/ui/list/types'
-import { CART_STATUSES, RECOVERY_KINDS, type CartStats } from '../schema'
+import { CART_STATUSES, RECOVERY_KINDS, type CartFilter, type CartStats } from '../schema'
 import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
 
-/** Filters of the list of carts. */
-export const CART_FILTERS: Filter[] = [
-  { kind: 'period', label: 'Parado', options: PERIOD_OPTIONS, all: 'Desde o começo' },
-  {
-    kind: 'choice',
-    param: 'status',
-    label: 'Situação',
-    options: CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
-    all: 'Todas',
-  },
-  {
-    kind: 'choice',
-    param: 'sent',
-    label: 'Enviado',
-    options: [
-      { value: 'nenhum', label: 'Nada ainda' },
-      { value: 'email', label: 'E-mail' },
-      { value: 'whatsapp', label: 'WhatsApp' },
-      { value: 'algum', label: 'E-mail ou WhatsApp' },
-    ],
-    all: 'Tanto faz',
-  },
-  {
-    kind: 'choice',
-    param: 'kind',
-    label: 'Recuperação',
-    options: RECOVERY_KINDS.map((kind) => ({ value: kind, label: KIND_NAMES[kind] })),
-    all: 'Todas',
-  },
-  { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
-]
+const KIND_FILTER: Filter = {
+  kind: 'choice',
+  param: 'kind',
+  label: 'Recuperação',
+  options: RECOVERY_KINDS.map((kind) => ({ value: kind, label: KIND_NAMES[kind] })),
+  all: 'Todas',
+}
+
+/** Filters of the list of carts; the kind of recovery only where there are recoveries. */
+export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[] {
+  return [
+    { kind: 'period', label: 'Parado', options: PERIOD_OPTIONS, all: 'Desde o começo' },
+    {
+      kind: 'choice',
+      param: 'status',
+      label: 'Situação',
+      options: CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
+      all: 'Todas',
+    },
+    {
+      kind: 'choice',
+      param: 'sent',
+      label: 'Enviado',
+      options: [
+        { value: 'nenhum', label: 'Nada ainda' },
+        { value: 'email', label: 'E-mail' },
+        { value: 'whatsapp', label: 'WhatsApp' },
+        { value: 'algum', label: 'E-mail ou WhatsApp' },
+      ],
+      all: 'Tanto faz',
+    },
+    ...(shown.status === 'recuperado' || shown.kind ? [KIND_FILTER] : []),
+    { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+  ]
+}
 
 /** A tab for each status, in the period that is shown. */
 export function cartViews(stats: CartStats, period: URLSearchParams): View[] {

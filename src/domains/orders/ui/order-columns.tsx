@@ -54,9 +54,9 @@ export function orderColumns({
       id: 'reembolso',
       header: 'Reembolsado',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) =>
-        row.refundedCentavos > 0 ? <Money centavos={row.refundedCentavos} currency={row.currency} /> : '—',
+        row.refundedCentavos > 0 ? <Money centavos={row.refundedCentavos} currency={row.currency} /> : null,
     },
     {
       id: 'itens',
@@ -65,7 +65,7 @@ export function orderColumns({
       cardLabel: true,
       cell: (row) => row.itemCount.toLocaleString('pt-BR'),
     },
-    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf ?? '—' },
+    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf },
     {
       id: 'pagamento',
       header: 'Pagamento',
@@ -73,7 +73,11 @@ export function orderColumns({
       card: 'none',
       cell: (row) => row.paymentTitle ?? '—',
     },
-    { id: 'carrinho', header: 'Carrinho', cell: (row) => <RecoveredCart order={row} slug={slug} /> },
+    {
+      id: 'carrinho',
+      header: 'Carrinho',
+      cell: (row) => row.recoveredCartId && <RecoveredCart cart={row.recoveredCartId} slug={slug} />,
+    },
     {
       id: 'data',
       header: 'Data',
@@ -93,11 +97,10 @@ function Buyer({ order, slug }: { order: OrderRow; slug: string }) {
   )
 }
 
-function RecoveredCart({ order, slug }: { order: OrderRow; slug: string }) {
-  if (!order.recoveredCartId) return null
+function RecoveredCart({ cart, slug }: { cart: string; slug: string }) {
   return (
     <Link
-      href={`/${slug}/carrinhos/${order.recoveredCartId}`}
+      href={`/${slug}/carrinhos/${cart}`}
       prefetch={false}
       className="inline-flex rounded-full hover:underline"
     >

@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { cartFilter } from '~/domains/carts/schema'
 import { CartActions } from '~/domains/carts/ui/cart-actions'
 import { cartColumns } from '~/domains/carts/ui/cart-columns'
-import { CART_FILTERS, cartViews } from '~/domains/carts/ui/cart-filters'
+import { cartFilters, cartViews } from '~/domains/carts/ui/cart-filters'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
@@ -63,7 +63,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
         count={formatCount(total, 'carrinho', 'carrinhos')}
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
-        filters={CART_FILTERS}
+        filters={cartFilters(filter)}
         views={cartViews(stats, periodOf(query))}
         exports={exportLinks(empresa, 'carrinhos', page.operates)}
         shortcuts={[
