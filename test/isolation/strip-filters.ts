@@ -25,6 +25,8 @@ export function stripFilters(): { stripped: () => number; undo: () => void } {
   }
   Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...[first, ...rest]: unknown[]) {
     const statement = first as Statement
+    // The test looks at the database with its own eyes.
+    if (this.user === 'postgres') return original.call(this, first, ...rest)
     if (typeof statement === 'string') return original.call(this, rewrite(statement), ...rest)
     const isPlain = typeof statement.text === 'string' && !('submit' in statement)
     return original.call(this, isPlain ? { ...statement, text: rewrite(statement.text) } : statement, ...rest)
