@@ -46,7 +46,9 @@ export async function buildIfStale(signal?: AbortSignal): Promise<boolean> {
   const [code] = (await once(child, 'exit')) as [number | null]
   signal?.removeEventListener('abort', abort)
   if (code !== 0) {
-    const said = readFileSync(childLog('build'), 'utf8').trim().split('\n').slice(-15).join('\n')
+    const lines = readFileSync(childLog('build'), 'utf8').split('\n')
+    const first = lines.findLastIndex((line) => line.includes('Build error occurred'))
+    const said = lines.slice(first === -1 ? -15 : first, first === -1 ? undefined : first + 15).join('\n')
     throw new Error(`A montagem do portal falhou (${childLog('build')}):\n${said}`)
   }
   writeFileSync(MARK, wanted)
