@@ -9,6 +9,7 @@ export default function NotFoundPage() {
     <main className="flex min-h-dvh flex-col items-center justify-center">
       <Wordmark size={28} />
       <Empty
+        page
         icon={Compass}
         title="Não encontramos esta página"
         action={

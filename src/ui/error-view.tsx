@@ -7,6 +7,7 @@ import { Failure } from './states'
 export function ErrorView({ code, retry }: { code: string | undefined; retry: () => void }) {
   return (
     <Failure
+      page
       title="Esta página não abriu"
       action={
         <Button look="primary" icon={<RotateCcw size={16} aria-hidden />} onClick={retry}>

@@ -4,6 +4,7 @@ import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { portalHome } from './portal-home'
 
 const ITEM =
   'flex min-h-8 w-full cursor-default items-center gap-2 rounded-[5px] px-2 py-1 text-sm text-ink outline-none select-none ' +
@@ -24,7 +25,7 @@ export function Menu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={portalHome()}>
         <Radix.Content
           align={align}
           sideOffset={6}
@@ -116,6 +117,41 @@ export function MenuCheck({
       </span>
       <span className="min-w-0 flex-1 truncate">{children}</span>
     </Radix.CheckboxItem>
+  )
+}
+
+/** Choices of which one holds; the menu stays open, so that the choice is seen. */
+export function MenuRadio<Value extends string>({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  label: string
+  value: Value
+  onChange: (value: Value) => void
+  options: readonly { value: Value; label: string; icon: ReactNode }[]
+}) {
+  return (
+    <Radix.RadioGroup aria-label={label} value={value}>
+      {options.map((option) => (
+        <Radix.RadioItem
+          key={option.value}
+          value={option.value}
+          className={ITEM}
+          onSelect={(event) => {
+            event.preventDefault()
+            onChange(option.value)
+          }}
+        >
+          {option.icon}
+          <span className="min-w-0 flex-1">{option.label}</span>
+          <Radix.ItemIndicator>
+            <Check size={14} aria-hidden className="!text-jade" />
+          </Radix.ItemIndicator>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
   )
 }
 

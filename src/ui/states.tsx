@@ -2,16 +2,31 @@ import { clsx } from 'clsx'
 import { TriangleAlert, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-type State = { title: string; children?: ReactNode; action?: ReactNode; className?: string }
+type State = {
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+  className?: string
+  /** It is the whole page: the title becomes the page's heading. */
+  page?: boolean
+}
 
 /** Nothing here yet: `title` says what will be here, `children` why, `action` is the next step. */
-export function Empty({ icon: Icon, title, children, action, className }: State & { icon: LucideIcon }) {
+export function Empty({
+  icon: Icon,
+  title,
+  children,
+  action,
+  className,
+  page = false,
+}: State & { icon: LucideIcon }) {
+  const Heading = page ? 'h1' : 'h2'
   return (
     <div className={clsx('mx-auto flex max-w-md flex-col items-center px-6 py-14 text-center', className)}>
       <span className="mb-4 grid size-12 place-items-center rounded-full bg-jade-soft text-jade-ink">
         <Icon size={22} aria-hidden />
       </span>
-      <h2 className="text-base font-semibold text-balance text-ink">{title}</h2>
+      <Heading className="text-base font-semibold text-balance text-ink">{title}</Heading>
       {children ? <div className="mt-1.5 text-sm text-pretty text-soft">{children}</div> : null}
       {action ? <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
@@ -19,7 +34,8 @@ export function Empty({ icon: Icon, title, children, action, className }: State 
 }
 
 /** Something failed: `title` says what happened, `children` what was kept, `action` what to do. */
-export function Failure({ title, children, action, className }: State) {
+export function Failure({ title, children, action, className, page = false }: State) {
+  const Heading = page ? 'h1' : 'h2'
   return (
     <div
       role="alert"
@@ -28,7 +44,7 @@ export function Failure({ title, children, action, className }: State) {
       <span className="mb-4 grid size-12 place-items-center rounded-full bg-amber-soft text-amber-ink">
         <TriangleAlert size={22} aria-hidden />
       </span>
-      <h2 className="text-base font-semibold text-balance text-ink">{title}</h2>
+      <Heading className="text-base font-semibold text-balance text-ink">{title}</Heading>
       {children ? <div className="mt-1.5 text-sm text-pretty text-soft">{children}</div> : null}
       {action ? <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>

@@ -1,6 +1,7 @@
 'use client'
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { portalHome } from './portal-home'
 
 /** A short explanation on hover and on focus. The child must be able to take focus. */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
@@ -8,7 +9,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
     <Radix.Provider delayDuration={250}>
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
-        <Radix.Portal>
+        <Radix.Portal container={portalHome()}>
           <Radix.Content
             sideOffset={6}
             collisionPadding={8}

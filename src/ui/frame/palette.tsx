@@ -25,6 +25,17 @@ const GROUP =
 type Answer = { text: string; found: readonly Found[]; failed: boolean }
 const NO_ANSWER: Answer = { text: '', found: [], failed: false }
 
+/** Every typed word begins a word of the entry, accents aside: fuzzier matches only surprise. */
+function matches(value: string, search: string, keywords?: string[]): number {
+  const words = plain([value, ...(keywords ?? [])].join(' ')).split(/\s+/)
+  const typed = plain(search).split(/\s+/).filter(Boolean)
+  return typed.every((part) => words.some((word) => word.startsWith(part))) ? 1 : 0
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}
+
 /** Go to a page, do an action, find a customer: everything by keyboard. */
 export function Palette({ groups, foundLabel, placeholder, search, onClose }: PaletteProps) {
   const router = useRouter()
@@ -60,7 +71,7 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
           className="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl animate-fade overflow-hidden rounded-xl border border-line bg-surface shadow-floating"
         >
           <Radix.Title className="sr-only">Buscar ou ir para</Radix.Title>
-          <Command label="Buscar ou ir para" loop>
+          <Command label="Buscar ou ir para" loop filter={matches}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               {asking ? (
                 <LoaderCircle size={17} aria-hidden className="animate-spin text-faint" />

@@ -28,9 +28,8 @@ export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
         <p className="truncate text-sm font-medium">{person.name}</p>
         <p className="truncate text-xs text-faint">{person.email}</p>
       </div>
-      <div className="px-1 pb-1">
-        <ThemeChoice initial={theme} />
-      </div>
+      <MenuSeparator />
+      <ThemeChoice initial={theme} />
       <MenuSeparator />
       <MenuItem icon={<LogOut size={15} aria-hidden />} onSelect={() => void signOut()}>
         Sair

@@ -96,7 +96,7 @@ function Pill({
     >
       <span
         className={clsx(
-          'pointer-events-none pl-3 text-xs whitespace-nowrap',
+          'pointer-events-none pl-3 text-xs whitespace-nowrap max-md:absolute max-md:top-1.5 max-md:text-2xs',
           on ? 'text-jade-ink' : 'text-faint',
         )}
       >
@@ -105,7 +105,7 @@ function Pill({
       <select
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        className="h-full min-w-0 appearance-none field-sizing-content rounded-md bg-transparent pr-7 pl-1.5 font-medium max-md:flex-1 md:max-w-44"
+        className="h-full min-w-0 appearance-none field-sizing-content rounded-md bg-transparent pr-7 pl-1.5 font-medium max-md:flex-1 max-md:pt-4 max-md:pl-3 md:max-w-44"
       >
         {children}
       </select>

@@ -18,6 +18,7 @@ export default async function ChoosePage() {
   if (empresas.length === 0) {
     return (
       <Empty
+        page
         className="!p-0"
         icon={Store}
         title="Você ainda não participa de nenhuma empresa"

@@ -5,6 +5,7 @@ import { Failure } from '~/ui/states'
 export function BadAddressView({ problem, path }: { problem: string; path: string }) {
   return (
     <Failure
+      page
       title="Este endereço não mostra uma lista"
       action={<ButtonLink href={path}>Abrir a lista do começo</ButtonLink>}
     >

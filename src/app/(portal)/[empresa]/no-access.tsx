@@ -6,6 +6,7 @@ import { Empty } from '~/ui/states'
 export function NoAccess({ slug }: { slug: string }) {
   return (
     <Empty
+      page
       icon={Lock}
       title="Esta página é de quem administra a empresa"
       action={<ButtonLink href={`/${slug}/hoje`}>Voltar para Hoje</ButtonLink>}

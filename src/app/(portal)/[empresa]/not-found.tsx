@@ -6,6 +6,7 @@ import { Empty } from '~/ui/states'
 export default function NotFoundInEmpresa() {
   return (
     <Empty
+      page
       icon={Compass}
       title="Não encontramos isso aqui"
       action={

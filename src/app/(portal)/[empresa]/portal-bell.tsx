@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import { Bell, type Notice } from '~/ui/frame/bell'
 import { toastFailed } from '~/ui/toast'
+import type { trpc as Client } from '~/wiring/client'
 
 /** The bell of this empresa: reading a notice is remembered for everybody in it. */
 export function PortalBell({
@@ -16,7 +17,7 @@ export function PortalBell({
 }) {
   const router = useRouter()
   const [, startTransition] = useTransition()
-  const change = (work: (trpc: (typeof import('~/wiring/client'))['trpc']) => Promise<unknown>) => {
+  const change = (work: (trpc: typeof Client) => Promise<unknown>) => {
     const run = async () => {
       const { trpc, messageOf } = await import('~/wiring/client')
       await work(trpc).catch((error: unknown) => toastFailed(new Error(messageOf(error))))

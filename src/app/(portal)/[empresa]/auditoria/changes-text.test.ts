@@ -4,11 +4,13 @@ import { changesText } from './changes-text'
 it('tells only what changed, as it was and as it is', () => {
   const before = { recovery: { cutoffMinutes: 60, windowAfterDays: 30 } }
   const after = { recovery: { cutoffMinutes: 90, windowAfterDays: 30 } }
-  expect(changesText(before, after)).toBe('recovery.cutoffMinutes: 60 → 90')
+  expect(changesText(before, after)).toBe('minutos em compra: 60 → 90')
 })
 
 it('reads a record without a before, lists, and truth values', () => {
-  expect(changesText(null, { sent: true, kinds: ['leads', 'carts'] })).toBe('sent: sim · kinds: leads, carts')
+  expect(changesText(null, { sent: true, kinds: ['leads', 'carts'] })).toBe(
+    'enviado: sim · tipos: leads, carts',
+  )
   expect(changesText(null, null)).toBe('')
   expect(changesText({ a: 'x' }, {})).toBe('a: x → —')
 })

@@ -1,4 +1,43 @@
-/** What a change says in one line: `cutoffMinutes: 60 → 90 · name: "A" → "B"`. Empty when there is nothing to say. */
+/** What the fields of a record are called; one without a name shows itself. */
+const FIELDS: Record<string, string> = {
+  cartMessage: 'mensagem de carrinho',
+  channel: 'canal',
+  connection: 'conexão',
+  contactedAt: 'contatado em',
+  contactedBy: 'contatado por',
+  cutoffMinutes: 'minutos em compra',
+  emailSentAt: 'e-mail enviado em',
+  emailSentBy: 'e-mail enviado por',
+  extraSaleStatuses: 'outras situações de venda',
+  format: 'formato',
+  from: 'de',
+  kinds: 'tipos',
+  leadMessage: 'mensagem de lead',
+  message: 'mensagem',
+  name: 'nome',
+  notes: 'anotações',
+  ok: 'deu certo',
+  period: 'período',
+  role: 'papel',
+  sent: 'enviado',
+  size: 'tamanho',
+  sort: 'ordem',
+  status: 'situação',
+  summary: 'resumo',
+  timezone: 'fuso',
+  to: 'até',
+  whatsappSentAt: 'WhatsApp enviado em',
+  whatsappSentBy: 'WhatsApp enviado por',
+  windowAfterDays: 'dias depois',
+  windowBeforeDays: 'dias antes',
+}
+
+function fieldName(path: string): string {
+  const last = path.split('.').at(-1) ?? path
+  return FIELDS[last] ?? path
+}
+
+/** What a change says in one line: `minutos em compra: 60 → 90 · nome: A → B`. Empty when there is nothing to say. */
 export function changesText(before: unknown, after: unknown): string {
   const old = leaves(before)
   const fresh = leaves(after)
@@ -7,8 +46,8 @@ export function changesText(before: unknown, after: unknown): string {
     .filter((name) => old.get(name) !== fresh.get(name))
     .map((name) => {
       const [was, is] = [old.get(name), fresh.get(name)]
-      if (was === undefined) return `${name}: ${is ?? '—'}`
-      return `${name}: ${was} → ${is ?? '—'}`
+      if (was === undefined) return `${fieldName(name)}: ${is ?? '—'}`
+      return `${fieldName(name)}: ${was} → ${is ?? '—'}`
     })
     .join(' · ')
 }
