@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { z } from 'zod'
-import { AppError, ERROR_CODES, toAppError, type ErrorCode } from './errors'
+import { AppError, ERROR_CODES, toAppError } from './errors'
 import { log } from './log'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
 
@@ -32,19 +32,16 @@ export type EntryMeta = {
   example?: Record<string, unknown>
 }
 
+/** Refusals of tRPC's own, before any procedure runs. */
+const MALFORMED = new Set(['BAD_REQUEST', 'PARSE_ERROR', 'METHOD_NOT_SUPPORTED', 'UNSUPPORTED_MEDIA_TYPE'])
+
 /** What a client may read of an error: code, Portuguese message, fields. Nothing internal. */
 function exposed(error: TRPCError): AppError {
   const { cause } = error
   if (cause instanceof AppError) return cause
   if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return toAppError(cause)
-  const known = (Object.keys(ERROR_CODES) as ErrorCode[]).find(
-    (code) => ERROR_CODES[code].trpc === error.code,
-  )
-  if (error.code === 'INTERNAL_SERVER_ERROR' || !known) {
-    const refused = error.code === 'PARSE_ERROR' || error.code === 'METHOD_NOT_SUPPORTED'
-    return refused ? new AppError('BAD_INPUT', 'Pedido malformado.') : toAppError(undefined)
-  }
-  return new AppError(known, known === 'NOT_FOUND' ? 'Não encontrado.' : 'O pedido foi recusado.')
+  if (MALFORMED.has(error.code)) return new AppError('BAD_INPUT', 'Pedido malformado.')
+  return error.code === 'NOT_FOUND' ? new AppError('NOT_FOUND', 'Não encontrado.') : toAppError(undefined)
 }
 
 const t = initTRPC

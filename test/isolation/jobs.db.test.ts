@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { InngestFunction } from 'inngest'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AppError } from '../../src/kernel/errors'
 import { jobs } from '../../src/wiring/jobs'
 import { jobScopes } from '../../src/wiring/job-scopes'
