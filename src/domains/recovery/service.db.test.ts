@@ -290,9 +290,20 @@ test('a chain in which each order prefers a taken cart ends as serving one by on
     for (const row of carts) await insertCart(ctx, row)
     for (const row of orders) await insertOrder(ctx, row)
   })
-  const run = await match(id)
-  expect(run.rounds).toBeGreaterThan(3)
+  await match(id)
   expect(await stored(id)).toEqual(expected(carts, orders, RULE, NOW))
+})
+
+test('very many equal pairs are served in one pass, as serving one by one would', async () => {
+  const id = await newEmpresa()
+  const carts = Array.from({ length: 30 }, (_, n) => cart(30 - n))
+  const orders = Array.from({ length: 40 }, (_, n) => order(n + 1, { placedAt: minutes(n < 35 ? 60 : 61) }))
+  await unit(id, async (ctx) => {
+    for (const row of carts) await insertCart(ctx, row)
+    for (const row of orders) await insertOrder(ctx, row)
+  })
+  expect(await match(id)).toMatchObject({ pairs: 1200, chosen: 30, rounds: 2 })
+  expect(await stored(id)).toEqual(expected([...carts].reverse(), orders, RULE, NOW))
 })
 
 test('explainCart says which order, by which key and how far apart; a foreign cart is not found', async () => {

@@ -5,14 +5,18 @@ import { settingsOf } from '~/domains/empresas/schema'
 import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses, UNPAID_STATUSES } from './rules'
 import { cartExplanation, matchReason, type CartExplanation, type ExplainedMatch } from './schema'
 import {
-  chooseMutualBest,
   DELETE_STALE,
+  FILL_CARTS,
+  FILL_CHOSEN,
   FILL_DESIRED,
   FILL_LIVE,
+  FILL_ORDERS,
   FILL_PAIRS,
   INSERT_NEW,
   keepFree,
   MAKE_TABLES,
+  serveInOrder,
+  serveMutualBest,
   UPDATE_BY_TIME,
   UPDATE_RECOVERED,
   UPDATE_UNMATCHED,
@@ -40,15 +44,17 @@ export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
   await lockRecovery(ctx)
   await sql.query("SET LOCAL work_mem = '128MB'")
   await sql.query(MAKE_TABLES)
+  await sql.query(FILL_CARTS, [empresaId])
+  await sql.query(FILL_ORDERS, [empresaId, saleStatuses(rule), [...UNPAID_STATUSES]])
+  await sql.query('ANALYZE recovery_carts, recovery_orders')
   const pairs = await sql.query(FILL_PAIRS, [
-    empresaId,
-    saleStatuses(rule),
-    [...UNPAID_STATUSES],
     rule.windowBeforeDays * DAY_SECONDS,
     rule.windowAfterDays * DAY_SECONDS,
   ])
   await sql.query('ANALYZE recovery_pairs')
-  const { chosen, rounds } = await serveGreedily(ctx)
+  const rounds = await serveGreedily(ctx)
+  const chosen = (await sql.query(FILL_CHOSEN)).rowCount ?? 0
+  await sql.query('ANALYZE recovery_chosen')
   await sql.query(FILL_DESIRED, [RUNNERS_UP_KEPT])
   await sql.query('ANALYZE recovery_desired')
 
@@ -67,21 +73,28 @@ export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
   }
 }
 
-/** Rounds of mutual best pairs until none is left: the same result as serving the pairs one by one, best first. */
-async function serveGreedily({ sql }: EmpresaSqlCtx): Promise<{ chosen: number; rounds: number }> {
-  await sql.query(FILL_LIVE)
-  let chosen = 0
-  let rounds = 0
-  for (let live: 0 | 1 = 0; ; live = live === 0 ? 1 : 0) {
+/** A round that serves less than this part of what is left makes way for one pass over it. */
+const WORTH_A_ROUND = 0.1
+
+/** Serves the pairs best first: rounds of mutual best pairs, which give the same result, then a pass over the rest. */
+async function serveGreedily({ sql }: EmpresaSqlCtx): Promise<number> {
+  let left = (await sql.query(FILL_LIVE)).rowCount ?? 0
+  let live: 0 | 1 = 0
+  for (let rounds = 0; left > 0; rounds++) {
     await sql.query(`ANALYZE recovery_live_${live}`)
-    const { rowCount } = await sql.query(chooseMutualBest(live))
-    if (!rowCount) return { chosen, rounds }
-    chosen += rowCount
-    rounds += 1
-    await sql.query('ANALYZE recovery_chosen')
+    const served = (await sql.query(serveMutualBest(live))).rowCount ?? 0
+    await sql.query('ANALYZE recovery_served')
     await sql.query(`TRUNCATE recovery_live_${1 - live}`)
-    await sql.query(keepFree(live))
+    const free = (await sql.query(keepFree(live))).rowCount ?? 0
+    live = live === 0 ? 1 : 0
+    if (free > 0 && served < left * WORTH_A_ROUND) {
+      await sql.query(serveInOrder(live))
+      return rounds + 2
+    }
+    left = free
+    if (left === 0) return rounds + 1
   }
+  return 0
 }
 
 /**

@@ -1,67 +1,74 @@
 /**
  * The rule of rules.ts as set-based SQL. A property test holds both to the same answer.
- * Temporary tables live for one transaction; `rank` is the total order of comparePairs.
+ * Temporary tables live for one transaction. Carts and orders are numbered in the order that breaks ties, so that
+ * `rank`, the total order of comparePairs, is a sort of integers.
  */
-
-/** $1 empresa, $2 sale statuses, $3 unpaid statuses, $4 seconds before, $5 seconds after. */
-export const FILL_PAIRS = `
-WITH c AS (
-  SELECT id, source::text COLLATE "C" AS source, external_id, email_key, phone_key, last_activity_at,
-    last_activity_at - make_interval(secs => $4::int) AS opens, last_activity_at + make_interval(secs => $5::int + 1) AS closes
-  FROM carts WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)
-), o AS (
-  SELECT id, external_id, email_key, phone_key, placed_at,
-    CASE WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
-         WHEN status = ANY($2::text[]) THEN 'sale'
-         WHEN status = ANY($3::text[]) THEN 'unpaid'
-         ELSE 'not_a_sale' END AS state
-  FROM orders WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)
-), joined AS (
-  SELECT c.id AS cart_id, o.id AS order_id, true AS by_email, c.phone_key IS NOT NULL AND c.phone_key IS NOT DISTINCT FROM o.phone_key AS by_phone,
-    o.state, o.placed_at, o.external_id AS order_no, c.source, c.external_id AS cart_no,
-    floor(extract(epoch FROM o.placed_at - c.last_activity_at))::int AS distance
-  FROM c JOIN o ON o.email_key = c.email_key
-    AND o.placed_at >= c.opens AND o.placed_at < c.closes
-  UNION ALL
-  SELECT c.id, o.id, false, true, o.state, o.placed_at, o.external_id, c.source, c.external_id,
-    floor(extract(epoch FROM o.placed_at - c.last_activity_at))::int
-  FROM c JOIN o ON o.phone_key = c.phone_key AND (o.email_key = c.email_key) IS NOT TRUE
-    AND o.placed_at >= c.opens AND o.placed_at < c.closes
-)
-INSERT INTO recovery_pairs
-SELECT row_number() OVER (ORDER BY by_email AND by_phone DESC, abs(distance), order_no, source, cart_no),
-  cart_id, order_id, by_email, by_phone, state, placed_at, distance
-FROM joined`
-
 export const MAKE_TABLES = `
-CREATE TEMP TABLE recovery_pairs (
-  rank bigint NOT NULL, cart_id uuid NOT NULL, order_id uuid NOT NULL, by_email boolean NOT NULL,
-  by_phone boolean NOT NULL, state text NOT NULL, placed_at timestamptz NOT NULL, distance int NOT NULL
+CREATE TEMP TABLE recovery_carts (
+  cart_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, last_activity_at timestamptz NOT NULL
 ) ON COMMIT DROP;
-CREATE TEMP TABLE recovery_live_0 (rank bigint NOT NULL, cart_id uuid NOT NULL, order_id uuid NOT NULL) ON COMMIT DROP;
+CREATE TEMP TABLE recovery_orders (
+  order_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, placed_at timestamptz NOT NULL, state text NOT NULL
+) ON COMMIT DROP;
+CREATE TEMP TABLE recovery_pairs (
+  rank int NOT NULL, cart_n int NOT NULL, order_n int NOT NULL, distance int NOT NULL, by_email boolean NOT NULL, by_phone boolean NOT NULL,
+  state text NOT NULL
+) ON COMMIT DROP;
+CREATE TEMP TABLE recovery_live_0 (rank int NOT NULL, cart_n int NOT NULL, order_n int NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE recovery_live_1 (LIKE recovery_live_0) ON COMMIT DROP;
+CREATE TEMP TABLE recovery_served (LIKE recovery_live_0) ON COMMIT DROP;
 CREATE TEMP TABLE recovery_chosen (
-  rank bigint NOT NULL, cart_id uuid NOT NULL, order_id uuid NOT NULL, by_email boolean NOT NULL,
-  by_phone boolean NOT NULL, placed_at timestamptz NOT NULL, distance int NOT NULL
+  rank int NOT NULL, cart_n int NOT NULL, cart_id uuid NOT NULL, order_id uuid NOT NULL, placed_at timestamptz NOT NULL,
+  distance int NOT NULL, by_email boolean NOT NULL, by_phone boolean NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE recovery_desired (
   cart_id uuid NOT NULL, order_id uuid NOT NULL, outcome match_outcome NOT NULL, reason text,
   by_email boolean NOT NULL, by_phone boolean NOT NULL, distance int NOT NULL
 ) ON COMMIT DROP`
 
+/** $1 empresa. */
+export const FILL_CARTS = `
+INSERT INTO recovery_carts
+SELECT row_number() OVER (ORDER BY source::text COLLATE "C", external_id), id, email_key, phone_key, last_activity_at
+FROM carts WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
+
+/** $1 empresa, $2 sale statuses, $3 unpaid statuses. */
+export const FILL_ORDERS = `
+INSERT INTO recovery_orders
+SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, placed_at,
+  CASE WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
+       WHEN status = ANY($2::text[]) THEN 'sale'
+       WHEN status = ANY($3::text[]) THEN 'unpaid'
+       ELSE 'not_a_sale' END
+FROM orders WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
+
+const DISTANCE = 'floor(extract(epoch FROM o.placed_at - c.last_activity_at))::int AS distance'
+const INSIDE = `o.placed_at >= c.last_activity_at - make_interval(secs => $1::int)
+  AND o.placed_at < c.last_activity_at + make_interval(secs => $2::int + 1)`
+
+/** $1 seconds before, $2 seconds after. Pairs that share both keys come from the first half alone. */
+export const FILL_PAIRS = `
+INSERT INTO recovery_pairs
+SELECT row_number() OVER (ORDER BY by_email AND by_phone DESC, abs(distance), order_n, cart_n),
+  cart_n, order_n, distance, by_email, by_phone, state
+FROM (
+  SELECT cart_n, order_n, ${DISTANCE}, true AS by_email, (c.phone_key = o.phone_key) IS TRUE AS by_phone, state
+  FROM recovery_carts c JOIN recovery_orders o ON o.email_key = c.email_key AND ${INSIDE}
+  UNION ALL
+  SELECT cart_n, order_n, ${DISTANCE}, false, true, state
+  FROM recovery_carts c JOIN recovery_orders o ON o.phone_key = c.phone_key AND (o.email_key = c.email_key) IS NOT TRUE AND ${INSIDE}
+) joined`
+
 export const FILL_LIVE = `
-INSERT INTO recovery_live_0 SELECT rank, cart_id, order_id FROM recovery_pairs WHERE state = 'sale'`
+INSERT INTO recovery_live_0 SELECT rank, cart_n, order_n FROM recovery_pairs WHERE state = 'sale'`
 
 /** One round: pairs that are the best of their cart and of their order are exactly those greedy service takes next. */
-export function chooseMutualBest(live: 0 | 1): string {
+export function serveMutualBest(live: 0 | 1): string {
   return `
-WITH best AS (
-  SELECT rank FROM (SELECT min(rank) AS rank FROM recovery_live_${live} GROUP BY cart_id) c
-  JOIN (SELECT min(rank) AS rank FROM recovery_live_${live} GROUP BY order_id) o USING (rank)
-)
-INSERT INTO recovery_chosen
-SELECT p.rank, p.cart_id, p.order_id, p.by_email, p.by_phone, p.placed_at, p.distance
-FROM best JOIN recovery_pairs p USING (rank)`
+INSERT INTO recovery_served
+SELECT rank, cart_n, order_n
+FROM (SELECT min(rank) AS rank, cart_n FROM recovery_live_${live} GROUP BY cart_n) c
+JOIN (SELECT min(rank) AS rank, order_n FROM recovery_live_${live} GROUP BY order_n) o USING (rank)`
 }
 
 /** What the next round still has to serve. */
@@ -69,9 +76,36 @@ export function keepFree(live: 0 | 1): string {
   return `
 INSERT INTO recovery_live_${1 - live}
 SELECT l.* FROM recovery_live_${live} l
-WHERE NOT EXISTS (SELECT 1 FROM recovery_chosen c WHERE c.cart_id = l.cart_id)
-  AND NOT EXISTS (SELECT 1 FROM recovery_chosen c WHERE c.order_id = l.order_id)`
+WHERE NOT EXISTS (SELECT 1 FROM recovery_served s WHERE s.cart_n = l.cart_n)
+  AND NOT EXISTS (SELECT 1 FROM recovery_served s WHERE s.order_n = l.order_n)`
 }
+
+/** The rest in one pass: where very many pairs tie, a round would serve one pair of each tie. Linear, whatever the data. */
+export function serveInOrder(live: 0 | 1): string {
+  return `
+DO $$
+DECLARE
+  pair record;
+  carts boolean[] := array_fill(false, ARRAY[(SELECT max(cart_n) FROM recovery_live_${live})]);
+  orders boolean[] := array_fill(false, ARRAY[(SELECT max(order_n) FROM recovery_live_${live})]);
+  ranks int[] := '{}';
+BEGIN
+  FOR pair IN SELECT rank, cart_n, order_n FROM recovery_live_${live} ORDER BY rank LOOP
+    IF NOT carts[pair.cart_n] AND NOT orders[pair.order_n] THEN
+      carts[pair.cart_n] := true;
+      orders[pair.order_n] := true;
+      ranks := ranks || pair.rank;
+    END IF;
+  END LOOP;
+  INSERT INTO recovery_served SELECT l.* FROM unnest(ranks) AS r (rank) JOIN recovery_live_${live} l USING (rank);
+END $$`
+}
+
+export const FILL_CHOSEN = `
+INSERT INTO recovery_chosen
+SELECT rank, p.cart_n, c.id, o.id, o.placed_at, p.distance, p.by_email, p.by_phone
+FROM recovery_served JOIN recovery_pairs p USING (rank) JOIN recovery_carts c ON c.cart_n = p.cart_n
+JOIN recovery_orders o ON o.order_n = p.order_n`
 
 /** $1 runners-up kept per cart. */
 export const FILL_DESIRED = `
@@ -79,18 +113,18 @@ INSERT INTO recovery_desired
 SELECT cart_id, order_id, 'chosen', NULL, by_email, by_phone, distance
 FROM recovery_chosen
 UNION ALL
-SELECT cart_id, order_id, (CASE state WHEN 'unpaid' THEN 'unpaid' ELSE 'runner_up' END)::match_outcome,
-  CASE WHEN state <> 'sale' THEN state
+SELECT c.id, o.id, (CASE others.state WHEN 'unpaid' THEN 'unpaid' ELSE 'runner_up' END)::match_outcome,
+  CASE WHEN others.state <> 'sale' THEN others.state
        WHEN chosen_rank IS NULL OR chosen_rank > rank THEN 'order_recovered_other_cart'
        WHEN chosen_strong AND NOT (by_email AND by_phone) THEN 'stronger_key'
        ELSE 'nearer_order' END,
   by_email, by_phone, distance
 FROM (
   SELECT p.*, c.rank AS chosen_rank, c.by_email AND c.by_phone AS chosen_strong,
-    row_number() OVER (PARTITION BY p.cart_id ORDER BY (p.state = 'unpaid') DESC, p.rank) AS place
-  FROM recovery_pairs p LEFT JOIN recovery_chosen c ON c.cart_id = p.cart_id
+    row_number() OVER (PARTITION BY p.cart_n ORDER BY (p.state = 'unpaid') DESC, p.rank) AS place
+  FROM recovery_pairs p LEFT JOIN recovery_chosen c ON c.cart_n = p.cart_n
   WHERE c.rank IS DISTINCT FROM p.rank
-) others WHERE place <= $1`
+) others JOIN recovery_carts c USING (cart_n) JOIN recovery_orders o USING (order_n) WHERE place <= $1`
 
 /** $1 empresa, $2 rule version, $3 days before, $4 days after, $5 cut-off minutes. First, so that no unique index sees two chosen. */
 export const DELETE_STALE = `
