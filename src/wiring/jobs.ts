@@ -4,6 +4,8 @@ import { unifyCustomers } from '~/domains/customers/unify'
 import { makeImportFunctions } from '~/domains/imports/functions'
 import { matchCarts } from '~/domains/recovery/service'
 import { refreshDailyFigures } from '~/domains/reports/daily'
+import { makeReportFunctions } from '~/domains/reports/functions'
+import { listForSchedule } from '~/kernel/tenancy/directory'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 
 /** What follows the rows of every import, each as one unit of work. */
@@ -17,4 +19,7 @@ const finish = [
 }))
 
 /** Every background function, of every domain. Served by the worker and by /api/inngest. */
-export const jobs: InngestFunction.Any[] = makeImportFunctions({ openShop, testShop, finish })
+export const jobs: InngestFunction.Any[] = [
+  ...makeImportFunctions({ openShop, testShop, finish }),
+  ...makeReportFunctions(listForSchedule),
+]
