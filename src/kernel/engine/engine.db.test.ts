@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { onEngine, play, setScene, until, type Scene } from '../../../test/engine/world'
 import { useDatabase } from '../../../test/postgres/clone'
@@ -5,6 +6,7 @@ import { database } from '../db'
 import { createClient } from '../inngest'
 import { sendEvent } from './outbox'
 import { cleanUp } from './retention'
+import { settle } from './settle'
 
 useDatabase()
 
@@ -177,4 +179,29 @@ test('what ended a week ago is deleted, and what is open stays', async () => {
   await cleanUp(pool, new Date(new Date().getTime() + 8 * 86_400_000))
   expect(await open()).toEqual(['long false'])
   expect((await pool.query('SELECT FROM engine.events')).rowCount).toBe(0)
+})
+
+test('an answer that comes late, when the call is given to another worker or the run is over, counts for nothing', async () => {
+  const { pool } = database()
+  const [worker, other, run] = [randomUUID(), randomUUID(), randomUUID()]
+  await pool.query(
+    "INSERT INTO engine.runs (id, function_id, event, created_at) VALUES ($1, 'gone', '{}', now())",
+    [run],
+  )
+  const { rows } = await pool.query<{ id: number }>(
+    `INSERT INTO engine.queue (run_id, function_id, lane, state, due_at, worker_id, claims)
+     VALUES ($1, 'gone', '', 'leased', now(), $2, 2) RETURNING id`,
+    [run, worker],
+  )
+  const call = { id: rows[0]?.id ?? 0, runId: run, functionId: 'gone', step: 'step', kind: 'call' as const }
+  const state = { attempt: 0, losses: 0, event: {}, steps: [] }
+  const answer = (by: string, claims: number) =>
+    settle(pool, by, { ...call, ...state, claims }, { kind: 'completed', output: claims }, new Date())
+  expect(await answer(worker, 1)).toBe(false)
+  expect(await answer(other, 2)).toBe(false)
+  expect(await answer(worker, 2)).toBe(true)
+  expect(await answer(worker, 2)).toBe(false)
+  expect((await pool.query('SELECT output FROM engine.runs WHERE id = $1', [run])).rows).toEqual([
+    { output: 2 },
+  ])
 })
