@@ -15,7 +15,6 @@ const config: NextConfig = {
     'pg',
     'pg-copy-streams',
     'pino',
-    'pino-roll',
     'ssh2',
   ],
   experimental: { optimizePackageImports: ['radix-ui'] },
