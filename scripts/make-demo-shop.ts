@@ -28,7 +28,7 @@ const SIGNS: Record<string, string> = {
 
 function literal(value: string | null): string {
   // Every sign that MySQL's client escapes, NUL among them: PHP's protected properties hold it.
-  return value === null ? 'NULL' : `'${value.replace(/[\\'\0\n\r\x1a]/g, (sign) => SIGNS[sign] ?? sign)}'`
+  return value === null ? 'NULL' : `'${value.replace(/[\\'\0\n\r]/g, (sign) => SIGNS[sign] ?? sign)}'`
 }
 
 async function make(): Promise<void> {

@@ -98,50 +98,61 @@ export class Meter implements AsyncIterable<Buffer> {
  * @throws CutError when it breaks off or is corrupted.
  */
 export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
-  let failure: Error | null = null
-  let ended = false
-  const wake: { up: () => void } = { up: () => undefined }
   const output: Buffer[] = []
+  const state: { failed: boolean; ended: boolean; wake: () => void } = {
+    failed: false,
+    ended: false,
+    wake: () => undefined,
+  }
   engine.on('data', (chunk: Buffer) => {
     output.push(chunk)
     engine.pause()
-    wake.up()
+    state.wake()
   })
-  engine.on('error', (error) => {
-    failure = error
-    wake.up()
+  engine.on('error', () => {
+    state.failed = true
+    state.wake()
   })
   engine.on('end', () => {
-    ended = true
-    wake.up()
+    state.ended = true
+    state.wake()
   })
-  const stopped = () => failure !== null || ended
+  /** What was decompressed so far, until `settled` and nothing is left. */
+  async function* drain(settled: () => boolean): AsyncGenerator<Buffer> {
+    for (;;) {
+      const ready = output.shift()
+      if (ready) {
+        yield ready
+        if (!output.length) engine.resume()
+      } else if (settled()) return
+      else await new Promise<void>((resolve) => (state.wake = resolve))
+    }
+  }
+  const over = () => state.failed || state.ended
   try {
-    while (!stopped()) {
+    while (!over()) {
       const chunk = await input.next()
       const before = engine.bytesWritten
+      if (!chunk) {
+        engine.end()
+        yield* drain(over)
+        break
+      }
       let taken = false
-      const done = () => {
+      engine.write(chunk, () => {
         taken = true
-        wake.up()
+        state.wake()
+      })
+      yield* drain(() => taken || state.failed)
+      const used = engine.bytesWritten - before
+      if (used < chunk.length && !state.failed) {
+        // The engine takes everything but what lies behind the end of its stream.
+        input.giveBack(chunk.subarray(used))
+        yield* drain(over)
+        break
       }
-      if (chunk) engine.write(chunk, done)
-      else engine.end(done)
-      while ((!taken || output.length > 0 || !chunk) && !(stopped() && output.length === 0)) {
-        const ready = output.shift()
-        if (ready) {
-          yield ready
-          if (output.length === 0) engine.resume()
-          continue
-        }
-        if (taken && chunk) break
-        await new Promise<void>((resolve) => (wake.up = resolve))
-      }
-      if (ended && chunk) input.giveBack(chunk.subarray(engine.bytesWritten - before))
-      if (!chunk) break
     }
-    yield* output
-    if (failure) throw new CutError('o arquivo compactado está cortado ou corrompido')
+    if (state.failed) throw new CutError('o arquivo compactado está cortado ou corrompido')
   } finally {
     engine.destroy()
   }

@@ -120,7 +120,6 @@ const UNESCAPED = new Map([
 export class Decoder {
   /** Values that were no UTF-8 and were read as Windows-1252. */
   wrong = 0
-  private readonly latin = new TextDecoder('windows-1252')
   private isLatin = false
 
   /** `SET NAMES` */
@@ -147,12 +146,20 @@ export class Decoder {
   }
 
   private text(bytes: Buffer): string {
-    if (this.isLatin) return this.latin.decode(bytes)
+    if (this.isLatin) return fromLatin1(bytes)
     const text = bytes.toString('utf8')
     if (!text.includes('\ufffd') || isUtf8(bytes)) return text
     this.wrong++
-    return this.latin.decode(bytes)
+    return fromLatin1(bytes)
   }
+}
+
+/** 0x80 to 0x9f in MySQL's latin1, which is Windows-1252; places without a sign keep their code. */
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+
+/** By hand, because Node 20's TextDecoder reads windows-1252 as ISO-8859-1. */
+function fromLatin1(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (sign) => WINDOWS.charAt(sign.charCodeAt(0) - 0x80))
 }
 
 function unescape(bytes: Buffer, start: number, end: number): Buffer {
