@@ -5,7 +5,7 @@ export type Fact = { label: string; value: ReactNode }
 /** Names and values of one thing, as a list that screen readers pair; empty values are left out. */
 export function Facts({ items }: { items: readonly Fact[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-2 text-sm">
+    <dl className="grid grid-cols-[minmax(6rem,auto)_1fr] items-baseline gap-x-4 gap-y-2 text-sm">
       {items
         .filter(({ value }) => value !== null && value !== undefined && value !== '')
         .map(({ label, value }) => (

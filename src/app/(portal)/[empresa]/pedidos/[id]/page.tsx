@@ -70,7 +70,7 @@ export default async function OrderPage({ params }: Props) {
             <Facts
               items={[
                 { label: 'Forma', value: order.paymentTitle },
-                { label: 'Pago', value: at(order.paidAt) ?? 'ainda não' },
+                { label: 'Pago', value: at(order.paidAt) },
                 { label: 'Concluído', value: at(order.completedAt) },
                 { label: 'Origem', value: order.createdVia },
               ]}
