@@ -1,85 +1,16 @@
 'use client'
-import { clsx } from 'clsx'
-import { X } from 'lucide-react'
-import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { IconButton } from './button'
+import dynamic from 'next/dynamic'
+import type { DialogProps } from './dialog-frame'
 
-type Props = {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  title: string
-  /** What will happen, or what this is for. */
-  description?: ReactNode
-  children?: ReactNode
-  /** Buttons, the main one last. */
-  footer?: ReactNode
-}
+const Central = dynamic(() => import('./dialog-frame').then((module) => module.CentralDialog), { ssr: false })
+const Side = dynamic(() => import('./dialog-frame').then((module) => module.SideDialog), { ssr: false })
 
-const OVERLAY = 'animate-fade fixed inset-0 z-40 bg-[#0e1312]/45'
-
-/** A dialog in the middle of a desk screen, at the bottom edge of a phone. */
-export function Dialog({ wide = false, ...props }: Props & { wide?: boolean }) {
-  return (
-    <Frame
-      {...props}
-      className={clsx(
-        'fixed z-50 flex max-h-[88dvh] flex-col bg-surface shadow-floating',
-        'inset-x-0 bottom-0 animate-slide-up rounded-t-xl pb-[env(safe-area-inset-bottom)]',
-        'sm:inset-x-auto sm:top-[12vh] sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-4rem)] sm:-translate-x-1/2 sm:animate-fade sm:rounded-xl sm:border sm:border-line',
-        wide ? 'sm:max-w-3xl' : 'sm:max-w-lg',
-      )}
-    />
-  )
+/** A dialog in the middle of a desk screen, at the bottom edge of a phone. Its code loads at the first opening. */
+export function Dialog(props: DialogProps & { wide?: boolean }) {
+  return props.open ? <Central {...props} /> : null
 }
 
 /** A panel from the side, for details and filters; the whole width on a phone. */
-export function Sheet(props: Props) {
-  return (
-    <Frame
-      {...props}
-      className="fixed inset-y-0 right-0 z-50 flex w-full max-w-md animate-slide-in flex-col border-l border-line bg-surface shadow-floating"
-    />
-  )
-}
-
-function Frame({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  footer,
-  className,
-}: Props & { className: string }) {
-  return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
-        <Radix.Overlay className={OVERLAY} />
-        <Radix.Content className={className} {...(description ? {} : { 'aria-describedby': undefined })}>
-          <header className="flex items-start justify-between gap-3 py-3 pr-2 pl-5">
-            <div className="min-w-0 pt-1.5">
-              <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
-              {description ? (
-                <Radix.Description asChild>
-                  <div className="mt-1 text-sm text-soft">{description}</div>
-                </Radix.Description>
-              ) : null}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Fechar">
-                <X size={18} aria-hidden />
-              </IconButton>
-            </Radix.Close>
-          </header>
-          {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div> : null}
-          {footer ? (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 max-sm:[&>*]:flex-1">
-              {footer}
-            </footer>
-          ) : null}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  )
+export function Sheet(props: DialogProps) {
+  return props.open ? <Side {...props} /> : null
 }

@@ -2,43 +2,106 @@
 import { clsx } from 'clsx'
 import { Check } from 'lucide-react'
 import Link from 'next/link'
-import { DropdownMenu as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { portalHome } from './portal-home'
+import {
+  cloneElement,
+  createContext,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
+import { moveFocus, place, useDismiss } from './menu-behaviour'
 
 const ITEM =
-  'flex min-h-8 w-full cursor-default items-center gap-2 rounded-[5px] px-2 py-1 text-sm text-ink outline-none select-none ' +
-  'data-[highlighted]:bg-sunken data-[disabled]:opacity-50 max-sm:min-h-12 [&_svg]:text-faint'
+  'flex min-h-8 w-full items-center gap-2 rounded-[5px] px-2 py-1 text-left text-sm text-ink -outline-offset-2 select-none ' +
+  'hover:bg-sunken focus:bg-sunken aria-disabled:opacity-50 max-sm:min-h-12 [&_svg]:text-faint'
 
-/** A menu that opens from `trigger` (one element that takes a ref: Button, IconButton). */
+const Close = createContext<() => void>(() => undefined)
+
+type TriggerProps = {
+  id?: string
+  onClick?: () => void
+  onKeyDown?: (event: KeyboardEvent) => void
+  'aria-haspopup'?: 'menu'
+  'aria-expanded'?: boolean
+  'aria-controls'?: string
+}
+
+/**
+ * A menu that opens from `trigger`, one button. Arrows, Home, End and letters move; Esc and Tab close.
+ * It stands in the browser's top layer, so nothing clips it, and needs no library: menus are on every page.
+ */
 export function Menu({
   trigger,
   children,
   align = 'end',
   className,
 }: {
-  trigger: ReactNode
+  trigger: ReactElement<TriggerProps>
   children: ReactNode
   align?: 'start' | 'end'
   className?: string
 }) {
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const button = () => document.getElementById(`${id}-button`)
+  const close = (refocus = true) => {
+    setOpen(false)
+    if (refocus) button()?.focus()
+  }
+  useLayoutEffect(() => {
+    const opener = document.getElementById(`${id}-button`)
+    if (!open || !box.current || !opener) return
+    box.current.showPopover()
+    place(box.current, opener, align)
+    moveFocus(box.current, 'first')
+  }, [open, align, id])
+  useDismiss(open, box, `${id}-button`, () => setOpen(false))
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === 'Escape' || event.key === 'Tab') {
+      if (event.key === 'Escape') event.preventDefault()
+      event.stopPropagation()
+      close()
+    } else if (box.current && moveFocus(box.current, event.key)) event.preventDefault()
+  }
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal container={portalHome()}>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
+    <>
+      {cloneElement(trigger, {
+        id: `${id}-button`,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        ...(open ? { 'aria-controls': `${id}-menu` } : {}),
+        onClick: () => setOpen(!open),
+        onKeyDown: (event: KeyboardEvent) => {
+          if (event.key !== 'ArrowDown' || open) return
+          event.preventDefault()
+          setOpen(true)
+        },
+      })}
+      {open ? (
+        <div
+          ref={box}
+          id={`${id}-menu`}
+          role="menu"
+          tabIndex={-1}
+          popover="manual"
+          aria-labelledby={`${id}-button`}
+          onKeyDown={onKeyDown}
           className={clsx(
-            'z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-floating',
+            'fixed inset-auto m-0 min-w-52 animate-rise overflow-y-auto rounded-lg border border-line bg-surface p-1 text-ink shadow-floating outline-none',
             className,
           )}
         >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+          <Close value={close}>{children}</Close>
+        </div>
+      ) : null}
+    </>
   )
 }
 
@@ -50,7 +113,7 @@ export function MenuItem({
   external = false,
   onSelect,
   danger = false,
-  disabled,
+  disabled = false,
 }: {
   icon?: ReactNode
   children: ReactNode
@@ -61,32 +124,38 @@ export function MenuItem({
   danger?: boolean
   disabled?: boolean
 }) {
-  const className = clsx(ITEM, danger && 'text-red-ink')
+  const close = useContext(Close)
+  const select = () => {
+    if (disabled) return
+    close()
+    onSelect?.()
+  }
+  const props = {
+    role: 'menuitem',
+    tabIndex: -1,
+    onClick: select,
+    className: clsx(ITEM, danger && 'text-red-ink'),
+  }
   const content = (
     <>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
     </>
   )
-  if (href === undefined) {
+  if (href === undefined)
     return (
-      <Radix.Item className={className} onSelect={onSelect} disabled={disabled}>
+      <button type="button" aria-disabled={disabled || undefined} {...props}>
         {content}
-      </Radix.Item>
+      </button>
     )
-  }
-  return (
-    <Radix.Item asChild disabled={disabled}>
-      {external ? (
-        <a href={href} className={className}>
-          {content}
-        </a>
-      ) : (
-        <Link href={href} className={className}>
-          {content}
-        </Link>
-      )}
-    </Radix.Item>
+  return external ? (
+    <a href={href} {...props}>
+      {content}
+    </a>
+  ) : (
+    <Link href={href} {...props}>
+      {content}
+    </Link>
   )
 }
 
@@ -95,7 +164,7 @@ export function MenuCheck({
   checked,
   onChange,
   children,
-  disabled,
+  disabled = false,
 }: {
   checked: boolean
   onChange: (checked: boolean) => void
@@ -103,20 +172,20 @@ export function MenuCheck({
   disabled?: boolean
 }) {
   return (
-    <Radix.CheckboxItem
+    <button
+      type="button"
+      role="menuitemcheckbox"
+      aria-checked={checked}
+      aria-disabled={disabled || undefined}
+      tabIndex={-1}
       className={ITEM}
-      checked={checked}
-      disabled={disabled}
-      onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
+      onClick={() => !disabled && onChange(!checked)}
     >
       <span className="grid size-4 place-items-center">
-        <Radix.ItemIndicator>
-          <Check size={14} aria-hidden className="!text-jade" />
-        </Radix.ItemIndicator>
+        {checked ? <Check size={14} aria-hidden className="!text-jade" /> : null}
       </span>
       <span className="min-w-0 flex-1 truncate">{children}</span>
-    </Radix.CheckboxItem>
+    </button>
   )
 }
 
@@ -133,32 +202,30 @@ export function MenuRadio<Value extends string>({
   options: readonly { value: Value; label: string; icon: ReactNode }[]
 }) {
   return (
-    <Radix.RadioGroup aria-label={label} value={value}>
+    <div role="group" aria-label={label}>
       {options.map((option) => (
-        <Radix.RadioItem
+        <button
           key={option.value}
-          value={option.value}
+          type="button"
+          role="menuitemradio"
+          aria-checked={option.value === value}
+          tabIndex={-1}
           className={ITEM}
-          onSelect={(event) => {
-            event.preventDefault()
-            onChange(option.value)
-          }}
+          onClick={() => onChange(option.value)}
         >
           {option.icon}
           <span className="min-w-0 flex-1">{option.label}</span>
-          <Radix.ItemIndicator>
-            <Check size={14} aria-hidden className="!text-jade" />
-          </Radix.ItemIndicator>
-        </Radix.RadioItem>
+          {option.value === value ? <Check size={14} aria-hidden className="!text-jade" /> : null}
+        </button>
       ))}
-    </Radix.RadioGroup>
+    </div>
   )
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</Radix.Label>
+  return <p className="px-2 pt-1.5 pb-1 text-xs text-faint">{children}</p>
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />
+  return <div role="separator" className="-mx-1 my-1 h-px bg-line" />
 }

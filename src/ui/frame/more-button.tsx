@@ -1,12 +1,10 @@
 'use client'
 import { clsx } from 'clsx'
 import { Ellipsis } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
+import { Sheet } from '~/ui/dialog'
 import type { NavGroup } from './types'
-
-const Sheet = dynamic(() => import('~/ui/dialog').then((module) => module.Sheet), { ssr: false })
 
 /** The pages that have no room in the bar under the thumb. */
 export function MoreButton({ groups }: { groups: readonly NavGroup[] }) {
