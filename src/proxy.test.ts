@@ -118,3 +118,13 @@ test('ten-3 a session lives 2 h after its last use, not after requests that a br
   vi.setSystemTime(new Date('2026-11-20T14:01:00Z'))
   expect((await visit('/loja/hoje', { session })).headers.get('location')).toMatch(/entrar/)
 })
+
+test('ops-3 one address that floods is asked to wait; the others are not', async () => {
+  vi.useFakeTimers({ now: new Date('2026-11-20T12:00:00Z'), toFake: ['Date'] })
+  const from = (address: string) => visit('/entrar', { headers: { 'x-retoma-address': address } })
+  for (let n = 0; n < 400; n++) expect((await from('200.9.9.9')).status).toBe(200)
+  const refused = await from('200.9.9.9')
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+  expect(refused.headers.get('x-content-type-options')).toBe('nosniff')
+  expect((await from('200.9.9.8')).status).toBe(200)
+})

@@ -4,6 +4,7 @@ import { NextResponse, type NextRequest } from 'next/server'
 import { env } from '~/env'
 import { systemClock } from '~/kernel/clock'
 import { ADDRESS_HEADER } from '~/kernel/request-info'
+import { isOneClient, RateLimiter, REQUESTS_PER_ADDRESS } from '~/kernel/rate-limit'
 import { securityHeaders, withoutForged } from '~/kernel/security-headers'
 import {
   isHttps,
@@ -18,7 +19,7 @@ const OPEN = /^\/(entrar|api|health|_next|icon|favicon|robots)([/.]|$)/
 /** Requests that a browser makes by itself: they don't keep a session alive. */
 const UNATTENDED = /^\/(api\/(auth|live|inngest)|health|_next)(\/|$)/
 
-/** Request id, security headers, removal of forged headers, optimistic redirect. Authorisation happens behind. */
+/** Request id, security headers, rate limit, removal of forged headers, optimistic redirect. Authorisation happens behind. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { pathname, search } = request.nextUrl
   const nonce = randomBytes(16).toString('base64')
@@ -29,11 +30,14 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', secured['content-security-policy'] ?? '')
 
-  const token = await readToken(request)
+  const wait = secondsToWait(request)
+  const token = wait > 0 ? null : await readToken(request)
   const response =
-    token || OPEN.test(pathname)
-      ? NextResponse.next({ request: { headers } })
-      : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
+    wait > 0
+      ? tooMany(wait)
+      : token || OPEN.test(pathname)
+        ? NextResponse.next({ request: { headers } })
+        : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
   if (token && !UNATTENDED.test(pathname) && !isPrefetch(request)) await renew(response, token)
@@ -41,6 +45,19 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = { matcher: ['/((?!_next/static|_next/image).*)'] }
+
+const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
+
+function secondsToWait(request: NextRequest): number {
+  const address = request.headers.get(ADDRESS_HEADER)
+  return isOneClient(address) ? limiter.take(address, systemClock()) : 0
+}
+
+function tooMany(seconds: number): NextResponse {
+  const message = 'Muitos pedidos ao mesmo tempo. Espere um instante e tente de novo.'
+  const headers = { 'retry-after': String(seconds), 'content-type': 'text/plain; charset=utf-8' }
+  return new NextResponse(message, { status: 429, headers })
+}
 
 function backTo(path: string): string {
   return path === '/' ? '' : `?voltar=${encodeURIComponent(path)}`

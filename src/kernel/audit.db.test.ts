@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { makeEmpresa } from '~/domains/access/factory'
 import { useDatabase } from '../../test/postgres/clone'
 import { audit, auditSql } from './audit'
+import { insertEmpresa } from './tenancy/directory'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from './tenancy/unit'
 
 useDatabase()
@@ -15,7 +16,11 @@ const line = {
 }
 
 async function scope(): Promise<EmpresaScope> {
-  const { id } = await makeEmpresa()
+  const id = await insertEmpresa({
+    slug: `loja-${randomUUID()}`,
+    name: 'Loja',
+    timezone: 'America/Sao_Paulo',
+  })
   const userId = '4a3c0f6e-0f5f-4d1c-9c1f-111111111111'
   const actor = { kind: 'user', userId, name: 'Ana', role: 'owner' } as const
   return {
