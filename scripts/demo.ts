@@ -58,9 +58,14 @@ function invite(port: number): void {
 
 async function demo(firstPort: number): Promise<void> {
   const scope = await seedDemo(new Date())
-  say('Importando a loja de demonstração e montando o portal…')
+  const known = await latestRun(scope)
+  say(
+    known?.finishedAt
+      ? 'Os dados de antes continuam aqui. Abrindo o portal…'
+      : 'Importando a loja de demonstração e montando o portal…',
+  )
   await crew.keep('worker', startWorkerProcess)
-  const following = followImport(scope)
+  const following = known?.finishedAt ? Promise.resolve() : followImport(scope)
   await build()
   if (halt.signal.aborted) return
   const port = await nextFreePort(firstPort)
