@@ -81,10 +81,20 @@ export async function keysetPage<Row extends z.ZodObject>(
 }
 
 /** How many rows the list has, counted up to COUNT_LIMIT. */
-export async function countUpTo(db: Tx, query: Pick<ListQuery, 'from' | 'where'>): Promise<BoundedCount> {
+async function countUpTo(db: Tx, query: Pick<ListQuery, 'from' | 'where'>): Promise<BoundedCount> {
   const [row] = await db.$queryRaw<{ n: number | bigint }[]>`
     SELECT count(*)::int AS n FROM (SELECT 1 FROM ${query.from}
     WHERE ${Prisma.join(query.where, ' AND ')} LIMIT ${COUNT_LIMIT + 1}) AS counted`
   const n = Number(row?.n ?? 0)
   return { count: Math.min(n, COUNT_LIMIT), more: n > COUNT_LIMIT }
+}
+
+/** A page with the length of its list; a list that fits its first page isn't counted again. */
+export async function pageWithTotal<Row>(
+  db: Tx,
+  query: Pick<ListQuery, 'from' | 'where'>,
+  page: Page<Row>,
+): Promise<Page<Row> & { total: BoundedCount }> {
+  const whole = page.next === null && page.previous === null
+  return { ...page, total: whole ? { count: page.rows.length, more: false } : await countUpTo(db, query) }
 }

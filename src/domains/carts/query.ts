@@ -1,4 +1,4 @@
-import { parseSearch, rowsMatch } from '~/domains/customers/search'
+import { parseSearch, rowIds } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -43,8 +43,10 @@ export function cartList(ctx: EmpresaCtx, filter: CartFilter): ListQuery {
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  if (search) where.push(rowsMatch(search))
-  return { select: CART_COLUMNS, from: Prisma.sql`carts`, where }
+  const from = search
+    ? Prisma.sql`${rowIds('carts', ctx.empresaId, search)} AS hit (hit_id) JOIN carts ON id = hit_id`
+    : Prisma.sql`carts`
+  return { select: CART_COLUMNS, from, where }
 }
 
 /** One page of it; exports read it without counting. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { settingsOf } from '~/domains/empresas/schema'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { countUpTo } from '~/kernel/keyset'
+import { pageWithTotal } from '~/kernel/keyset'
 import { periodDays, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { CART_COLUMNS, cartList, pageOfCarts } from './query'
@@ -24,8 +24,8 @@ export async function listCarts(
   input: CartFilter & { cursor?: string | undefined; size: number },
 ) {
   const page = await pageOfCarts(ctx, input, input)
-  const total = await countUpTo(ctx.db, cartList(ctx, input))
-  return { ...page, total, message: settingsOf(ctx.empresa.settings).cartMessage }
+  const counted = await pageWithTotal(ctx.db, cartList(ctx, input), page)
+  return { ...counted, message: settingsOf(ctx.empresa.settings).cartMessage }
 }
 
 const missing = () => new AppError('NOT_FOUND', 'Carrinho não encontrado.')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { countUpTo, keysetPage, type Sort } from '~/kernel/keyset'
+import { keysetPage, pageWithTotal, type Sort } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { customerIds, parseSearch } from './search'
@@ -56,7 +56,7 @@ export async function listCustomers(ctx: EmpresaCtx, input: ListCustomersInput &
   const filter = customerFilter.parse(input)
   const list = query(ctx, filter)
   const page = await keysetPage(ctx.db, customerRow, list, SORTS[filter.sort], filter.sort, input)
-  return { ...page, total: await countUpTo(ctx.db, list) }
+  return pageWithTotal(ctx.db, list, page)
 }
 
 /** A page for an export: the same rows without counting them again. */

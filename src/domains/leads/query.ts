@@ -1,4 +1,4 @@
-import { parseSearch, rowsMatch } from '~/domains/customers/search'
+import { parseSearch, rowIds } from '~/domains/customers/search'
 import { keysetPage, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -40,8 +40,10 @@ export function leadList(ctx: EmpresaCtx, filter: LeadFilter) {
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  if (search) where.push(rowsMatch(search))
-  return { select: LEAD_COLUMNS, from: Prisma.sql`leads`, where }
+  const from = search
+    ? Prisma.sql`${rowIds('leads', ctx.empresaId, search)} AS hit (hit_id) JOIN leads ON id = hit_id`
+    : Prisma.sql`leads`
+  return { select: LEAD_COLUMNS, from, where }
 }
 
 /** One page of it; exports read it without counting. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { settingsOf } from '~/domains/empresas/schema'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { countUpTo } from '~/kernel/keyset'
+import { pageWithTotal } from '~/kernel/keyset'
 import type { PeriodInput } from '~/kernel/period'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -25,8 +25,8 @@ export async function listLeads(
   input: LeadFilter & { cursor?: string | undefined; size: number },
 ) {
   const page = await pageOfLeads(ctx, input, input)
-  const total = await countUpTo(ctx.db, leadList(ctx, input))
-  return { ...page, total, message: settingsOf(ctx.empresa.settings).leadMessage }
+  const counted = await pageWithTotal(ctx.db, leadList(ctx, input), page)
+  return { ...counted, message: settingsOf(ctx.empresa.settings).leadMessage }
 }
 
 const missing = () => new AppError('NOT_FOUND', 'Lead não encontrado.')

@@ -1,5 +1,5 @@
 import { AppError } from '~/kernel/errors'
-import { countUpTo } from '~/kernel/keyset'
+import { pageWithTotal } from '~/kernel/keyset'
 import { periodDays, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
@@ -19,7 +19,7 @@ export async function listOrders(
   input: OrderFilter & { cursor?: string | undefined; size: number },
 ) {
   const page = await pageOfOrders(ctx, input, input)
-  return { ...page, total: await countUpTo(ctx.db, orderList(ctx, input)) }
+  return pageWithTotal(ctx.db, orderList(ctx, input), page)
 }
 
 /** One order with its items, refunds and carts. @throws AppError NOT_FOUND. */
