@@ -12,4 +12,9 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then starts each import inside its own unit',
   },
+  'reports-pass-time': {
+    scope: 'system',
+    why: 'lists the empresas, then moves the carts of each inside its own unit',
+  },
+  'reports-judge-anew': { scope: 'empresa', ids: [] },
 }

@@ -6,7 +6,8 @@ import { AppError } from '../../src/kernel/errors'
 import { jobs } from '../../src/wiring/jobs'
 import { jobScopes } from '../../src/wiring/job-scopes'
 import { useDatabase } from '../postgres/clone'
-import { fingerprint, idOf, seeder, type Shop } from './world'
+import { stripFilters } from './strip-filters'
+import { fingerprint, idOf, seeder } from './world'
 
 const { superUrl } = useDatabase()
 
@@ -70,19 +71,24 @@ test.each(inEmpresa.map((job) => [job.id(''), job] as const))(
   },
 )
 
+const MODES = ['as it is', 'without any empresa_id filter'] as const
+
 describe.each(inEmpresa.map((job) => [job.id(''), job] as const))('job %s', (_, job) => {
-  test.each(['fn', 'onFailureFn'] as const)(
-    '%s: rows of another empresa answer as missing ones do, and stay as they are',
-    async (part) => {
+  test.each(MODES.flatMap((mode) => (['fn', 'onFailureFn'] as const).map((part) => [part, mode] as const)))(
+    '%s, %s: rows of another empresa answer as missing ones do, and stay as they are',
+    async (part, mode) => {
       const seed = await seeder(superUrl)
       const [own, victim] = [await seed('propria', 7), await seed('vitima', 7777)]
       const before = await fingerprint(superUrl, victim.id)
-      const tell = (empresa: Shop, idFor: (kind: string) => string) =>
-        outcome(job, part, dataOf(job, empresa.id, idFor))
-      const foreign = await tell(own, (kind) => idOf(victim, kind))
-      const missing = await tell(own, () => randomUUID())
-      expect(foreign).toBe(missing)
-      expect(foreign).not.toContain('vitima')
+      const filters = mode === 'as it is' ? undefined : stripFilters()
+      try {
+        const tell = (idFor: (kind: string) => string) => outcome(job, part, dataOf(job, own.id, idFor))
+        const foreign = await tell((kind) => idOf(victim, kind))
+        expect(foreign).toBe(await tell(() => randomUUID()))
+        expect(foreign).not.toContain('vitima')
+      } finally {
+        filters?.undo()
+      }
       expect(await fingerprint(superUrl, victim.id)).toEqual(before)
     },
   )
