@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parsePhone } from '~/kernel/phone'
 import { cartStatus, judgeCarts, RULE_VERSION, saleStatuses, type RuleCart, type RuleOrder } from './rules'
 import { distanceText, matchText } from './texts'
 
@@ -75,6 +76,17 @@ test('both keys beat one key that is nearer; equal pairs are settled by the shop
     { outcome: 'runner_up', reason: 'stronger_key', order: { externalId: 1 } },
   ])
   expect(judgeOne([order(9, 5), order(8, -5), order(7, 5)]).matches[0]?.order.externalId).toBe(7)
+})
+
+test('t-6 the ninth digit is no difference, the area code is', () => {
+  const typed = (cartPhone: string, orderPhone: string) =>
+    judgeOne([order(1, 2, { emailKey: null, phoneKey: parsePhone(orderPhone).key })], {
+      emailKey: null,
+      phoneKey: parsePhone(cartPhone).key,
+    }).status
+  expect(typed('(11) 98765-4321', '+55 11 8765-4321')).toBe('recuperado')
+  expect(typed('(11) 98765-4321', '(21) 98765-4321')).toBe('aguardando')
+  expect(typed('98765-4321', '98765-4321')).toBe('aguardando')
 })
 
 test('no key joins nothing: two carts without e-mail and phone are no match', () => {

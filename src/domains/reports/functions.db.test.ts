@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { empresaRulesChanged } from '~/domains/empresas/events'
+import { insertCart, insertOrder } from '~/domains/recovery/factory'
+import { matchCarts } from '~/domains/recovery/service'
+import { env } from '~/env'
+import { startEmbedded } from '~/kernel/engine/embedded'
+import { createClient, sendEvent } from '~/kernel/inngest'
+import { insertEmpresa } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { useDatabase } from '../../../test/postgres/clone'
+import { makeReportFunctions } from './functions'
+
+useDatabase()
+
+const hours = (count: number) => new Date(Date.now() + count * 3_600_000)
+const cart = (externalId: number, lastActivityAt: Date, emailKey: string | null = null) => ({
+  source: 'cartflows',
+  externalId,
+  emailKey,
+  phoneKey: null,
+  lastActivityAt,
+  pluginStatus: 'abandoned',
+  emailSentAt: null,
+  whatsappSentAt: null,
+})
+
+async function newEmpresa(slug: string, seed: (ctx: EmpresaSqlCtx) => Promise<unknown>, now: Date) {
+  const id = await insertEmpresa({ slug, name: slug, timezone: 'America/Sao_Paulo' })
+  await withEmpresaSql(
+    systemScope(id, 'test', () => now),
+    async (ctx) => {
+      await seed(ctx)
+      await matchCarts(ctx)
+    },
+  )
+  return id
+}
+
+async function statusesOf(id: string): Promise<string[]> {
+  const text = 'SELECT status FROM carts ORDER BY external_id'
+  const { rows } = await withEmpresaSql(systemScope(id, 'test'), (ctx) =>
+    ctx.sql.query<{ status: string }>(text),
+  )
+  return rows.map((row) => row.status)
+}
+
+async function until(id: string, statuses: string[]) {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await statusesOf(id)).join() === statuses.join()) return
+    await pause(100)
+  }
+  expect(await statusesOf(id)).toEqual(statuses)
+}
+
+async function engineAt(clock: (() => Date) | undefined, empresas: string[]) {
+  const functions = makeReportFunctions(() => Promise.resolve(empresas.map((id) => ({ id }))))
+  const { DATABASE_URL: databaseUrl = '' } = env()
+  const options = clock ? { databaseUrl, clock } : { databaseUrl }
+  const engine = await startEmbedded(createClient(`reports-${empresas[0]?.slice(0, 8)}`), functions, options)
+  onTestFinished(engine.stop)
+}
+
+test('every few minutes the clock moves the carts of every empresa', async () => {
+  const then = hours(-24 * 40)
+  const seed = (ctx: EmpresaSqlCtx) =>
+    insertCart(ctx, cart(1, hours(-2))).then(() => insertCart(ctx, cart(2, then)))
+  const ids = [await newEmpresa('relogio-a', seed, then), await newEmpresa('relogio-b', seed, then)]
+  for (const id of ids) expect(await statusesOf(id)).toEqual(['em_compra', 'em_compra'])
+  const started = Date.now()
+  const border = Math.ceil(started / 300_000) * 300_000
+  await engineAt(() => new Date(border - 1000 + (Date.now() - started)), ids)
+  for (const id of ids) await until(id, ['aguardando', 'abandonado'])
+})
+
+test('a new rule judges every cart anew', async () => {
+  const seed = async (ctx: EmpresaSqlCtx) => {
+    await insertCart(ctx, cart(1, hours(-48), 'ana@loja.test'))
+    const row = {
+      emailKey: 'ana@loja.test',
+      phoneKey: null,
+      status: 'enviado',
+      totalCentavos: 1,
+      refundedCentavos: 0,
+    }
+    await insertOrder(ctx, { ...row, externalId: 1, placedAt: hours(-40) })
+  }
+  const id = await newEmpresa('regra', seed, hours(0))
+  expect(await statusesOf(id)).toEqual(['aguardando'])
+  await engineAt(undefined, [id])
+  const settings = { recovery: { extraSaleStatuses: ['enviado'] } }
+  await withEmpresaSql(systemScope(id, 'test'), (ctx) =>
+    ctx.sql.query('UPDATE empresas SET settings = $2 WHERE id = $1', [id, settings]),
+  )
+  await sendEvent(empresaRulesChanged.create({ empresaId: id }))
+  await until(id, ['recuperado'])
+})
