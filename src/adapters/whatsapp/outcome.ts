@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { FinalReason, Later, Pause, Refused, Unknown } from './port'
+
+export const DAY_SECONDS = 86_400
+
+export function refused(code: string, final: FinalReason, reason: string, pause?: Pause): Refused {
+  return { kind: 'refused', code, reason, final, ...(pause ? { pause } : {}) }
+}
+
+export function later(code: string, retryAfterSeconds: number, scope: Later['scope'], reason: string): Later {
+  return { kind: 'later', code, reason, retryAfterSeconds, scope }
+}
+
+export function unknown(code: string, reason: string, providerMessageId: string | null = null): Unknown {
+  return { kind: 'unknown', code, reason, providerMessageId }
+}
+
+/** 463: only conversations that exist may go on. A retry counts as one more attempt to reach a stranger. */
+export function reachOutLock(seconds = DAY_SECONDS): Refused {
+  return refused(
+    '463',
+    'restricted',
+    'O WhatsApp limitou esta conta: por enquanto ela não pode começar conversas novas. As conversas já abertas continuam.',
+    { scope: 'newContacts', seconds },
+  )
+}
+
+export function notOnWhatsApp(code: string): Refused {
+  return refused(code, 'recipient', 'Este número não tem WhatsApp.')
+}
+
+/** A message id in WhatsApp's own form made from ours: a second attempt carries the same one. */
+export function messageIdFrom(clientMessageId: string): string {
+  return `3EB0${createHash('sha256').update(clientMessageId).digest('hex').slice(0, 18).toUpperCase()}`
+}

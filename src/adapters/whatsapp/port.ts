@@ -1,0 +1,193 @@
+import type { Party } from './identity'
+import type { DeliveryStatus } from './status'
+
+export const PROVIDERS = ['simulator', 'waha', 'cloud', 'evolution', 'wppconnect', 'baileys'] as const
+export type ProviderName = (typeof PROVIDERS)[number]
+
+/** What a provider can do at all. `labels` and `groups` of the provider exist exactly when true here. */
+export type Capabilities = {
+  text: boolean
+  media: boolean
+  labels: boolean
+  /** Posts to the account's own status. */
+  stories: boolean
+  groups: boolean
+  /** Needs approved templates outside the 24 hours after the customer's last message. */
+  templates: boolean
+  /** Can be paired with a typed code instead of a QR. */
+  pairingCode: boolean
+  /** Sending again under the same `clientMessageId` can't reach the phone twice. Texts only: no gateway does it for media. */
+  idempotentId: boolean
+  /** `resolve` gives a real answer. */
+  resolves: boolean
+  /** How a webhook proves its sender. `address`: by nothing but the secret address it is posted to. */
+  webhookProof: 'hmac' | 'token' | 'address'
+}
+
+/** Whom a message goes to. The jid or lid seen in an inbound message wins over the phone (ninth digit). */
+export type Recipient =
+  | { kind: 'phone'; e164: string }
+  | { kind: 'jid'; jid: string }
+  | { kind: 'lid'; lid: string }
+  | { kind: 'group'; id: string }
+  | { kind: 'status' }
+
+export const MEDIA_KINDS = ['image', 'video', 'audio', 'document'] as const
+export type MediaKind = (typeof MEDIA_KINDS)[number]
+
+export type OutgoingMedia = {
+  kind: 'media'
+  media: MediaKind
+  mimeType: string
+  source: { url: string } | { base64: string }
+  fileName: string | null
+  caption: string | null
+}
+
+/** A template approved by Meta; `parameters` fill {{1}}, {{2}}… of the body in order. */
+export type OutgoingTemplate = {
+  kind: 'template'
+  name: string
+  language: string
+  parameters: readonly string[]
+}
+
+export type Content = { kind: 'text'; text: string } | OutgoingMedia | OutgoingTemplate
+
+export type SendCommand = {
+  /** Ours, unique per message and the same at every attempt. */
+  clientMessageId: string
+  to: Recipient
+  content: Content
+}
+
+/** Why no further attempt of the same message may happen. */
+export type FinalReason =
+  /** Not on WhatsApp, blocked, opted out there: the contact, not the message. */
+  | 'recipient'
+  /** Wrong text, media, template or parameter. */
+  | 'content'
+  /** More than 24 hours since the customer's last message: only a template may go. */
+  | 'window'
+  /** The account may not begin conversations (463): a retry makes it worse. */
+  | 'restricted'
+  /** Token, permission, payment, ban: a person must act on the connection. */
+  | 'connection'
+
+/** What must stop sending besides the message itself. `seconds` null: until a person acts. */
+export type Pause = { scope: 'connection' | 'newContacts'; seconds: number | null }
+
+/** The provider took it. Not "sent": only acks say that (t-41). */
+export type Accepted = { kind: 'accepted'; providerMessageId: string }
+/** Refused for good: never attempted again by itself (t-45). `reason` is Portuguese, safe to show. */
+export type Refused = { kind: 'refused'; code: string; reason: string; final: FinalReason; pause?: Pause }
+/** Surely not taken: the same message may be attempted again, not before `retryAfterSeconds`. `scope` is what must wait. */
+export type Later = {
+  kind: 'later'
+  code: string
+  reason: string
+  retryAfterSeconds: number
+  scope: 'message' | 'connection' | 'newContacts'
+}
+/** May have reached the phone. Never attempted again by itself unless `idempotentId`; an ack or an echo of `providerMessageId` settles it. */
+export type Unknown = { kind: 'unknown'; code: string; reason: string; providerMessageId: string | null }
+export type Outcome = Accepted | Refused | Later | Unknown
+
+export type ConnectionStatus =
+  | { state: 'desconectada'; reason: string | null }
+  | { state: 'conectando' }
+  /** `qr` is the text to draw as a QR code, null while the provider hasn't made it yet. */
+  | { state: 'qr'; qr: string | null; pairingCode: string | null }
+  | { state: 'conectada'; me: Party | null }
+  | { state: 'falhou'; code: string; reason: string }
+
+/** `exists` null: this provider can't tell before sending. */
+export type Resolved = { exists: boolean | null; jid: string | null; lid: string | null }
+
+export type Chat =
+  | { kind: 'direct'; party: Party }
+  | { kind: 'group'; id: string }
+  | { kind: 'status' }
+  | { kind: 'channel'; id: string }
+
+export type IncomingMedia = {
+  kind: MediaKind | 'sticker' | 'location' | 'contact' | 'other'
+  mimeType: string | null
+  /** Where the provider keeps it, if it says so. */
+  url: string | null
+  providerMediaId: string | null
+}
+
+/** `key` identifies the fact itself, so that the same one told twice or by two deliveries counts once; null: never a duplicate. */
+type Told = { key: string | null; at: Date }
+
+export type AckEvent = Told & {
+  type: 'ack'
+  providerMessageId: string
+  clientMessageId: string | null
+  status: DeliveryStatus
+  /** Only with `failed`: what it means for the queue. */
+  failure: Refused | Later | null
+}
+export type MessageEvent = Told & {
+  type: 'message'
+  providerMessageId: string
+  /** Who wrote it; in a group the participant. */
+  from: Party
+  fromMe: boolean
+  /** Only with fromMe: `app` is a person answering from the phone (t-46). */
+  source: 'api' | 'app' | 'unknown'
+  chat: Chat
+  text: string
+  media: IncomingMedia | null
+  /** Message that this one answers. */
+  replyTo: string | null
+}
+export type StatusEvent = Told & { type: 'status'; status: ConnectionStatus }
+export type QrEvent = Told & { type: 'qr'; qr: string | null; pairingCode: string | null }
+export type RestrictionEvent = Told & { type: 'restriction'; code: string; reason: string; pause: Pause }
+export type NormalisedEvent = AckEvent | MessageEvent | StatusEvent | QrEvent | RestrictionEvent
+
+/** `eventId` null: the delivery carries nothing that tells a repetition from a new one; judge by the events' keys. */
+export type ParsedWebhook = { eventId: string | null; events: NormalisedEvent[] }
+
+export type WebhookHeaders = Pick<Headers, 'get'>
+
+export type Label = { id: string; name: string }
+
+/** Labels of WhatsApp Business. */
+export interface LabelPort {
+  list(): Promise<Label[]>
+  create(name: string): Promise<Label>
+  /** Adds or removes one label of a chat and leaves its others. */
+  mark(chat: Recipient, labelId: string, on: boolean): Promise<void>
+}
+
+export type Group = { id: string; name: string }
+
+/**
+ * One WhatsApp account over one provider (msg-5). Stateless: the session lives at the provider or in an injected store.
+ * Everything but `send` and the webhook functions throws AppError: SOURCE_UNAVAILABLE may be tried again.
+ */
+export interface WhatsAppProvider {
+  readonly name: ProviderName
+  readonly capabilities: Capabilities
+  /** Starts the session and tells the provider where to post. `pairingPhone` (E.164) asks for a code instead of a QR. */
+  connect(options: { webhookUrl: string; pairingPhone?: string }): Promise<ConnectionStatus>
+  /** Stops the session and keeps the login. */
+  disconnect(): Promise<void>
+  /** Ends the login: a new QR will be needed. */
+  logout(): Promise<void>
+  status(): Promise<ConnectionStatus>
+  /** One attempt, one network call that can deliver. Never throws: whatever happens is an outcome. */
+  send(command: SendCommand): Promise<Outcome>
+  resolve(e164: string): Promise<Resolved>
+  /** Constant time, over the bytes as received. */
+  verifyWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): boolean
+  /** @throws AppError BAD_INPUT when the bytes aren't what this provider posts. Unknown kinds of events are left out. */
+  parseWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): ParsedWebhook
+  /** Meta's GET handshake: the text to answer with, null to refuse. */
+  challenge?(query: URLSearchParams): string | null
+  readonly labels?: LabelPort
+  groups?(): Promise<Group[]>
+}

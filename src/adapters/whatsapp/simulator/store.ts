@@ -1,0 +1,41 @@
+import type { Content, Group, LabelPort, Recipient } from '../port'
+
+/** What a simulated account is now. */
+export type SimulatorState = {
+  state: 'desconectada' | 'qr' | 'conectada' | 'banida'
+  /** Until when new conversations are refused (463). */
+  restrictedUntil: Date | null
+}
+
+/** One copy of a message as a phone shows it. Two rows of one `clientMessageId` are a message that a person got twice. */
+export type PhoneCopy = {
+  clientMessageId: string
+  providerMessageId: string
+  to: Recipient
+  content: Content
+  at: Date
+}
+
+/** A webhook that the simulated network will post; the owner of the store posts `body` with `headers` at `dueAt`. */
+export type DueWebhook = { dueAt: Date; headers: Record<string, string>; body: string }
+
+/** What one attempt does to the simulated world, all or nothing. */
+export type Effect = {
+  /** The same key a second time does nothing. Null: always does. */
+  onceKey: string | null
+  copy: PhoneCopy | null
+  webhooks: DueWebhook[]
+  state: SimulatorState | null
+}
+
+/** Where the simulated account and its phones live. One store is one connection. */
+export interface SimulatorStore {
+  state(): Promise<SimulatorState>
+  /** Counts an attempt of a message and returns its number, from 1. */
+  attempt(clientMessageId: string): Promise<number>
+  apply(effect: Effect): Promise<void>
+  /** True when this person or group has ever been written to or has written. */
+  knows(recipient: Recipient): Promise<boolean>
+  readonly labels: LabelPort
+  groups(): Promise<Group[]>
+}

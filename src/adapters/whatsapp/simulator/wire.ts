@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { partyOf, type Party } from '../identity'
+import { DELIVERY_RANK, type DeliveryStatus } from '../status'
+import { hmacHex } from '../webhook'
+import type { DueWebhook } from './store'
+
+const HEADER = 'x-retoma-simulador'
+const STATUSES = Object.keys(DELIVERY_RANK) as DeliveryStatus[]
+
+/** What the simulated network posts. It's the simulator's own form, read back through the same door as any provider's. */
+export const simulatorWire = z.object({
+  id: z.string().min(1),
+  at: z.iso.datetime(),
+  told: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('ack'),
+      messageId: z.string(),
+      clientMessageId: z.string(),
+      status: z.enum(STATUSES),
+      code: z.string().optional(),
+    }),
+    z.object({
+      type: z.literal('message'),
+      messageId: z.string(),
+      address: z.string(),
+      altAddress: z.string().nullable(),
+      name: z.string().nullable(),
+      fromMe: z.boolean(),
+      text: z.string(),
+      replyTo: z.string().nullable(),
+    }),
+    z.object({ type: z.literal('state'), state: z.enum(['desconectada', 'qr', 'conectada', 'banida']) }),
+    z.object({ type: z.literal('restriction'), seconds: z.int() }),
+  ]),
+})
+export type SimulatorWire = z.infer<typeof simulatorWire>
+
+/** A webhook ready to be posted: signed bytes. `id` decides whether two deliveries are the same one. */
+export function signedWebhook(
+  secret: string,
+  id: string,
+  dueAt: Date,
+  told: SimulatorWire['told'],
+): DueWebhook {
+  const wire: SimulatorWire = { id, at: dueAt.toISOString(), told }
+  const body = JSON.stringify(wire)
+  return { dueAt, body, headers: { [HEADER]: hmacHex('sha256', secret, Buffer.from(body)) } }
+}
+
+export const SIGNATURE_HEADER = HEADER
+
+/** How a phone names itself when it writes: see `identity` of the script. */
+export function addressesOf(e164: string, identity: 'phone' | 'oldLogin' | 'lid'): [string, string | null] {
+  const digits = e164.replace(/\D+/g, '')
+  const login = `${digits}@s.whatsapp.net`
+  const old = /^55(?:[3-9]\d)9\d{8}$/.test(digits)
+    ? `${digits.slice(0, 4)}${digits.slice(5)}@s.whatsapp.net`
+    : login
+  if (identity === 'phone') return [login, null]
+  return identity === 'oldLogin' ? [old, null] : [lidOf(e164), old]
+}
+
+/** The stable lid of a simulated phone. */
+export function lidOf(e164: string): string {
+  const hex = hmacHex('sha256', 'lid', Buffer.from(e164)).slice(0, 12)
+  return `${String(100_000_000_000_000 + (Number.parseInt(hex, 16) % 800_000_000_000_000))}@lid`
+}
+
+export function partyOfWire(told: Extract<SimulatorWire['told'], { type: 'message' }>): Party {
+  return partyOf([told.address, told.altAddress], told.name)
+}
