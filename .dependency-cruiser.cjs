@@ -1,5 +1,19 @@
 /** The import fences of ARCHITECTURE.md: data flows one way. Domains may call lower ones only, in this order. */
-const ORDER = ['reports', 'billing', 'recovery', 'imports', 'conversations', 'messaging', 'subscriptions', 'orders', 'carts', 'leads', 'customers', 'access', 'empresas']
+const ORDER = [
+  'reports',
+  'billing',
+  'recovery',
+  'imports',
+  'conversations',
+  'messaging',
+  'subscriptions',
+  'orders',
+  'carts',
+  'leads',
+  'customers',
+  'access',
+  'empresas',
+]
 
 const upward = ORDER.map((domain, index) => ({
   name: `domain-${domain}-calls-lower-only`,
@@ -10,19 +24,57 @@ const upward = ORDER.map((domain, index) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: { pathNot: '^src/generated/' }, to: { circular: true, viaOnly: { pathNot: '^src/generated/', dependencyTypesNot: ['type-only'] } } },
-    { name: 'kernel-imports-no-domain', severity: 'error', from: { path: '^src/kernel/' }, to: { path: '^src/(domains|adapters|ui|app|wiring|cli)/' } },
-    { name: 'ui-knows-no-domain', severity: 'error', from: { path: '^src/ui/' }, to: { path: '^src/(domains|adapters|app|wiring|cli)/' } },
-    { name: 'adapters-import-kernel-only', severity: 'error', from: { path: '^src/adapters/' }, to: { path: '^src/(domains|ui|app|wiring|cli)/' } },
-    { name: 'domains-import-no-app', severity: 'error', from: { path: '^src/domains/' }, to: { path: '^src/(app|cli)/' } },
-    { name: 'schema-is-browser-safe', severity: 'error', from: { path: '^src/domains/[^/]+/(schema|rules)[.]ts$' }, to: { path: '^src/(kernel/(db|tenancy|log|secrets)|generated|env)|^node:' } },
-    { name: 'proxy-touches-no-database', severity: 'error', from: { path: '^src/proxy[.]ts$' }, to: { path: '^src/(kernel/(db|tenancy)|domains|generated)' } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { pathNot: '^src/generated/' },
+      to: { circular: true, viaOnly: { pathNot: '^src/generated/', dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'kernel-imports-no-domain',
+      severity: 'error',
+      from: { path: '^src/kernel/' },
+      to: { path: '^src/(domains|adapters|ui|app|wiring|cli)/' },
+    },
+    {
+      name: 'ui-knows-no-domain',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/(domains|adapters|app|wiring|cli)/' },
+    },
+    {
+      name: 'adapters-import-kernel-only',
+      severity: 'error',
+      from: { path: '^src/adapters/' },
+      to: { path: '^src/(domains|ui|app|wiring|cli)/' },
+    },
+    {
+      name: 'domains-import-no-app',
+      severity: 'error',
+      from: { path: '^src/domains/' },
+      to: { path: '^src/(app|cli)/' },
+    },
+    {
+      name: 'schema-is-browser-safe',
+      severity: 'error',
+      from: { path: '^src/domains/[^/]+/(schema|rules)[.]ts$' },
+      to: { path: '^src/(kernel/(db|tenancy|log|secrets)|generated|env)|^node:' },
+    },
+    {
+      name: 'proxy-touches-no-database',
+      severity: 'error',
+      from: { path: '^src/proxy[.]ts$' },
+      to: { path: '^src/(kernel/(db|tenancy)|domains|generated)' },
+    },
     ...upward,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 }

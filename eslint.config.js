@@ -3,7 +3,21 @@ import jsxA11y from 'eslint-plugin-jsx-a11y'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const UNSCOPED = ['src/kernel/tenancy/**', 'src/kernel/engine/**', 'src/kernel/live.ts', 'src/kernel/health.ts', 'src/domains/access/**', '**/*.test.ts', 'test/**', 'bench/**', 'e2e/**', 'scripts/**', 'src/cli/**', 'src/runtime/**', 'src/worker.ts']
+const UNSCOPED = [
+  'src/kernel/tenancy/**',
+  'src/kernel/engine/**',
+  'src/kernel/live.ts',
+  'src/kernel/health.ts',
+  'src/domains/access/**',
+  '**/*.test.ts',
+  'test/**',
+  'bench/**',
+  'e2e/**',
+  'scripts/**',
+  'src/cli/**',
+  'src/runtime/**',
+  'src/worker.ts',
+]
 
 export default tseslint.config(
   { ignores: ['node_modules', '.next', '.retoma', '.test', 'src/generated', 'next-env.d.ts', '**/*.cjs'] },
@@ -25,7 +39,11 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'parseFloat', message: 'Money is parsed by kernel/money.' }],
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock'][arguments.0.value=/prisma|kernel.db/]", message: 'The database is never mocked.' },
+        {
+          selector:
+            "CallExpression[callee.object.name='vi'][callee.property.name='mock'][arguments.0.value=/prisma|kernel.db/]",
+          message: 'The database is never mocked.',
+        },
       ],
       'max-lines': ['error', { max: 400 }],
     },
@@ -34,10 +52,31 @@ export default tseslint.config(
     files: ['src/**/*.{ts,tsx}'],
     ignores: UNSCOPED,
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/kernel/db', '~/kernel/db'], importNames: ['database'], message: 'The unscoped database is for kernel/tenancy, domains/access and named system jobs.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/kernel/db', '~/kernel/db'],
+              importNames: ['database'],
+              message: 'The unscoped database is for kernel/tenancy, domains/access and named system jobs.',
+            },
+          ],
+        },
+      ],
     },
   },
-  { files: ['src/env.ts', 'test/**', 'e2e/**', 'bench/**', 'scripts/**', '*.config.ts', '**/*.test.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['**/*.tsx'], plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y }, rules: { ...reactHooks.configs.recommended.rules, ...jsxA11y.configs.recommended.rules } },
-  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['src/env.ts', 'test/**', 'e2e/**', 'bench/**', 'scripts/**', '*.config.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
+    rules: { ...reactHooks.configs.recommended.rules, ...jsxA11y.configs.recommended.rules },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
 )

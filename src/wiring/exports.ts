@@ -6,4 +6,10 @@ import { ordersExport } from '~/domains/orders/exports'
 import type { ExportEntry } from '~/kernel/export/entry'
 
 /** Every list that leaves as a file, at /api/export/<empresa>/<name>. */
-export const exportEntries: ExportEntry[] = [auditExport, cartsExport, customersExport, leadsExport, ordersExport]
+export const exportEntries: ExportEntry[] = [
+  auditExport,
+  cartsExport,
+  customersExport,
+  leadsExport,
+  ordersExport,
+]

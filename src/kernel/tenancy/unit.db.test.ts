@@ -18,16 +18,23 @@ async function createEmpresa(slug: string): Promise<string> {
 test('t-61 with no empresa named nothing is seen and nothing can be written', async () => {
   await createEmpresa('nobody')
   expect(await database().prisma.empresa.count()).toBe(0)
-  await expect(database().prisma.empresa.create({ data: { slug: 'x', name: 'x' } })).rejects.toThrow(/row-level security/)
+  await expect(database().prisma.empresa.create({ data: { slug: 'x', name: 'x' } })).rejects.toThrow(
+    /row-level security/,
+  )
 })
 
 test('a unit of work sees its own empresa only, and writes to no other', async () => {
   const a = await createEmpresa('loja-a')
   const b = await createEmpresa('loja-b')
-  const seen = await withEmpresa(systemScope(a, 'test'), (ctx) => ctx.db.empresa.findMany({ select: { id: true } }))
+  const seen = await withEmpresa(systemScope(a, 'test'), (ctx) =>
+    ctx.db.empresa.findMany({ select: { id: true } }),
+  )
   expect(seen).toEqual([{ id: a }])
   const intruder = withEmpresaSql(systemScope(a, 'test'), (ctx) =>
-    ctx.sql.query("INSERT INTO notifications (empresa_id, at, kind, title, dedupe_key) VALUES ($1, now(), 'x', 'x', 'x')", [b]),
+    ctx.sql.query(
+      "INSERT INTO notifications (empresa_id, at, kind, title, dedupe_key) VALUES ($1, now(), 'x', 'x', 'x')",
+      [b],
+    ),
   )
   await expect(intruder).rejects.toThrow(/row-level security/)
 })

@@ -30,7 +30,11 @@ export type Tenant = { slug: string; name: string; timezone: string; settings: u
 const TENANT_SQL = 'SELECT slug, name, timezone, settings FROM empresas WHERE id = $1::uuid'
 
 /** Scope of a background job or the command line inside one empresa. */
-export function systemScope(empresaId: string, name: string, now: () => Date = () => new Date()): EmpresaScope {
+export function systemScope(
+  empresaId: string,
+  name: string,
+  now: () => Date = () => new Date(),
+): EmpresaScope {
   return { empresaId, actor: { kind: 'system', name }, request: { ip: null, path: null }, now }
 }
 
@@ -62,7 +66,10 @@ export function withEmpresa<T>(scope: EmpresaScope, work: (ctx: EmpresaCtx) => P
 }
 
 /** The same unit of work on a raw connection, for set-based SQL and COPY. */
-export async function withEmpresaSql<T>(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<T>): Promise<T> {
+export async function withEmpresaSql<T>(
+  scope: EmpresaScope,
+  work: (ctx: EmpresaSqlCtx) => Promise<T>,
+): Promise<T> {
   const sql = await database().pool.connect()
   let broken: Error | undefined
   try {
