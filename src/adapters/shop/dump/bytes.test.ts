@@ -56,9 +56,13 @@ describe('sqlBytes', () => {
       ]),
     ]
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...packed), fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 40, max: 5000 })), async (bytes, size) => {
-        expect(await unpack(bytes, size)).toBe(SQL)
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...packed),
+        fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 40, max: 5000 })),
+        async (bytes, size) => {
+          expect(await unpack(bytes, size)).toBe(SQL)
+        },
+      ),
       { numRuns: 40 },
     )
   })

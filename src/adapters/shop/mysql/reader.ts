@@ -39,7 +39,7 @@ const LONGEST_LIST = 900
 class Session {
   private readonly connection: mysql.Connection
   private received = 0
-  private tooLarge = false
+  private refusal: AppError | null = null
 
   constructor(
     stream: Duplex,
@@ -47,9 +47,19 @@ class Session {
     private readonly onClose: () => void,
   ) {
     stream.on('data', (chunk: Buffer) => {
+      if (this.received === 0 && asksForFile(chunk)) {
+        this.refusal = new AppError(
+          'SOURCE_INVALID',
+          'O servidor pediu um arquivo desta máquina. Nada foi enviado e a conexão foi encerrada.',
+        )
+        stream.destroy()
+      }
       this.received += chunk.length
       if (this.received > ANSWER_BYTES) {
-        this.tooLarge = true
+        this.refusal = new AppError(
+          'SOURCE_INVALID',
+          'O banco da loja respondeu com dados demais para uma página. A leitura parou.',
+        )
         stream.destroy()
       }
     })
@@ -132,15 +142,8 @@ class Session {
     this.received = 0
     return new Promise((done, fail) => {
       this.connection.query({ sql, timeout: ANSWER_MS }, (error, rows) => {
-        if (!error) done(rows)
-        else if (this.tooLarge)
-          fail(
-            new AppError(
-              'SOURCE_INVALID',
-              'O banco da loja respondeu com dados demais para uma página. A leitura parou.',
-            ),
-          )
-        else fail(error)
+        if (error) fail(this.refusal ?? error)
+        else done(rows)
       })
     })
   }
@@ -158,6 +161,11 @@ class Session {
     this.connection.destroy()
     this.onClose()
   }
+}
+
+/** The answer to a statement that is LOCAL INFILE's request; inside TLS the driver, which has no files to give, refuses it. */
+function asksForFile(chunk: Buffer): boolean {
+  return chunk[3] === 1 && chunk[4] === 0xfb
 }
 
 class MysqlReader implements TableReader {
