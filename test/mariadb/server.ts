@@ -45,6 +45,8 @@ export async function startMariaDb(): Promise<MariaDb> {
       '--no-defaults',
       ...asRoot,
       `--datadir=${data}`,
+      // A starting server empties its temporary folder of other servers' tables: each has its own.
+      `--tmpdir=${folder}`,
       `--socket=${socket}`,
       `--port=${String(port)}`,
       '--bind-address=127.0.0.1',

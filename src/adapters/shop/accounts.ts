@@ -76,6 +76,7 @@ function accountRecord(table: UsersTable, row: Row, meta: Meta | undefined): Acc
   return {
     ...contact,
     shopUserId: Number(row[table.at.ID]),
+    checkoutId: null,
     taxId: taxIdOf(get('billing_persontype'), get('billing_cpf'), get('billing_cnpj')),
     city: words(get('billing_city')),
     uf: ufOf(get('billing_state'), get('billing_country'), contact.phone),

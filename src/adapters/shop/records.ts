@@ -86,9 +86,15 @@ export type OrderRecord = ContactRecord & {
   refunds: RefundRecord[]
 }
 
-/** A registered user of the shop (guests are derived from orders by domains/imports). */
+/**
+ * A registered user of the shop, or a guest who only began a checkout: WooCommerce's analytics counts those too.
+ * Other guests are derived from orders by domains/imports.
+ */
 export type AccountRecord = ContactRecord & {
+  /** 0 for a guest. */
   shopUserId: number
+  /** Id of a guest's unfinished checkout, which is no order; null for a registered user. */
+  checkoutId: number | null
   taxId: string | null
   city: string | null
   uf: string | null

@@ -9,6 +9,7 @@ import { readLayout, type Layout } from './layout'
 import { HposStore } from './orders/hpos'
 import { ItemReader } from './orders/items'
 import { PostsStore } from './orders/posts'
+import { checkoutCursor, checkoutPages } from './orders/checkouts'
 import { orderPages } from './orders/read'
 import { prefetched } from './paging'
 import type { TableReader } from './port'
@@ -138,8 +139,10 @@ class ReadShop implements Shop {
   }
 
   private async *customers(options: PageOptions): AnyPages['customers'] {
-    const { users, prefix } = this.layout
-    if (users) yield* accountPages({ reader: this.reader, users, prefix }, options)
+    const { users, orders, prefix } = this.layout
+    const checkouts = checkoutCursor(options.after)
+    if (users && checkouts === null) yield* accountPages({ reader: this.reader, users, prefix }, options)
+    if (orders) yield* checkoutPages(this.orderStore(orders), { range: options.range, after: checkouts })
   }
 
   close(): Promise<void> {

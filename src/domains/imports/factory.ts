@@ -142,6 +142,7 @@ export const fakeOrder = (n: number, over: Partial<RecordOf['orders']> = {}): Re
 export const fakeAccount = (n: number, over: Partial<RecordOf['customers']> = {}): RecordOf['customers'] => ({
   ...contact(`Cliente ${n}`, `cliente${n}@pessoa.test`, null),
   shopUserId: n,
+  checkoutId: null,
   taxId: null,
   city: null,
   uf: null,

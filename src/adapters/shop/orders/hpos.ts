@@ -4,9 +4,9 @@ import { text, type Condition, type Row, type TableReader } from '../port'
 import type { RefundRecord, RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, utc } from '../time'
-import { DRAFTS, HPOS_ORDER_KEYS, REFUND_KEYS } from './keys'
+import { CHECKOUT_DRAFTS, DRAFTS, HPOS_ORDER_KEYS, REFUND_KEYS } from './keys'
 import { refundAmount } from './money'
-import type { OrderStore, StoredOrder } from './store'
+import type { OrderStore, StoredOrder, Wanted } from './store'
 
 export const HPOS_COLUMNS = [
   'id',
@@ -89,9 +89,13 @@ export class HposStore implements OrderStore {
     this.meta = { name: `${prefix}wc_orders_meta`, owner: 'order_id', id: 'id' }
   }
 
-  async *pages(range: ShopRange, after: number): AsyncGenerator<StoredOrder[]> {
+  async *pages(range: ShopRange, after: number, wanted: Wanted = 'orders'): AsyncGenerator<StoredOrder[]> {
     const { orders, addresses, operational } = this.tables
-    for await (const rows of keyset(this.reader, orders, { key: 'id', after, where: conditions(range) })) {
+    for await (const rows of keyset(this.reader, orders, {
+      key: 'id',
+      after,
+      where: conditions(range, wanted),
+    })) {
       const ids = rows.map((row) => Number(row[orders.at.id]))
       const metas = await fetchMeta(this.reader, this.meta, ids, HPOS_ORDER_KEYS)
       const billing = await this.byOrder(addresses, ids, [{ column: 'address_type', oneOf: ['billing'] }])
@@ -190,10 +194,10 @@ function collect<C extends string>(
   }
 }
 
-function conditions(range: ShopRange): Condition[] {
+function conditions(range: ShopRange, wanted: Wanted = 'orders'): Condition[] {
   const where: Condition[] = [
     { column: 'type', oneOf: ['shop_order'] },
-    { column: 'status', noneOf: DRAFTS },
+    wanted === 'orders' ? { column: 'status', noneOf: DRAFTS } : { column: 'status', oneOf: CHECKOUT_DRAFTS },
   ]
   if (range.from || range.to)
     where.push({ anyRange: [coarse('date_created_gmt', range), coarse('date_updated_gmt', range)] })

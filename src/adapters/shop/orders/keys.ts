@@ -48,12 +48,14 @@ export const ITEM_KEYS: ReadonlySet<string> = new Set([
   'shipping_tax_amount',
 ])
 
+/** What the block checkout keeps while a person fills it in. */
+export const CHECKOUT_DRAFTS = ['wc-checkout-draft', 'checkout-draft'] as const
+
 /** Statuses of what is not an order yet. */
 export const DRAFTS = [
   'auto-draft',
   'draft',
-  'wc-checkout-draft',
-  'checkout-draft',
+  ...CHECKOUT_DRAFTS,
   'wc-auto-draft',
   'wc-draft',
   'inherit',

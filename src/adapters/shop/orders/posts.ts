@@ -4,9 +4,9 @@ import { text, type Condition, type TableReader } from '../port'
 import type { RefundRecord, RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, unix, utc, type LocalTime } from '../time'
-import { DRAFTS, POST_ORDER_KEYS, REFUND_KEYS } from './keys'
+import { CHECKOUT_DRAFTS, DRAFTS, POST_ORDER_KEYS, REFUND_KEYS } from './keys'
 import { refundAmount } from './money'
-import type { OrderStore, StoredOrder } from './store'
+import type { OrderStore, StoredOrder, Wanted } from './store'
 
 export const POST_COLUMNS = [
   'ID',
@@ -36,12 +36,12 @@ export class PostsStore implements OrderStore {
     this.postmeta = { name: `${prefix}postmeta`, owner: 'post_id', id: 'meta_id' }
   }
 
-  async *pages(range: ShopRange, after: number): AsyncGenerator<StoredOrder[]> {
+  async *pages(range: ShopRange, after: number, wanted: Wanted = 'orders'): AsyncGenerator<StoredOrder[]> {
     const { at } = this.posts
     for await (const rows of keyset(this.reader, this.posts, {
       key: 'ID',
       after,
-      where: conditions(range),
+      where: conditions(range, wanted),
     })) {
       const ids = rows.map((row) => Number(row[at.ID]))
       const metas = await fetchMeta(this.reader, this.postmeta, ids, POST_ORDER_KEYS)
@@ -109,10 +109,12 @@ export class PostsStore implements OrderStore {
   }
 }
 
-function conditions(range: ShopRange): Condition[] {
+function conditions(range: ShopRange, wanted: Wanted = 'orders'): Condition[] {
   const where: Condition[] = [
     { column: 'post_type', oneOf: ['shop_order'] },
-    { column: 'post_status', noneOf: DRAFTS },
+    wanted === 'orders'
+      ? { column: 'post_status', noneOf: DRAFTS }
+      : { column: 'post_status', oneOf: CHECKOUT_DRAFTS },
   ]
   if (range.from || range.to)
     where.push({ anyRange: [coarse('post_date', range), coarse('post_modified', range)] })

@@ -14,10 +14,13 @@ export type StoredOrder = {
   row: Row
 }
 
+/** Everything but drafts, or the drafts that a checkout leaves behind. */
+export type Wanted = 'orders' | 'checkouts'
+
 /** One of WooCommerce's two order stores. */
 export interface OrderStore {
-  /** Ascending by id, drafts left out; filtered coarsely by the range. */
-  pages(range: ShopRange, after: number): AsyncGenerator<StoredOrder[]>
+  /** Ascending by id, drafts left out or unfinished checkouts alone; filtered coarsely by the range. */
+  pages(range: ShopRange, after: number, wanted?: Wanted): AsyncGenerator<StoredOrder[]>
   /** Refunds by the id of their order. @throws nothing for unreadable ones: they are named in `broken`. */
   refunds(
     orderIds: readonly number[],

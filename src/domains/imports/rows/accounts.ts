@@ -1,5 +1,31 @@
+import type { AccountRecord } from '~/adapters/shop/records'
+import type { Sql } from '~/kernel/db'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { Written } from './target'
+
+/** How an account is named: by its user, or as the guest that derivation from orders would find. */
+export function accountKey({ shopUserId, checkoutId, email }: AccountRecord): string {
+  if (checkoutId === null) return `user:${shopUserId}`
+  const address = email?.trim().toLowerCase() ?? ''
+  return address === '' ? `order:${checkoutId}` : `guest:${address}`
+}
+
+/** Unfinished checkouts of people whom an account, an order or an earlier checkout has already told us of. */
+export async function knownCheckouts(
+  sql: Sql,
+  empresaId: string,
+  rows: readonly AccountRecord[],
+): Promise<Set<string>> {
+  const keys = rows.filter((row) => row.checkoutId !== null).map(accountKey)
+  if (keys.length === 0) return new Set()
+  const { rows: known } = await sql.query<{ key: string }>(
+    `SELECT key FROM unnest($2::text[]) AS checkout (key)
+     WHERE EXISTS (SELECT FROM shop_accounts WHERE empresa_id = $1 AND source_key = checkout.key)
+       OR checkout.key IN (SELECT 'guest:' || lower(btrim(email)) FROM shop_accounts WHERE empresa_id = $1 AND NOT derived)`,
+    [empresaId, keys],
+  )
+  return new Set(known.map(({ key }) => key))
+}
 
 /**
  * Everybody who ordered without an account of their own, as WooCommerce Analytics counts them: a guest is one

@@ -12,6 +12,8 @@ export type Target<Row> = {
   cells: (row: Row) => Cell[]
   /** The same as `key`, for telling twins within a page; the last column of `key` alone where there are children. */
   identity: (row: Row) => string
+  /** Identities of rows that are known from a better source: they count as unchanged and are left alone. */
+  known?: (sql: Sql, empresaId: string, rows: readonly Row[]) => Promise<ReadonlySet<string>>
   /** Rows that hang on this one; replaced as a whole when the row is new or changed. */
   children?: readonly Children<Row>[]
 }
@@ -57,7 +59,9 @@ export async function upsert<Row>(
   target: Target<Row>,
   rows: readonly Row[],
 ): Promise<Written> {
-  const distinct = [...new Map(rows.map((row) => [target.identity(row), row])).values()]
+  const known = await target.known?.(sql, empresaId, rows)
+  const wanted = known?.size ? rows.filter((row) => !known.has(target.identity(row))) : rows
+  const distinct = [...new Map(wanted.map((row) => [target.identity(row), row])).values()]
   if (distinct.length === 0) return { created: 0, changed: 0, unchanged: rows.length }
   await stageRows(sql, target, distinct)
   const { rows: counted } = await sql.query<Omit<Written, 'unchanged'>>(upsertSql(target), [empresaId])

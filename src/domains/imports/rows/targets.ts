@@ -7,6 +7,7 @@ import type {
   RecordOf,
 } from '~/adapters/shop/records'
 import { searchText } from '~/kernel/br'
+import { accountKey, knownCheckouts } from './accounts'
 import type { Target } from './target'
 
 const CONTACT = {
@@ -30,8 +31,14 @@ const contactCells = ({ name, email, emailKey, phone }: ContactRecord) => [
 ]
 
 const digits = (text: string | null) => text?.replace(/\D/g, '') ?? null
+/** `search` stands in indexes, whose entries end at 2.7 kB. */
+const SEARCH_LENGTH = 400
+
 const searchOf = (contact: ContactRecord, ...more: (string | null)[]) =>
-  searchText(contact.name, contact.email, digits(contact.phone.e164 ?? contact.phone.raw), ...more)
+  searchText(contact.name, contact.email, digits(contact.phone.e164 ?? contact.phone.raw), ...more).slice(
+    0,
+    SEARCH_LENGTH,
+  )
 
 const leads: Target<LeadRecord> = {
   table: 'leads',
@@ -196,7 +203,8 @@ const orders: Target<OrderRecord> = {
 const customers: Target<AccountRecord> = {
   table: 'shop_accounts',
   key: ['source_key'],
-  identity: (account) => `user:${account.shopUserId}`,
+  identity: accountKey,
+  known: knownCheckouts,
   columns: {
     source_key: 'text',
     shop_user_id: 'bigint',
@@ -208,14 +216,14 @@ const customers: Target<AccountRecord> = {
     derived: 'boolean',
   },
   cells: (account) => [
-    `user:${account.shopUserId}`,
-    account.shopUserId,
+    accountKey(account),
+    account.shopUserId || null,
     ...contactCells(account),
     account.taxId,
     account.city,
     account.uf ?? account.phone.uf,
     account.registeredAt,
-    false,
+    account.checkoutId !== null,
   ],
 }
 
