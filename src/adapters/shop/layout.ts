@@ -136,7 +136,11 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
 
 async function readOptions(reader: TableReader, prefix: string): Promise<Map<string, string>> {
   const table = findTable(reader, `${prefix}options`, ['option_name', 'option_value'])
-  if (!isTable(table)) throw new AppError('SOURCE_INVALID', `${table.missing}. ${prefixHint(reader, prefix)}`)
+  if (!isTable(table))
+    throw new AppError(
+      'SOURCE_INVALID',
+      [`${table.missing}.`, ...reader.warnings, prefixHint(reader, prefix)].join(' '),
+    )
   const rows = await reader.select({
     table: table.name,
     columns: table.columns,

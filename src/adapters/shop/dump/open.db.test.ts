@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { provideEnv } from '~/env'
+import { database } from '~/kernel/db'
+import { useDatabase } from '../../../../test/postgres/clone'
+import { readAll, shopFile, type ReadShop } from '../../../../test/shops/read'
+import { openShop, testShop } from '../open'
+import type { ShopConfig } from '../records'
+
+useDatabase()
+
+let packed: Buffer
+let sql: string
+let whole: ReadShop
+
+beforeAll(async () => {
+  packed = await readFile(shopFile('hpos'))
+  sql = gunzipSync(packed).toString('latin1')
+  whole = await read(packed)
+})
+
+async function* inChunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 60_000) yield bytes.subarray(at, at + 60_000)
+  await Promise.resolve()
+}
+
+const file = (bytes: Buffer, prefix = 'wp_'): ShopConfig => ({
+  kind: 'dump',
+  prefix,
+  fileName: 'loja.sql',
+  open: () => inChunks(bytes),
+})
+const latin = (text: string) => Buffer.from(text, 'latin1')
+
+async function read(bytes: Buffer): Promise<ReadShop> {
+  const shop = await openShop(file(bytes))
+  try {
+    return await readAll(shop)
+  } finally {
+    await shop.close()
+  }
+}
+
+describe('export files', () => {
+  it('imports what is whole of a file that is cut, and says where it breaks off', async () => {
+    const inOrders = sql.indexOf('INSERT INTO `wp_wc_orders` VALUES') + 5000
+    for (const cut of [
+      latin(sql.slice(0, inOrders)),
+      gzipSync(latin(sql.slice(0, inOrders))).subarray(0, -2000),
+    ]) {
+      const { facts, orders, carts, leads, customers } = await read(cut)
+      expect(facts.warnings[0]).toMatch(
+        /O arquivo loja.sql está cortado na tabela wp_\w+; exporte de novo.*Tabelas aproveitadas: .*wp_cartflows_ca_cart_abandonment \(298\)/,
+      )
+      expect(facts).toMatchObject({ storage: null, hasLeads: true, cartSource: 'cartflows' })
+      expect(facts.warnings.some((text) => text.startsWith('Pedidos:'))).toBe(true)
+      expect(orders).toEqual([])
+      expect({ carts, leads }).toEqual({ carts: whole.carts, leads: whole.leads })
+      expect(customers).toEqual(whole.customers.filter((account) => account.shopUserId > 0))
+      expect(customers.length).toBe(67)
+    }
+  })
+
+  it('refuses a file that is cut before the shop can be known', async () => {
+    const cut = latin(sql.slice(0, sql.indexOf('CREATE TABLE `wp_options`')))
+    await expect(openShop(file(cut))).rejects.toMatchObject({
+      code: 'SOURCE_INVALID',
+      message: /wp_options não existe.*está cortado/,
+    })
+  })
+
+  it('refuses what is no export, another prefix, and two databases in one file', async () => {
+    const outcome = await testShop(file(Buffer.from('<html>404</html>')))
+    expect(outcome).toMatchObject({
+      ok: false,
+      steps: [
+        { step: 'file', ok: false, message: expect.stringContaining('não é uma exportação SQL') as string },
+      ],
+    })
+    await expect(openShop(file(packed, 'loja_'))).rejects.toMatchObject({ message: /neste banco há: wp_/ })
+    await expect(openShop(file(latin(sql + sql)))).rejects.toMatchObject({
+      code: 'SOURCE_INVALID',
+      message: /duas vezes/,
+    })
+  })
+
+  it('leaves out a table with a damaged stretch, and imports the rest', async () => {
+    const damaged = sql.replace(/INSERT INTO `wp_fv_entry_meta` VALUES\s*\(/, (start) => `${start}1,2),(`)
+    const { facts, leads, orders } = await read(latin(damaged))
+    expect(facts.warnings[0]).toMatch(/trechos ilegíveis.*wp_fv_entry_meta/)
+    expect(leads).toEqual([])
+    expect(orders).toEqual(whole.orders)
+  })
+
+  it('names a renamed column', async () => {
+    const { facts } = await read(latin(sql.replaceAll('`cart_contents`', '`contents`')))
+    expect(facts.cartSource).toBe('abandoned_cart_lite')
+    const { facts: orders } = await read(latin(sql.replace('`total_amount`', '`amount_total`')))
+    expect(orders.warnings).toEqual([
+      'Pedidos: a tabela wp_wc_orders não tem a coluna total_amount. Nada disso será importado.',
+    ])
+  })
+
+  it('reads accents of a file that was saved in another encoding than it declares, with a warning', async () => {
+    const text = Buffer.from(sql, 'latin1')
+      .toString('utf8')
+      .replace(/[^\0-\xff]/g, '?')
+    const { facts, leads } = await read(latin(text))
+    expect(facts.warnings[0]).toMatch(/não estão na codificação/)
+    expect(leads.filter((lead) => lead.name?.includes('ç')).length).toBe(
+      whole.leads.filter((lead) => lead.name?.includes('ç')).length,
+    )
+  })
+
+  it('refuses a file beyond the limit before it fills the disk', async () => {
+    provideEnv({ RETOMA_MAX_DUMP_MB: '2' })
+    await expect(openShop(file(packed))).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  })
+
+  it('leaves no connection and no temporary table behind', async () => {
+    const { pool } = database()
+    const { rows } = await pool.query("SELECT relname FROM pg_class WHERE relpersistence = 't'")
+    expect(rows).toEqual([])
+    expect(pool.totalCount - pool.idleCount).toBe(0)
+  })
+})
