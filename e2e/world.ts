@@ -73,3 +73,11 @@ export const test = base.extend({
   },
 })
 export { expect }
+
+const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
+
+/** Fills an empresa with the demonstration's shop by the command line, while the portal runs. */
+export async function importShop(empresa: Empresa): Promise<void> {
+  await retoma(['connection', 'set', '--empresa', empresa.slug, '--kind', 'dump', '--file', DEMO_FILE])
+  await retoma(['import', '--empresa', empresa.slug, '--type', 'all', '--period', 'tudo'])
+}

@@ -1,0 +1,63 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import path from 'node:path'
+import { expect, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
+
+const FILE = path.resolve(import.meta.dirname, '../../prisma/demo/shop.sql.gz')
+
+test('an owner sends the export file, imports it, reads the summary and the refused rows', async ({
+  page,
+}) => {
+  const empresa = await makeEmpresa('Loja da Importação')
+  await signIn(page, await makePerson('Ivo Importa', [[empresa, 'owner']]))
+
+  await page.goto(`/${empresa.slug}/importacoes/nova`)
+  await page.getByRole('link', { name: 'Configurar a conexão' }).click()
+  await page.goto(`/${empresa.slug}/conexao?tipo=dump`)
+  await page.locator('input[type=file]').setInputFiles(FILE)
+  await expect(page.getByText('shop.sql.gz').first()).toBeVisible()
+
+  await expect(async () => {
+    await page.goto(`/${empresa.slug}/importacoes/nova`)
+    await expect(page.getByRole('button', { name: 'Importar', exact: true })).toBeVisible({ timeout: 2000 })
+  }).toPass()
+  await page.getByRole('button', { name: 'Importar', exact: true }).click()
+  await expect(page).toHaveURL(/\/importacoes\/[0-9a-f-]{36}$/)
+  await page.goto(`/${empresa.slug}/leads`)
+  await page.goBack()
+  await expect(page.getByText(/^Pedidos: \d+ lidos \(\d+ novos, 0 alterados/)).toBeVisible({
+    timeout: 60_000,
+  })
+
+  await page.getByRole('link', { name: 'Ver recusadas' }).click()
+  await expect(page).toHaveURL(/\/recusados/)
+  await expect(page.getByText(/não tem nome, telefone nem e-mail/).first()).toBeVisible()
+})
+
+test('an import that waits for its shop can be left, come back to, and cancelled', async ({ page }) => {
+  const silent = createServer()
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const empresa = await makeEmpresa('Loja que não Responde')
+  const owner = await makePerson('Nara Espera', [[empresa, 'owner']])
+  const where = ['--host', '127.0.0.1', '--port', String(port), '--database', 'loja', '--user', 'leitor']
+  await retoma(
+    ['connection', 'set', '--empresa', empresa.slug, '--kind', 'mysql', ...where, '--password-stdin'],
+    'segredo',
+  )
+
+  await signIn(page, owner)
+  await page.goto(`/${empresa.slug}/importacoes/nova`)
+  await page.getByRole('button', { name: 'Importar', exact: true }).click()
+  await expect(page.getByText('a importação continua')).toBeVisible()
+  const run = page.url()
+  await page.goto(`/${empresa.slug}/importacoes`)
+  await page.goto(run)
+  await page.getByRole('button', { name: 'Cancelar', exact: true }).click()
+  await page.getByRole('button', { name: 'Cancelar importação' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Cancelada' })).toBeVisible()
+  await expect(page.getByText('Nada foi alterado.')).toBeVisible()
+  silent.close()
+})

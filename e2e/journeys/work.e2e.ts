@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { expectAccessible } from '../axe'
+import { expect, importShop, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
+
+test('carts explain themselves, leads leave as files, every page is accessible', async ({ page }) => {
+  test.setTimeout(300_000)
+  const empresa = await makeEmpresa('Loja do Dia')
+  const second = await makeEmpresa('Loja Vazia')
+  const person = await makePerson('Olga Opera', [
+    [empresa, 'owner'],
+    [second, 'viewer'],
+  ])
+  await importShop(empresa)
+  await signIn(page, person)
+  const home = `/${empresa.slug}`
+
+  await test.step('a recovered cart says which order, by which key', async () => {
+    await page.goto(`${home}/carrinhos?situacao=recuperado&status=recuperado`)
+    await page.locator('[data-row]').first().click()
+    await expect(page).toHaveURL(/\/carrinhos\/[0-9a-f-]{36}/)
+    await expect(page.getByText('Por que conta assim')).toBeVisible()
+    await expect(page.getByText(/mesmo (e-mail|telefone)/).first()).toBeVisible()
+  })
+
+  await test.step('the marks are kept, with who set them', async () => {
+    const mark = page.getByRole('switch', { name: 'WhatsApp enviado' })
+    await expect(mark).not.toBeChecked()
+    await mark.click()
+    await expect(page.getByText(/Olga Opera ·/)).toBeVisible()
+    await page.reload()
+    await expect(mark).toBeChecked()
+    await mark.click()
+    await expect(mark).not.toBeChecked()
+  })
+
+  await test.step('WhatsApp opens with the message filled in', async () => {
+    await page.goto(`${home}/carrinhos`)
+    const link = page.locator('a[href*="wa.me/"]').first()
+    await expect(link).toBeVisible()
+    const href = decodeURIComponent((await link.getAttribute('href')) ?? '')
+    expect(href).toMatch(/wa\.me\/55\d{10,11}\?text=/)
+    expect(href).not.toMatch(/[{}]/)
+  })
+
+  await test.step('the leads that the list shows leave as a file', async () => {
+    await page.goto(`${home}/leads`)
+    const total = Number(
+      /([\d.]+) leads?/.exec(await page.locator('main').innerText())?.[1]?.replace('.', ''),
+    )
+    expect(total).toBeGreaterThan(100)
+    await page.getByRole('button', { name: 'Exportar' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'CSV' }).click()
+    const file = await (await download).path()
+    const rows = (await readFile(file, 'utf8')).trim().split('\r\n')
+    expect(rows.length - 1).toBe(total)
+    expect(rows.filter((row) => /^[=+@-]|[;,]["']?[=+@-][A-Z(]/.test(row))).toEqual([])
+  })
+
+  await test.step('the switcher leads to the other empresa, which is empty', async () => {
+    await page.goto(`${home}/hoje`)
+    await page
+      .getByRole('button', { name: /trocar de empresa/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: /Loja Vazia/ }).click()
+    await expect(page).toHaveURL(new RegExp(`/${second.slug}/`))
+    await page.goto(`/${second.slug}/leads`)
+    await expect(page.getByText('Os leads da loja aparecem aqui')).toBeVisible()
+  })
+
+  await test.step('figures of the portal and of the command line agree', async () => {
+    const figures = (await retoma(['stats', '--empresa', empresa.slug])) as { leads: { count: number } }
+    await page.goto(`${home}/leads`)
+    await expect(page.locator('main')).toContainText(`${figures.leads.count} leads`)
+  })
+
+  const pages = ['hoje', 'carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'importacoes/nova']
+  for (const name of [...pages, 'conexao', 'auditoria', 'configuracoes']) {
+    await test.step(`${name} is accessible`, async () => {
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.goto(`${home}/${name}`)
+      await expectAccessible(page, name)
+    })
+  }
+  for (const name of ['carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes']) {
+    await test.step(`one of ${name} is accessible`, async () => {
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.goto(`${home}/${name}`)
+      const href = await page
+        .locator(`a[href*="/${name}/"]:not([href$="/nova"])`)
+        .first()
+        .getAttribute('href')
+      await page.goto(href ?? '')
+      await expectAccessible(page, href ?? name)
+    })
+  }
+})
