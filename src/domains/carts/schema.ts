@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { phoneStatus, searchField, ufField } from '~/domains/customers/schema'
+import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -95,7 +95,7 @@ export const toggleInput = cartRef.extend({ channel: z.enum(['email', 'whatsapp'
 export type ToggleInput = z.infer<typeof toggleInput>
 export const sentMark = z.object({ at: z.date().nullable(), by: z.string().nullable() })
 export const cartNotesInput = cartRef.extend({
-  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+  notes: plainText(2000),
 })
 
 const tally = z.object({ count: z.number().int(), centavos: z.number().int() })

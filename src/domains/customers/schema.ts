@@ -2,8 +2,17 @@ import { z } from 'zod'
 import { UFS } from '~/kernel/br'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 
+/** Text that Postgres can hold: it knows no NUL. */
+export function plainText(max: number) {
+  return z
+    .string()
+    .trim()
+    .max(max, `Use até ${max.toLocaleString('pt-BR')} caracteres.`)
+    .regex(/^[^\0]*$/, 'Há um caractere que não pode ser guardado.')
+}
+
 /** What every list of people can be searched by: name, phone, e-mail, number. */
-export const searchField = z.string().trim().max(100, 'Procure com até 100 caracteres.').optional()
+export const searchField = plainText(100).optional()
 export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.').optional()
 export const phoneStatus = z.enum(['valid', 'incomplete', 'invalid', 'none'])
 
@@ -55,7 +64,7 @@ export const customerDetail = customerRow.extend({
 export type CustomerDetail = z.infer<typeof customerDetail>
 
 export const quickSearchInput = z.object({
-  q: z.string().trim().min(2, 'Digite ao menos 2 caracteres.').max(100),
+  q: plainText(100).min(2, 'Digite ao menos 2 caracteres.'),
 })
 export const quickResult = customerRow.pick({
   id: true,
@@ -79,5 +88,5 @@ export const recurrence = z.object({
 export type Recurrence = z.infer<typeof recurrence>
 
 export const customerNotesInput = customerRef.extend({
-  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+  notes: plainText(2000),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { phoneStatus, searchField, ufField } from '~/domains/customers/schema'
+import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -10,12 +10,12 @@ export const leadFilter = z.object({
   q: searchField,
   ...periodFields,
   /** `plugin:id` of the form, as leads.options lists it. */
-  form: z.string().max(200).optional(),
+  form: plainText(200).optional(),
   /** Já é cliente. */
   client: yesNo.optional(),
   contacted: yesNo.optional(),
   /** Size that the person asked for; `size` is the page's. */
-  leadSize: z.string().max(200).optional(),
+  leadSize: plainText(200).optional(),
   uf: ufField,
   /** Leads of one customer. */
   customer: z.uuid().optional(),
@@ -65,7 +65,7 @@ export type LeadDetail = z.infer<typeof leadDetail>
 
 export const contactedInput = leadRef.extend({ contacted: z.boolean() })
 export const leadNotesInput = leadRef.extend({
-  notes: z.string().trim().max(2000, 'Use até 2000 caracteres.'),
+  notes: plainText(2000),
 })
 export const contactMark = z.object({ contactedAt: z.date().nullable(), contactedBy: z.string().nullable() })
 

@@ -86,6 +86,11 @@ test('pages lead both ways through every row once, and a cursor of another order
   await expect(list({ sort: 'data' }, { cursor: first.next ?? '' })).rejects.toMatchObject({
     code: 'BAD_INPUT',
   })
+  const forged = (value: string) =>
+    Buffer.from(JSON.stringify(['next', '-data', value, first.rows[0]?.id])).toString('base64url')
+  for (const value of ['2026-13-40T99:99:99.000000Z', "2026'; --", 'infinity'])
+    await expect(list({}, { cursor: forged(value) })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  expect(() => leadFilter.parse({ q: 'a\0@b' })).toThrow('não pode ser guardado')
   await expect(list({}, { cursor: 'bm90IGpzb24' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
 })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { phoneStatus, searchField } from '~/domains/customers/schema'
+import { phoneStatus, plainText, searchField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -9,7 +9,7 @@ export const orderFilter = z.object({
   q: searchField,
   ...periodFields,
   /** As the shop names it, without `wc-`. */
-  status: z.string().trim().max(60).optional(),
+  status: plainText(60).optional(),
   /** Orders of one customer. */
   customer: z.uuid().optional(),
   sort: z.enum(ORDER_SORTS).default('-data'),
