@@ -16,8 +16,10 @@ type Glue = {
   __wbg_set_wasm: (exports: unknown) => void
 }
 
+export type SchemaFile = { path: string; content: string }
+
 /** Prisma's schema files as its engine wants them. */
-async function schemaFiles(): Promise<{ path: string; content: string }[]> {
+async function schemaFiles(): Promise<SchemaFile[]> {
   const names = (await readdir(SCHEMA)).filter((name) => name.endsWith('.prisma')).sort()
   return Promise.all(
     names.map(async (name) => ({
@@ -119,12 +121,11 @@ export function applyMigrations(ownerUrl: string): Promise<string[]> {
   })
 }
 
-/** SQL that leads from the migrations to the schema files; the shadow database is emptied. */
-export function diffSchema(shadowUrl: string): Promise<string> {
-  return withEngine(shadowUrl, async (engine) => {
-    const list = await migrationsList()
+/** SQL that leads from earlier schema files (none: from nothing) to those of the working tree. Changes nothing. */
+export function diffSchema(ownerUrl: string, earlier: SchemaFile[]): Promise<string> {
+  return withEngine(ownerUrl, async (engine) => {
     const { stdout } = await engine.diff({
-      from: list.migrationDirectories.length > 0 ? { tag: 'migrations', ...list } : { tag: 'empty' },
+      from: earlier.length > 0 ? { tag: 'schemaDatamodel', files: earlier } : { tag: 'empty' },
       to: { tag: 'schemaDatamodel', files: await schemaFiles() },
       script: true,
       exitCode: null,
