@@ -26,10 +26,10 @@ type Answer = { text: string; found: readonly Found[]; failed: boolean }
 const NO_ANSWER: Answer = { text: '', found: [], failed: false }
 
 /** Every typed word begins a word of the entry, accents aside: fuzzier matches only surprise. */
-function matches(value: string, search: string, keywords?: string[]): number {
-  const words = plain([value, ...(keywords ?? [])].join(' ')).split(/\s+/)
-  const typed = plain(search).split(/\s+/).filter(Boolean)
-  return typed.every((part) => words.some((word) => word.startsWith(part))) ? 1 : 0
+function matches({ label, keywords = [] }: PaletteEntry, text: string): boolean {
+  const words = plain([label, ...keywords].join(' ')).split(/\s+/)
+  const typed = plain(text).split(/\s+/).filter(Boolean)
+  return typed.every((part) => words.some((word) => word.startsWith(part)))
 }
 
 function plain(text: string): string {
@@ -62,6 +62,9 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
     router.push(href)
   }
   const found = wanted.length >= 2 ? answer.found : []
+  const shown = groups
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => matches(entry, wanted)) }))
+    .filter((group) => group.entries.length > 0)
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -71,7 +74,7 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
           className="fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl animate-fade overflow-hidden rounded-xl border border-line bg-surface shadow-floating"
         >
           <Radix.Title className="sr-only">Buscar ou ir para</Radix.Title>
-          <Command label="Buscar ou ir para" loop filter={matches}>
+          <Command label="Buscar ou ir para" loop shouldFilter={false}>
             <div className="flex items-center gap-2.5 border-b border-line px-4">
               {asking ? (
                 <LoaderCircle size={17} aria-hidden className="animate-spin text-faint" />
@@ -94,12 +97,11 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
                     : 'Nada encontrado.'}
               </Command.Empty>
               {found.length > 0 ? (
-                <Command.Group heading={foundLabel} className={GROUP} forceMount>
+                <Command.Group heading={foundLabel} className={GROUP}>
                   {found.map((item) => (
                     <Command.Item
                       key={item.id}
                       value={item.id}
-                      forceMount
                       onSelect={() => go(item.href)}
                       className={ITEM}
                     >
@@ -110,13 +112,12 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
                   ))}
                 </Command.Group>
               ) : null}
-              {groups.map((group) => (
+              {shown.map((group) => (
                 <Command.Group key={group.label} heading={group.label} className={GROUP}>
                   {group.entries.map((entry) => (
                     <Command.Item
                       key={entry.label}
                       value={entry.label}
-                      keywords={[...(entry.keywords ?? [])]}
                       onSelect={() => go(entry.href)}
                       className={ITEM}
                     >

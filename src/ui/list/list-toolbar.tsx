@@ -1,6 +1,7 @@
 'use client'
 import { clsx } from 'clsx'
 import { ChevronDown, Columns3, Download, Keyboard, ListFilter, Search, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
 import { Badge } from '~/ui/status'
 import { Button, IconButton } from '~/ui/button'
@@ -10,7 +11,6 @@ import { useList } from './list-context'
 import { ListFilters } from './list-filters'
 import { ListViews } from './list-views'
 import { COLUMNS, SEARCH, filterParams, listHref, param } from './query'
-import { ShortcutsDialog } from './shortcuts-dialog'
 import type { Export, Filter, SearchParams, Shortcut } from './types'
 
 export type ToolbarProps = {
@@ -25,6 +25,10 @@ export type ToolbarProps = {
   exports: readonly Export[]
   shortcuts: readonly Shortcut[]
 }
+
+const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog), {
+  ssr: false,
+})
 
 /** More filters than this get a row of their own. */
 const INLINE_FILTERS = 3

@@ -1,10 +1,8 @@
 'use client'
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react'
-import { useCallback, useState, useSyncExternalStore, type FormEvent } from 'react'
-import { Button, IconButton } from '~/ui/button'
-import { Dialog } from '~/ui/dialog'
-import { Field } from '~/ui/field'
-import { Input } from '~/ui/input'
+import dynamic from 'next/dynamic'
+import { useCallback, useState, useSyncExternalStore } from 'react'
+import { IconButton } from '~/ui/button'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import { toastDone } from '~/ui/toast'
 import { useList } from './list-context'
@@ -12,6 +10,9 @@ import { viewQuery } from './query'
 import { parseViews, type SavedView } from './saved-views'
 import type { SearchParams } from './types'
 
+const SaveViewDialog = dynamic(() => import('./save-view-dialog').then((module) => module.SaveViewDialog), {
+  ssr: false,
+})
 const CHANGED = 'retoma:views'
 
 /** Views that the person saved in this browser: a name and the list's address. */
@@ -20,11 +21,7 @@ export function ListViews({ id, path, params }: { id: string; path: string; para
   const [views, save] = useSavedViews(id)
   const [naming, setNaming] = useState(false)
   const query = viewQuery(params)
-  const add = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const entry = new FormData(event.currentTarget).get('name')
-    const name = typeof entry === 'string' ? entry.trim() : ''
-    if (!name) return
+  const add = (name: string) => {
     save([...views.filter((view) => view.name !== name), { name, query }])
     setNaming(false)
     toastDone(`Vista “${name}” salva neste navegador.`)
@@ -69,21 +66,7 @@ export function ListViews({ id, path, params }: { id: string; path: string; para
             </MenuItem>
           ))}
       </Menu>
-      <Dialog
-        open={naming}
-        onOpenChange={setNaming}
-        title="Salvar esta vista"
-        description="Guarda a busca, os filtros, a ordem e as colunas de agora."
-      >
-        <form onSubmit={add} className="flex flex-col gap-4">
-          <Field label="Nome da vista">
-            {(control) => <Input {...control} name="name" maxLength={40} required autoComplete="off" />}
-          </Field>
-          <Button type="submit" look="primary" className="self-end">
-            Salvar vista
-          </Button>
-        </form>
-      </Dialog>
+      {naming ? <SaveViewDialog onSave={add} onClose={() => setNaming(false)} /> : null}
     </>
   )
 }
