@@ -4,7 +4,7 @@ import { provideEnv } from '~/env'
 import { READER, startMariaDb, type MariaDb } from '../../../test/mariadb/server'
 import { EVERYTHING, MAPPING, shopFile } from '../../../test/shops/read'
 import { startSshd, type Sshd } from '../../../test/sshd/server'
-import { isPublic, publicAddress } from './address'
+import { isPublic, publicAddress } from '~/kernel/public-host'
 import { openShop, testShop } from './open'
 import type { MysqlSettings, ShopConfig, SshSettings } from './records'
 

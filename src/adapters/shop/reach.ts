@@ -1,4 +1,5 @@
-import { openSocket, publicAddress } from './address'
+import { publicAddress } from '~/kernel/public-host'
+import { openSocket } from './socket'
 import { openDump } from './dump/open'
 import { mysqlReader } from './mysql/reader'
 import { openTunnel } from './mysql/tunnel'

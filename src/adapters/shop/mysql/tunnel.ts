@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { AppError } from '~/kernel/errors'
-import { isLoopback, isPlatform, openSocket, publicAddress } from '../address'
+import { isLoopback, isPlatform, publicAddress } from '~/kernel/public-host'
+import { openSocket } from '../socket'
 import type { SshSettings } from '../records'
 
 const CONNECT_MS = 10_000

@@ -1,9 +1,8 @@
 import { lookup } from 'node:dns/promises'
-import { connect, isIP, type Socket } from 'node:net'
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { env } from '~/env'
-import { AppError } from '~/kernel/errors'
-import { sourceError } from './mysql/errors'
+import { AppError } from './errors'
 
 export type Address = { ip: string; port: number }
 
@@ -22,10 +21,10 @@ export async function publicAddress(host: string, port: number): Promise<Address
   if (!env().RETOMA_ALLOW_PRIVATE_HOSTS && !found.every(isPublic))
     throw new AppError(
       'BAD_INPUT',
-      `O endereço ${host} é de rede interna. Informe o endereço público do servidor da loja.`,
+      `O endereço ${host} é de rede interna. Informe o endereço público do servidor.`,
     )
   if (await isPlatform(found, port))
-    throw new AppError('BAD_INPUT', `O endereço ${host}:${String(port)} não pode ser usado como loja.`)
+    throw new AppError('BAD_INPUT', `O endereço ${host}:${String(port)} não pode ser usado.`)
   return { ip: first, port }
 }
 
@@ -57,29 +56,11 @@ async function resolve(host: string): Promise<string[]> {
   if (isIP(bare)) return [bare]
   try {
     return (await lookup(bare, { all: true })).map((entry) => entry.address)
-  } catch (error) {
-    throw sourceError(error, host)
+  } catch (cause) {
+    throw new AppError(
+      'SOURCE_UNAVAILABLE',
+      `O endereço ${host} não foi encontrado. Confira o nome do servidor.`,
+      { cause },
+    )
   }
-}
-
-/** Opens a TCP connection. @throws AppError SOURCE_UNAVAILABLE when nothing answers within `milliseconds`. */
-export function openSocket(address: Address, milliseconds: number): Promise<Socket> {
-  return new Promise((done, fail) => {
-    const socket = connect(address.port, address.ip)
-    const give = (error: unknown) => {
-      socket.destroy()
-      fail(sourceError(error, `em ${address.ip}:${String(address.port)}`))
-    }
-    socket.setTimeout(milliseconds, () => {
-      give(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }))
-    })
-    socket.once('error', give)
-    socket.once('connect', () => {
-      socket.setTimeout(0)
-      socket.off('error', give)
-      socket.setNoDelay(true)
-      socket.setKeepAlive(true, 15_000)
-      done(socket)
-    })
-  })
 }
