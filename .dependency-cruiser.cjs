@@ -4,6 +4,8 @@ const ORDER = [
   'billing',
   'recovery',
   'imports',
+  'campaigns',
+  'followups',
   'conversations',
   'messaging',
   'subscriptions',
