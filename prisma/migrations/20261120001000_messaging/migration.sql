@@ -271,7 +271,6 @@ CREATE TABLE "send_decisions" (
     "id" UUID NOT NULL DEFAULT gen_random_uuid(),
     "at" TIMESTAMPTZ(3) NOT NULL,
     "contact_id" UUID,
-    "customer_id" UUID,
     "subject_type" TEXT NOT NULL,
     "subject_id" UUID NOT NULL,
     "rule_id" UUID,
@@ -431,6 +430,9 @@ ALTER TABLE "conversation_notes" ADD CONSTRAINT "conversation_notes_empresa_id_c
 ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_empresa_id_fkey" FOREIGN KEY ("empresa_id") REFERENCES "empresas"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_empresa_id_connection_id_fkey" FOREIGN KEY ("empresa_id", "connection_id") REFERENCES "whatsapp_connections"("empresa_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "follow_up_steps" ADD CONSTRAINT "follow_up_steps_empresa_id_follow_up_id_fkey" FOREIGN KEY ("empresa_id", "follow_up_id") REFERENCES "follow_ups"("empresa_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -459,6 +461,9 @@ ALTER TABLE "scheduled_posts" ADD CONSTRAINT "scheduled_posts_empresa_id_connect
 
 -- AddForeignKey
 ALTER TABLE "send_decisions" ADD CONSTRAINT "send_decisions_empresa_id_fkey" FOREIGN KEY ("empresa_id") REFERENCES "empresas"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "send_decisions" ADD CONSTRAINT "send_decisions_empresa_id_contact_id_fkey" FOREIGN KEY ("empresa_id", "contact_id") REFERENCES "contacts"("empresa_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- What columns may hold. Text with a check: enum_eq is not leakproof, so under RLS no index would serve an enum.
 ALTER TABLE message_templates ADD CONSTRAINT message_templates_kind_check CHECK (kind IN
