@@ -43,7 +43,7 @@ export function ClientMark({
     <Link
       href={`/${slug}/clientes/${lead.customerId}`}
       prefetch={false}
-      className="inline-flex rounded-full hover:underline"
+      className="inline-flex rounded-full hover:underline max-md:py-1"
     >
       <Status tone="jade" icon={UserCheck} why={orders === 1 ? '1 pedido' : `${orders.toString()} pedidos`}>
         Já é cliente
