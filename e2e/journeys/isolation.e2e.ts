@@ -59,7 +59,8 @@ test('whatever the second empresa tries, it sees nothing of the first', async ({
     paths.filter((found) => found.includes(`/${list}/`)).slice(0, 3),
   )) {
     await visit(path, 404)
-    await visit(path.replace(victim.slug, stranger.slug), 404)
+    await visit(path.replace(victim.slug, stranger.slug), null)
+    await expect(outside.getByText('Não encontramos isso aqui')).toBeVisible()
   }
   expect(leaks).toEqual([])
 
