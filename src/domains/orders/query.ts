@@ -41,6 +41,7 @@ export function orderList(ctx: EmpresaCtx, filter: OrderFilter): ListQuery {
     ...withinPeriod(ctx, Prisma.sql`o.placed_at`, filter),
   ]
   if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
+  if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
   const from = search

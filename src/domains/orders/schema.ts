@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { phoneStatus, plainText, searchField } from '~/domains/customers/schema'
+import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -10,6 +10,7 @@ export const orderFilter = z.object({
   ...periodFields,
   /** As the shop names it, without `wc-`. */
   status: plainText(60).optional(),
+  uf: ufField,
   /** Orders of one customer. */
   customer: z.uuid().optional(),
   sort: z.enum(ORDER_SORTS).default('-data'),

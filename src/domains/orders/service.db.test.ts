@@ -39,6 +39,7 @@ beforeAll(async () => {
     await makeOrder(ctx, {
       externalId: 11,
       status: 'wholesale',
+      uf: 'BA',
       name: 'Beto',
       emailKey: 'beto@loja.test',
       totalCentavos: 99_000,
@@ -79,6 +80,7 @@ test('ord-1 filters and sorts', async () => {
   expect(await numbers({ sort: 'data' })).toEqual([12, 11, 10])
   expect((await numbers({ sort: '-valor' }))[0]).toBe(11)
   expect(await numbers({ status: 'failed' })).toEqual([12])
+  expect(await numbers({ uf: 'BA' })).toEqual([11])
   expect(await numbers({ period: '30dias' })).toEqual([10, 11])
   expect(await numbers({ customer: ana })).toEqual([10])
   expect(await unit(orderStatusList)).toEqual(['completed', 'failed', 'wholesale'])

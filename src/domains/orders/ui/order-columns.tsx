@@ -1,6 +1,6 @@
 import { BadgeCheck } from 'lucide-react'
 import Link from 'next/link'
-import { PERIOD_OPTIONS } from '~/domains/customers/ui/filter-options'
+import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
 import type { Column, Filter } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
@@ -19,6 +19,7 @@ export function orderFilters(statuses: readonly string[]): Filter[] {
       label: 'Status',
       options: statuses.map((status) => ({ value: status, label: orderStatusName(status) })),
     },
+    { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]
 }
 
@@ -91,7 +92,11 @@ function Buyer({ order, slug }: { order: OrderRow; slug: string }) {
   const name = order.name ?? order.email ?? 'Sem nome'
   if (!order.customerId) return <span>{name}</span>
   return (
-    <Link href={`/${slug}/clientes/${order.customerId}`} prefetch={false} className="hover:underline">
+    <Link
+      href={`/${slug}/clientes/${order.customerId}`}
+      prefetch={false}
+      className="hover:underline max-md:inline-block max-md:py-1"
+    >
       {name}
     </Link>
   )
@@ -102,7 +107,7 @@ function RecoveredCart({ cart, slug }: { cart: string; slug: string }) {
     <Link
       href={`/${slug}/carrinhos/${cart}`}
       prefetch={false}
-      className="inline-flex rounded-full hover:underline"
+      className="inline-flex rounded-full hover:underline max-md:py-1"
     >
       <Status icon={BadgeCheck} tone="jade">
         Recuperado
