@@ -4,6 +4,8 @@ import { quote, unpackText, type Scratch } from './scratch'
 
 /** The tables of a dump, once they are in temporary tables. */
 export class DumpReader implements TableReader {
+  private turn: Promise<unknown> = Promise.resolve()
+
   constructor(
     private readonly scratch: Scratch,
     readonly serverVersion: string,
@@ -64,8 +66,11 @@ export class DumpReader implements TableReader {
     return found.name
   }
 
+  /** One query after another: readers ask for several at once, a connection answers one. */
   private ask<R extends unknown[]>(text: string, values: unknown[]) {
-    return this.scratch.sql.query<R>({ text, values, rowMode: 'array' })
+    const answer = this.turn.then(() => this.scratch.sql.query<R>({ text, values, rowMode: 'array' }))
+    this.turn = answer.catch(() => undefined)
+    return answer
   }
 
   close(): Promise<void> {

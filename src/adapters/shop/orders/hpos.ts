@@ -97,9 +97,11 @@ export class HposStore implements OrderStore {
       where: conditions(range, wanted),
     })) {
       const ids = rows.map((row) => Number(row[orders.at.id]))
-      const metas = await fetchMeta(this.reader, this.meta, ids, HPOS_ORDER_KEYS)
-      const billing = await this.byOrder(addresses, ids, [{ column: 'address_type', oneOf: ['billing'] }])
-      const data = await this.byOrder(operational, ids, [])
+      const [metas, billing, data] = await Promise.all([
+        fetchMeta(this.reader, this.meta, ids, HPOS_ORDER_KEYS),
+        this.byOrder(addresses, ids, [{ column: 'address_type', oneOf: ['billing'] }]),
+        this.byOrder(operational, ids, []),
+      ])
       yield rows.map((row, index) => {
         const id = ids[index] ?? 0
         const fields: Meta = metas.get(id) ?? new Map<string, string>()

@@ -1,7 +1,7 @@
 import { centavos } from '~/kernel/money'
 import { contactOf, taxIdOf, ufOf } from '../contact'
 import { amount } from '../money'
-import { afterKey } from '../paging'
+import { afterKey, prefetched } from '../paging'
 import { whole, words } from '../port'
 import type {
   OrderItemRecord,
@@ -26,7 +26,7 @@ export async function* orderPages(
 ): AsyncGenerator<ShopPage<'orders'>> {
   const { range } = options
   const everything = !range.from && !range.to
-  for await (const page of store.pages(range, afterKey(options.after))) {
+  for await (const page of prefetched(store.pages(range, afterKey(options.after)))) {
     const cursor = String(page.at(-1)?.id ?? '')
     const wanted = page.filter(
       (order) =>
@@ -34,10 +34,7 @@ export async function* orderPages(
         (everything || inRange(order.placedAt, range) || inRange(order.modifiedAt, range)),
     )
     const ids = wanted.map((order) => order.id)
-    const lines = await items.read(ids)
-    const refunds = ids.length
-      ? await store.refunds(ids)
-      : { byOrder: new Map<number, RefundRecord[]>(), broken: new Map<number, string>() }
+    const [lines, refunds] = await Promise.all([items.read(ids), store.refunds(ids)])
     const records: OrderRecord[] = []
     const refused: RefusedRecord[] = []
     for (const order of wanted) {
