@@ -2,7 +2,8 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '~/kernel/errors'
-import { CutError, sqlBytes } from './bytes'
+import { sqlBytes } from './bytes'
+import { CutError } from './inflate'
 
 const MB = 1024 * 1024
 

@@ -1,5 +1,5 @@
 import { AppError } from '~/kernel/errors'
-import { CutError } from './bytes'
+import { CutError } from './inflate'
 import { parseCreate, tableName } from './create'
 import { Decoder, emptyTuple, scanTuple, skipBlanks } from './values'
 

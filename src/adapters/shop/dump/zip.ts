@@ -1,6 +1,6 @@
 import { createInflateRaw } from 'node:zlib'
 import { AppError } from '~/kernel/errors'
-import { CutError, inflate, type Meter } from './bytes'
+import { CutError, inflate, type Meter } from './inflate'
 
 const HEADER = 30
 const UNKNOWN = 0xffffffff
