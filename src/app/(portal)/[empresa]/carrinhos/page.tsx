@@ -7,6 +7,7 @@ import { cartFilters, cartViews } from '~/domains/carts/ui/cart-filters'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { param, parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -71,6 +72,12 @@ export default async function CartsPage({ params, searchParams }: Props) {
           { key: 'e', label: 'Marcar e-mail enviado' },
           { key: 'z', label: 'Marcar WhatsApp enviado' },
         ]}
+        bulk={
+          <CopySelected
+            what="telefones"
+            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+          />
+        }
         empty={
           <Empty
             icon={ShoppingCart}

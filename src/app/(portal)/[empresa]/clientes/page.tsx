@@ -4,6 +4,7 @@ import { customerFilter } from '~/domains/customers/schema'
 import { CUSTOMER_FILTERS, customerColumns } from '~/domains/customers/ui/customer-columns'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -47,6 +48,12 @@ export default async function CustomersPage({ params, searchParams }: Props) {
         search={{ placeholder: 'Nome, telefone, e-mail ou CPF' }}
         filters={CUSTOMER_FILTERS}
         exports={exportLinks(empresa, 'clientes', page.operates)}
+        bulk={
+          <CopySelected
+            what="telefones"
+            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+          />
+        }
         empty={
           <Empty
             icon={Contact}

@@ -6,6 +6,7 @@ import { leadColumns } from '~/domains/leads/ui/lead-columns'
 import { leadFilters } from '~/domains/leads/ui/lead-filters'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -67,6 +68,12 @@ export default async function LeadsPage({ params, searchParams }: Props) {
           { key: 'w', label: 'Chamar no WhatsApp' },
           { key: 'c', label: 'Marcar ou desfazer contatado' },
         ]}
+        bulk={
+          <CopySelected
+            what="telefones"
+            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+          />
+        }
         empty={
           <Empty
             icon={MessageCircleHeart}

@@ -5,6 +5,7 @@ import { orderFilter } from '~/domains/orders/schema'
 import { orderColumns, orderFilters } from '~/domains/orders/ui/order-columns'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -59,6 +60,12 @@ export default async function OrdersPage({ params, searchParams }: Props) {
         search={{ placeholder: 'Número, nome, telefone, e-mail ou CPF' }}
         filters={orderFilters(statuses)}
         exports={exportLinks(empresa, 'pedidos', page.operates)}
+        bulk={
+          <CopySelected
+            what="telefones"
+            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+          />
+        }
         empty={
           <Empty
             icon={ReceiptText}

@@ -1,0 +1,36 @@
+'use client'
+import { Copy } from 'lucide-react'
+import { Button } from '~/ui/button'
+import { toastDone, toastFailed } from '~/ui/toast'
+import { useSelection } from './list-context'
+
+/**
+ * A bulk action: copies a value of each selected row, one a line (phones as E.164 paste into any messenger).
+ * `values` by row id; rows without one are left out and said so. `what` is the plural: "telefones".
+ */
+export function CopySelected({ values, what }: { values: Record<string, string | null>; what: string }) {
+  const { ids, clear } = useSelection()
+  const found = ids.flatMap((id) => values[id] ?? [])
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(found.join('\n'))
+      const missing = ids.length - found.length
+      const rest = missing > 0 ? ` ${missing.toString()} sem ${what} ficaram de fora.` : ''
+      toastDone(`${found.length.toString()} ${what} copiados.${rest}`)
+      clear()
+    } catch {
+      toastFailed(new Error('O navegador não deixou copiar. Use Exportar.'))
+    }
+  }
+  return (
+    <Button
+      look="primary"
+      size="sm"
+      icon={<Copy size={15} aria-hidden />}
+      disabled={found.length === 0}
+      onClick={() => void copy()}
+    >
+      Copiar {what}
+    </Button>
+  )
+}
