@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { provideEnv } from '~/env'
 import { database } from '~/kernel/db'
 import { useDatabase } from '../../../../test/postgres/clone'
@@ -120,8 +120,11 @@ describe('export files', () => {
 
   it('leaves no connection and no temporary table behind', async () => {
     const { pool } = database()
-    const { rows } = await pool.query("SELECT relname FROM pg_class WHERE relpersistence = 't'")
-    expect(rows).toEqual([])
-    expect(pool.totalCount - pool.idleCount).toBe(0)
+    // The server drops them as it notices that the connection is gone.
+    await vi.waitFor(async () => {
+      const { rows } = await pool.query("SELECT relname FROM pg_class WHERE relpersistence = 't'")
+      expect(rows).toEqual([])
+      expect(pool.totalCount - pool.idleCount).toBe(0)
+    }, 10_000)
   })
 })
