@@ -16,6 +16,7 @@ import {
   resume,
 } from './factory'
 import type { RunView } from './schema'
+import { finishRun } from './service/run-state'
 import { getRun, listRefused, listRuns } from './service/runs'
 import { cancelImport, startImport } from './service/start-import'
 
@@ -290,4 +291,21 @@ test('customers are counted as the shop counts them: accounts, guests by e-mail,
   ]
   await importAll(scope, shop)
   expect((await keys()).map((row) => row.source_key)).not.toContain('guest:ana@loja.test')
+})
+
+test('t-16 nothing is announced while rows are read, and the end is announced once however often it is reached', async () => {
+  const scope = await makeShop()
+  const shop = shopOf()
+  const announced = () => query<{ n: number }>(scope, 'SELECT count(*) AS n FROM notifications')
+  const during: unknown[] = []
+  shop.beforePage = async () => void during.push(...(await announced()))
+  const id = await importAll(scope, shop)
+  expect(during.length).toBeGreaterThan(5)
+  expect(new Set(during.map((row) => JSON.stringify(row)))).toEqual(new Set(['{"n":0}']))
+  await withEmpresaSql(scope, (ctx) => finishRun(ctx, id))
+  await withEmpresa(scope, ({ db }) =>
+    db.importRun.updateMany({ data: { finishedAt: null, status: 'running' } }),
+  )
+  await withEmpresaSql(scope, (ctx) => finishRun(ctx, id))
+  expect(await announced()).toEqual([{ n: 1 }])
 })

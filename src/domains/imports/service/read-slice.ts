@@ -9,6 +9,8 @@ import { KIND_NAMES } from '../rules'
 import { fieldMapping, type FieldMappingView } from '../schema'
 import { setStage } from './run-state'
 
+/** From here on an import may have made the tables' statistics wrong by orders of magnitude. */
+const MANY_ROWS = 1000
 const TABLES: Record<ShopKind, string> = {
   leads: 'leads',
   carts: 'carts',
@@ -149,13 +151,13 @@ async function endPart(ctx: EmpresaSqlCtx, runId: string, kind: ShopKind): Promi
     return false
   const none = { created: 0, changed: 0, unchanged: 0 }
   const extra = kind === 'customers' ? await deriveAccounts(ctx) : none
-  await ctx.sql.query(
+  const { rows } = await ctx.sql.query<{ written: number }>(
     `UPDATE import_run_parts SET finished_at = $4, read = read + $5::int + $6::int + $7::int,
        created = created + $5::int, changed = changed + $6::int, unchanged = unchanged + $7::int
-     WHERE empresa_id = $1 AND run_id = $2 AND kind = $3 AND finished_at IS NULL`,
+     WHERE empresa_id = $1 AND run_id = $2 AND kind = $3 AND finished_at IS NULL RETURNING created + changed AS written`,
     [ctx.empresaId, runId, kind, ctx.now, extra.created, extra.changed, extra.unchanged],
   )
   // What follows is planned for the tables as they are now, not as autovacuum last saw them.
-  await ctx.sql.query(`ANALYZE ${TABLES[kind]}`)
+  if ((rows[0]?.written ?? 0) >= MANY_ROWS) await ctx.sql.query(`ANALYZE (SKIP_LOCKED) ${TABLES[kind]}`)
   return true
 }
