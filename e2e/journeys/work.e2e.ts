@@ -15,7 +15,7 @@ test('carts explain themselves, leads leave as files, every page is accessible',
   const home = `/${empresa.slug}`
 
   await test.step('a recovered cart says which order, by which key', async () => {
-    await page.goto(`${home}/carrinhos?situacao=recuperado&status=recuperado`)
+    await page.goto(`${home}/carrinhos?status=recuperado`)
     await page.locator('[data-row]').first().click()
     await expect(page).toHaveURL(/\/carrinhos\/[0-9a-f-]{36}/)
     await expect(page.getByText('Por que conta assim')).toBeVisible()

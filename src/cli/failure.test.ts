@@ -1,0 +1,27 @@
+import { CommanderError } from 'commander'
+import { expect, it } from 'vitest'
+import { AppError } from '~/kernel/errors'
+import { failureOf, flagOf, Interrupted } from './failure'
+
+it('names a field by the flag that fills it', () => {
+  expect(flagOf('sshHostKey')).toBe('--ssh-host-key')
+  expect(flagOf('username', { username: 'user' })).toBe('--user')
+})
+
+it('tells every failure in one Portuguese line with an exit code', () => {
+  const fields = [{ field: 'sshPassword', reason: 'A senha está vazia.' }]
+  const cases: [unknown, string, number][] = [
+    [new AppError('CONFLICT', 'Já existe.'), 'Erro: Já existe.', 1],
+    [new AppError('BAD_INPUT', 'x', { fields }), 'Erro: --ssh-password-stdin: A senha está vazia.', 1],
+    [
+      new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"),
+      'Erro: Opção desconhecida: --x. Veja as opções com --help.',
+      2,
+    ],
+    [new Interrupted(), 'Erro: Interrompido.', 130],
+    [new Error('dois\nvezes ana@loja.com.br'), 'Erro: Falha inesperada: dois vezes a…@loja.com.br', 1],
+  ]
+  for (const [error, line, exitCode] of cases) {
+    expect(failureOf(error, { sshPassword: 'sshPasswordStdin' })).toMatchObject({ line, exitCode })
+  }
+})
