@@ -12,7 +12,13 @@ export function Table({
   className?: string
 }) {
   return (
-    <div className={clsx('relative w-full overflow-x-auto', className)}>
+    // Focusable, so that a table wider than the screen can be scrolled by keyboard.
+    <div
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+      className={clsx('relative w-full overflow-x-auto', className)}
+    >
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         {children}
