@@ -11,6 +11,11 @@ export function later(code: string, retryAfterSeconds: number, scope: Later['sco
   return { kind: 'later', code, reason, retryAfterSeconds, scope }
 }
 
+/** The connection can't send until a person acts; the message itself may go afterwards. */
+export function needsPerson(code: string, reason: string): Later {
+  return { ...later(code, 3600, 'connection', reason), needsPerson: true }
+}
+
 export function unknown(code: string, reason: string, providerMessageId: string | null = null): Unknown {
   return { kind: 'unknown', code, reason, providerMessageId }
 }
@@ -27,6 +32,25 @@ export function reachOutLock(seconds = DAY_SECONDS): Refused {
 
 export function notOnWhatsApp(code: string): Refused {
   return refused(code, 'recipient', 'Este número não tem WhatsApp.')
+}
+
+/** Told by an ack without a reason. Never attempted again by itself: it may have been seen. */
+export function undelivered(code: string): Refused {
+  return refused(
+    code,
+    'undelivered',
+    'O WhatsApp informou que a mensagem não foi entregue, sem dizer o motivo.',
+  )
+}
+
+/** This provider can't carry such a message. */
+export function notSupported(what: string): Refused {
+  return refused('nao-suportado', 'content', what)
+}
+
+/** A failure code that WhatsApp itself gives, wherever a gateway shows it; null for those without a meaning of their own. */
+export function whatsAppFailure(code: string | null): Refused | null {
+  return code === '463' ? reachOutLock() : null
 }
 
 /** A message id in WhatsApp's own form made from ours: a second attempt carries the same one. */

@@ -71,8 +71,10 @@ export type FinalReason =
   | 'window'
   /** The account may not begin conversations (463): a retry makes it worse. */
   | 'restricted'
-  /** Token, permission, payment, ban: a person must act on the connection. */
+  /** The account is banned or locked, or the connection can't carry this at all. */
   | 'connection'
+  /** Taken first, and failed on its way without saying why. */
+  | 'undelivered'
 
 /** What must stop sending besides the message itself. `seconds` null: until a person acts. */
 export type Pause = { scope: 'connection' | 'newContacts'; seconds: number | null }
@@ -81,13 +83,17 @@ export type Pause = { scope: 'connection' | 'newContacts'; seconds: number | nul
 export type Accepted = { kind: 'accepted'; providerMessageId: string }
 /** Refused for good: never attempted again by itself (t-45). `reason` is Portuguese, safe to show. */
 export type Refused = { kind: 'refused'; code: string; reason: string; final: FinalReason; pause?: Pause }
-/** Surely not taken: the same message may be attempted again, not before `retryAfterSeconds`. `scope` is what must wait. */
+/**
+ * Surely not taken: the same message may be attempted again, not before `retryAfterSeconds`. `scope` is what must wait.
+ * `needsPerson`: token, permission, payment, sign-in; waiting alone won't help, so tell somebody.
+ */
 export type Later = {
   kind: 'later'
   code: string
   reason: string
   retryAfterSeconds: number
   scope: 'message' | 'connection' | 'newContacts'
+  needsPerson?: true
 }
 /** May have reached the phone. Never attempted again by itself unless `idempotentId`; an ack or an echo of `providerMessageId` settles it. */
 export type Unknown = { kind: 'unknown'; code: string; reason: string; providerMessageId: string | null }
@@ -186,6 +192,8 @@ export interface WhatsAppProvider {
   verifyWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): boolean
   /** @throws AppError BAD_INPUT when the bytes aren't what this provider posts. Unknown kinds of events are left out. */
   parseWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): ParsedWebhook
+  /** The bytes to keep: without the secrets that this provider puts into its webhooks. Absent: nothing to hide. */
+  redactWebhook?(rawBytes: Uint8Array): Uint8Array
   /** Meta's GET handshake: the text to answer with, null to refuse. */
   challenge?(query: URLSearchParams): string | null
   readonly labels?: LabelPort

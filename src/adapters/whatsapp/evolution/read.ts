@@ -1,0 +1,184 @@
+import { z } from 'zod'
+import { readBaileysMessage } from '../baileys-message'
+import { partyOf, readJid } from '../identity'
+import { field, textAt } from '../loose'
+import { undelivered, whatsAppFailure } from '../outcome'
+import type { Chat, ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
+import type { DeliveryStatus } from '../status'
+import { instantOf, notOurs, webhookJson } from '../webhook'
+
+const envelope = z.looseObject({ event: z.string(), instance: z.string(), data: z.unknown() })
+const key = z.object({
+  remoteJid: z.string(),
+  remoteJidAlt: z.string().nullish(),
+  fromMe: z.boolean(),
+  id: z.string().min(1),
+  participant: z.string().nullish(),
+  participantAlt: z.string().nullish(),
+})
+const message = z.object({
+  key,
+  pushName: z.string().nullish(),
+  message: z.unknown(),
+  messageTimestamp: z.union([z.number(), z.string()]).nullish(),
+  source: z.string().nullish(),
+})
+const update = z.object({
+  keyId: z.string().min(1),
+  fromMe: z.boolean(),
+  status: z.string(),
+  messageStubParameters: z.array(z.string()).nullish(),
+})
+
+const STATUS: Partial<Record<string, DeliveryStatus>> = {
+  ERROR: 'failed',
+  PENDING: 'accepted',
+  SERVER_ACK: 'sent',
+  DELIVERY_ACK: 'delivered',
+  READ: 'read',
+  PLAYED: 'played',
+}
+
+/**
+ * Events of one delivery. Evolution gives deliveries no id, and two equal ones may be two facts (connected, lost,
+ * connected again), so there is none here. @throws AppError BAD_INPUT also when it belongs to another instance (t-42).
+ */
+export function readEvolution(instance: string, rawBytes: Uint8Array, now: Date): ParsedWebhook {
+  const parsed = envelope.safeParse(webhookJson(rawBytes))
+  if (!parsed.success) throw notOurs(parsed.error)
+  const told = parsed.data
+  if (told.instance !== instance) throw notOurs()
+  const name = told.event.toLowerCase().replaceAll('_', '.')
+  const items = Array.isArray(told.data) ? told.data : [told.data]
+  // The envelope's own time is local time called UTC: what carries no time of its own happened now.
+  return { eventId: null, events: items.flatMap((item) => eventsOf(name, item, now)) }
+}
+
+function eventsOf(name: string, data: unknown, now: Date): NormalisedEvent[] {
+  switch (name) {
+    case 'messages.upsert':
+    case 'send.message':
+      return messageOf(need(message, data), name === 'send.message', now)
+    case 'messages.update':
+      return ackOf(need(update, data), now)
+    case 'connection.update':
+      return [{ type: 'status', key: null, at: now, status: stateOf(data) }]
+    case 'qrcode.updated': {
+      const code = textAt(data, 'qrcode', 'code')
+      if (code)
+        return [
+          { type: 'qr', key: null, at: now, qr: code, pairingCode: textAt(data, 'qrcode', 'pairingCode') },
+        ]
+      const reason = 'O tempo do QR acabou. Gere um QR novo.'
+      return [{ type: 'status', key: null, at: now, status: { state: 'falhou', code: 'qr', reason } }]
+    }
+    case 'logout.instance':
+    case 'remove.instance':
+      return [
+        {
+          type: 'status',
+          key: null,
+          at: now,
+          status: { state: 'desconectada', reason: 'A sessão foi encerrada.' },
+        },
+      ]
+    default:
+      return []
+  }
+}
+
+function need<T>(shape: z.ZodType<T>, data: unknown): T {
+  const parsed = shape.safeParse(data)
+  if (!parsed.success) throw notOurs(parsed.error)
+  return parsed.data
+}
+
+function ackOf(told: z.infer<typeof update>, at: Date): NormalisedEvent[] {
+  const status = STATUS[told.status]
+  if (!told.fromMe || !status) return []
+  const code = told.messageStubParameters?.[0] ?? null
+  const failure = status === 'failed' ? (whatsAppFailure(code) ?? undelivered(code ?? 'ERROR')) : null
+  const id = told.keyId
+  const events: NormalisedEvent[] = [
+    {
+      type: 'ack',
+      key: `ack:${id}:${status}`,
+      at,
+      providerMessageId: id,
+      clientMessageId: null,
+      status,
+      failure,
+    },
+  ]
+  if (failure?.pause)
+    events.push({
+      type: 'restriction',
+      key: `restriction:${id}`,
+      at,
+      code: failure.code,
+      reason: failure.reason,
+      pause: failure.pause,
+    })
+  return events
+}
+
+function messageOf(told: z.infer<typeof message>, sentByUs: boolean, now: Date): NormalisedEvent[] {
+  const seen = readBaileysMessage(told.message)
+  if (!seen) return []
+  const { remoteJid, remoteJidAlt, participant, participantAlt, fromMe, id } = told.key
+  const name = fromMe ? null : told.pushName
+  const jid = readJid(remoteJid)
+  const chat: Chat =
+    jid?.kind === 'group' || jid?.kind === 'channel' || jid?.kind === 'status'
+      ? jid
+      : { kind: 'direct', party: partyOf([remoteJid, remoteJidAlt], name) }
+  const author = chat.kind === 'direct' ? chat.party : partyOf([participant, participantAlt], name)
+  const byPhone = told.source === 'android' || told.source === 'ios'
+  return [
+    {
+      type: 'message',
+      key: `message:${remoteJid}:${id}`,
+      at: instantOf(told.messageTimestamp) ?? now,
+      providerMessageId: id,
+      from: fromMe ? partyOf([]) : author,
+      fromMe,
+      source: !fromMe ? 'unknown' : sentByUs ? 'api' : byPhone ? 'app' : 'unknown',
+      chat,
+      ...seen,
+    },
+  ]
+}
+
+function stateOf(data: unknown): ConnectionStatus {
+  const state = textAt(data, 'state')
+  if (state === 'open') return { state: 'conectada', me: null }
+  if (state === 'connecting') return { state: 'conectando' }
+  switch (Number(field(data, 'statusReason'))) {
+    case 401:
+      return { state: 'desconectada', reason: 'O aparelho foi removido no celular. Leia um QR novo.' }
+    case 402:
+    case 403:
+    case 406:
+      return {
+        state: 'falhou',
+        code: '403',
+        reason: 'O WhatsApp recusou esta conta: pode estar restrita ou banida.',
+      }
+    case 440:
+      return {
+        state: 'falhou',
+        code: '440',
+        reason: 'Outra sessão tomou o lugar desta. Confira se há dois serviços com a mesma conta.',
+      }
+    default:
+      return { state: 'conectando' }
+  }
+}
+
+/** The delivery without the instance's token, which Evolution repeats in each one. */
+export function redactEvolution(rawBytes: Uint8Array): Uint8Array {
+  const told = webhookJson(rawBytes)
+  if (told === null || typeof told !== 'object') return rawBytes
+  const { apikey: _token, ...rest } = told as Record<string, unknown>
+  return Buffer.from(JSON.stringify(rest))
+}

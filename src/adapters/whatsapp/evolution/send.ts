@@ -1,0 +1,128 @@
+import { isSuccess } from '../client'
+import { jsonOf, outcomeOfNoAnswer, type Answer, type Gateway } from '../http'
+import { digitsOf } from '../identity'
+import { field, listOf, textAt } from '../loose'
+import { contentProblem, fileNameOf } from '../media'
+import { later, needsPerson, notOnWhatsApp, notSupported, reachOutLock, refused, unknown } from '../outcome'
+import type { Later, Outcome, Recipient, Refused, SendCommand } from '../port'
+import type { EvolutionConfig } from './config'
+
+type Request = { path: string; body: Record<string, unknown> }
+
+/** Complaints of the request's own schema: nothing was tried. */
+const INVALID =
+  /requires property|is not (?:one of|of a type|allowed)|does not (?:meet|match|conform)|must (?:be|have|match)/i
+
+/** What to do about Evolution's licence gate. */
+export const LICENSE =
+  'Este Evolution é 2.4.0 ou mais novo e pede a ativação de uma licença. Ative-a no painel dele ou instale a versão 2.3.7.'
+
+/** One message by Evolution; 201 with PENDING only means that Evolution took it. */
+export async function sendByEvolution(
+  config: EvolutionConfig,
+  gateway: Gateway,
+  command: SendCommand,
+): Promise<Outcome> {
+  const request = requestOf(config.instance, command)
+  if ('kind' in request) return request
+  try {
+    const milliseconds = command.content.kind === 'media' ? 60_000 : 20_000
+    return outcomeOf(
+      await gateway({ method: 'POST', headers: { apikey: config.apiKey }, milliseconds, ...request }),
+    )
+  } catch (error) {
+    return outcomeOfNoAnswer(error)
+  }
+}
+
+/** Address as Evolution takes it: it tries both forms of a bare number, and leaves whole addresses alone. */
+export function numberOf(to: Exclude<Recipient, { kind: 'status' }>): string {
+  switch (to.kind) {
+    case 'phone':
+      return digitsOf(to.e164)
+    case 'jid':
+      return to.jid
+    case 'lid':
+      return to.lid
+    case 'group':
+      return to.id
+  }
+}
+
+function requestOf(instance: string, { to, content }: SendCommand): Request | Refused {
+  const problem = contentProblem(content)
+  if (problem) return problem
+  if (content.kind === 'template')
+    return notSupported('Modelos aprovados só existem na API oficial do WhatsApp.')
+  if (to.kind === 'status') {
+    const everybody = { allContacts: true }
+    if (content.kind === 'text')
+      return {
+        path: `/message/sendStatus/${instance}`,
+        body: { type: 'text', content: content.text, backgroundColor: '#38b42f', font: 1, ...everybody },
+      }
+    if (content.media === 'document')
+      return notSupported('O status do WhatsApp não recebe documentos. Use uma imagem ou um vídeo.')
+    const caption = content.caption === null ? {} : { caption: content.caption }
+    const source = 'url' in content.source ? content.source.url : content.source.base64
+    return {
+      path: `/message/sendStatus/${instance}`,
+      body: { type: content.media, content: source, ...caption, ...everybody },
+    }
+  }
+  const number = numberOf(to)
+  if (content.kind === 'text')
+    return { path: `/message/sendText/${instance}`, body: { number, text: content.text } }
+  return {
+    path: `/message/sendMedia/${instance}`,
+    body: {
+      number,
+      mediatype: content.media,
+      mimetype: content.mimeType,
+      media: 'url' in content.source ? content.source.url : content.source.base64,
+      fileName: fileNameOf(content),
+      ...(content.caption === null ? {} : { caption: content.caption }),
+    },
+  }
+}
+
+function outcomeOf(answer: Answer): Outcome {
+  const body = jsonOf(answer)
+  if (isSuccess(answer)) {
+    const id = textAt(body, 'key', 'id')
+    return id
+      ? { kind: 'accepted', providerMessageId: id }
+      : unknown('sem-id', 'O Evolution recebeu a mensagem e não disse o código dela.')
+  }
+  const code = String(answer.status)
+  const known = evolutionTrouble(answer)
+  if (known) return known
+  if (answer.status === 400) {
+    const said = listOf(field(body, 'response', 'message')).flat(3)
+    if (said.some((entry) => field(entry, 'exists') === false)) return notOnWhatsApp('sem-whatsapp')
+    if (said.some((entry) => typeof entry === 'string' && INVALID.test(entry)))
+      return refused(code, 'content', 'O Evolution recusou a mensagem. Confira o texto e o arquivo.')
+  }
+  if (/\b463\b/.test(answer.text)) return reachOutLock()
+  if (answer.status === 413) return refused(code, 'content', 'O arquivo é grande demais para o Evolution.')
+  // Evolution wraps failures of the sending itself, timeouts included, into 400 and 500 alike.
+  return unknown(code, 'O Evolution respondeu com erro e pode ter enviado a mensagem.')
+}
+
+/** Trouble of the connection, whatever was asked; null when it's something else. */
+export function evolutionTrouble(answer: Answer): Later | null {
+  const code = String(answer.status)
+  if (answer.status === 503 && answer.text.includes('LICENSE_REQUIRED'))
+    return needsPerson('LICENSE_REQUIRED', LICENSE)
+  switch (answer.status) {
+    case 401:
+    case 403:
+      return needsPerson(code, 'O Evolution recusou a chave da API. Confira a chave na conexão.')
+    case 404:
+      return needsPerson(code, 'O Evolution não conhece esta instância. Conecte de novo.')
+    case 429:
+      return later(code, answer.retryAfterSeconds ?? 60, 'connection', 'O Evolution pediu para esperar.')
+    default:
+      return null
+  }
+}

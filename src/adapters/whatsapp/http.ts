@@ -1,0 +1,195 @@
+import { request as plain, type IncomingMessage } from 'node:http'
+import { request as secure } from 'node:https'
+import { isIPv6 } from 'node:net'
+import { env } from '~/env'
+import { AppError } from '~/kernel/errors'
+import { publicAddress } from '~/kernel/public-host'
+import { later, refused, unknown } from './outcome'
+import type { Later, Refused, Unknown } from './port'
+
+const LONGEST_ANSWER = 8 * 1024 * 1024
+
+export type Answer = { status: number; type: string; text: string; retryAfterSeconds: number | null }
+
+export type GatewayRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  headers: Record<string, string>
+  body?: unknown
+  milliseconds?: number
+}
+
+/**
+ * No usable answer. `sent` false: not one byte of the request left, so it surely did nothing.
+ * Carries no header and no body: both may hold secrets.
+ */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  constructor(
+    readonly sent: boolean,
+    readonly code: string,
+    readonly guard: AppError | null = null,
+  ) {
+    super(`no answer: ${code}`)
+  }
+}
+
+export type Gateway = (request: GatewayRequest) => Promise<Answer>
+
+/**
+ * Requests to the gateway at `baseUrl`. The address is checked and then held to (no second look-up, no redirect), plain
+ * HTTP only where private hosts are allowed. @throws NoAnswer
+ */
+export function gatewayAt(baseUrl: string): Gateway {
+  const base = baseUrl.replace(/\/+$/, '')
+  return async (request) => {
+    const url = new URL(base + request.path)
+    const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+    const ip = await allowed(url, port)
+    return exchange(url, ip, request)
+  }
+}
+
+async function allowed(url: URL, port: number): Promise<string> {
+  try {
+    if (url.protocol !== 'https:' && !env().RETOMA_ALLOW_PRIVATE_HOSTS)
+      throw new AppError('BAD_INPUT', 'O endereço do serviço precisa começar com https://.')
+    return (await publicAddress(url.hostname, port)).ip
+  } catch (error) {
+    const guard = error instanceof AppError ? error : null
+    throw new NoAnswer(false, guard?.code === 'BAD_INPUT' ? 'endereco-recusado' : 'endereco', guard)
+  }
+}
+
+function exchange(url: URL, ip: string, request: GatewayRequest): Promise<Answer> {
+  const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
+  return new Promise((done, fail) => {
+    let sent = false
+    const call = (url.protocol === 'https:' ? secure : plain)(url, {
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        ...request.headers,
+        ...(body ? { 'content-type': 'application/json', 'content-length': String(body.length) } : {}),
+      },
+      agent: false,
+      lookup: (_host, options, answer) => {
+        const family = isIPv6(ip) ? 6 : 4
+        if (options.all) answer(null, [{ address: ip, family }])
+        else answer(null, ip, family)
+      },
+    })
+    const give = (code: string) => {
+      clearTimeout(timer)
+      call.destroy()
+      fail(new NoAnswer(sent, code))
+    }
+    const timer = setTimeout(() => {
+      give('ETIMEDOUT')
+    }, request.milliseconds ?? 20_000)
+    call.once('socket', (socket) => {
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (sent = true))
+    })
+    call.on('error', (error: Error & { code?: string }) => {
+      give(error.code ?? 'ERRO')
+    })
+    call.on('response', (response) => {
+      collect(response).then(
+        (text) => {
+          clearTimeout(timer)
+          const wait = Number(response.headers['retry-after'])
+          done({
+            status: response.statusCode ?? 0,
+            type: response.headers['content-type'] ?? '',
+            text,
+            retryAfterSeconds: Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : null,
+          })
+        },
+        (error: unknown) => {
+          give(error instanceof RangeError ? 'RESPOSTA_GRANDE' : 'ECONNRESET')
+        },
+      )
+    })
+    call.end(body)
+  })
+}
+
+async function collect(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LONGEST_ANSWER) throw new RangeError('answer too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** JSON of an answer, undefined when it isn't any. */
+export function jsonOf(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What a send that got no usable answer means: nothing left → later; anything else → nobody knows. */
+export function outcomeOfNoAnswer(
+  error: unknown,
+  providerMessageId: string | null = null,
+): Later | Refused | Unknown {
+  if (!(error instanceof NoAnswer))
+    return unknown('interno', 'O envio falhou no meio do caminho.', providerMessageId)
+  if (error.code === 'endereco-recusado')
+    return refused(
+      error.code,
+      'connection',
+      error.guard?.message ?? 'O endereço do serviço não pode ser usado.',
+      {
+        scope: 'connection',
+        seconds: null,
+      },
+    )
+  if (!error.sent)
+    return later(
+      error.code,
+      60,
+      'connection',
+      'O serviço de WhatsApp não está acessível. Confira o endereço na conexão.',
+    )
+  return unknown(error.code, 'O serviço de WhatsApp não respondeu a tempo.', providerMessageId)
+}
+
+/** The same for everything but sends. */
+export function errorOfNoAnswer(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof NoAnswer && error.guard) return error.guard
+  return new AppError(
+    'SOURCE_UNAVAILABLE',
+    'O serviço de WhatsApp não respondeu. Confira o endereço na conexão e tente de novo.',
+    { cause: error },
+  )
+}
+
+/** An answer that isn't a success, to whoever didn't send a message. The gateway's own text isn't shown: it may echo secrets. */
+export function errorOfAnswer(answer: Pick<Answer, 'status'>): AppError {
+  switch (answer.status) {
+    case 401:
+    case 403:
+      return new AppError(
+        'SOURCE_INVALID',
+        'O serviço de WhatsApp recusou a chave. Confira a chave na conexão.',
+      )
+    case 404:
+      return new AppError(
+        'SOURCE_INVALID',
+        'O serviço de WhatsApp não conhece esta sessão. Conecte de novo ou confira o nome da sessão.',
+      )
+    default:
+      return new AppError(
+        answer.status >= 500 || answer.status === 429 ? 'SOURCE_UNAVAILABLE' : 'SOURCE_INVALID',
+        `O serviço de WhatsApp respondeu com o erro ${String(answer.status)}. Tente de novo; se continuar, confira a conexão.`,
+      )
+  }
+}

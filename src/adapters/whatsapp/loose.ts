@@ -1,0 +1,25 @@
+/** Reading of answers whose shape differs by engine and version: wrong or missing is null, never an exception. */
+
+export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inside, name) =>
+      inside !== null && typeof inside === 'object' ? (inside as Record<string, unknown>)[name] : undefined,
+    value,
+  )
+}
+
+/** Non-empty text at a path, null otherwise. */
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string | null {
+  const found = field(value, ...path)
+  return typeof found === 'string' && found !== '' ? found : null
+}
+
+export function listOf(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  return value !== null && typeof value === 'object' ? Object.values(value) : []
+}
+
+/** An id as text, or as the object that browser engines give (`_serialized`). */
+export function idAt(value: unknown, ...path: readonly (string | number)[]): string | null {
+  return textAt(value, ...path) ?? textAt(value, ...path, '_serialized')
+}

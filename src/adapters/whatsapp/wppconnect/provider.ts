@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Clock } from '~/kernel/clock'
+import { AppError } from '~/kernel/errors'
+import { chatIdOf } from '../chat'
+import { isSuccess } from '../client'
+import { gatewayAt, jsonOf } from '../http'
+import { digitsOf, partyOf, readJid } from '../identity'
+import { field, idAt, listOf, textAt } from '../loose'
+import type { ConnectionStatus, Group, LabelPort, WhatsAppProvider } from '../port'
+import type { WppconnectConfig } from './config'
+import { readWppconnect } from './read'
+import { sendByWppconnect } from './send'
+import { wppSession } from './session'
+
+const started = z.object({
+  status: z.string().nullish(),
+  urlcode: z.string().nullish(),
+  phoneCode: z.string().nullish(),
+})
+const label = z.object({ id: z.string(), name: z.string() })
+
+/** WPPConnect Server 2.10. */
+export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProvider {
+  const gateway = gatewayAt(config.baseUrl)
+  const session = wppSession(config, gateway)
+  const { client, call } = session
+
+  const labels: LabelPort = {
+    async list() {
+      const shape = z.object({ response: z.array(label) })
+      return (await client.json(await call('GET', 'get-all-labels'), shape)).response
+    },
+    async create(name) {
+      await client.done(await call('POST', 'add-new-label', { name, options: {} }))
+      const made = (await labels.list()).find((one) => one.name === name)
+      if (!made)
+        throw new AppError(
+          'SOURCE_INVALID',
+          'O WPPConnect não criou a etiqueta. Só contas do WhatsApp Business têm etiquetas.',
+        )
+      return made
+    },
+    async mark(chat, labelId, on) {
+      const body = { chatIds: [chatIdOf(chat)], options: [{ labelId, type: on ? 'add' : 'remove' }] }
+      await client.done(await call('POST', 'add-or-remove-label', body))
+    },
+  }
+
+  return {
+    name: 'wppconnect',
+    capabilities: {
+      text: true,
+      media: true,
+      labels: true,
+      stories: true,
+      groups: true,
+      templates: false,
+      pairingCode: true,
+      idempotentId: false,
+      resolves: true,
+      webhookProof: 'address',
+    },
+    async connect({ webhookUrl, pairingPhone }) {
+      const body = {
+        webhook: webhookUrl,
+        waitQrCode: pairingPhone !== undefined,
+        ...(pairingPhone ? { phone: digitsOf(pairingPhone) } : {}),
+      }
+      const told = await client.json(await call('POST', 'start-session', body, 90_000), started)
+      if (told.phoneCode) return { state: 'qr', qr: null, pairingCode: told.phoneCode }
+      // While it starts it calls itself CLOSED; asking again at once can undo a pairing.
+      const state = stateOf(told)
+      return state.state === 'desconectada' ? { state: 'conectando' } : state
+    },
+    disconnect: async () => client.done(await call('POST', 'close-session'), [404]),
+    logout: async () => client.done(await call('POST', 'logout-session'), [404]),
+    status: async () => stateOf(await client.json(await call('GET', 'status-session'), started)),
+    send: (command) => sendByWppconnect(session, gateway, command),
+    async resolve(e164) {
+      const answer = await client.json(
+        await call('GET', `check-number-status/${digitsOf(e164)}`),
+        z.unknown(),
+      )
+      if (field(answer, 'response', 'numberExists') !== true) return { exists: false, jid: null, lid: null }
+      const id = idAt(answer, 'response', 'id')
+      const map = await client.answer(
+        await call('GET', `contact/pn-lid/${encodeURIComponent(id ?? digitsOf(e164))}`),
+      )
+      const lid = isSuccess(map) ? (idAt(jsonOf(map), 'lid') ?? idAt(jsonOf(map), 'response', 'lid')) : null
+      const party = partyOf([id, lid])
+      return { exists: true, jid: party.jid, lid: party.lid }
+    },
+    // Nothing is signed: the secret address is the only proof, and the caller has checked it.
+    verifyWebhook: () => true,
+    parseWebhook: (_headers, rawBytes) => readWppconnect(config.session, rawBytes, clock()),
+    labels,
+    async groups() {
+      const given = await client.json(await call('POST', 'list-chats', { onlyGroups: true }), z.unknown())
+      const chats = Array.isArray(given) ? given : listOf(field(given, 'response'))
+      return chats.flatMap((entry): Group[] => {
+        const jid = readJid(idAt(entry, 'id'))
+        const name = textAt(entry, 'name') ?? textAt(entry, 'groupMetadata', 'subject')
+        return jid?.kind === 'group' ? [{ id: jid.id, name: name ?? jid.id }] : []
+      })
+    },
+  }
+}
+
+function stateOf(told: z.infer<typeof started>): ConnectionStatus {
+  switch (told.status?.toUpperCase()) {
+    case 'CONNECTED':
+      return { state: 'conectada', me: null }
+    case 'INITIALIZING':
+      return { state: 'conectando' }
+    case 'QRCODE':
+      return { state: 'qr', qr: told.urlcode ?? null, pairingCode: null }
+    case 'PHONECODE':
+      return { state: 'qr', qr: null, pairingCode: told.phoneCode ?? null }
+    default:
+      return { state: 'desconectada', reason: null }
+  }
+}
