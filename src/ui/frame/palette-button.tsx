@@ -1,12 +1,11 @@
 'use client'
 import { Search } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, lazy, Suspense } from 'react'
 import { IconButton } from '~/ui/button'
 import { Kbd } from '~/ui/kbd'
 import type { PaletteProps } from './palette'
 
-const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false })
+const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
 
 type Props = Omit<PaletteProps, 'onClose'> & { compact?: boolean }
 
@@ -44,7 +43,7 @@ export function PaletteButton({ compact = false, ...palette }: Props) {
           </span>
         </button>
       )}
-      {open ? <Palette {...palette} onClose={() => setOpen(false)} /> : null}
+      <Suspense>{open ? <Palette {...palette} onClose={() => setOpen(false)} /> : null}</Suspense>
     </>
   )
 }

@@ -1,8 +1,7 @@
 'use client'
 import { clsx } from 'clsx'
 import { ChevronDown, Columns3, Download, Keyboard, ListFilter, Search, X } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, lazy, Suspense } from 'react'
 import { Badge } from '~/ui/status'
 import { Button, IconButton } from '~/ui/button'
 import { controlClass } from '~/ui/input'
@@ -26,9 +25,9 @@ export type ToolbarProps = {
   shortcuts: readonly Shortcut[]
 }
 
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog').then((module) => module.ShortcutsDialog), {
-  ssr: false,
-})
+const ShortcutsDialog = lazy(() =>
+  import('./shortcuts-dialog').then((module) => ({ default: module.ShortcutsDialog })),
+)
 
 /** More filters than this get a row of their own. */
 const INLINE_FILTERS = 3
@@ -123,7 +122,9 @@ export function ListToolbar(props: ToolbarProps) {
           </Menu>
         ) : null}
       </div>
-      {help ? <ShortcutsDialog shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
+      <Suspense>
+        {help ? <ShortcutsDialog shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
+      </Suspense>
     </div>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useCallback, useState, useSyncExternalStore } from 'react'
+import { useCallback, useState, useSyncExternalStore, lazy, Suspense } from 'react'
 import { IconButton } from '~/ui/button'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import { toastDone } from '~/ui/toast'
@@ -10,9 +9,9 @@ import { viewQuery } from './query'
 import { parseViews, type SavedView } from './saved-views'
 import type { SearchParams } from './types'
 
-const SaveViewDialog = dynamic(() => import('./save-view-dialog').then((module) => module.SaveViewDialog), {
-  ssr: false,
-})
+const SaveViewDialog = lazy(() =>
+  import('./save-view-dialog').then((module) => ({ default: module.SaveViewDialog })),
+)
 const CHANGED = 'retoma:views'
 
 /** Views that the person saved in this browser: a name and the list's address. */
@@ -66,7 +65,7 @@ export function ListViews({ id, path, params }: { id: string; path: string; para
             </MenuItem>
           ))}
       </Menu>
-      {naming ? <SaveViewDialog onSave={add} onClose={() => setNaming(false)} /> : null}
+      <Suspense>{naming ? <SaveViewDialog onSave={add} onClose={() => setNaming(false)} /> : null}</Suspense>
     </>
   )
 }
