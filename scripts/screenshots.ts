@@ -39,16 +39,12 @@ try {
   const light = await open(browser, { size: DESK, colorScheme: 'light' })
   await shoot(light, 'hoje?periodo=30dias', 'hoje-light')
   await shoot(light, 'carrinhos', 'carrinhos-light')
-  await shoot(light, 'leads', 'leads-light')
-  await shoot(light, 'importacoes', 'importacoes-light')
   await light.goto('/tarragona/carrinhos?status=recuperado')
   const cart = await light.locator('[data-row]').first().getAttribute('data-href')
   const dark = await open(browser, { size: DESK, colorScheme: 'dark' })
   await shoot(dark, (cart ?? '').replace('/tarragona/', ''), 'carrinho-dark')
-  await shoot(dark, 'hoje?periodo=30dias', 'hoje-dark')
   const phone = await open(browser, { size: PHONE, colorScheme: 'light' })
   await shoot(phone, 'carrinhos', 'carrinhos-phone')
-  await shoot(phone, 'hoje', 'hoje-phone')
 } finally {
   await browser.close()
 }
