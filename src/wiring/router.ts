@@ -4,6 +4,7 @@ import { cartsRouter } from '~/domains/carts/router'
 import { customersRouter } from '~/domains/customers/router'
 import { importsRouter } from '~/domains/imports/router'
 import { leadsRouter } from '~/domains/leads/router'
+import { messagingRouter } from '~/domains/messaging/router'
 import { ordersRouter } from '~/domains/orders/router'
 import { recoveryRouter } from '~/domains/recovery/router'
 import { reportsRouter } from '~/domains/reports/router'
@@ -17,6 +18,7 @@ export const appRouter = router({
   customers: customersRouter,
   imports: importsRouter,
   leads: leadsRouter,
+  messaging: messagingRouter,
   orders: ordersRouter,
   recovery: recoveryRouter,
   reports: reportsRouter,

@@ -19,6 +19,12 @@ const KINDS: Record<string, [table: string, column: string]> = {
   member: ['memberships', 'user_id'],
   notification: ['notifications', 'id'],
   order: ['orders', 'id'],
+  template: ['message_templates', 'id'],
+  whatsapp: ['whatsapp_connections', 'id'],
+  event: ['whatsapp_events', 'event_id'],
+  contact: ['contacts', 'id'],
+  message: ['messages', 'id'],
+  conversation: ['conversations', 'id'],
   user: ['memberships', 'user_id'],
 }
 

@@ -1,0 +1,76 @@
+/** Kinds of templates, as the database's check has them. */
+export const TEMPLATE_KINDS = [
+  'cobranca',
+  'vencimento',
+  'atraso',
+  'renovacao',
+  'boas_vindas',
+  'cancelamento',
+  'indicacao',
+  'carrinho',
+  'pedido',
+  'lead',
+  'livre',
+] as const
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number]
+
+export const TEMPLATE_KIND_NAMES: Record<TemplateKind, string> = {
+  cobranca: 'Cobrança',
+  vencimento: 'Vencimento',
+  atraso: 'Atraso',
+  renovacao: 'Renovação',
+  boas_vindas: 'Boas-vindas',
+  cancelamento: 'Cancelamento',
+  indicacao: 'Indicação',
+  carrinho: 'Carrinho abandonado',
+  pedido: 'Pedido a pagar',
+  lead: 'Lead novo',
+  livre: 'Livre',
+}
+
+/** Why a message exists. */
+export const MESSAGE_KINDS = [
+  'carrinho',
+  'pedido',
+  'lead',
+  'campanha',
+  'manual',
+  'resposta',
+  'grupo',
+  'status',
+  'recebida',
+] as const
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+/** Kinds that nobody pressed a button for: they go out only when their subject's check says so (t-27). */
+export const AUTOMATIC_KINDS: readonly MessageKind[] = [
+  'carrinho',
+  'pedido',
+  'lead',
+  'campanha',
+  'grupo',
+  'status',
+]
+
+export const MESSAGE_STATES = [
+  'pendente',
+  'enviando',
+  'enviada',
+  'entregue',
+  'lida',
+  'falhou',
+  'cancelada',
+  'incerta',
+  'recebida',
+] as const
+export type MessageState = (typeof MESSAGE_STATES)[number]
+
+/** What a message may be about; each room registers its own in wiring/subjects.ts. */
+export const SUBJECT_TYPES = ['cart', 'order', 'lead', 'campaign', 'conversation', 'post', 'message'] as const
+export type SubjectType = (typeof SUBJECT_TYPES)[number]
+
+/** Lower goes first. */
+export const PRIORITY = { answer: 0, byHand: 2, followUp: 5, post: 6, campaign: 9 } as const
+
+export const CONNECTION_STATES = ['desconectada', 'conectando', 'qr', 'conectada', 'falhou'] as const
+export type ConnectionState = (typeof CONNECTION_STATES)[number]

@@ -1,0 +1,104 @@
+import type { MessageValues } from '~/kernel/message'
+import type { TemplateKind } from '../kinds'
+import { lintCharging } from './charging'
+import { REQUIRED, variableName, VARIABLES } from './variables'
+
+/** Longest text that every provider takes. */
+export const LONGEST_BODY = 4096
+
+const SLOT = /\{([^{}]*)\}/g
+
+/** What is wrong with a text: where the editor marks it, and why in Portuguese. */
+export type TemplateProblem = { code: string; reason: string; variable?: string }
+
+/** Names, in Portuguese, of the variables that a text uses; unknown ones as they were written. */
+export function variablesOf(body: string, kind: TemplateKind): { known: string[]; unknown: string[] } {
+  const known = new Set<string>()
+  const unknown = new Set<string>()
+  for (const [, written = ''] of body.matchAll(SLOT)) {
+    const name = variableName(written, kind)
+    if (name) known.add(name)
+    else unknown.add(written.trim())
+  }
+  return { known: [...known], unknown: [...unknown] }
+}
+
+/** Everything that keeps a text from being saved as a template of its kind; empty when it may. */
+export function templateProblems(kind: TemplateKind, body: string): TemplateProblem[] {
+  const problems: TemplateProblem[] = []
+  if (body.trim() === '') problems.push({ code: 'vazio', reason: 'Escreva a mensagem.' })
+  if (body.length > LONGEST_BODY)
+    problems.push({ code: 'longo', reason: `Use no máximo ${String(LONGEST_BODY)} caracteres.` })
+  const { known, unknown } = variablesOf(body, kind)
+  for (const variable of unknown)
+    problems.push({
+      code: 'variavel_desconhecida',
+      variable,
+      reason: `A variável {${variable}} não existe. Escolha uma da lista ao lado.`,
+    })
+  for (const variable of REQUIRED[kind].filter((name) => !known.includes(name)))
+    problems.push({
+      code: 'variavel_obrigatoria',
+      variable,
+      reason: `Falta {${variable}}: uma mensagem deste tipo precisa dela.`,
+    })
+  if (/[{}]/.test(body.replace(SLOT, '')))
+    problems.push({
+      code: 'chave_solta',
+      reason: 'Há uma chave { ou } sem par. Variáveis se escrevem {nome}.',
+    })
+  const setting = unsetSetting(body)
+  if (setting)
+    problems.push({
+      code: 'configuracao',
+      reason: `O texto ainda traz ${setting}. Troque pelo valor de verdade.`,
+    })
+  return [...problems, ...lintCharging(kind, body)]
+}
+
+/** `[CONFIGURAR CHAVE PIX]` and the like: what a person left to be filled in. */
+function unsetSetting(text: string): string | null {
+  return (
+    /\[\s*(?:configurar?|preencher|inserir|colocar|seu|sua|nome da|chave)\b[^\]]*\]/i.exec(text)?.[0] ?? null
+  )
+}
+
+export type Rendered = { ok: true; text: string } | { ok: false; missing: string[]; reason: string }
+
+/**
+ * The text with every variable filled in, or what is missing: a message with an unresolved variable never exists (t-26).
+ * Values are never read as templates again.
+ */
+export function renderTemplate(kind: TemplateKind, body: string, values: MessageValues): Rendered {
+  const missing = new Set<string>()
+  const text = body.replace(SLOT, (_, written: string) => {
+    const name = variableName(written, kind)
+    const value = name === null ? null : (values[name] ?? null)
+    if (value === null || value.trim() === '') missing.add(name ?? written.trim())
+    return value ?? ''
+  })
+  if (missing.size > 0) {
+    const names = [...missing].map((name) => `{${name}}`).join(', ')
+    return {
+      ok: false,
+      missing: [...missing],
+      reason: `Sem valor para ${names}: a mensagem não foi enviada.`,
+    }
+  }
+  const leftover = /[{}]/.test(body.replace(SLOT, '')) ? 'uma chave { ou } sem par' : unsetSetting(text)
+  if (leftover)
+    return { ok: false, missing: [], reason: `O texto tem ${leftover}: a mensagem não foi enviada.` }
+  if (text.trim() === '') return { ok: false, missing: [], reason: 'O texto ficou vazio: nada foi enviado.' }
+  if (text.length > LONGEST_BODY)
+    return { ok: false, missing: [], reason: 'O texto ficou longo demais para o WhatsApp: nada foi enviado.' }
+  return { ok: true, text }
+}
+
+/** The preview of the editor: samples stand for the real values. */
+export function previewTemplate(kind: TemplateKind, body: string, over: MessageValues = {}): string {
+  const samples = new Map(VARIABLES.map(({ name, sample }) => [name, sample]))
+  return body.replace(SLOT, (whole, written: string) => {
+    const name = variableName(written, kind)
+    return (name && (over[name] ?? samples.get(name))) ?? whole
+  })
+}

@@ -1,0 +1,85 @@
+import type { TemplateKind } from '../kinds'
+
+/** A variable of templates: Portuguese name, English name that is accepted too, what it stands for, a sample for the preview. */
+export type Variable = { name: string; english: string; meaning: string; sample: string }
+
+export const VARIABLES: readonly Variable[] = [
+  { name: 'nome', english: 'name', meaning: 'Primeiro nome da pessoa', sample: 'Mariana' },
+  { name: 'telefone', english: 'phone', meaning: 'Telefone da pessoa', sample: '(31) 98765-4321' },
+  { name: 'empresa', english: 'company', meaning: 'Nome da sua empresa', sample: 'Sua Loja' },
+  {
+    name: 'itens',
+    english: 'items',
+    meaning: 'O que está no carrinho ou no pedido',
+    sample: 'Sandália Lua, 37',
+  },
+  { name: 'valor', english: 'amount', meaning: 'Valor, já em reais', sample: 'R$ 189,90' },
+  { name: 'pedido', english: 'order', meaning: 'Número do pedido', sample: '#10482' },
+  {
+    name: 'link',
+    english: 'link',
+    meaning: 'Endereço para continuar a compra ou pagar',
+    sample: 'https://sualoja.com.br/carrinho',
+  },
+  { name: 'pix', english: 'pix_code', meaning: 'PIX copia e cola', sample: '00020126580014br.gov.bcb.pix…' },
+  { name: 'vencimento', english: 'due_date', meaning: 'Data de vencimento', sample: '25/11/2026' },
+  {
+    name: 'descricao',
+    english: 'description',
+    meaning: 'Descrição da cobrança',
+    sample: 'Mensalidade de novembro',
+  },
+  { name: 'plano', english: 'plan', meaning: 'Plano contratado', sample: 'Plano Ouro' },
+  { name: 'data', english: 'current_date', meaning: 'Data do envio', sample: '20/11/2026' },
+  { name: 'hora', english: 'current_time', meaning: 'Hora do envio', sample: '14:30' },
+  {
+    name: 'credor',
+    english: 'creditor',
+    meaning: 'Nome ou razão social de quem cobra',
+    sample: 'Sua Loja Ltda.',
+  },
+  {
+    name: 'endereco',
+    english: 'address',
+    meaning: 'Endereço de quem cobra',
+    sample: 'Rua das Flores, 100, Belo Horizonte/MG',
+  },
+  {
+    name: 'documento',
+    english: 'document',
+    meaning: 'CPF ou CNPJ de quem cobra',
+    sample: '12.345.678/0001-95',
+  },
+]
+
+/** Columns of a campaign's own file: `{campo.cidade}`, only in templates of kind livre. */
+export const FIELD_PREFIX = 'campo.'
+
+const PORTUGUESE = new Map(
+  VARIABLES.flatMap(({ name, english }) => [
+    [name, name],
+    [english, name],
+  ]),
+)
+
+/** The Portuguese name of a variable as somebody wrote it; null when it is none of ours. */
+export function variableName(written: string, kind: TemplateKind): string | null {
+  const name = written.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  if (kind === 'livre' && name.startsWith(FIELD_PREFIX) && name.length > FIELD_PREFIX.length) return name
+  return PORTUGUESE.get(name) ?? null
+}
+
+/** What a text of each kind can't do without. */
+export const REQUIRED: Record<TemplateKind, readonly string[]> = {
+  cobranca: ['nome', 'valor', 'vencimento'],
+  vencimento: ['valor', 'vencimento'],
+  atraso: ['valor', 'vencimento'],
+  renovacao: ['vencimento'],
+  boas_vindas: ['nome'],
+  cancelamento: ['nome'],
+  indicacao: ['link'],
+  carrinho: ['itens'],
+  pedido: ['valor'],
+  lead: ['nome'],
+  livre: [],
+}

@@ -1,0 +1,157 @@
+import { AppError } from '~/kernel/errors'
+import type { Sql, Tx } from '~/kernel/db'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { MessageKind, SubjectType } from '../kinds'
+
+/** Channel that wakes the dispatchers. */
+export const DISPATCH_CHANNEL = 'retoma_dispatch'
+
+export type OutgoingMediaRow = {
+  media: 'image' | 'video' | 'audio' | 'document'
+  mimeType: string
+  source: { url: string } | { base64: string }
+  fileName: string | null
+}
+
+/** A message on its way out. Exactly one of `templateId` (rendered when sent) and `body` (written by a person) says what it says. */
+export type OutgoingRow = {
+  /** Subject, rule and date: what makes a second one impossible, as in `carrinho:<cart>:<step>` (t-40). */
+  dedupeKey: string
+  kind: Exclude<MessageKind, 'recebida'>
+  connectionId: string
+  /** Whom it goes to; null for groups and status, which have an `address`. */
+  contactId: string | null
+  /** `<id>@g.us`, or `status`. */
+  address?: string | null
+  templateId?: string | null
+  body?: string | null
+  media?: OutgoingMediaRow | null
+  subjectType?: SubjectType | null
+  subjectId?: string | null
+  /** Follow-up step or campaign recipient that asked for it. */
+  ruleId?: string | null
+  conversationId?: string | null
+  notBefore: Date
+  /** Past this instant it is cancelled instead of sent. */
+  expiresAt?: Date | null
+  /** See PRIORITY; lower goes first. */
+  priority: number
+}
+
+const INSERT = `
+  WITH added AS (
+    INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, address, template_id,
+      subject_type, subject_id, rule_id, body, media, state, not_before, expires_at, priority, created_by, created_at, updated_at)
+    SELECT $1::uuid, 'out', row.kind, row."dedupeKey", row."connectionId", row."contactId", row."conversationId", row.address,
+      row."templateId", row."subjectType", row."subjectId", row."ruleId", row.body, nullif(row.media, 'null'), 'pendente', row."notBefore",
+      row."expiresAt", row.priority, $3, $4::timestamptz, $4::timestamptz
+    FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid, "conversationId" uuid,
+      address text, "templateId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid, body text, media jsonb,
+      "notBefore" timestamptz, "expiresAt" timestamptz, priority int)
+    ON CONFLICT (empresa_id, dedupe_key) DO NOTHING
+    RETURNING id, dedupe_key, connection_id, not_before
+  ), due AS (
+    UPDATE whatsapp_connections AS c SET next_due_at = least(c.next_due_at, first.at)
+    FROM (SELECT connection_id, min(not_before) AS at FROM added GROUP BY connection_id) AS first
+    WHERE c.empresa_id = $1 AND c.id = first.connection_id AND (c.next_due_at IS NULL OR c.next_due_at > first.at)
+      AND c.status = 'conectada' AND c.paused_at IS NULL
+    RETURNING 1
+  )
+  SELECT id, dedupe_key AS "dedupeKey", pg_notify('${DISPATCH_CHANNEL}', '')::text FROM added`
+
+/** What was newly queued; keys queued before are left out. */
+export type Queued = { id: string; dedupeKey: string }[]
+
+/**
+ * Queues any number of messages in one statement: the only way out of the product (msg-4). A key that exists already,
+ * whatever became of it, is left alone. Wakes the dispatchers when the transaction commits.
+ * @throws AppError BAD_INPUT for a row that says nothing or goes to nobody.
+ */
+export async function queueMessages(ctx: EmpresaSqlCtx, rows: readonly OutgoingRow[]): Promise<Queued> {
+  return insert({ sql: ctx.sql }, ctx, rows)
+}
+
+/** Queues one message from a unit of either kind. @returns its id, null when its key was queued before. @throws as queueMessages */
+export async function queueMessage(
+  ctx: EmpresaCtx | EmpresaSqlCtx,
+  row: OutgoingRow,
+): Promise<string | null> {
+  const [added] = await insert('sql' in ctx ? { sql: ctx.sql } : { db: ctx.db }, ctx, [row])
+  return added?.id ?? null
+}
+
+async function insert(
+  unit: { sql: Sql } | { db: Tx },
+  ctx: EmpresaCtx | EmpresaSqlCtx,
+  rows: readonly OutgoingRow[],
+): Promise<Queued> {
+  if (rows.length === 0) return []
+  for (const row of rows) check(row)
+  const values = [ctx.empresaId, JSON.stringify(rows), ctx.actor.name, ctx.now]
+  if ('db' in unit) return toQueued(await unit.db.$queryRawUnsafe<Queued>(INSERT, ...values))
+  return toQueued((await unit.sql.query<Queued[number]>(INSERT, values)).rows)
+}
+
+function toQueued(added: Queued): Queued {
+  return added.map(({ id, dedupeKey }) => ({ id, dedupeKey }))
+}
+
+function check(row: OutgoingRow): void {
+  if (!row.templateId && !row.body && !row.media)
+    throw new AppError('BAD_INPUT', 'Escreva a mensagem ou escolha um modelo.')
+  if (!row.contactId && !row.address) throw new AppError('BAD_INPUT', 'Escolha para quem a mensagem vai.')
+}
+
+/** Which waiting messages are meant; every field given must hold. */
+export type PendingFilter = {
+  id?: string
+  contactId?: string
+  connectionId?: string
+  subjectType?: SubjectType
+  subjectId?: string
+  ruleIds?: readonly string[]
+}
+
+const WHERE = `empresa_id = $1 AND state = 'pendente' AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR contact_id = $3)
+  AND ($4::uuid IS NULL OR connection_id = $4) AND ($5::text IS NULL OR subject_type = $5) AND ($6::uuid IS NULL OR subject_id = $6)
+  AND ($7::uuid[] IS NULL OR rule_id = ANY ($7))`
+
+function filterValues(ctx: EmpresaSqlCtx, filter: PendingFilter): unknown[] {
+  const { id, contactId, connectionId, subjectType, subjectId, ruleIds } = filter
+  return [ctx.empresaId, id, contactId, connectionId, subjectType, subjectId, ruleIds].map(
+    (value) => value ?? null,
+  )
+}
+
+/** Cancels what waits; what is being sent or was sent stays. `reason` is Portuguese. @returns how many. */
+export async function cancelPending(
+  ctx: EmpresaSqlCtx,
+  filter: PendingFilter,
+  code: string,
+  reason: string,
+): Promise<number> {
+  const { rowCount } = await ctx.sql.query(
+    `UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10 WHERE ${WHERE}`,
+    [...filterValues(ctx, filter), code, reason, ctx.now],
+  )
+  return rowCount ?? 0
+}
+
+/** Moves what waits to another earliest instant (a pause: far away; a resume: now) and wakes the dispatchers. @returns how many. */
+export async function movePending(
+  ctx: EmpresaSqlCtx,
+  filter: PendingFilter,
+  notBefore: Date,
+): Promise<number> {
+  const { rows } = await ctx.sql.query<{ n: number }>(
+    `WITH moved AS (UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} RETURNING connection_id),
+     due AS (
+       UPDATE whatsapp_connections AS c SET next_due_at = least(c.next_due_at, $8)
+       WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM moved) AND c.status = 'conectada' AND c.paused_at IS NULL
+       RETURNING 1
+     )
+     SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`,
+    [...filterValues(ctx, filter), notBefore, ctx.now],
+  )
+  return rows[0]?.n ?? 0
+}

@@ -1,0 +1,131 @@
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import type { TemplateKind } from '../kinds'
+import { DEFAULT_TEMPLATES } from '../rules/default-templates'
+import { templateProblems } from '../rules/templates'
+import type { SaveTemplateInput, TemplateRow } from '../schema'
+
+const USAGE_DAYS = 30
+
+/** The empresa's templates with the usage of their last 30 days; an empresa without any gets the defaults first. */
+export async function listTemplates(ctx: EmpresaCtx): Promise<TemplateRow[]> {
+  await ensureTemplates(ctx)
+  const since = new Date(ctx.now.getTime() - USAGE_DAYS * 86_400_000)
+  return ctx.db.$queryRaw<TemplateRow[]>`
+    SELECT t.id, t.kind, t.name, t.body, t.active, t.updated_at AS "updatedAt",
+      json_build_object('sent', coalesce(u.sent, 0), 'delivered', coalesce(u.delivered, 0), 'read', coalesce(u.read, 0),
+        'failed', coalesce(u.failed, 0)) AS usage, u.last AS "lastUsedAt"
+    FROM message_templates AS t LEFT JOIN (
+      SELECT template_id, count(*) FILTER (WHERE state IN ('enviada', 'entregue', 'lida')) AS sent,
+        count(*) FILTER (WHERE state IN ('entregue', 'lida')) AS delivered, count(*) FILTER (WHERE state = 'lida') AS read,
+        count(*) FILTER (WHERE state = 'falhou') AS failed, max(accepted_at) AS last
+      FROM messages WHERE empresa_id = ${ctx.empresaId}::uuid AND created_at >= ${since} AND template_id IS NOT NULL
+      GROUP BY template_id
+    ) AS u ON u.template_id = t.id
+    WHERE t.empresa_id = ${ctx.empresaId}::uuid ORDER BY t.kind, t.name`.then((rows) =>
+    rows.map((row) => {
+      const { lastUsedAt, ...rest } = row as TemplateRow & { lastUsedAt: Date | null }
+      return { ...rest, usage: { ...rest.usage, lastUsedAt } }
+    }),
+  )
+}
+
+/** Gives an empresa the texts to begin with, once: those that somebody deleted don't come back while others are there. */
+export async function ensureTemplates(ctx: EmpresaCtx): Promise<void> {
+  const some = await ctx.db.messageTemplate.findFirst({
+    where: { empresaId: ctx.empresaId },
+    select: { id: true },
+  })
+  if (some) return
+  await ctx.db.messageTemplate.createMany({
+    data: DEFAULT_TEMPLATES.map((template) => ({
+      ...template,
+      empresaId: ctx.empresaId,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    })),
+    skipDuplicates: true,
+  })
+}
+
+/** The first active template of a kind, for rooms that need one to begin with; null when the empresa has none. */
+export async function templateOfKind(ctx: EmpresaCtx, kind: TemplateKind): Promise<string | null> {
+  await ensureTemplates(ctx)
+  const found = await ctx.db.messageTemplate.findFirst({
+    where: { empresaId: ctx.empresaId, kind, active: true },
+    orderBy: [{ createdAt: 'asc' }, { name: 'asc' }],
+    select: { id: true },
+  })
+  return found?.id ?? null
+}
+
+/**
+ * Saves a new or a changed template. Messages that wait are rendered from the new text.
+ * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken.
+ */
+export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): Promise<{ id: string }> {
+  const { id, kind, name, body, active } = input
+  const problems = templateProblems(kind, body)
+  if (problems.length > 0)
+    throw new AppError('BAD_INPUT', problems[0]?.reason ?? 'Corrija o texto.', {
+      fields: problems.map(({ reason }) => ({ field: 'body', reason })),
+    })
+  const data = { kind, name, body, active, updatedAt: ctx.now }
+  const taken = await ctx.db.messageTemplate.findFirst({
+    where: { empresaId: ctx.empresaId, name, ...(id ? { id: { not: id } } : {}) },
+    select: { id: true },
+  })
+  if (taken) throw new AppError('CONFLICT', `Já existe um modelo chamado “${name}”. Escolha outro nome.`)
+  if (!id) {
+    const made = await ctx.db.messageTemplate.create({
+      data: { ...data, empresaId: ctx.empresaId, createdAt: ctx.now },
+      select: { id: true },
+    })
+    await audit(ctx, {
+      action: 'template.created',
+      entity: 'template',
+      entityId: made.id,
+      after: { kind, name, body },
+    })
+    return made
+  }
+  const before = await ctx.db.messageTemplate.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { kind: true, name: true, body: true, active: true },
+  })
+  if (!before) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
+  await ctx.db.messageTemplate.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
+  await audit(ctx, {
+    action: 'template.updated',
+    entity: 'template',
+    entityId: id,
+    before,
+    after: { kind, name, body, active },
+  })
+  return { id }
+}
+
+/** Deletes a template that nothing uses. @throws AppError CONFLICT when messages, steps or campaigns name it: it can be switched off. */
+export async function removeTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
+  const where = { empresaId: ctx.empresaId, id }
+  const used = { where: { empresaId: ctx.empresaId, templateId: id }, select: { id: true } }
+  const found = await ctx.db.messageTemplate.findFirst({
+    where,
+    select: { name: true, kind: true, body: true },
+  })
+  if (!found) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
+  const uses = [
+    await ctx.db.message.findFirst(used),
+    await ctx.db.followUpStep.findFirst(used),
+    await ctx.db.campaign.findFirst(used),
+  ]
+  if (uses.some((use) => use !== null))
+    throw new AppError(
+      'CONFLICT',
+      'Este modelo já foi usado e fica no histórico. Desligue-o em vez de apagar.',
+    )
+  await ctx.db.messageTemplate.deleteMany({ where: where satisfies Prisma.MessageTemplateWhereInput })
+  await audit(ctx, { action: 'template.deleted', entity: 'template', entityId: id, before: found })
+}

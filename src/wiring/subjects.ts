@@ -1,0 +1,4 @@
+import { subjectRegistry, type SubjectRegistry } from '~/domains/messaging/subjects'
+
+/** How each kind of row is judged and read at the moment of sending, of every room that has one. */
+export const subjects: SubjectRegistry = subjectRegistry([])
