@@ -25,13 +25,13 @@ export function RevenueBars({ points }: { points: readonly RevenuePoint[] }) {
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={false} minTickGap={18} tickMargin={6} />
         <YAxis
-          width={62}
+          width={68}
           ticks={ticks}
           domain={[lowest, ticks.at(-1) ?? 0]}
           tick={TICK}
           tickLine={false}
           axisLine={false}
-          tickFormatter={shortMoney}
+          tickFormatter={axisMoney}
         />
         <Tooltip cursor={{ fill: 'var(--sunken)' }} content={<Tip />} isAnimationActive={false} />
         <Bar
@@ -83,4 +83,9 @@ function anchor(index: number, last: number): 'start' | 'middle' | 'end' {
   if (last < 6) return 'middle'
   if (index > last * 0.88) return 'end'
   return index < last * 0.12 ? 'start' : 'middle'
+}
+
+/** On one line: the axis breaks a label at a plain space. */
+function axisMoney(centavos: number): string {
+  return shortMoney(centavos).replaceAll(' ', '\u00a0')
 }

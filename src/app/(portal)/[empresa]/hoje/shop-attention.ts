@@ -1,16 +1,17 @@
 import { LoaderCircle, PlugZap, TriangleAlert } from 'lucide-react'
-import { portal } from '~/wiring/caller'
+import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
 /** What the shop's connection and the last import ask for. */
 export async function shopAttention(slug: string): Promise<Attention[]> {
-  const caller = await portal()
+  const { caller, manages } = await openPage(slug)
   const [connections, runs] = await Promise.all([
     caller.imports.connections.list({ empresa: slug }),
     caller.imports.list({ empresa: slug, size: 1 }),
   ])
   const [last] = runs.rows
   if (connections.length === 0 && !last) {
+    if (!manages) return []
     return [
       {
         href: `/${slug}/conexao`,
