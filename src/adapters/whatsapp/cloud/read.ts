@@ -46,7 +46,9 @@ type Value = z.infer<typeof value>
 const delivery = z.object({
   object: z.literal('whatsapp_business_account'),
   entry: z.array(
-    z.object({ changes: z.array(z.object({ field: z.string(), value: z.unknown() })).default([]) }),
+    z.object({
+      changes: z.array(z.object({ field: z.string(), value: z.unknown().optional() })).default([]),
+    }),
   ),
 })
 

@@ -7,7 +7,7 @@ import type { Chat, ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../
 import type { DeliveryStatus } from '../status'
 import { instantOf, notOurs, webhookJson } from '../webhook'
 
-const envelope = z.looseObject({ event: z.string(), instance: z.string(), data: z.unknown() })
+const envelope = z.looseObject({ event: z.string(), instance: z.string(), data: z.unknown().optional() })
 const key = z.object({
   remoteJid: z.string(),
   remoteJidAlt: z.string().nullish(),
@@ -19,7 +19,7 @@ const key = z.object({
 const message = z.object({
   key,
   pushName: z.string().nullish(),
-  message: z.unknown(),
+  message: z.unknown().optional(),
   messageTimestamp: z.union([z.number(), z.string()]).nullish(),
   source: z.string().nullish(),
 })

@@ -13,9 +13,9 @@ const envelope = z.object({
   timestamp: z.number(),
   event: z.string(),
   session: z.string(),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
 })
-const ack = z.object({ id: z.string(), fromMe: z.boolean(), ack: z.number(), _data: z.unknown() })
+const ack = z.object({ id: z.string(), fromMe: z.boolean(), ack: z.number(), _data: z.unknown().optional() })
 const message = z.object({
   id: z.string(),
   timestamp: z.number().nullish(),
@@ -27,10 +27,10 @@ const message = z.object({
   body: z.string().nullish(),
   hasMedia: z.boolean().nullish(),
   media: z.object({ url: z.string().nullish(), mimetype: z.string().nullish() }).nullish(),
-  location: z.unknown(),
+  location: z.unknown().optional(),
   vCards: z.array(z.unknown()).nullish(),
   replyTo: z.object({ id: z.string().nullish() }).nullish(),
-  _data: z.unknown(),
+  _data: z.unknown().optional(),
 })
 type WahaMessage = z.infer<typeof message>
 

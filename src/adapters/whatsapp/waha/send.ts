@@ -84,11 +84,15 @@ function storyOf(
   }
 }
 
-function fileOf(media: OutgoingMedia): Record<string, string> {
-  const filename = fileNameOf(media)
-  return 'url' in media.source
-    ? { mimetype: media.mimeType, filename, url: media.source.url }
-    : { mimetype: media.mimeType, filename, data: media.source.base64 }
+function fileOf(content: OutgoingMedia): Record<string, string> {
+  const { media, mimeType, source } = content
+  if ('base64' in source) return { mimetype: mimeType, filename: fileNameOf(content), data: source.base64 }
+  // A voice message from an address has no name.
+  return {
+    mimetype: mimeType,
+    url: source.url,
+    ...(media === 'audio' ? {} : { filename: fileNameOf(content) }),
+  }
 }
 
 function outcomeOf(answer: Answer, ownId: string | null): Outcome {

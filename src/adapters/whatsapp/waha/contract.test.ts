@@ -1,0 +1,306 @@
+import { readFileSync } from 'node:fs'
+import { beforeEach, expect, test } from 'vitest'
+import { useGateway } from '../../../../test/whatsapp/gateway'
+import type { Content, Recipient, SendCommand, WhatsAppProvider } from '../port'
+import { hmacHex } from '../webhook'
+import { wahaConfig } from './config'
+import { waha } from './provider'
+
+const gateway = useGateway('waha')
+const secret = 'segredo-dos-avisos'
+let provider: WhatsAppProvider
+
+beforeEach(() => {
+  provider = opened()
+})
+
+function opened(extra: Record<string, unknown> = {}): WhatsAppProvider {
+  return waha(
+    wahaConfig.parse({
+      provider: 'waha',
+      baseUrl: gateway.url(),
+      apiKey: 'chave-da-api',
+      session: 'loja-1',
+      webhookSecret: secret,
+      ...extra,
+    }),
+  )
+}
+
+const phone: Recipient = { kind: 'phone', e164: '+5511987654321' }
+const text: Content = { kind: 'text', text: 'Olá, tudo bem?' }
+const send = (content: Content = text, to: Recipient = phone, by = provider) =>
+  by.send({ clientMessageId: 'msg-1', to, content } satisfies SendCommand)
+const media = (
+  kind: 'image' | 'video' | 'audio' | 'document',
+  source: { url: string } | { base64: string },
+): Content => ({
+  kind: 'media',
+  media: kind,
+  mimeType: {
+    image: 'image/png',
+    video: 'video/mp4',
+    audio: 'audio/ogg; codecs=opus',
+    document: 'application/pdf',
+  }[kind],
+  source,
+  fileName: null,
+  caption: kind === 'audio' ? null : 'Veja',
+})
+
+test('connect makes the session with a signed webhook, in the published form', async () => {
+  gateway.on('POST /api/sessions', { status: 201, json: { name: 'loja-1', status: 'STARTING' } })
+  await provider.connect({ webhookUrl: 'https://portal.exemplo.com.br/api/avisos/abc' })
+  gateway.expectContract()
+  const made = gateway.seen.find((one) => one.method === 'POST')
+  expect(made?.headers['x-api-key']).toBe('chave-da-api')
+  expect(made?.body).toMatchObject({
+    name: 'loja-1',
+    config: {
+      webhooks: [{ events: ['session.status', 'message.any', 'message.ack'], hmac: { key: secret } }],
+    },
+  })
+})
+
+test('connect leaves a running session with our webhook as it is', async () => {
+  const webhookUrl = 'https://portal.exemplo.com.br/api/avisos/abc'
+  const me = {
+    id: '5511999990000@c.us',
+    lid: '123@lid',
+    jid: '5511999990000:7@s.whatsapp.net',
+    pushName: 'Loja',
+  }
+  gateway.on('GET /api/sessions/loja-1', {
+    json: { status: 'WORKING', me, config: { webhooks: [{ url: webhookUrl }] } },
+  })
+  gateway.on('POST /api/sessions/loja-1/start', { status: 201 })
+  expect(await provider.connect({ webhookUrl })).toMatchObject({
+    state: 'conectada',
+    me: { phone: '+5511999990000', lid: '123@lid', jid: '5511999990000@s.whatsapp.net' },
+  })
+  expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
+})
+
+test('the QR comes as text, the pairing code by request', async () => {
+  gateway.on('GET /api/sessions/loja-1', { json: { status: 'SCAN_QR_CODE' } })
+  gateway.on('GET /api/loja-1/auth/qr', { json: { value: '2@abc' } })
+  expect(await provider.status()).toEqual({ state: 'qr', qr: '2@abc', pairingCode: null })
+  gateway.on('PUT /api/sessions/loja-1', {})
+  gateway.on('POST /api/sessions/loja-1/start', { status: 201 })
+  gateway.on('POST /api/loja-1/auth/request-code', { status: 201, json: { code: 'ABCD-1234' } })
+  const paired = await provider.connect({
+    webhookUrl: 'https://x.exemplo.com.br/a',
+    pairingPhone: '+5511987654321',
+  })
+  expect(paired).toEqual({ state: 'qr', qr: null, pairingCode: 'ABCD-1234' })
+  gateway.expectContract()
+})
+
+test('t-41 201 is accepted, under the bare id that acks will carry', async () => {
+  gateway.on('POST /api/sendText', { status: 201, json: { id: 'true_5511987654321@c.us_3EB0AAAA', ack: 0 } })
+  expect(await send()).toEqual({ kind: 'accepted', providerMessageId: '3EB0AAAA' })
+  gateway.expectContract()
+  expect(gateway.seen[0]?.body).toMatchObject({ session: 'loja-1', chatId: '5511987654321@c.us' })
+})
+
+test('t-40 a second attempt of a text carries the same id, on engines that take one', async () => {
+  gateway.on('POST /api/sendText', { status: 201, json: { key: { id: 'X' } } })
+  await send()
+  await send()
+  const ids = gateway.seen.map((one) => (one.body as { id?: string }).id)
+  expect(ids).toEqual([expect.stringMatching(/^3EB0[0-9A-F]{18}$/), ids[0]])
+  await send(text, phone, opened({ engine: 'WEBJS' }))
+  expect(gateway.seen[2]?.body).not.toHaveProperty('id')
+  expect(opened({ engine: 'WEBJS' }).capabilities.idempotentId).toBe(false)
+})
+
+test('every kind of content and of chat goes in the published form', async () => {
+  const sources = [{ url: 'https://loja.exemplo.com.br/a' }, { base64: 'AAAA' }]
+  const chats: Recipient[] = [
+    phone,
+    { kind: 'lid', lid: '123@lid' },
+    { kind: 'group', id: '120363@g.us' },
+    { kind: 'status' },
+  ]
+  for (const source of sources)
+    for (const kind of ['image', 'video', 'audio', 'document'] as const)
+      for (const to of chats) await send(media(kind, source), to)
+  await send(text, { kind: 'status' })
+  gateway.expectContract()
+  expect(gateway.seen).toHaveLength(31)
+})
+
+test('labels: the others of a chat are kept', async () => {
+  gateway.on('GET /api/loja-1/labels/chats/5511987654321%40c.us', {
+    json: [
+      { id: '1', name: 'Ativo' },
+      { id: '2', name: 'VIP' },
+    ],
+  })
+  gateway.on('PUT /api/loja-1/labels/chats/5511987654321%40c.us', {})
+  await provider.labels?.mark(phone, '1', false)
+  await provider.labels?.mark(phone, '3', true)
+  gateway.expectContract()
+  const sent = gateway.seen.filter((one) => one.method === 'PUT').map((one) => one.body)
+  expect(sent).toEqual([{ labels: [{ id: '2' }] }, { labels: [{ id: '1' }, { id: '2' }, { id: '3' }] }])
+})
+
+test('t-44 resolving gives the login and the lid that WhatsApp has', async () => {
+  gateway.on('GET /api/contacts/check-exists', { json: { numberExists: true, chatId: '553187654321@c.us' } })
+  gateway.on('GET /api/loja-1/lids/pn/5531987654321', { json: { lid: '99@lid', pn: '553187654321@c.us' } })
+  expect(await provider.resolve('+5531987654321')).toEqual({
+    exists: true,
+    jid: '553187654321@s.whatsapp.net',
+    lid: '99@lid',
+  })
+})
+
+const nest = (status: number, message: string) => ({ status, json: { statusCode: status, message } })
+test.each([
+  ['key refused', nest(401, 'Unauthorized'), { kind: 'later', scope: 'connection', needsPerson: true }],
+  ['bad request', nest(422, 'text must be a string'), { kind: 'refused', final: 'content' }],
+  [
+    'session down',
+    {
+      status: 422,
+      json: { error: 'Session status is not as expected', status: 'STOPPED', expected: ['WORKING'] },
+    },
+    { kind: 'later', scope: 'connection' },
+  ],
+  [
+    't-45 463',
+    { status: 500, json: { exception: { message: '2 UNKNOWN: server returned error 463' } } },
+    { kind: 'refused', final: 'restricted', pause: { scope: 'newContacts', seconds: 86_400 } },
+  ],
+  [
+    'no lid',
+    { status: 500, json: { exception: { message: 'no LID found for 5531' } } },
+    { kind: 'later', scope: 'message' },
+  ],
+  ['anything else', nest(500, 'Internal server error'), { kind: 'unknown', code: '500' }],
+  ['a proxy', { status: 502, text: '<html>' }, { kind: 'unknown', code: '502' }],
+  ['closed on us', 'drop' as const, { kind: 'unknown', code: 'ECONNRESET' }],
+])('a send that fails: %s', async (_name, reply, outcome) => {
+  gateway.on('POST /api/sendText', reply)
+  expect(await send()).toMatchObject(outcome)
+})
+
+test('nobody listens: surely not sent', async () => {
+  const nowhere = opened({ baseUrl: 'http://127.0.0.1:9' })
+  expect(await send(text, phone, nowhere)).toMatchObject({
+    kind: 'later',
+    code: 'ECONNREFUSED',
+    scope: 'connection',
+  })
+})
+
+test('the vector of WAHA’s own documentation', () => {
+  const url = new URL('../../../../test/specs/webhook-signature-vectors.json', import.meta.url)
+  const { waha: vector } = JSON.parse(readFileSync(url, 'utf8')) as {
+    waha: { secret: string; body: string; value: string }
+  }
+  expect(hmacHex('sha512', vector.secret, Buffer.from(vector.body))).toBe(vector.value)
+})
+
+const event = (event: string, payload: unknown, id = 'evt_1', session = 'loja-1') =>
+  Buffer.from(JSON.stringify({ id, timestamp: 1_795_180_000_123, event, session, payload, engine: 'GOWS' }))
+const parse = (bytes: Buffer) => provider.parseWebhook(new Headers(), bytes)
+
+test('a webhook counts with the signature of its very bytes', () => {
+  const bytes = event('message.ack', { text: 'ação' })
+  const headers = new Headers({
+    'x-webhook-hmac': hmacHex('sha512', secret, bytes),
+    'x-webhook-hmac-algorithm': 'sha512',
+  })
+  expect(provider.verifyWebhook(headers, bytes)).toBe(true)
+  expect(provider.verifyWebhook(headers, Buffer.concat([bytes, Buffer.from(' ')]))).toBe(false)
+  expect(provider.verifyWebhook(new Headers(), bytes)).toBe(false)
+})
+
+test('t-42 a webhook of another session is refused', () => {
+  expect(() => parse(event('session.status', { status: 'WORKING' }, 'evt_1', 'loja-2'))).toThrow(
+    'não é do formato',
+  )
+})
+
+const incoming = {
+  id: 'false_5531@c.us_ABC',
+  timestamp: 1_795_180_000,
+  from: '553187654321@c.us',
+  fromMe: false,
+  body: 'oi',
+  hasMedia: false,
+}
+
+test('t-44 old login, new login and lid are one person', () => {
+  const forms = [
+    { ...incoming, from: '553187654321@c.us' },
+    { ...incoming, from: '5531987654321@c.us' },
+    { ...incoming, from: '99@lid', _data: { key: { remoteJidAlt: '553187654321@s.whatsapp.net' } } },
+    { ...incoming, from: '99@lid', _data: { Info: { SenderAlt: '553187654321:4@s.whatsapp.net' } } },
+  ]
+  for (const payload of forms) {
+    const [told] = parse(event('message.any', payload)).events
+    expect(told).toMatchObject({ type: 'message', from: { phone: '+5531987654321', phoneKey: '3187654321' } })
+  }
+})
+
+test('t-43 the same text twice is two messages; the same message told by two events is one', () => {
+  const key = (id: string, name = 'message.any') => parse(event(name, { ...incoming, id })).events[0]?.key
+  expect(key('false_5531@c.us_A')).not.toBe(key('false_5531@c.us_B'))
+  expect(key('false_5531@c.us_A')).toBe(key('false_5531@c.us_A', 'message'))
+})
+
+test('t-46 what a person writes on the shop’s phone is told apart from what we sent', () => {
+  const own = {
+    ...incoming,
+    fromMe: true,
+    from: '5511999990000@c.us',
+    to: '5531987654321@c.us',
+    source: 'app',
+  }
+  expect(parse(event('message.any', own)).events).toMatchObject([
+    { fromMe: true, source: 'app', chat: { kind: 'direct', party: { phone: '+5531987654321' } } },
+  ])
+  expect(parse(event('message.any', { ...own, source: 'api' })).events).toMatchObject([{ source: 'api' }])
+})
+
+test('t-41 acks by level; the other side’s receipts of their own messages are left out', () => {
+  const acks = [0, 1, 2, 3, 4].flatMap(
+    (ack) => parse(event('message.ack', { id: 'true_99@lid_3EB0', fromMe: true, ack })).events,
+  )
+  expect(acks.map((one) => one.type === 'ack' && `${one.providerMessageId} ${one.status}`)).toEqual(
+    ['accepted', 'sent', 'delivered', 'read', 'played'].map((status) => `3EB0 ${status}`),
+  )
+  expect(parse(event('message.ack', { id: 'false_99@lid_3EB0', fromMe: false, ack: 3 })).events).toEqual([])
+})
+
+test('t-45 463 in an ack refuses for good and tells of the restriction', () => {
+  const payload = {
+    id: 'true_99@lid_3EB0',
+    fromMe: true,
+    ack: -1,
+    _data: { messageStubParameters: ['463', '1'] },
+  }
+  expect(parse(event('message.ack', payload)).events).toMatchObject([
+    { type: 'ack', status: 'failed', failure: { kind: 'refused', final: 'restricted' } },
+    { type: 'restriction', code: '463', pause: { scope: 'newContacts' } },
+  ])
+})
+
+test('settings that can’t be right are refused in Portuguese', () => {
+  const wrong = wahaConfig.safeParse({
+    provider: 'waha',
+    baseUrl: 'ftp://x',
+    apiKey: 'a',
+    session: 'a b',
+    webhookSecret: 'x',
+  })
+  expect(wrong.error?.issues.map((issue) => issue.path[0])).toEqual([
+    'baseUrl',
+    'apiKey',
+    'session',
+    'webhookSecret',
+  ])
+  expect(wrong.error?.issues[0]?.message).toMatch(/https/)
+})
