@@ -8,7 +8,14 @@ import { COUNT_LIMIT, type BoundedCount, type Page } from './paging'
 export type Sort = { column: Prisma.Sql; type: 'timestamptz' | 'bigint'; descending: boolean }
 
 /** A list read by keyset: alias-free FROM and WHERE parts; `select` must contain `id`. */
-export type ListQuery = { select: Prisma.Sql; from: Prisma.Sql; where: Prisma.Sql[]; id?: Prisma.Sql }
+export type ListQuery = {
+  select: Prisma.Sql
+  from: Prisma.Sql
+  where: Prisma.Sql[]
+  id?: Prisma.Sql
+  /** A search found more than it keeps: the list is longer than its count. */
+  cut?: boolean
+}
 
 const position = z.tuple([z.enum(['next', 'previous']), z.string().max(60), z.string().max(40), z.uuid()])
 type Direction = 'next' | 'previous'
@@ -97,9 +104,10 @@ async function countUpTo(db: Tx, query: Pick<ListQuery, 'from' | 'where'>): Prom
 /** A page with the length of its list; a list that fits its first page isn't counted again. */
 export async function pageWithTotal<Row>(
   db: Tx,
-  query: Pick<ListQuery, 'from' | 'where'>,
+  query: Pick<ListQuery, 'from' | 'where' | 'cut'>,
   page: Page<Row>,
 ): Promise<Page<Row> & { total: BoundedCount }> {
   const whole = page.next === null && page.previous === null
-  return { ...page, total: whole ? { count: page.rows.length, more: false } : await countUpTo(db, query) }
+  const total = whole ? { count: page.rows.length, more: false } : await countUpTo(db, query)
+  return { ...page, total: { count: total.count, more: total.more || query.cut === true } }
 }

@@ -24,6 +24,6 @@ const integer = new Intl.NumberFormat('pt-BR')
 
 /** `1 carrinho`, `312 carrinhos`, `mais de 10.000 carrinhos`. */
 export function formatCount({ count, more }: BoundedCount, one: string, many: string): string {
-  if (more) return `mais de ${integer.format(COUNT_LIMIT)} ${many}`
+  if (more) return `mais de ${integer.format(count)} ${many}`
   return `${integer.format(count)} ${count === 1 ? one : many}`
 }

@@ -1,4 +1,4 @@
-import { parseSearch, rowIds } from '~/domains/customers/search'
+import { findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -32,7 +32,7 @@ const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
 }
 
 /** The list that a filter names. */
-export function cartList(ctx: EmpresaCtx, filter: CartFilter): ListQuery {
+export async function cartList(ctx: EmpresaCtx, filter: CartFilter): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
@@ -43,17 +43,24 @@ export function cartList(ctx: EmpresaCtx, filter: CartFilter): ListQuery {
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  const from = search
-    ? Prisma.sql`${rowIds('carts', ctx.empresaId, search)} AS hit (hit_id) JOIN carts ON id = hit_id`
-    : Prisma.sql`carts`
-  return { select: CART_COLUMNS, from, where }
+  const found = search && (await findRows(ctx, 'carts', search))
+  if (found) where.push(isFound(Prisma.sql`id`, found))
+  return { select: CART_COLUMNS, from: Prisma.sql`carts`, where, cut: found?.cut ?? false }
 }
 
 /** One page of it; exports read it without counting. */
-export function pageOfCarts(
+export async function pageOfCarts(
   ctx: EmpresaCtx,
   filter: CartFilter,
   page: { cursor?: string | undefined; size: number },
+  list?: ListQuery,
 ) {
-  return keysetPage(ctx.db, cartRow, cartList(ctx, filter), SORTS[filter.sort], filter.sort, page)
+  return keysetPage(
+    ctx.db,
+    cartRow,
+    list ?? (await cartList(ctx, filter)),
+    SORTS[filter.sort],
+    filter.sort,
+    page,
+  )
 }

@@ -23,8 +23,9 @@ export async function listCarts(
   ctx: EmpresaCtx,
   input: CartFilter & { cursor?: string | undefined; size: number },
 ) {
-  const page = await pageOfCarts(ctx, input, input)
-  const counted = await pageWithTotal(ctx.db, cartList(ctx, input), page)
+  const list = await cartList(ctx, input)
+  const page = await pageOfCarts(ctx, input, input, list)
+  const counted = await pageWithTotal(ctx.db, list, page)
   return { ...counted, message: settingsOf(ctx.empresa.settings).cartMessage }
 }
 

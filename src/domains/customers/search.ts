@@ -1,5 +1,6 @@
 import { searchText } from '~/kernel/br'
 import { parsePhone } from '~/kernel/phone'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 
 /** What a person typed into a search box, as something that an index can answer. */
@@ -8,7 +9,7 @@ export type Search =
   | { kind: 'digits'; digits: string; phonePrefixes: string[] }
   | { kind: 'words'; words: string[] }
 
-/** People found at most before a list is ordered: bounds the cost of "maria" among a million. */
+/** Found at most before a list is ordered: bounds the cost of "maria" among a million. */
 export const SEARCH_LIMIT = 2_000
 /** Above every character in the "C" order: closes the range of a prefix. */
 const LAST = '\u{10ffff}'
@@ -37,22 +38,37 @@ function phonePrefixes(text: string, digits: string): string[] {
 }
 
 /** `column` begins with `prefix`, as a range: under row-level security only that is served by an index. */
-export function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
+function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
   return Prisma.sql`(${column} >= ${prefix} AND ${column} < ${prefix + LAST})`
 }
 
-/** Ids of the customers that a search finds (column `id`), at most SEARCH_LIMIT, in no order. */
-export function customerIds(empresaId: string, search: Search): Prisma.Sql {
-  const empresa = Prisma.sql`empresa_id = ${empresaId}::uuid`
+/** What a search found: ids, the latest first where there are too many. `cut`: there were more. */
+export type Found = { ids: string[]; cut: boolean }
+
+async function idsOf(ctx: EmpresaCtx, query: Prisma.Sql): Promise<Found> {
+  const rows = await ctx.db.$queryRaw<
+    { id: string }[]
+  >`SELECT id::text FROM ${query} AS found (id) LIMIT ${SEARCH_LIMIT}`
+  return { ids: rows.map(({ id }) => id), cut: rows.length === SEARCH_LIMIT }
+}
+
+/** The customers that a search finds, at most SEARCH_LIMIT: by word, key, tax id or the number of an order. */
+export function findCustomers(ctx: EmpresaCtx, search: Search): Promise<Found> {
+  const empresa = Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`
   const byKey = (prefix: string) =>
-    Prisma.sql`(SELECT customer_id AS id FROM customer_keys WHERE ${empresa} AND ${beginsWith(Prisma.sql`key`, prefix)} LIMIT ${SEARCH_LIMIT})`
-  if (search.kind === 'email') return byKey(`e:${search.prefix}`)
+    Prisma.sql`(SELECT customer_id FROM customer_keys WHERE ${empresa} AND ${beginsWith(Prisma.sql`key`, prefix)} LIMIT ${SEARCH_LIMIT})`
+  if (search.kind === 'email')
+    return idsOf(ctx, Prisma.sql`(SELECT DISTINCT * FROM ${byKey(`e:${search.prefix}`)} AS person)`)
   if (search.kind === 'words') {
     const each = search.words.map(
       (word) =>
-        Prisma.sql`(SELECT customer_id AS id FROM customer_words WHERE ${empresa} AND ${beginsWith(Prisma.sql`word`, word)})`,
+        Prisma.sql`(SELECT customer_id FROM customer_words WHERE ${empresa} AND ${beginsWith(Prisma.sql`word`, word)})`,
     )
-    return Prisma.sql`(SELECT DISTINCT id FROM (${Prisma.join(each, ' INTERSECT ')} LIMIT ${SEARCH_LIMIT}) AS person)`
+    const all =
+      each.length === 1
+        ? Prisma.sql`(SELECT DISTINCT * FROM ${Prisma.join(each)} AS person)`
+        : Prisma.join(each, ' INTERSECT ')
+    return idsOf(ctx, Prisma.sql`(${all} LIMIT ${SEARCH_LIMIT})`)
   }
   const parts = search.phonePrefixes.map((prefix) => byKey(`p:${prefix}`))
   parts.push(Prisma.sql`(SELECT id FROM customers WHERE ${empresa} AND tax_id = ${search.digits})`)
@@ -61,26 +77,40 @@ export function customerIds(empresaId: string, search: Search): Prisma.Sql {
       Prisma.sql`(SELECT customer_id FROM orders WHERE ${empresa} AND external_id = ${search.digits}::bigint AND customer_id IS NOT NULL)`,
     )
   }
-  return Prisma.sql`(${Prisma.join(parts, ' UNION ')})`
+  return idsOf(ctx, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
 }
 
 /**
- * Ids (column `id`) of the rows of leads or carts that a search finds, at most SEARCH_LIMIT, the latest first.
- * Names are looked for in the index on `time`, which carries `search`: the rows themselves are not read.
+ * The leads, carts or orders that a search finds by themselves, at most SEARCH_LIMIT.
+ * Names are looked for, the latest first, in the index that orders the list and carries `search`: orders have none.
  */
-export function rowIds(table: 'leads' | 'carts', empresaId: string, search: Search): Prisma.Sql {
-  const from = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE empresa_id = ${empresaId}::uuid`
+export function findRows(
+  ctx: EmpresaCtx,
+  table: 'leads' | 'carts' | 'orders',
+  search: Search,
+): Promise<Found> {
+  const from = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE empresa_id = ${ctx.empresaId}::uuid`
   const byKey = (column: Prisma.Sql, prefix: string) =>
     Prisma.sql`(${from} AND ${beginsWith(column, prefix)} LIMIT ${SEARCH_LIMIT})`
-  if (search.kind === 'email') return byKey(Prisma.sql`email_key`, search.prefix)
+  if (search.kind === 'email') return idsOf(ctx, byKey(Prisma.sql`email_key`, search.prefix))
   if (search.kind === 'digits') {
-    if (search.phonePrefixes.length === 0) return Prisma.sql`(${from} AND false)`
-    return Prisma.sql`(${Prisma.join(
-      search.phonePrefixes.map((prefix) => byKey(Prisma.sql`phone_key`, prefix)),
-      ' UNION ',
-    )})`
+    const parts = search.phonePrefixes.map((prefix) => byKey(Prisma.sql`phone_key`, prefix))
+    if (table === 'orders' && search.digits.length <= 15)
+      parts.push(Prisma.sql`(${from} AND external_id = ${search.digits}::bigint)`)
+    return parts.length > 0
+      ? idsOf(ctx, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
+      : Promise.resolve({ ids: [], cut: false })
   }
+  if (table === 'orders') return Promise.resolve({ ids: [], cut: false })
   const words = search.words.map((word) => Prisma.sql`search LIKE ${`%${word}%`}`)
   const time = table === 'leads' ? Prisma.sql`captured_at` : Prisma.sql`last_activity_at`
-  return Prisma.sql`(${from} AND ${Prisma.join(words, ' AND ')} ORDER BY ${time} DESC, id DESC LIMIT ${SEARCH_LIMIT})`
+  return idsOf(
+    ctx,
+    Prisma.sql`(${from} AND ${Prisma.join(words, ' AND ')} ORDER BY ${time} DESC, id DESC LIMIT ${SEARCH_LIMIT})`,
+  )
+}
+
+/** `column` is one of the ids that a search found. */
+export function isFound(column: Prisma.Sql, { ids }: Found): Prisma.Sql {
+  return Prisma.sql`${column} = ANY(${ids}::uuid[])`
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { keysetPage, pageWithTotal, type Sort } from '~/kernel/keyset'
+import { keysetPage, pageWithTotal, type ListQuery, type Sort } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { customerIds, parseSearch } from './search'
+import { findCustomers, isFound, parseSearch } from './search'
 import {
   customerDetail,
   customerFilter,
@@ -40,32 +40,37 @@ const GROUPS = {
 
 type Filter = z.infer<typeof customerFilter>
 
-function query(ctx: EmpresaCtx, filter: Filter) {
+async function query(ctx: EmpresaCtx, filter: Filter): Promise<ListQuery> {
   const where = [Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`]
   if (filter.uf) where.push(Prisma.sql`c.uf = ${filter.uf}`)
   if (filter.group) where.push(GROUPS[filter.group])
   const search = parseSearch(filter.q)
-  const from = search
-    ? Prisma.sql`${customerIds(ctx.empresaId, search)} AS hit JOIN customers c ON c.id = hit.id`
-    : Prisma.sql`customers c`
-  return { select: SELECT, from, where, id: Prisma.sql`c.id` }
+  const found = search && (await findCustomers(ctx, search))
+  if (found) where.push(isFound(Prisma.sql`c.id`, found))
+  return {
+    select: SELECT,
+    from: Prisma.sql`customers c`,
+    where,
+    id: Prisma.sql`c.id`,
+    cut: found?.cut ?? false,
+  }
 }
 
 /** A page of customers, latest first unless asked otherwise. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listCustomers(ctx: EmpresaCtx, input: ListCustomersInput & { size: number }) {
   const filter = customerFilter.parse(input)
-  const list = query(ctx, filter)
+  const list = await query(ctx, filter)
   const page = await keysetPage(ctx.db, customerRow, list, SORTS[filter.sort], filter.sort, input)
   return pageWithTotal(ctx.db, list, page)
 }
 
 /** A page for an export: the same rows without counting them again. */
-export function pageOfCustomers(
+export async function pageOfCustomers(
   ctx: EmpresaCtx,
   filter: Filter,
   page: { cursor?: string | undefined; size: number },
 ) {
-  return keysetPage(ctx.db, customerRow, query(ctx, filter), SORTS[filter.sort], filter.sort, page)
+  return keysetPage(ctx.db, customerRow, await query(ctx, filter), SORTS[filter.sort], filter.sort, page)
 }
 
 const DAY = 86_400_000

@@ -1,5 +1,5 @@
-import { parseSearch, rowIds } from '~/domains/customers/search'
-import { keysetPage, type Sort } from '~/kernel/keyset'
+import { findRows, isFound, parseSearch } from '~/domains/customers/search'
+import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
@@ -19,7 +19,7 @@ const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
 }
 
 /** The list that a filter names. */
-export function leadList(ctx: EmpresaCtx, filter: LeadFilter) {
+export async function leadList(ctx: EmpresaCtx, filter: LeadFilter): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`captured_at`, filter),
@@ -40,17 +40,24 @@ export function leadList(ctx: EmpresaCtx, filter: LeadFilter) {
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  const from = search
-    ? Prisma.sql`${rowIds('leads', ctx.empresaId, search)} AS hit (hit_id) JOIN leads ON id = hit_id`
-    : Prisma.sql`leads`
-  return { select: LEAD_COLUMNS, from, where }
+  const found = search && (await findRows(ctx, 'leads', search))
+  if (found) where.push(isFound(Prisma.sql`id`, found))
+  return { select: LEAD_COLUMNS, from: Prisma.sql`leads`, where, cut: found?.cut ?? false }
 }
 
 /** One page of it; exports read it without counting. */
-export function pageOfLeads(
+export async function pageOfLeads(
   ctx: EmpresaCtx,
   filter: LeadFilter,
   page: { cursor?: string | undefined; size: number },
+  list?: ListQuery,
 ) {
-  return keysetPage(ctx.db, leadRow, leadList(ctx, filter), SORTS[filter.sort], filter.sort, page)
+  return keysetPage(
+    ctx.db,
+    leadRow,
+    list ?? (await leadList(ctx, filter)),
+    SORTS[filter.sort],
+    filter.sort,
+    page,
+  )
 }

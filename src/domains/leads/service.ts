@@ -24,8 +24,9 @@ export async function listLeads(
   ctx: EmpresaCtx,
   input: LeadFilter & { cursor?: string | undefined; size: number },
 ) {
-  const page = await pageOfLeads(ctx, input, input)
-  const counted = await pageWithTotal(ctx.db, leadList(ctx, input), page)
+  const list = await leadList(ctx, input)
+  const page = await pageOfLeads(ctx, input, input, list)
+  const counted = await pageWithTotal(ctx.db, list, page)
   return { ...counted, message: settingsOf(ctx.empresa.settings).leadMessage }
 }
 
@@ -90,13 +91,17 @@ export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise
   return leadStats.parse(row)
 }
 
-/** What the filters can be set to. */
+/** Leads looked through for the choices of the filters. */
+const CHOICES_FROM = 20_000
+
+/** What the filters can be set to, by the latest leads. */
 export async function leadChoices(ctx: EmpresaCtx): Promise<LeadOptions> {
+  const latest = Prisma.sql`(SELECT form_plugin, form_id, form_name, size FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid
+    ORDER BY captured_at DESC, id DESC LIMIT ${CHOICES_FROM}) AS latest`
   const forms = await ctx.db.$queryRaw<unknown[]>`
     SELECT form_plugin || ':' || form_id AS value, coalesce(max(form_name), form_id) AS label
-    FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid GROUP BY form_plugin, form_id ORDER BY count(*) DESC LIMIT 50`
+    FROM ${latest} GROUP BY form_plugin, form_id ORDER BY count(*) DESC, form_id LIMIT 50`
   const sizes = await ctx.db.$queryRaw<{ size: string }[]>`
-    SELECT size FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid AND size IS NOT NULL
-    GROUP BY size ORDER BY count(*) DESC, size LIMIT 30`
+    SELECT size FROM ${latest} WHERE size IS NOT NULL GROUP BY size ORDER BY count(*) DESC, size LIMIT 30`
   return leadOptions.parse({ forms, sizes: sizes.map(({ size }) => size) })
 }

@@ -1,4 +1,4 @@
-import { beginsWith, customerIds, parseSearch, SEARCH_LIMIT, type Search } from '~/domains/customers/search'
+import { findCustomers, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -18,24 +18,8 @@ const SORTS: Record<(typeof ORDER_SORTS)[number], Sort> = {
   valor: { column: Prisma.sql`o.total_centavos`, type: 'bigint', descending: false },
 }
 
-/** Ids of the orders that a search finds: by number, by the order's own e-mail or phone, and by its customer. */
-function orderIds(empresaId: string, search: Search): Prisma.Sql {
-  const own = (condition: Prisma.Sql) =>
-    Prisma.sql`(SELECT id FROM orders WHERE empresa_id = ${empresaId}::uuid AND ${condition} LIMIT ${SEARCH_LIMIT})`
-  const parts = [
-    Prisma.sql`(SELECT p.id FROM ${customerIds(empresaId, search)} AS person JOIN orders p
-      ON p.empresa_id = ${empresaId}::uuid AND p.customer_id = person.id)`,
-  ]
-  if (search.kind === 'email') parts.push(own(beginsWith(Prisma.sql`email_key`, search.prefix)))
-  if (search.kind === 'digits') {
-    parts.push(...search.phonePrefixes.map((prefix) => own(beginsWith(Prisma.sql`phone_key`, prefix))))
-    if (search.digits.length <= 15) parts.push(own(Prisma.sql`external_id = ${search.digits}::bigint`))
-  }
-  return Prisma.sql`(${Prisma.join(parts, ' UNION ')})`
-}
-
-/** The list that a filter names. */
-export function orderList(ctx: EmpresaCtx, filter: OrderFilter): ListQuery {
+/** The list that a filter names; a search finds orders by their own number, e-mail and phone, and by their customer. */
+export async function orderList(ctx: EmpresaCtx, filter: OrderFilter): Promise<ListQuery> {
   const where = [
     Prisma.sql`o.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`o.placed_at`, filter),
@@ -44,17 +28,32 @@ export function orderList(ctx: EmpresaCtx, filter: OrderFilter): ListQuery {
   if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  const from = search
-    ? Prisma.sql`${orderIds(ctx.empresaId, search)} AS hit JOIN orders o ON o.id = hit.id`
-    : Prisma.sql`orders o`
-  return { select: ORDER_COLUMNS, from, where, id: Prisma.sql`o.id` }
+  if (!search) return { select: ORDER_COLUMNS, from: Prisma.sql`orders o`, where, id: Prisma.sql`o.id` }
+  const people = await findCustomers(ctx, search)
+  const own = await findRows(ctx, 'orders', search)
+  where.push(Prisma.sql`(${isFound(Prisma.sql`o.customer_id`, people)} OR ${isFound(Prisma.sql`o.id`, own)})`)
+  return {
+    select: ORDER_COLUMNS,
+    from: Prisma.sql`orders o`,
+    where,
+    id: Prisma.sql`o.id`,
+    cut: people.cut || own.cut,
+  }
 }
 
 /** One page of it; exports read it without counting. */
-export function pageOfOrders(
+export async function pageOfOrders(
   ctx: EmpresaCtx,
   filter: OrderFilter,
   page: { cursor?: string | undefined; size: number },
+  list?: ListQuery,
 ) {
-  return keysetPage(ctx.db, orderRow, orderList(ctx, filter), SORTS[filter.sort], filter.sort, page)
+  return keysetPage(
+    ctx.db,
+    orderRow,
+    list ?? (await orderList(ctx, filter)),
+    SORTS[filter.sort],
+    filter.sort,
+    page,
+  )
 }

@@ -18,8 +18,9 @@ export async function listOrders(
   ctx: EmpresaCtx,
   input: OrderFilter & { cursor?: string | undefined; size: number },
 ) {
-  const page = await pageOfOrders(ctx, input, input)
-  return pageWithTotal(ctx.db, orderList(ctx, input), page)
+  const list = await orderList(ctx, input)
+  const page = await pageOfOrders(ctx, input, input, list)
+  return pageWithTotal(ctx.db, list, page)
 }
 
 /** One order with its items, refunds and carts. @throws AppError NOT_FOUND. */
