@@ -4,6 +4,7 @@ import {
   History,
   House,
   MessageCircleHeart,
+  MessageSquareText,
   PlugZap,
   ReceiptText,
   Settings,
@@ -29,6 +30,10 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
         item('pedidos', 'Pedidos', ReceiptText, ['vendas']),
         item('clientes', 'Clientes', Contact, ['pessoas', 'compradores']),
       ],
+    },
+    {
+      label: 'Mensagens',
+      items: [item('modelos', 'Modelos', MessageSquareText, ['textos', 'mensagens', 'variáveis'])],
     },
     {
       label: 'Loja',

@@ -20,6 +20,7 @@ export const openPage = cache(async (slug: string) => {
   const manages = mine.role === 'owner' || mine.role === 'admin'
   return {
     slug,
+    name: details.name,
     caller,
     timezone: details.timezone,
     now: now(),

@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
+import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
+import { percent } from '~/ui/money'
+import { PageHeader } from '~/ui/page-header'
+import { idOf, openPage } from '../../open-page'
+
+export const metadata: Metadata = { title: 'Modelo' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+export default async function TemplatePage({ params }: Props) {
+  const { empresa, id: address } = await params
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const found = (await page.caller.messaging.templates.list({ empresa })).find((row) => row.id === id)
+  if (!found) notFound()
+  const { kind, name, body, active, usage } = found
+  const used =
+    usage.sent === 0
+      ? 'Ainda não foi enviado nos últimos 30 dias'
+      : `${usage.sent.toLocaleString('pt-BR')} enviadas em 30 dias, ${percent(usage.delivered / usage.sent, 0)} entregues, ${percent(usage.read / usage.sent, 0)} lidas`
+  return (
+    <>
+      <PageHeader
+        title={name}
+        description={`${TEMPLATE_KIND_NAMES[kind]} · ${used}`}
+        crumbs={[{ label: 'Modelos', href: `/${empresa}/modelos` }]}
+      />
+      <TemplateEditor
+        key={found.updatedAt.toISOString()}
+        empresa={empresa}
+        shop={page.name}
+        initial={{ id, kind, name, body, active }}
+        disabled={!page.manages}
+      />
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { CircleCheck, CirclePause } from 'lucide-react'
+import type { Column } from '~/ui/list/types'
+import { Moment } from '~/ui/moment-view'
+import { Count, percent } from '~/ui/money'
+import { Status } from '~/ui/status'
+import { TEMPLATE_KIND_NAMES } from '../kinds'
+import type { TemplateRow } from '../schema'
+
+/** Columns of the list of templates; the figures are of the last 30 days. */
+export function templateColumns({ now, timezone }: { now: Date; timezone: string }): Column<TemplateRow>[] {
+  return [
+    { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name },
+    { id: 'tipo', header: 'Para', cell: (row) => TEMPLATE_KIND_NAMES[row.kind] },
+    {
+      id: 'texto',
+      header: 'Mensagem',
+      cell: (row) => <span className="line-clamp-1 max-w-96 text-soft">{row.body}</span>,
+    },
+    {
+      id: 'enviadas',
+      header: 'Enviadas',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => <Count value={row.usage.sent} />,
+    },
+    {
+      id: 'entregues',
+      header: 'Entregues',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => (row.usage.sent > 0 ? percent(row.usage.delivered / row.usage.sent, 0) : null),
+    },
+    {
+      id: 'lidas',
+      header: 'Lidas',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => (row.usage.sent > 0 ? percent(row.usage.read / row.usage.sent, 0) : null),
+    },
+    {
+      id: 'falhas',
+      header: 'Falhas',
+      align: 'end',
+      hidden: true,
+      card: 'none',
+      cell: (row) => <Count value={row.usage.failed} />,
+    },
+    {
+      id: 'uso',
+      header: 'Último envio',
+      card: 'none',
+      cell: (row) =>
+        row.usage.lastUsedAt ? <Moment at={row.usage.lastUsedAt} now={now} timezone={timezone} /> : null,
+    },
+    {
+      id: 'situacao',
+      header: 'Situação',
+      card: 'aside',
+      cell: (row) =>
+        row.active ? (
+          <Status icon={CircleCheck} tone="jade">
+            Em uso
+          </Status>
+        ) : (
+          <Status icon={CirclePause}>Desligado</Status>
+        ),
+    },
+  ]
+}

@@ -1,0 +1,180 @@
+'use client'
+import { CircleCheck, Trash2, TriangleAlert } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState, type FormEvent } from 'react'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Confirm } from '~/ui/confirm'
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+import { Select } from '~/ui/select'
+import { Notice } from '~/ui/states'
+import { Switch } from '~/ui/switch'
+import { toastDone } from '~/ui/toast'
+import { messageOf, trpc } from '~/wiring/client'
+import { TEMPLATE_KINDS, type TemplateKind } from '../kinds'
+import { previewTemplate, templateProblems } from '../rules/templates'
+import { Bubble, PhoneFrame } from './phone-frame'
+import { TemplateBody } from './template-body'
+import { KIND_OPTIONS } from './template-kinds'
+
+export type EditedTemplate = { id?: string; kind: TemplateKind; name: string; body: string; active: boolean }
+
+/** Writes a template: what is wrong with it is said while it is written, and the phone shows how it arrives. */
+export function TemplateEditor({
+  empresa,
+  shop,
+  initial,
+  disabled,
+}: {
+  empresa: string
+  /** The empresa's name, as customers see it. */
+  shop: string
+  initial: EditedTemplate
+  disabled: boolean
+}) {
+  const router = useRouter()
+  const [template, setTemplate] = useState(initial)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const [removing, setRemoving] = useState(false)
+  const list = `/${empresa}/modelos`
+  const problems = template.body.trim() === '' ? [] : templateProblems(template.kind, template.body)
+  const set = (change: Partial<EditedTemplate>) => setTemplate({ ...template, ...change })
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setError(null)
+    try {
+      await trpc.messaging.templates.save.mutate({ empresa, ...template })
+      toastDone('Modelo salvo.')
+      router.push(list)
+      router.refresh()
+    } catch (failure) {
+      setError(messageOf(failure))
+      setBusy(false)
+    }
+  }
+  const remove = async () => {
+    if (!template.id) return
+    await trpc.messaging.templates.remove.mutate({ empresa, id: template.id }).catch((failure: unknown) => {
+      throw new Error(messageOf(failure))
+    })
+    toastDone('Modelo apagado.')
+    router.push(list)
+    router.refresh()
+  }
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <Card>
+        <form onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Nome" hint="Só a sua equipe vê" required>
+              {(control) => (
+                <Input
+                  {...control}
+                  maxLength={80}
+                  disabled={disabled}
+                  value={template.name}
+                  onChange={(event) => set({ name: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field label="Para que serve">
+              {(control) => (
+                <Select
+                  {...control}
+                  options={KIND_OPTIONS}
+                  disabled={disabled}
+                  value={template.kind}
+                  onChange={(event) => {
+                    const kind = TEMPLATE_KINDS.find((value) => value === event.target.value)
+                    if (kind) set({ kind })
+                  }}
+                />
+              )}
+            </Field>
+          </div>
+          <TemplateBody
+            kind={template.kind}
+            value={template.body}
+            onChange={(body) => set({ body })}
+            error={null}
+            disabled={disabled}
+          />
+          <div aria-live="polite" className="flex flex-col gap-2">
+            {problems.map((problem) => (
+              <Notice
+                key={problem.code + (problem.variable ?? problem.reason)}
+                tone="amber"
+                icon={TriangleAlert}
+              >
+                {problem.reason}
+              </Notice>
+            ))}
+            {problems.length === 0 && template.body.trim() !== '' ? (
+              <p className="flex items-center gap-1.5 text-xs text-jade-ink">
+                <CircleCheck size={14} aria-hidden />
+                Pronto para usar: nenhuma variável sem valor, nada que a lei proíba.
+              </p>
+            ) : null}
+            {error ? (
+              <Notice tone="red" icon={TriangleAlert} alert>
+                {error}
+              </Notice>
+            ) : null}
+          </div>
+          {disabled ? null : (
+            <div className="flex flex-wrap items-center gap-3">
+              <Switch
+                label="Em uso"
+                checked={template.active}
+                onChange={(event) => set({ active: event.target.checked })}
+              />
+              <span className="ml-auto flex gap-2">
+                {template.id ? (
+                  <Button
+                    look="ghost"
+                    icon={<Trash2 size={16} aria-hidden />}
+                    onClick={() => setRemoving(true)}
+                  >
+                    Apagar
+                  </Button>
+                ) : null}
+                <Button
+                  type="submit"
+                  look="primary"
+                  busy={busy}
+                  disabled={problems.length > 0 || template.body.trim() === '' || template.name.trim() === ''}
+                >
+                  Salvar
+                </Button>
+              </span>
+            </div>
+          )}
+        </form>
+      </Card>
+      <section aria-label="Como chega no telefone" className="mx-auto w-full max-w-sm lg:sticky lg:top-6">
+        <PhoneFrame name={shop} note="conta comercial" className="min-h-96">
+          {template.body.trim() === '' ? (
+            <p className="m-auto text-sm text-faint">Escreva a mensagem para ver como ela chega.</p>
+          ) : (
+            <Bubble text={previewTemplate(template.kind, template.body, { empresa: shop })} foot="14:30" />
+          )}
+        </PhoneFrame>
+        <p className="mt-2 text-center text-xs text-faint">
+          Com valores de exemplo. Os de verdade entram na hora do envio.
+        </p>
+      </section>
+      <Confirm
+        open={removing}
+        onOpenChange={setRemoving}
+        title="Apagar este modelo?"
+        preview="Só um modelo que nunca foi usado pode ser apagado. Os outros ficam no histórico: desligue-os."
+        action="Apagar modelo"
+        danger
+        onConfirm={remove}
+      />
+    </div>
+  )
+}
