@@ -24,6 +24,7 @@ const DROPPED = [
   'default',
   'title',
   'deprecated',
+  'nullable',
 ]
 
 /** Mends what generators of these files get wrong, so that the file means what its examples show. */
@@ -52,12 +53,13 @@ function mend(value: unknown, isMap = false): unknown {
       )
       node.unevaluatedProperties = false
     }
-    for (const name of DROPPED) delete node[name]
-    delete node.nullable
     if (closed && isNode(node.properties) && node.additionalProperties === undefined)
       node.additionalProperties = false
     const mended = Object.fromEntries(
-      Object.entries(node).map(([name, inside]) => [name, mend(inside, name === 'properties')]),
+      Object.entries(without(node, DROPPED)).map(([name, inside]) => [
+        name,
+        mend(inside, name === 'properties'),
+      ]),
     )
     return nullable === true ? { anyOf: [mended, { type: 'null' }] } : mended
   }

@@ -1,0 +1,178 @@
+import { beforeEach, expect, test } from 'vitest'
+import { useGateway } from '../../../../test/whatsapp/gateway'
+import type { Content, Recipient, WhatsAppProvider } from '../port'
+import { wppconnectConfig } from './config'
+import { wppconnect } from './provider'
+
+const gateway = useGateway('wppconnect')
+const NOW = new Date('2026-11-20T13:00:00Z')
+const settings = { provider: 'wppconnect', secretKey: 'chave/do+servidor', session: 'loja-1' }
+const CHECK = 'GET /api/loja-1/check-connection-session'
+const SEND = 'POST /api/loja-1/send-message'
+let provider: WhatsAppProvider
+
+beforeEach(() => {
+  provider = wppconnect(wppconnectConfig.parse({ ...settings, baseUrl: gateway.url() }), () => NOW)
+  gateway.on('POST /api/loja-1/chave%2Fdo%2Bservidor/generate-token', {
+    status: 201,
+    json: { token: 'tok', full: 'loja-1:tok' },
+  })
+  gateway.on(CHECK, { json: { status: true, message: 'Connected' } })
+})
+
+const phone: Recipient = { kind: 'phone', e164: '+5531987654321' }
+const text: Content = { kind: 'text', text: 'Olá, tudo bem?' }
+const send = (content: Content = text, to: Recipient = phone) =>
+  provider.send({ clientMessageId: 'm1', to, content })
+const ok = {
+  status: 201,
+  json: { status: 'success', response: [{ id: 'true_5531987654321@c.us_3EB0' }], mapper: 'return' },
+}
+
+test('the example secret of the project is refused', () => {
+  const result = wppconnectConfig.safeParse({
+    ...settings,
+    baseUrl: 'https://x.exemplo.com.br',
+    secretKey: 'THISISMYSECURETOKEN',
+  })
+  expect(result.error?.issues[0]?.message).toContain('chave de exemplo')
+})
+
+test('the secret stands only in the request that makes the token', async () => {
+  gateway.on(SEND, ok)
+  await send()
+  await send()
+  const withSecret = gateway.seen.filter((one) => one.path.includes('servidor'))
+  expect(withSecret.map((one) => one.path.split('/').at(-1))).toEqual(['generate-token'])
+  expect(gateway.seen.at(-1)?.headers.authorization).toBe('Bearer tok')
+})
+
+test('connect: while it starts it calls itself CLOSED', async () => {
+  gateway.on('POST /api/loja-1/start-session', { json: { status: 'CLOSED', qrcode: null } })
+  expect(await provider.connect({ webhookUrl: 'https://x.exemplo.com.br/a' })).toEqual({
+    state: 'conectando',
+  })
+  gateway.on('POST /api/loja-1/start-session', { json: { status: 'phoneCode', phoneCode: 'ABCD1234' } })
+  expect(
+    await provider.connect({ webhookUrl: 'https://x.exemplo.com.br/a', pairingPhone: '+5531987654321' }),
+  ).toEqual({
+    state: 'qr',
+    qr: null,
+    pairingCode: 'ABCD1234',
+  })
+  gateway.on('GET /api/loja-1/status-session', {
+    json: { status: 'QRCODE', qrcode: 'data:…', urlcode: '2@abc' },
+  })
+  expect(await provider.status()).toEqual({ state: 'qr', qr: '2@abc', pairingCode: null })
+  gateway.expectContract()
+})
+
+test('t-41 201 is accepted; one phone per call, in the known form', async () => {
+  for (const path of ['send-message', 'send-file-base64', 'send-text-storie'])
+    gateway.on(`POST /api/loja-1/${path}`, ok)
+  expect(await send()).toEqual({ kind: 'accepted', providerMessageId: '3EB0' })
+  const file: Content = {
+    kind: 'media',
+    media: 'image',
+    mimeType: 'image/png',
+    source: { base64: 'AAAA' },
+    fileName: null,
+    caption: 'a',
+  }
+  await send(file)
+  await send(text, { kind: 'lid', lid: '99999999999999@lid' })
+  await send(text, { kind: 'group', id: '5531-1234@g.us' })
+  await send(text, { kind: 'status' })
+  gateway.expectContract()
+  const bodies = gateway.seen.filter((one) => one.path.endsWith('send-message')).map((one) => one.body)
+  expect(bodies).toEqual([
+    { phone: '5531987654321', isGroup: false, message: 'Olá, tudo bem?' },
+    { phone: '99999999999999', isGroup: false, isLid: true, message: 'Olá, tudo bem?' },
+    { phone: '5531-1234', isGroup: true, message: 'Olá, tudo bem?' },
+  ])
+})
+
+test.each([
+  [
+    'number does not exist: it may have sent all the same',
+    { status: 400, json: { response: null, status: 'Connected', message: 'O número 5531 não existe.' } },
+    { kind: 'unknown', code: '400', reason: expect.stringContaining('não existe') as string },
+  ],
+  [
+    'session down at the last moment',
+    { status: 404, json: { response: null, status: 'Disconnected' } },
+    { kind: 'unknown' },
+  ],
+  ['their failure', { status: 500, json: { status: 'Error' } }, { kind: 'unknown' }],
+  ['token', { status: 401, json: {} }, { kind: 'later', needsPerson: true }],
+  ['closed on us', 'drop' as const, { kind: 'unknown' }],
+])('a send that fails: %s', async (_name, reply, outcome) => {
+  gateway.on(SEND, reply)
+  expect(await send()).toMatchObject(outcome)
+})
+
+test('a session that is down is seen before anything is sent', async () => {
+  gateway.on(CHECK, { json: { status: false, message: 'Disconnected' } })
+  expect(await send()).toMatchObject({ kind: 'later', scope: 'connection' })
+  expect(gateway.seen.some((one) => one.path.endsWith('send-message'))).toBe(false)
+})
+
+test('labels', async () => {
+  gateway.on('POST /api/loja-1/add-or-remove-label', { status: 201 })
+  gateway.on('POST /api/loja-1/add-new-label', { status: 201 })
+  gateway.on('GET /api/loja-1/get-all-labels', {
+    status: 201,
+    json: { status: 'success', response: [{ id: '76', name: 'Ativo' }] },
+  })
+  expect(await provider.labels?.create('Ativo')).toEqual({ id: '76', name: 'Ativo' })
+  await provider.labels?.mark(phone, '76', true)
+  gateway.expectContract()
+})
+
+const parse = (told: object) =>
+  provider.parseWebhook(new Headers(), Buffer.from(JSON.stringify({ session: 'loja-1', ...told })))
+const message = {
+  event: 'onmessage',
+  id: 'false_99@lid_A1',
+  from: '99@lid',
+  fromMe: false,
+  body: 'oi',
+  type: 'chat',
+  t: 1_795_180_000,
+}
+
+test('t-44 a reply under a lid keeps both names of the person', () => {
+  const sender = { id: { _serialized: '553187654321@c.us' }, pushname: 'Ana' }
+  expect(parse({ ...message, sender }).events).toMatchObject([
+    {
+      text: 'oi',
+      from: { lid: '99@lid', phone: '+5531987654321', name: 'Ana' },
+      at: new Date(1_795_180_000_000),
+    },
+  ])
+})
+
+test('with a file the body is the file, and the caption is the text', () => {
+  expect(
+    parse({ ...message, type: 'image', mimetype: 'image/jpeg', body: '/9j/4AAQ', caption: 'olha' }).events,
+  ).toMatchObject([{ text: 'olha', media: { kind: 'image' } }])
+})
+
+test('t-41 acks by level; negative ones fail, PEER says nothing', () => {
+  const ack = (level: number) =>
+    parse({ event: 'onack', id: { _serialized: 'true_99@lid_3EB0' }, ack: level }).events
+  expect(
+    [-7, 0, 1, 2, 3, 4, 5].flatMap((level) => ack(level)).map((one) => one.type === 'ack' && one.status),
+  ).toEqual(['failed', 'accepted', 'sent', 'delivered', 'read', 'played'])
+  expect(ack(1)).toMatchObject([{ providerMessageId: '3EB0', key: 'ack:3EB0:sent' }])
+})
+
+test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another session is refused', () => {
+  expect(parse({ event: 'status-find', status: 'inChat' })).toMatchObject({
+    eventId: null,
+    events: [{ key: null }],
+  })
+  expect(() => parse({ event: 'status-find', status: 'inChat', session: 'loja-2' })).toThrow(
+    'não é do formato',
+  )
+})
