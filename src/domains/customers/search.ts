@@ -10,7 +10,7 @@ export type Search =
   | { kind: 'words'; words: string[] }
 
 /** Found at most before a list is ordered: bounds the cost of "maria" among a million. */
-export const SEARCH_LIMIT = 2_000
+export const SEARCH_LIMIT = 1_000
 /** Above every character in the "C" order: closes the range of a prefix. */
 const LAST = '\u{10ffff}'
 
