@@ -7,10 +7,14 @@ import type { MyEmpresa } from '../schema'
 
 /** A transaction that sees what names this user: their memberships and those empresas. */
 export function asUser<T>(userId: string, work: (db: Tx) => Promise<T>): Promise<T> {
-  return database().prisma.$transaction(async (db) => {
-    await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
-    return work(db)
-  })
+  return database().prisma.$transaction(
+    async (db) => {
+      await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
+      return work(db)
+    },
+    // A busy pool is waited for, as units of work do, instead of signing people out.
+    { maxWait: 10_000 },
+  )
 }
 
 /** The user a token names, read at every request: null when deactivated, deleted or signed out everywhere. */
