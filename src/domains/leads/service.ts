@@ -92,16 +92,21 @@ export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise
 }
 
 /** Leads looked through for the choices of the filters. */
-const CHOICES_FROM = 20_000
+const CHOICES_FROM = 10_000
 
-/** What the filters can be set to, by the latest leads. */
+/** What the filters can be set to, by the latest leads; the most used first. */
 export async function leadChoices(ctx: EmpresaCtx): Promise<LeadOptions> {
-  const latest = Prisma.sql`(SELECT form_plugin, form_id, form_name, size FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid
-    ORDER BY captured_at DESC, id DESC LIMIT ${CHOICES_FROM}) AS latest`
-  const forms = await ctx.db.$queryRaw<unknown[]>`
-    SELECT form_plugin || ':' || form_id AS value, coalesce(max(form_name), form_id) AS label
-    FROM ${latest} GROUP BY form_plugin, form_id ORDER BY count(*) DESC, form_id LIMIT 50`
-  const sizes = await ctx.db.$queryRaw<{ size: string }[]>`
-    SELECT size FROM ${latest} WHERE size IS NOT NULL GROUP BY size ORDER BY count(*) DESC, size LIMIT 30`
-  return leadOptions.parse({ forms, sizes: sizes.map(({ size }) => size) })
+  const [row] = await ctx.db.$queryRaw<unknown[]>`
+    WITH latest AS MATERIALIZED (
+      SELECT form_plugin || ':' || form_id AS form, form_id, form_name, size FROM leads WHERE empresa_id = ${ctx.empresaId}::uuid
+      ORDER BY captured_at DESC, id DESC LIMIT ${CHOICES_FROM}
+    )
+    SELECT
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('value', form, 'label', label)), '[]') FROM (
+        SELECT form, coalesce(max(form_name), min(form_id)) AS label FROM latest GROUP BY form ORDER BY count(*) DESC, form LIMIT 50
+      ) AS used) AS forms,
+      (SELECT coalesce(jsonb_agg(size), '[]') FROM (
+        SELECT size FROM latest WHERE size IS NOT NULL GROUP BY size ORDER BY count(*) DESC, size LIMIT 30
+      ) AS used) AS sizes`
+  return leadOptions.parse(row)
 }
