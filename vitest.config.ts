@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const alias = { '~': new URL('./src', import.meta.url).pathname,
-  'server-only': new URL('./test/server-only.ts', import.meta.url).pathname }
+const alias = {
+  '~': new URL('./src', import.meta.url).pathname,
+  'server-only': new URL('./test/server-only.ts', import.meta.url).pathname,
+}
 
 /** `unit`: pure, no I/O. `db`: clones of a template database on a real PostgreSQL, one per file. */
 export default defineConfig({
@@ -9,7 +11,11 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['{src,test,scripts}/**/*.test.{ts,tsx}'], exclude: ['**/*.db.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{src,test,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.db.test.ts'],
+        },
       },
       {
         resolve: { alias },

@@ -6,7 +6,8 @@ export type Centavos = number & { readonly __unit: 'centavos' }
 /** Brands an integer. @throws AppError INTERNAL for fractions and unsafe sizes. */
 export function centavos(value: number | bigint): Centavos {
   const amount = Number(value)
-  if (!Number.isSafeInteger(amount)) throw new AppError('INTERNAL', `Valor em centavos inválido: ${String(value)}`)
+  if (!Number.isSafeInteger(amount))
+    throw new AppError('INTERNAL', `Valor em centavos inválido: ${String(value)}`)
   return amount as Centavos
 }
 
