@@ -28,9 +28,11 @@ export function cartColumns({ now, timezone }: { now: Date; timezone: string }):
       id: 'situacao',
       header: 'Situação',
       cell: (row) => (
-        <span className="inline-flex flex-wrap items-center gap-x-2">
+        <span className="inline-flex max-w-full items-center gap-x-2 max-md:flex-wrap">
           <CartStatusMark status={row.status} />
-          <span className="text-xs text-faint">{reasonText(row, now)}</span>
+          <span title={reasonText(row, now)} className="text-xs text-faint md:max-w-60 md:truncate">
+            {reasonText(row, now)}
+          </span>
         </span>
       ),
     },

@@ -21,17 +21,16 @@ export function CartStatusMark({ status, why }: { status: CartStatus; why?: stri
   )
 }
 
-/** `3 dias antes`, `2 h depois`: an order against the cart's last activity. */
-export function apartText(seconds: number): string {
+/** `3 dias antes`, `2 h depois`, `no mesmo instante`: an order against the cart's last activity. */
+function apartText(seconds: number): string {
   const size = Math.abs(seconds)
+  if (size === 0) return 'no mesmo instante'
+  const side = seconds < 0 ? 'antes' : 'depois'
+  if (size < 60) return `${size.toString()} s ${side}`
+  if (size < 3600) return `${Math.floor(size / 60).toString()} min ${side}`
+  if (size < 86_400) return `${Math.floor(size / 3600).toString()} h ${side}`
   const days = Math.floor(size / 86_400)
-  const unit =
-    days > 0
-      ? `${days.toString()} ${days === 1 ? 'dia' : 'dias'}`
-      : size >= 3600
-        ? `${Math.floor(size / 3600).toString()} h`
-        : `${Math.max(1, Math.floor(size / 60)).toString()} min`
-  return `${unit} ${seconds < 0 ? 'antes' : 'depois'}`
+  return `${days.toString()} ${days === 1 ? 'dia' : 'dias'} ${side}`
 }
 
 /** The short reason beside the status: days left, or order, key, distance and kind (cart-1, cart-2). */
@@ -41,7 +40,7 @@ export function reasonText(cart: CartRow, now: Date): string {
     order && (order.byEmail && order.byPhone ? 'e-mail e telefone' : order.byEmail ? 'e-mail' : 'telefone')
   if (cart.status === 'recuperado' && order) {
     const kind = cart.recoveryKind ? ` · ${KIND_NAMES[cart.recoveryKind].toLowerCase()}` : ''
-    return `pedido #${order.number.toString()} por ${key ?? ''}, ${apartText(order.distanceSeconds)}${kind}`
+    return `#${order.number.toString()} por ${key ?? ''}, ${apartText(order.distanceSeconds)}${kind}`
   }
   const left = daysLeft(cart, now)
   const rest =
@@ -53,6 +52,6 @@ export function reasonText(cart: CartRow, now: Date): string {
           ? 'falta 1 dia'
           : `faltam ${left.toString()} dias`
   if (order?.outcome === 'unpaid')
-    return [`pedido #${order.number.toString()} ainda não pago`, rest].filter(Boolean).join(' · ')
+    return [`#${order.number.toString()} ainda não pago`, rest].filter(Boolean).join(' · ')
   return rest
 }
