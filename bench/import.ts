@@ -26,6 +26,8 @@ import { limitOf, LIMIT_KINDS } from './import-limit'
 
 const times = Number(process.argv[2] ?? 101)
 const PREFIX = 'cli_'
+/** Buffer pool of a server that nobody has tuned. */
+const MARIADB_DEFAULT = '128M'
 const [MAX_SECONDS, MAX_RATIO, MAX_MB, MAX_SLOWDOWN] = [60, 3, 512, 2]
 const print = (label: string, value: string) => console.log(`${label.padEnd(46)} ${value}`)
 
@@ -80,7 +82,7 @@ async function connect(slug: string, port: number): Promise<EmpresaScope> {
   return scope
 }
 
-const [postgres, mariadb] = await Promise.all([startPostgres(), startMariaDb()])
+const [postgres, mariadb] = await Promise.all([startPostgres(), startMariaDb(MARIADB_DEFAULT)])
 let worker: ChildProcess | undefined
 try {
   await mariadb.load('shop', shopFile('legacy'))
@@ -101,6 +103,7 @@ try {
   )
   if (worker.stdout) await once(worker.stdout, 'data')
 
+  print('worker at rest', `${(await usageOf(worker)).peakMb} MB`)
   const first = await connect('first', mariadb.port)
   const run = await importOnce(first)
   const spans = await withEmpresaSql(first, async ({ sql }) => {

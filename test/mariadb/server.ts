@@ -27,7 +27,7 @@ export type MariaDb = {
 export const READER = { username: 'loja', password: 'só-leitura' }
 
 /** A throw-away MariaDB on a folder and a loopback port of its own, from Debian's package `mariadb-server`. */
-export async function startMariaDb(): Promise<MariaDb> {
+export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-mariadb-'))
   const data = path.join(folder, 'data')
   const socket = path.join(folder, 's')
@@ -51,7 +51,7 @@ export async function startMariaDb(): Promise<MariaDb> {
       `--port=${String(port)}`,
       '--bind-address=127.0.0.1',
       '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-buffer-pool-size=64M',
+      `--innodb-buffer-pool-size=${bufferPool}`,
       '--skip-log-bin',
     ],
     { stdio: 'ignore' },

@@ -83,7 +83,10 @@ function plan(
   ]
 }
 
-/** Makes a loaded shop `times` larger, original included. For volume only: no plugin wrote the copies. */
+/**
+ * Makes a loaded shop `times` larger, original included. For volume only: no plugin wrote the copies. Each copy is
+ * written after the one before, so that the rows of an order lie together as in a shop that grew.
+ */
 export async function multiplyShop(
   mariadb: MariaDb,
   database: string,
@@ -91,23 +94,23 @@ export async function multiplyShop(
   storage: 'posts' | 'hpos',
   times: number,
 ): Promise<void> {
-  await mariadb.sql(
-    database,
-    `CREATE TABLE x_seq (n INT PRIMARY KEY); INSERT INTO x_seq SELECT seq FROM seq_1_to_${times - 1}`,
-  )
   for (const [table, change, where] of plan(prefix, storage)) {
+    const name = `${prefix}${table}`
     const listed = await mariadb.sql(
       '',
-      `SELECT column_name FROM information_schema.columns WHERE table_schema = '${database}' AND table_name = '${prefix}${table}' ORDER BY ordinal_position`,
+      `SELECT column_name FROM information_schema.columns WHERE table_schema = '${database}' AND table_name = '${name}' ORDER BY ordinal_position`,
     )
     const columns = listed.trim().split('\n')
     const values = columns.map((column) => change[column] ?? `t.\`${column}\``)
+    const copy = (n: number) =>
+      `INSERT INTO \`${name}\` (${columns.map((column) => `\`${column}\``).join(', ')})
+       SELECT ${values.join(', ')} FROM x_original AS t, (SELECT ${n} AS n) AS s;`
     await mariadb.sql(
       database,
       `SET SESSION unique_checks = 0, foreign_key_checks = 0, sql_mode = '';
-       INSERT INTO \`${prefix}${table}\` (${columns.map((column) => `\`${column}\``).join(', ')})
-       SELECT ${values.join(', ')} FROM \`${prefix}${table}\` AS t, x_seq AS s WHERE ${where}`,
+       CREATE TABLE x_original LIKE \`${name}\`; INSERT INTO x_original SELECT * FROM \`${name}\` AS t WHERE ${where};
+       BEGIN; ${Array.from({ length: times - 1 }, (_, index) => copy(index + 1)).join('\n')} COMMIT;
+       DROP TABLE x_original`,
     )
   }
-  await mariadb.sql(database, 'DROP TABLE x_seq')
 }
