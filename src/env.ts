@@ -33,6 +33,8 @@ const server = {
   RETOMA_ALLOW_PRIVATE_HOSTS: flag,
   /** Export files larger than this, unpacked, are refused. */
   RETOMA_MAX_DUMP_MB: z.coerce.number().int().positive().default(8192),
+  /** The demonstration's clock can be moved forward, for everything that the product decides. Never in production. */
+  RETOMA_SIMULATED_CLOCK: flag,
   /** How many reverse proxies stand in front: that many `X-Forwarded-For` entries are believed. */
   RETOMA_TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   RETOMA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

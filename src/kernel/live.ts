@@ -5,7 +5,7 @@ import type { Sql, Tx } from './db'
 import { log } from './log'
 
 /** What can change while somebody watches. */
-export const LIVE_TOPICS = ['import', 'notification'] as const
+export const LIVE_TOPICS = ['import', 'notification', 'connection', 'conversation', 'message'] as const
 export type LiveTopic = (typeof LIVE_TOPICS)[number]
 /** `reconnected`: messages may have been missed, read the state anew. */
 export type LiveMessage = { topic: LiveTopic; id: string } | { topic: 'reconnected'; id: null }

@@ -3,10 +3,11 @@ import pg from 'pg'
 import { log } from '../log'
 import { WAKE_CHANNEL } from './outbox'
 
-/** Calls `wake` at every notification of new events, and after each reconnection, when some may have been missed. */
+/** Calls `wake` at every notification on the channel (new events), and after each reconnection, when some may have been missed. */
 export async function listenForWork(
   connectionString: string,
   wake: () => void,
+  channel: string = WAKE_CHANNEL,
 ): Promise<{ stop(): Promise<void> }> {
   const stopped = new AbortController()
   let client = await connect()
@@ -16,7 +17,7 @@ export async function listenForWork(
     next.on('notification', wake)
     next.on('error', () => undefined)
     await next.connect()
-    await next.query(`LISTEN ${WAKE_CHANNEL}`)
+    await next.query(`LISTEN ${channel}`)
     next.once('end', () => void reconnect())
     return next
   }

@@ -28,6 +28,36 @@ export function listForSchedule(): Promise<{ id: string; timezone: string }[]> {
   )
 }
 
+/** The WhatsApp connection that a webhook's secret address belongs to, found by the address's SHA-256; null for none. */
+export async function connectionByWebhook(
+  hash: Uint8Array,
+): Promise<{ empresaId: string; id: string } | null> {
+  const found = await under('app.webhook_hash', Buffer.from(hash).toString('hex'), (db) =>
+    db.whatsappConnection.findFirst({
+      where: { webhookHash: new Uint8Array(hash) },
+      select: { empresaId: true, id: true },
+    }),
+  )
+  return found
+}
+
+/** A connection with something to do, and what: send or judge, or (simulators) tell what happened on the phones. */
+export type DueConnection = { empresaId: string; id: string; send: boolean; simulate: boolean }
+
+/** Connections of every empresa that are due at `now`, the longest waiting first. For the dispatcher alone. */
+export function listDueConnections(now: Date, limit: number): Promise<DueConnection[]> {
+  return under(
+    'app.system_job',
+    'dispatch',
+    (db) =>
+      db.$queryRaw<DueConnection[]>`
+      SELECT empresa_id AS "empresaId", id, coalesce(next_due_at <= ${now}, false) AS send,
+        coalesce(simulator_due_at <= ${now}, false) AS simulate
+      FROM whatsapp_connections WHERE next_due_at <= ${now} OR simulator_due_at <= ${now}
+      ORDER BY least(next_due_at, simulator_due_at) LIMIT ${limit}`,
+  )
+}
+
 /** Inserts the tenant's row under its own new id. @throws CONFLICT when the slug is taken. */
 export async function insertEmpresa(tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'>): Promise<string> {
   const id = randomUUID()

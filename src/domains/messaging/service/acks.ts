@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import { messageIdFrom } from '~/adapters/whatsapp/outcome'
+import type { AckEvent } from '~/adapters/whatsapp/port'
+import { notifyLive } from '~/kernel/live'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { MessageState } from '../kinds'
+import { mergeState, type Told } from '../rules/states'
+
+/** Author of messages that we only saw as an echo: written on the phone, or by another program. */
+export const PHONE_AUTHOR = 'Celular'
+
+/** What an ack says, as the event's row keeps it. */
+export const storedAck = z.object({
+  type: z.literal('ack'),
+  providerMessageId: z.string(),
+  clientMessageId: z.string().nullable(),
+  status: z.enum(['accepted', 'sent', 'failed', 'delivered', 'read', 'played']),
+  at: z.coerce.date(),
+  failure: z
+    .object({
+      kind: z.enum(['refused', 'later']),
+      code: z.string(),
+      reason: z.string(),
+      retryAfterSeconds: z.number().optional(),
+    })
+    .nullable(),
+})
+export type StoredAck = z.infer<typeof storedAck>
+
+type Found = { id: string; state: MessageState; clientMessageId: string | null; contactId: string | null }
+
+const FOUND = `id, state, client_message_id AS "clientMessageId", contact_id AS "contactId"`
+
+/** The message of ours that a provider's id means: by that id, by ours, or by the id that ours becomes at the provider. */
+export async function messageOf(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  providerMessageId: string,
+  clientMessageId: string | null,
+): Promise<Found | null> {
+  const { rows } = await ctx.sql.query<Found>(
+    `SELECT ${FOUND} FROM messages WHERE empresa_id = $1 AND connection_id = $2 AND direction = 'out' AND provider_message_id = $3
+     UNION ALL SELECT ${FOUND} FROM messages WHERE empresa_id = $1 AND client_message_id = $4 AND connection_id = $2 LIMIT 1`,
+    [ctx.empresaId, connectionId, providerMessageId, clientMessageId],
+  )
+  if (rows[0]) return rows[0]
+  const open = await ctx.sql.query<Found>(
+    `SELECT ${FOUND} FROM messages WHERE empresa_id = $1 AND connection_id = $2 AND state IN ('enviando', 'incerta')
+       AND provider_message_id IS NULL AND client_message_id IS NOT NULL ORDER BY created_at DESC LIMIT 200`,
+    [ctx.empresaId, connectionId],
+  )
+  return (
+    open.rows.find(
+      (row) => row.clientMessageId !== null && messageIdFrom(row.clientMessageId) === providerMessageId,
+    ) ?? null
+  )
+}
+
+/** Moves a message by one ack: never backwards, whatever the order (t-43). @returns false when no message of ours is meant. */
+export async function applyAck(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  ack: StoredAck | AckEvent,
+): Promise<boolean> {
+  const found = await messageOf(ctx, connectionId, ack.providerMessageId, ack.clientMessageId)
+  if (!found) return false
+  await moveMessage(ctx, found.id, ack.status, ack.at, ack.providerMessageId, ack.failure)
+  return true
+}
+
+const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL, provider_message_id = NULL, accepted_at = NULL,
+  claimed_by = NULL, claimed_until = NULL, state_code = $5, state_reason = $6, updated_at = $3`
+
+/** The same for a message that is already found, locking it. */
+export async function moveMessage(
+  ctx: EmpresaSqlCtx,
+  id: string,
+  told: Told,
+  at: Date,
+  providerMessageId: string | null,
+  failure: StoredAck['failure'] | AckEvent['failure'],
+): Promise<void> {
+  const { rows } = await ctx.sql.query<{ state: MessageState }>(
+    'SELECT state FROM messages WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+    [ctx.empresaId, id],
+  )
+  const known = rows[0]?.state
+  if (known === undefined) return
+  const next = mergeState(known, told)
+  const changed = next !== known
+  if (changed && next === 'falhou' && failure?.kind === 'later') {
+    // Surely not delivered: it waits and gets a new identity, so that late words about the old one don't touch it.
+    const until = new Date(ctx.now.getTime() + (failure.retryAfterSeconds ?? 3600) * 1000)
+    await ctx.sql.query(`UPDATE messages SET ${REQUEUED} WHERE empresa_id = $1 AND id = $2`, [
+      ctx.empresaId,
+      id,
+      ctx.now,
+      until,
+      failure.code,
+      failure.reason,
+    ])
+    await ctx.sql.query(
+      `UPDATE whatsapp_connections AS c SET next_due_at = least(c.next_due_at, $3) FROM messages AS m
+       WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.connection_id AND c.status = 'conectada' AND c.paused_at IS NULL`,
+      [ctx.empresaId, id, until],
+    )
+    return
+  }
+  const got = (...states: Told[]) => (states.includes(told) ? at : null)
+  await ctx.sql.query(
+    `UPDATE messages SET state = $3, provider_message_id = coalesce(provider_message_id, $4),
+       state_code = CASE WHEN $5 THEN $6 ELSE state_code END, state_reason = CASE WHEN $5 THEN $7 ELSE state_reason END,
+       claimed_by = CASE WHEN $3 = 'enviando' THEN claimed_by END, claimed_until = CASE WHEN $3 = 'enviando' THEN claimed_until END,
+       accepted_at = coalesce(accepted_at, $8), sent_at = least(sent_at, $9), delivered_at = least(delivered_at, $10),
+       read_at = least(read_at, $11), updated_at = CASE WHEN $5 THEN $12 ELSE updated_at END
+     WHERE empresa_id = $1 AND id = $2`,
+    [
+      ctx.empresaId,
+      id,
+      next,
+      providerMessageId,
+      changed,
+      next === 'falhou' ? (failure?.code ?? 'falhou') : null,
+      next === 'falhou' ? (failure?.reason ?? 'O WhatsApp não entregou a mensagem.') : null,
+      told === 'failed' ? null : at,
+      got('sent', 'delivered', 'read', 'played'),
+      got('delivered', 'read', 'played'),
+      got('read', 'played'),
+      ctx.now,
+    ],
+  )
+  if (changed) await notifyLive(ctx, ctx.empresaId, 'message', id)
+}
+
+/** Acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it. */
+export async function applyWaitingAcks(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  messageId: string,
+  providerMessageId: string,
+  echoed: boolean,
+): Promise<void> {
+  if (echoed) await moveMessage(ctx, messageId, 'sent', ctx.now, providerMessageId, null)
+  const { rows } = await ctx.sql.query<{ events: unknown[] }>(
+    `SELECT events FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
+       AND received_at >= $3 AND events @> $4::jsonb`,
+    [
+      ctx.empresaId,
+      connectionId,
+      new Date(ctx.now.getTime() - 86_400_000),
+      JSON.stringify([{ type: 'ack', providerMessageId }]),
+    ],
+  )
+  for (const event of rows.flatMap((row) => row.events)) {
+    const ack = storedAck.safeParse(event)
+    if (ack.success && ack.data.providerMessageId === providerMessageId)
+      await moveMessage(ctx, messageId, ack.data.status, ack.data.at, providerMessageId, ack.data.failure)
+  }
+}
+
+/** An echo that was stored as somebody else's message is ours after all. @returns whether there was one. */
+export async function dropEchoOf(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  messageId: string,
+  providerMessageId: string,
+): Promise<boolean> {
+  const { rowCount } = await ctx.sql.query(
+    `DELETE FROM messages WHERE empresa_id = $1 AND connection_id = $2 AND direction = 'out' AND provider_message_id = $3
+       AND id <> $4 AND created_by = $5`,
+    [ctx.empresaId, connectionId, providerMessageId, messageId, PHONE_AUTHOR],
+  )
+  return (rowCount ?? 0) > 0
+}

@@ -1,0 +1,27 @@
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { SubjectType } from '../kinds'
+
+/** Why a message was or wasn't sent. `key` makes it written once; `reason` is Portuguese, shown as it is. */
+export type Decision = {
+  key: string
+  contactId: string | null
+  subjectType: SubjectType
+  subjectId: string
+  ruleId: string | null
+  decision: 'enviar' | 'nao_enviar' | 'adiar' | 'parar'
+  code: string
+  reason: string
+}
+
+/** Writes decisions to the timeline, each key once (ambition 8). */
+export async function writeDecisions(ctx: EmpresaSqlCtx, decisions: readonly Decision[]): Promise<void> {
+  if (decisions.length === 0) return
+  await ctx.sql.query(
+    `INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
+     SELECT $1::uuid, $3::timestamptz, row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
+     FROM jsonb_to_recordset($2::jsonb) AS row (key text, "contactId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid,
+       decision text, code text, reason text)
+     ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`,
+    [ctx.empresaId, JSON.stringify(decisions), ctx.now],
+  )
+}

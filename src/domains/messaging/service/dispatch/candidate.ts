@@ -1,0 +1,94 @@
+import { firstName, type MessageValues } from '~/kernel/message'
+import { formatPhone } from '~/kernel/br'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { MessageKind, SubjectType, TemplateKind } from '../../kinds'
+import type { OutgoingMediaRow } from '../queue'
+
+/** The best waiting message with everything that decides about it, read at the moment of sending. */
+export type Candidate = {
+  id: string
+  kind: MessageKind
+  connectionId: string
+  contactId: string | null
+  conversationId: string | null
+  address: string | null
+  body: string | null
+  media: OutgoingMediaRow | null
+  subjectType: SubjectType | null
+  subjectId: string | null
+  ruleId: string | null
+  expiresAt: Date | null
+  attempts: number
+  clientMessageId: string | null
+  createdAt: Date
+  templateKind: TemplateKind | null
+  templateBody: string | null
+  templateActive: boolean | null
+  name: string | null
+  phone: string | null
+  jid: string | null
+  lid: string | null
+  uf: string | null
+  optedOut: boolean
+  onWhatsapp: boolean | null
+  lastInboundAt: Date | null
+  lastHumanAt: Date | null
+  reachedBefore: boolean
+  lastAutomaticAt: Date | null
+}
+
+// One probe of the index per priority: a long list that waits for tomorrow hides nothing that is due now.
+const BEST = `
+  SELECT first.id FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
+    SELECT m.id FROM messages AS m
+    WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'pendente' AND m.priority = p AND m.not_before <= $3
+    ORDER BY m.not_before, m.id LIMIT 1) AS first
+  ORDER BY p LIMIT 1`
+
+const FACTS = `
+  SELECT m.id, m.kind, m.connection_id AS "connectionId", m.contact_id AS "contactId", m.address, m.body, m.media,
+    m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.rule_id AS "ruleId", m.expires_at AS "expiresAt", m.attempts,
+    m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
+    t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive",
+    c.name, c.phone, c.jid, c.lid, c.uf, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
+    v.id AS "conversationId", v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
+    coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"
+  FROM messages AS m
+  LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id
+  LEFT JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
+  LEFT JOIN conversations AS v ON v.empresa_id = m.empresa_id AND v.connection_id = m.connection_id AND v.contact_id = m.contact_id
+  LEFT JOIN LATERAL (
+    SELECT bool_or(o.connection_id = m.connection_id AND o.state IN ('enviada', 'entregue', 'lida')) AS reached,
+      max(o.updated_at) FILTER (WHERE o.kind IN ('carrinho', 'pedido', 'lead', 'campanha')
+        AND o.state IN ('enviando', 'enviada', 'entregue', 'lida', 'incerta')) AS automatic
+    FROM (SELECT * FROM messages AS x WHERE x.empresa_id = m.empresa_id AND x.contact_id = m.contact_id AND x.id <> m.id
+      ORDER BY x.created_at DESC LIMIT 20) AS o
+  ) AS r ON true
+  WHERE m.empresa_id = $1 AND m.id = $2 AND m.state = 'pendente'
+  FOR NO KEY UPDATE OF m SKIP LOCKED`
+
+/** Takes the best message that is due, locked; null when there is none or somebody is changing it right now. */
+export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promise<Candidate | null> {
+  const best = await ctx.sql.query<{ id: string }>(BEST, [ctx.empresaId, connectionId, ctx.now])
+  const id = best.rows[0]?.id
+  if (id === undefined) return null
+  const { rows } = await ctx.sql.query<Candidate>(FACTS, [ctx.empresaId, id])
+  return rows[0] ?? null
+}
+
+/** What any template may name without a subject: the person, the empresa, the moment. */
+export function commonValues(
+  ctx: EmpresaSqlCtx,
+  candidate: Pick<Candidate, 'name' | 'phone'>,
+): MessageValues {
+  const { timezone } = ctx.empresa
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('pt-BR', { ...options, timeZone: timezone }).format(ctx.now)
+  return {
+    nome: firstName(candidate.name),
+    telefone: candidate.phone === null ? null : formatPhone(candidate.phone),
+    empresa: ctx.empresa.name,
+    data: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
+    hora: format({ hour: '2-digit', minute: '2-digit' }),
+  }
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import type { WhatsAppProvider } from '~/adapters/whatsapp/port'
+import type { Clock } from '~/kernel/clock'
+import { systemScope, type EmpresaScope } from '~/kernel/tenancy/unit'
+import type { SubjectRegistry } from '../../subjects'
+import { openProvider, type SealedConnection } from '../provider'
+
+/** Everything that the dispatcher takes from outside, so that a bench can seed it all. */
+export type DispatchDeps = {
+  subjects: SubjectRegistry
+  clock: Clock
+  /** In [0, 1). */
+  random: () => number
+  /** Names attempts' owners and messages at the provider. */
+  newId: () => string
+  /** The provider behind a connection. Opens nothing yet. */
+  provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
+}
+
+/** The real ones. */
+export function dispatchDeps(
+  subjects: SubjectRegistry,
+  clock: Clock,
+  over: Partial<DispatchDeps> = {},
+): DispatchDeps {
+  return { subjects, clock, random: Math.random, newId: randomUUID, provider: openProvider, ...over }
+}
+
+/** How long a claim holds: longer than any provider's call takes. */
+export const CLAIM_SECONDS = 90
+/** A message that the provider took and WhatsApp didn't confirm within this is uncertain (t-41). */
+export const ACK_SECONDS = 60
+
+/** Scope of the dispatcher inside one empresa. */
+export function dispatchScope(empresaId: string, clock: Clock): EmpresaScope {
+  return systemScope(empresaId, 'Envio de mensagens', clock)
+}
+
+/** `instant` plus seconds. */
+export function plus(instant: Date, seconds: number): Date {
+  return new Date(instant.getTime() + seconds * 1000)
+}

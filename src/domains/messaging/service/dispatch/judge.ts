@@ -1,0 +1,112 @@
+import { log } from '~/kernel/log'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { messageGate, type Verdict } from '../../rules/gate'
+import { quietUntil } from '../../rules/quiet-hours'
+import { strangersAllowed } from '../../rules/risk'
+import { renderTemplate, templateProblems } from '../../rules/templates'
+import type { SubjectRegistry } from '../../subjects'
+import { commonValues, type Candidate } from './candidate'
+import type { LockedConnection } from './connection'
+import { plus } from './deps'
+
+export type Judgement = { kind: 'send'; text: string; stranger: boolean } | Exclude<Verdict, { kind: 'ok' }>
+
+/** How long a message waits after its check failed to answer. */
+const CHECK_AGAIN_SECONDS = 300
+
+/** Decides about one message, from fresh facts, inside the claim's transaction. Errors mean "not sent" (t-27). */
+export async function judge(
+  ctx: EmpresaSqlCtx,
+  subjects: SubjectRegistry,
+  connection: LockedConnection,
+  candidate: Candidate,
+): Promise<Judgement> {
+  const stranger =
+    candidate.contactId !== null && candidate.lastInboundAt === null && !candidate.reachedBefore
+  const verdict = messageGate(
+    {
+      ...candidate,
+      hasSubject: candidate.subjectType !== null && candidate.subjectId !== null,
+      toPerson: candidate.contactId !== null,
+      stranger,
+      strangersPausedUntil: connection.strangersPausedUntil,
+      strangersToday: connection.strangersToday,
+      strangersAllowed: strangersAllowed(connection.warmUpFrom, connection.today, connection.dailyCap),
+      needsWindow: connection.provider === 'cloud',
+      quiet: quietUntil(ctx.now, candidate.uf, ctx.empresa.timezone),
+    },
+    ctx.now,
+    connection.tomorrow,
+  )
+  if (verdict.kind !== 'ok') return verdict
+  await ctx.sql.query('SAVEPOINT subject')
+  try {
+    const judged = await withSubject(ctx, subjects, candidate)
+    await ctx.sql.query('RELEASE SAVEPOINT subject')
+    return judged.kind === 'send' ? { ...judged, stranger } : judged
+  } catch (error) {
+    await ctx.sql.query('ROLLBACK TO SAVEPOINT subject')
+    log('app').error(
+      { err: error, empresaId: ctx.empresaId, messageId: candidate.id },
+      'subject check failed',
+    )
+    return {
+      kind: 'defer',
+      code: 'conferencia_falhou',
+      reason: 'Não foi possível conferir se esta mensagem ainda vale. Ela espera e será conferida de novo.',
+      until: plus(ctx.now, CHECK_AGAIN_SECONDS),
+    }
+  }
+}
+
+type Subjected = { kind: 'send'; text: string } | Exclude<Verdict, { kind: 'ok' }>
+
+async function withSubject(
+  ctx: EmpresaSqlCtx,
+  subjects: SubjectRegistry,
+  candidate: Candidate,
+): Promise<Subjected> {
+  const { subjectType, subjectId } = candidate
+  const values = commonValues(ctx, candidate)
+  if (subjectType !== null && subjectId !== null) {
+    const subject = subjects.get(subjectType)
+    if (!subject) throw new Error(`no subject ${subjectType}`)
+    const asked = {
+      messageId: candidate.id,
+      subjectId,
+      ruleId: candidate.ruleId,
+      contactId: candidate.contactId,
+      createdAt: candidate.createdAt,
+    }
+    const check = await subject.check(ctx, asked)
+    if (check.kind !== 'ok') return check
+    Object.assign(values, dropNull(await subject.variables(ctx, asked)))
+  }
+  return textOf(candidate, values)
+}
+
+/** A subject's missing value doesn't hide the person's own. */
+function dropNull(values: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null),
+  )
+}
+
+/** The text as it leaves: from today's template and values, never from what was true when it was queued (t-29). */
+function textOf(candidate: Candidate, values: Record<string, string | null>): Subjected {
+  const { templateKind, templateBody, templateActive } = candidate
+  if (templateKind === null || templateBody === null) {
+    const text = candidate.body ?? ''
+    if (text.trim() === '' && !candidate.media)
+      return { kind: 'cancel', code: 'vazia', reason: 'A mensagem está vazia: nada foi enviado.' }
+    return { kind: 'send', text }
+  }
+  if (templateActive === false)
+    return { kind: 'cancel', code: 'modelo_desligado', reason: 'O modelo desta mensagem foi desligado.' }
+  const threat = templateProblems(templateKind, templateBody).find((problem) => problem.code === 'ameaca')
+  if (threat) return { kind: 'cancel', code: threat.code, reason: threat.reason }
+  const rendered = renderTemplate(templateKind, templateBody, values)
+  return rendered.ok
+    ? { kind: 'send', text: rendered.text }
+    : { kind: 'cancel', code: 'variavel_sem_valor', reason: rendered.reason }
+}

@@ -1,0 +1,243 @@
+import { z } from 'zod'
+import type { Party } from '~/adapters/whatsapp/identity'
+import { enqueueEvent } from '~/kernel/inngest'
+import { notifyLive } from '~/kernel/live'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { contactOptedOut, messageReceived } from '../events'
+import { isStopRequest } from '../rules/stop-words'
+import { applyAck, messageOf, moveMessage, PHONE_AUTHOR, storedAck } from './acks'
+import { findOrCreateContact, optOut } from './contacts'
+import { applyPause } from './dispatch/record'
+import { setStatus, storedStatus } from './connection-status'
+
+const text = z.string().nullable()
+const party: z.ZodType<Party> = z.object({
+  phone: text,
+  phoneKey: text,
+  jid: text,
+  lid: text,
+  bsuid: text,
+  name: text,
+})
+const storedMessage = z.object({
+  type: z.literal('message'),
+  at: z.coerce.date(),
+  providerMessageId: z.string(),
+  fromMe: z.boolean(),
+  source: z.enum(['api', 'app', 'unknown']),
+  chat: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('direct'), party }),
+    z.object({ kind: z.enum(['group', 'status', 'channel']) }),
+  ]),
+  text: z.string(),
+  media: z.record(z.string(), z.unknown()).nullable(),
+})
+type StoredMessage = z.infer<typeof storedMessage>
+const storedEvent = z.discriminatedUnion('type', [
+  storedAck,
+  storedMessage,
+  z.object({ type: z.literal('status'), at: z.coerce.date(), status: storedStatus }),
+  z.object({ type: z.literal('qr'), at: z.coerce.date(), qr: text, pairingCode: text }),
+  z.object({
+    type: z.literal('restriction'),
+    code: z.string(),
+    reason: z.string(),
+    pause: z.object({ scope: z.enum(['connection', 'newContacts']), seconds: z.number().nullable() }),
+  }),
+])
+
+/**
+ * Works on one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
+ * happened. @returns false when it was done before or is missing.
+ */
+export async function processReceived(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  eventId: string,
+): Promise<boolean> {
+  const { rows } = await ctx.sql.query<{ events: unknown[] }>(
+    `SELECT events FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3 AND processed_at IS NULL
+     FOR UPDATE`,
+    [ctx.empresaId, connectionId, eventId],
+  )
+  if (!rows[0]) return false
+  let unmatched = false
+  for (const raw of rows[0].events) {
+    const event = storedEvent.parse(raw)
+    switch (event.type) {
+      case 'ack':
+        if (!(await applyAck(ctx, connectionId, event))) unmatched = true
+        break
+      case 'message':
+        await (event.fromMe
+          ? receiveEcho(ctx, connectionId, event)
+          : receiveMessage(ctx, connectionId, event))
+        break
+      case 'status':
+        await setStatus(ctx, connectionId, event.status, event.at)
+        break
+      case 'qr':
+        await setStatus(
+          ctx,
+          connectionId,
+          { state: 'qr', qr: event.qr, pairingCode: event.pairingCode },
+          event.at,
+        )
+        break
+      case 'restriction':
+        await applyPause(ctx, connectionId, event.pause, event.reason)
+        break
+    }
+  }
+  await ctx.sql.query(
+    `UPDATE whatsapp_events SET processed_at = $4, unmatched = $5 WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3`,
+    [ctx.empresaId, connectionId, eventId, ctx.now, unmatched],
+  )
+  await ctx.sql.query(
+    `UPDATE whatsapp_connections SET last_event_at = greatest(last_event_at, $3) WHERE empresa_id = $1 AND id = $2`,
+    [ctx.empresaId, connectionId, ctx.now],
+  )
+  return true
+}
+
+/** What the list of talks shows of a message without text. */
+function shown(event: StoredMessage): string {
+  if (event.text !== '') return event.text
+  const kind = event.media?.kind
+  return `[${typeof kind === 'string' ? kind : 'mensagem'}]`
+}
+
+async function receiveMessage(ctx: EmpresaSqlCtx, connectionId: string, event: StoredMessage): Promise<void> {
+  if (event.chat.kind !== 'direct') return
+  const contact = await findOrCreateContact(ctx, event.chat.party)
+  // Written first: a repetition must not count as unread again.
+  const conversationId = await talk(ctx, connectionId, contact.id, event)
+  const { rows } = await ctx.sql.query<{ id: string }>(
+    `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, media, state, not_before,
+       provider_message_id, created_by, created_at, updated_at)
+     VALUES ($1, 'in', 'recebida', $2, $3, $4, $5, $6, 'recebida', $7, $8, $9, $7, $10)
+     ON CONFLICT (empresa_id, connection_id, direction, provider_message_id) DO NOTHING RETURNING id`,
+    [
+      ctx.empresaId,
+      connectionId,
+      contact.id,
+      conversationId,
+      event.text,
+      event.media === null ? null : JSON.stringify(event.media),
+      event.at,
+      event.providerMessageId,
+      event.chat.party.name ?? 'Cliente',
+      ctx.now,
+    ],
+  )
+  const messageId = rows[0]?.id
+  if (messageId === undefined) return
+  await ctx.sql.query(
+    `UPDATE conversations SET unread = unread + 1, last_inbound_at = greatest(last_inbound_at, $3),
+       status = CASE status WHEN 'em_atendimento' THEN status ELSE 'aguardando' END,
+       last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
+     WHERE empresa_id = $1 AND id = $2`,
+    [ctx.empresaId, conversationId, event.at, shown(event).slice(0, 200)],
+  )
+  await ctx.sql.query(
+    'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
+    [ctx.empresaId, contact.id],
+  )
+  const { empresaId } = ctx
+  if (
+    isStopRequest(event.text) &&
+    (await optOut(ctx, contact.id, `Escreveu “${event.text.trim().slice(0, 80)}”.`))
+  )
+    await enqueueEvent(ctx, contactOptedOut.create({ empresaId, contactId: contact.id }))
+  await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
+  await notifyLive(ctx, empresaId, 'conversation', conversationId)
+}
+
+/** The talk of a person with one of our numbers, begun now if there was none. */
+async function talk(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  contactId: string,
+  event: StoredMessage,
+): Promise<string> {
+  const { rows } = await ctx.sql.query<{ id: string }>(
+    `INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, last_text, last_message_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at RETURNING id`,
+    [ctx.empresaId, connectionId, contactId, shown(event).slice(0, 200), event.at, ctx.now],
+  )
+  const id = rows[0]?.id
+  if (id === undefined) throw new Error('a talk has an id')
+  return id
+}
+
+/** How far back a message without the provider's id is looked for by its text. */
+const ECHO_MINUTES = 30
+
+/**
+ * A message of ours seen from outside: the echo of one that we sent settles it; any other was written on the phone, so a
+ * person has the word (t-46).
+ */
+async function receiveEcho(ctx: EmpresaSqlCtx, connectionId: string, event: StoredMessage): Promise<void> {
+  if (event.chat.kind !== 'direct') return
+  const known = await messageOf(ctx, connectionId, event.providerMessageId, null)
+  if (known) {
+    await moveMessage(ctx, known.id, 'sent', event.at, event.providerMessageId, null)
+    return
+  }
+  const contact = await findOrCreateContact(ctx, event.chat.party)
+  const { rows } = await ctx.sql.query<{ id: string }>(
+    `SELECT id FROM messages WHERE empresa_id = $1 AND contact_id = $2 AND connection_id = $3 AND direction = 'out'
+       AND state IN ('enviando', 'incerta') AND provider_message_id IS NULL AND body = $4 AND updated_at >= $5
+     ORDER BY updated_at LIMIT 1`,
+    [
+      ctx.empresaId,
+      contact.id,
+      connectionId,
+      event.text,
+      new Date(event.at.getTime() - ECHO_MINUTES * 60_000),
+    ],
+  )
+  const ours = event.source === 'app' ? undefined : rows[0]?.id
+  if (ours !== undefined) {
+    await moveMessage(ctx, ours, 'sent', event.at, event.providerMessageId, null)
+    return
+  }
+  await storePhoneMessage(ctx, connectionId, contact.id, event)
+}
+
+async function storePhoneMessage(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  contactId: string,
+  event: StoredMessage,
+): Promise<void> {
+  const conversationId = await talk(ctx, connectionId, contactId, event)
+  const { rowCount } = await ctx.sql.query(
+    `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, body, media, state,
+       not_before, provider_message_id, sent_at, created_by, created_at, updated_at)
+     VALUES ($1, 'out', 'manual', $2, $3, $4, $5, $6, $7, 'enviada', $8, $9, $8, $10, $8, $11) ON CONFLICT DO NOTHING`,
+    [
+      ctx.empresaId,
+      `celular:${connectionId}:${event.providerMessageId}`,
+      connectionId,
+      contactId,
+      conversationId,
+      event.text,
+      event.media === null ? null : JSON.stringify(event.media),
+      event.at,
+      event.providerMessageId,
+      PHONE_AUTHOR,
+      ctx.now,
+    ],
+  )
+  if (rowCount === 0) return
+  await ctx.sql.query(
+    `UPDATE conversations SET last_human_at = greatest(last_human_at, $3), unread = 0,
+       status = CASE status WHEN 'aguardando' THEN 'em_atendimento' ELSE status END,
+       last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
+     WHERE empresa_id = $1 AND id = $2`,
+    [ctx.empresaId, conversationId, event.at, shown(event).slice(0, 200)],
+  )
+  await notifyLive(ctx, ctx.empresaId, 'conversation', conversationId)
+}

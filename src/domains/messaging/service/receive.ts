@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { ParsedWebhook, WebhookHeaders, WhatsAppProvider } from '~/adapters/whatsapp/port'
+import type { Clock } from '~/kernel/clock'
+import { AppError } from '~/kernel/errors'
+import { enqueueEvent } from '~/kernel/inngest'
+import { connectionByWebhook } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { whatsappReceived } from '../events'
+import { openProvider, type SealedConnection } from './provider'
+
+type Doors = {
+  clock: Clock
+  provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
+}
+
+/** SHA-256 of the unguessable part of a webhook's address: only this is kept. */
+export function webhookHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Scope and connection behind a webhook's address. @throws AppError NOT_FOUND */
+async function addressed(token: string, clock: Clock): Promise<{ scope: EmpresaScope; id: string }> {
+  const found = /^[\w-]{20,128}$/.test(token) ? await connectionByWebhook(webhookHash(token)) : null
+  if (!found) throw new AppError('NOT_FOUND', 'Endereço de aviso desconhecido.')
+  return { scope: systemScope(found.empresaId, 'Aviso do WhatsApp', clock), id: found.id }
+}
+
+/**
+ * A provider's webhook: checked over the bytes as received, stored, and answered; what it says is worked on after.
+ * @throws AppError NOT_FOUND for an unknown address, FORBIDDEN for a wrong signature, BAD_INPUT for another's form.
+ */
+export async function receiveWebhook(
+  token: string,
+  headers: WebhookHeaders,
+  rawBytes: Uint8Array,
+  clock: Clock,
+): Promise<void> {
+  const { scope, id } = await addressed(token, clock)
+  await storeDelivery(scope, id, headers, rawBytes, { clock, provider: openProvider })
+}
+
+/** Meta's GET handshake: the text to answer with. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function answerChallenge(token: string, query: URLSearchParams, clock: Clock): Promise<string> {
+  const { scope, id } = await addressed(token, clock)
+  const answer = openProvider(scope, await sealedConnection(scope, id), clock).challenge?.(query) ?? null
+  if (answer === null) throw new AppError('FORBIDDEN', 'A verificação não confere com a conexão.')
+  return answer
+}
+
+/** Settings of one connection, still sealed. @throws AppError NOT_FOUND */
+export function sealedConnection(scope: EmpresaScope, id: string): Promise<SealedConnection> {
+  return withEmpresaSql(scope, async (ctx) => {
+    const { rows } = await ctx.sql.query<SealedConnection>(
+      'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
+      [ctx.empresaId, id],
+    )
+    const [row] = rows
+    if (!row) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+    return row
+  })
+}
+
+/**
+ * Checks and stores one delivery of a known connection. The same delivery twice is stored once; one without an id of its
+ * own is always stored, and its facts are judged by their keys (t-43). @throws as receiveWebhook
+ */
+export async function storeDelivery(
+  scope: EmpresaScope,
+  connectionId: string,
+  headers: WebhookHeaders,
+  rawBytes: Uint8Array,
+  doors: Doors,
+): Promise<void> {
+  const provider = doors.provider(scope, await sealedConnection(scope, connectionId), doors.clock)
+  if (!provider.verifyWebhook(headers, rawBytes))
+    throw new AppError('FORBIDDEN', 'A assinatura do aviso não confere.')
+  const parsed = provider.parseWebhook(headers, rawBytes)
+  if (parsed.events.length === 0) return
+  const eventId = idOf(parsed)
+  await withEmpresaSql(scope, async (ctx) => {
+    const { rowCount } = await ctx.sql.query(
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (empresa_id, connection_id, event_id) DO NOTHING`,
+      [ctx.empresaId, connectionId, eventId, ctx.now, JSON.stringify(parsed.events)],
+    )
+    if (rowCount === 0) return
+    const { empresaId } = ctx
+    await enqueueEvent(ctx, whatsappReceived.create({ empresaId, connectionId, eventId }))
+  })
+}
+
+function idOf(parsed: ParsedWebhook): string {
+  if (parsed.eventId === null) return randomUUID()
+  return parsed.eventId.length <= 200
+    ? parsed.eventId
+    : createHash('sha256').update(parsed.eventId).digest('hex')
+}

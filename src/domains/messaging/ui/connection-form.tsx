@@ -1,0 +1,194 @@
+'use client'
+import { CircleAlert, ShieldCheck, TriangleAlert } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState, type FormEvent } from 'react'
+import { Button, ButtonLink } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+import { CopyText } from '~/ui/phone'
+import { Select } from '~/ui/select'
+import { Notice } from '~/ui/states'
+import { toastDone } from '~/ui/toast'
+import { messageOf, trpc } from '~/wiring/client'
+import { PROVIDER_FORMS, type ProviderField } from './providers'
+
+type Offered = keyof typeof PROVIDER_FORMS
+type Saved = { id: string; name: string }
+const OFFERED = Object.keys(PROVIDER_FORMS) as Offered[]
+
+/** What was typed; an empty field says nothing, so that a stored secret stays. */
+function configOf(provider: Offered, data: FormData): Record<string, string> {
+  const values = PROVIDER_FORMS[provider].fields.map(
+    ({ name }) => [name, data.get(`config.${name}`)] as const,
+  )
+  return Object.fromEntries(
+    values.flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() ? [[name, value.trim()]] : [],
+    ),
+  )
+}
+
+/** Makes a connection, or changes one: the provider's own form with where each value is found. */
+export function ConnectionForm({
+  empresa,
+  provider: given,
+  saved,
+}: {
+  empresa: string
+  provider?: Offered
+  saved?: Saved
+}) {
+  const router = useRouter()
+  const [provider, setProvider] = useState<Offered>(given ?? 'simulator')
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const [made, setMade] = useState<{ id: string; webhookUrl: string } | null>(null)
+  const form = PROVIDER_FORMS[provider]
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    const name = String(data.get('name') ?? '').trim()
+    const config = configOf(provider, data)
+    setBusy(true)
+    setError(null)
+    try {
+      if (saved) {
+        const changed = Object.keys(config).length > 0 ? { config } : {}
+        await trpc.messaging.connections.configure.mutate({ empresa, id: saved.id, name, ...changed })
+        toastDone('Conexão salva.')
+        router.refresh()
+      } else {
+        const answer = await trpc.messaging.connections.create.mutate({ empresa, name, provider, config })
+        if (provider === 'simulator') router.push(`/${empresa}/whatsapp/${answer.id}`)
+        else setMade(answer)
+      }
+    } catch (failure) {
+      setError(messageOf(failure))
+    } finally {
+      setBusy(false)
+    }
+  }
+  if (made) return <Made empresa={empresa} made={made} />
+  return (
+    <form
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-4"
+      noValidate
+      autoComplete="off"
+    >
+      {given ? null : <ProviderChoice value={provider} onChange={setProvider} />}
+      <div className="flex flex-col gap-4" key={provider}>
+        {form.warning ? (
+          <Notice tone="amber" icon={TriangleAlert}>
+            {form.warning}
+          </Notice>
+        ) : null}
+        {provider === 'simulator' && !saved ? (
+          <Notice icon={ShieldCheck}>Simulador: nada sai para a rua.</Notice>
+        ) : null}
+        <Field label="Nome da conexão" hint="Como a sua equipe a chama" required>
+          {(control) => (
+            <Input {...control} name="name" maxLength={80} defaultValue={saved?.name ?? form.name} />
+          )}
+        </Field>
+        {form.fields.map((field) => (
+          <ConfigField key={field.name} field={field} kept={saved !== undefined} />
+        ))}
+        {form.fields.length > 0 ? (
+          <div className="rounded-lg bg-sunken px-4 py-3 text-sm text-soft">
+            <h3 className="font-medium text-ink">Onde achar</h3>
+            <ol className="mt-1 list-decimal space-y-1 pl-5">
+              {form.steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          </div>
+        ) : null}
+        {error ? (
+          <Notice tone="red" icon={CircleAlert} alert>
+            {error}
+          </Notice>
+        ) : null}
+        <Button type="submit" look="primary" busy={busy} className="self-start max-sm:w-full">
+          {saved ? 'Salvar' : 'Criar conexão'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value: Offered) => void }) {
+  return (
+    <fieldset>
+      <legend className="mb-2 text-sm font-medium">Por onde as mensagens saem</legend>
+      <div className="grid gap-2 sm:grid-cols-2">
+        {OFFERED.map((option) => (
+          <label
+            key={option}
+            className="flex gap-3 rounded-lg border border-line bg-surface p-3 transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
+          >
+            <input
+              type="radio"
+              name="provider"
+              className="mt-0.5 size-4 shrink-0 accent-jade"
+              checked={value === option}
+              onChange={() => onChange(option)}
+            />
+            <span className="min-w-0">
+              <span className="block text-sm font-medium text-ink">{PROVIDER_FORMS[option].name}</span>
+              <span className="block text-xs text-soft">{PROVIDER_FORMS[option].about}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function ConfigField({ field, kept }: { field: ProviderField; kept: boolean }) {
+  const hint = kept ? `${field.hint ?? ''} Em branco, fica como está.`.trim() : field.hint
+  return (
+    <Field label={field.label} hint={hint} required={!kept}>
+      {(control) =>
+        field.options ? (
+          <Select
+            {...control}
+            name={`config.${field.name}`}
+            options={field.options}
+            {...(kept ? { placeholder: 'Como está' } : {})}
+            defaultValue={kept ? '' : field.initial}
+          />
+        ) : (
+          <Input
+            {...control}
+            name={`config.${field.name}`}
+            type={field.secret ? 'password' : 'text'}
+            autoComplete={field.secret ? 'new-password' : 'off'}
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder={field.placeholder}
+            defaultValue={kept ? '' : field.initial}
+          />
+        )
+      }
+    </Field>
+  )
+}
+
+function Made({ empresa, made }: { empresa: string; made: { id: string; webhookUrl: string } }) {
+  return (
+    <Card title="Conexão criada">
+      <p className="text-sm text-soft">
+        Este é o endereço por onde o serviço avisa o que acontece. Ao conectar, o Retoma o informa sozinho; na
+        API oficial da Meta, cole-o em Webhooks. Ele é secreto e só aparece agora.
+      </p>
+      <p className="my-3 rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">
+        <CopyText text={made.webhookUrl} value={made.webhookUrl} what="endereço dos avisos" />
+      </p>
+      <ButtonLink look="primary" href={`/${empresa}/whatsapp/${made.id}`}>
+        Continuar e conectar
+      </ButtonLink>
+    </Card>
+  )
+}

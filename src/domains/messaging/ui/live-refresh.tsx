@@ -1,0 +1,36 @@
+'use client'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+
+/** What the stream of an empresa tells besides imports; see api/live. */
+export type WatchedTopic = 'connection' | 'conversation' | 'message'
+
+/** Things come in bursts; a page is read anew at most this often. */
+const GATHER_MS = 400
+
+/** Reads the page anew whenever something that it shows has changed, also after the stream broke and came back. */
+export function LiveRefresh({ empresa, topics }: { empresa: string; topics: readonly WatchedTopic[] }) {
+  const router = useRouter()
+  const watched = topics.join(' ')
+  useEffect(() => {
+    const source = new EventSource(`/api/live/${empresa}`)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const soon = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        router.refresh()
+      }, GATHER_MS)
+    }
+    let opened = false
+    source.addEventListener('open', () => {
+      if (opened) soon()
+      opened = true
+    })
+    for (const topic of ['reconnected', ...watched.split(' ')]) source.addEventListener(topic, soon)
+    return () => {
+      source.close()
+      clearTimeout(timer)
+    }
+  }, [empresa, router, watched])
+  return null
+}

@@ -1,0 +1,119 @@
+import type { ConnectionView } from '../schema'
+
+export type ProviderName = ConnectionView['provider']
+export type ProviderField = {
+  name: string
+  label: string
+  hint?: string
+  placeholder?: string
+  secret?: true
+  initial?: string
+  options?: readonly { value: string; label: string }[]
+}
+export type ProviderForm = {
+  name: string
+  /** What it is and whom it suits. */
+  about: string
+  /** Where the values of the form are found, step by step. */
+  steps: readonly string[]
+  warning?: string
+  fields: readonly ProviderField[]
+}
+
+const address = (placeholder: string): ProviderField => ({
+  name: 'baseUrl',
+  label: 'Endereço do serviço',
+  placeholder,
+  hint: 'Começa com https:// e termina sem barra.',
+})
+const apiKey: ProviderField = { name: 'apiKey', label: 'Chave da API', secret: true }
+const session = (name: string, label: string): ProviderField => ({
+  name,
+  label,
+  hint: 'Letras sem acento, números, hífen ou sublinhado. Uma só para cada número.',
+  initial: 'loja',
+})
+
+/** The forms of the providers, as a shop fills them in. Baileys runs in a package of its own and isn't offered here. */
+export const PROVIDER_FORMS: Record<Exclude<ProviderName, 'baileys'>, ProviderForm> = {
+  simulator: {
+    name: 'Simulador',
+    about: 'Nada sai para a rua. Mostra tudo como aconteceria, com telefones de mentira que respondem.',
+    steps: ['Crie a conexão e aperte Conectar. As conversas aparecem na página Simulador.'],
+    fields: [],
+  },
+  waha: {
+    name: 'WAHA',
+    about: 'O seu número de sempre, por QR code, num servidor seu. Gratuito.',
+    steps: [
+      'Instale o WAHA no seu servidor (uma linha de Docker; veja waha.devlike.pro).',
+      'Copie daqui o endereço dele e a chave WAHA_API_KEY que você definiu.',
+      'Salve e aperte Conectar: o QR code aparece nesta página.',
+    ],
+    fields: [
+      address('https://waha.sualoja.com.br'),
+      apiKey,
+      session('session', 'Sessão'),
+      {
+        name: 'engine',
+        label: 'Motor',
+        hint: 'Com GOWS ou NOWEB uma repetição nunca chega duas vezes.',
+        initial: 'GOWS',
+        options: ['GOWS', 'NOWEB', 'WEBJS', 'WPP'].map((value) => ({ value, label: value })),
+      },
+    ],
+  },
+  cloud: {
+    name: 'API oficial da Meta',
+    about: 'A Cloud API: não há risco de bloqueio, cada conversa iniciada por você é paga à Meta.',
+    steps: [
+      'Em developers.facebook.com abra o seu aplicativo, WhatsApp, Configuração da API.',
+      'Copie o ID do número e gere um token permanente de um usuário do sistema.',
+      'A chave secreta está em Configurações do app, Básico.',
+      'Depois de salvar, cole em Webhooks o endereço que aparece aqui e o token de verificação.',
+    ],
+    warning: 'Passadas 24 horas da última mensagem do cliente, a Meta só aceita modelos aprovados por ela.',
+    fields: [
+      { name: 'phoneNumberId', label: 'ID do número', hint: 'Só números; não é o telefone.' },
+      { name: 'accessToken', label: 'Token de acesso', secret: true },
+      { name: 'appSecret', label: 'Chave secreta do aplicativo', secret: true },
+      {
+        name: 'verifyToken',
+        label: 'Token de verificação',
+        secret: true,
+        hint: 'Invente um com ao menos 8 letras e números e repita no painel da Meta.',
+      },
+    ],
+  },
+  evolution: {
+    name: 'Evolution API',
+    about: 'O seu número de sempre, por QR code, num servidor seu.',
+    steps: [
+      'Instale a Evolution API no seu servidor e defina AUTHENTICATION_API_KEY.',
+      'Copie daqui o endereço dela e a chave.',
+      'Salve e aperte Conectar: o QR code aparece nesta página.',
+    ],
+    warning:
+      'Use até a versão 2.3.7. A partir da 2.4.0 ela só envia depois de ativar uma licença no site do fabricante.',
+    fields: [address('https://evolution.sualoja.com.br'), apiKey, session('instance', 'Instância')],
+  },
+  wppconnect: {
+    name: 'WPPConnect Server',
+    about: 'O seu número de sempre, por QR code, num servidor seu.',
+    steps: [
+      'Instale o WPPConnect Server e troque a SECRET_KEY de exemplo.',
+      'Copie daqui o endereço dele e a chave.',
+      'Salve e aperte Conectar: o QR code aparece nesta página.',
+    ],
+    fields: [
+      address('https://wpp.sualoja.com.br'),
+      { name: 'secretKey', label: 'Chave secreta do servidor', secret: true },
+      session('session', 'Sessão'),
+    ],
+  },
+}
+
+/** A provider as people call it. */
+export function providerName(provider: ProviderName): string {
+  return provider === 'baileys' ? 'Baileys' : PROVIDER_FORMS[provider].name
+}
