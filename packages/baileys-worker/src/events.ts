@@ -1,0 +1,29 @@
+import type { ConnectionState, WAMessage, WAMessageUpdate } from '@whiskeysockets/baileys'
+
+/** What a session tells. Acks carry Baileys' own level: 0 error, 1 pending, 2 server, 3 delivered, 4 read, 5 played. */
+export type SessionEvent =
+  | { type: 'status'; state: 'conectando' | 'conectada' }
+  | { type: 'status'; state: 'desconectada' | 'falhou'; reason: string }
+  | { type: 'qr'; qr: string }
+  | { type: 'pairingCode'; code: string }
+  | { type: 'message'; message: WAMessage; isNew: boolean }
+  | { type: 'ack'; messageId: string; level: number; code: string | null }
+  /** No new conversations until then. Retrying a message that met 463 makes it worse. */
+  | { type: 'restriction'; until: Date }
+
+const DAY_MS = 86_400_000
+
+/** Acks of our own messages, and the restriction that an error 463 means. */
+export function eventsOfUpdate({ key, update }: WAMessageUpdate, now: Date): SessionEvent[] {
+  const { status } = update
+  if (!key.fromMe || !key.id || status === null || status === undefined) return []
+  const code = status === 0 ? (update.messageStubParameters?.[0] ?? null) : null
+  const ack: SessionEvent = { type: 'ack', messageId: key.id, level: status, code }
+  return code === '463' ? [ack, { type: 'restriction', until: new Date(now.getTime() + DAY_MS) }] : [ack]
+}
+
+/** The restriction that WhatsApp announces by itself; without an end it counts for a day. */
+export function eventsOfLock(lock: ConnectionState['reachoutTimeLock'], now: Date): SessionEvent[] {
+  if (!lock?.isActive) return []
+  return [{ type: 'restriction', until: lock.timeEnforcementEnds ?? new Date(now.getTime() + DAY_MS) }]
+}

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import makeWASocket, {
+  Browsers,
+  makeCacheableSignalKeyStore,
+  type proto,
+  type AnyMessageContent,
+  type BaileysEventMap,
+  type WASocket,
+} from '@whiskeysockets/baileys'
+import type { Logger } from 'pino'
+import { authOver } from './auth-state.ts'
+import { eventsOfLock, eventsOfUpdate, type SessionEvent } from './events.ts'
+import type { KeyStore } from './key-store.ts'
+import { afterClose, type CloseHistory } from './reconnect.ts'
+
+export type SessionOptions = {
+  store: KeyStore
+  /** Level error at most: finer levels print keys. */
+  logger: Logger
+  now: () => Date
+  onEvent: (event: SessionEvent) => Promise<void>
+  /** The content of a message that we sent, which a phone may ask for again. */
+  findSent: (messageId: string) => Promise<proto.IMessage | undefined>
+  /** Aborted when the lease of this session is lost: only one socket per login may exist anywhere. */
+  signal: AbortSignal
+  /** Digits with country code: a code is asked for instead of a QR. */
+  pairingPhone?: string
+  /** For the mock server of the tests. Never from a tenant: TLS to WhatsApp's own host is the only proof of the server. */
+  webSocketUrl?: string
+}
+
+export type SendOutcome =
+  | { kind: 'accepted'; messageId: string }
+  | { kind: 'later'; code: string }
+  | { kind: 'unknown'; code: string; messageId: string }
+
+export type Session = {
+  /** `messageId` is made and stored before, and is the same at every attempt: the phone then shows one message. */
+  send(messageId: string, jid: string, content: AnyMessageContent): Promise<SendOutcome>
+  /** Resolves when the session has ended, by `signal` or for good; rejects when its login couldn't be stored. */
+  readonly ended: Promise<void>
+}
+
+const STEADY_MS = 60_000
+const ID = /^[0-9A-F]{16,40}$/
+
+/** Keeps one session connected until it ends for good or its lease does. */
+export function openSession(options: SessionOptions): Session {
+  let open: WASocket | null = null
+  const ended = keep(options, (socket) => (open = socket))
+  return {
+    ended,
+    async send(messageId, jid, content) {
+      if (!ID.test(messageId)) throw new RangeError('messageId must be 16 to 40 upper-case hex digits')
+      const socket = open
+      if (!socket) return { kind: 'later', code: 'desconectada' }
+      try {
+        await socket.sendMessage(jid, content, { messageId })
+        return { kind: 'accepted', messageId }
+      } catch (error) {
+        return { kind: 'unknown', code: error instanceof Error ? error.name : 'erro', messageId }
+      }
+    },
+  }
+}
+
+async function keep(options: SessionOptions, show: (socket: WASocket | null) => void): Promise<void> {
+  const { store, signal, onEvent } = options
+  const history: CloseHistory = { failures: 0, opened: false, badSessions: 0 }
+  while (!signal.aborted) {
+    await onEvent({ type: 'status', state: 'conectando' })
+    const { code, openedMs } = await once(options, show)
+    if (signal.aborted) return
+    if (openedMs !== null) history.opened = true
+    if (openedMs !== null && openedMs >= STEADY_MS) Object.assign(history, { failures: 0, badSessions: 0 })
+    const next = afterClose(code, history, Math.random())
+    if (next.wipe) await store.clear(next.wipe)
+    if (next.do === 'stop') {
+      await onEvent({ type: 'status', state: next.state, reason: next.reason })
+      return
+    }
+    if (code !== 515) history.failures += 1
+    history.badSessions = code === 500 ? history.badSessions + 1 : 0
+    await sleep(next.afterMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** One socket from its start to its close. `openedMs`: how long it was open, null for never. */
+async function once(
+  options: SessionOptions,
+  show: (socket: WASocket | null) => void,
+): Promise<{ code: number | null; openedMs: number | null }> {
+  const { store, logger, signal, now, onEvent, pairingPhone, webSocketUrl } = options
+  const auth = await authOver(store)
+  const socket = makeWASocket({
+    auth: { creds: auth.state.creds, keys: makeCacheableSignalKeyStore(auth.state.keys, logger) },
+    logger,
+    // Other names break pairing codes.
+    browser: Browsers.ubuntu('Chrome'),
+    // Otherwise the phone stops ringing.
+    markOnlineOnConnect: false,
+    syncFullHistory: false,
+    getMessage: ({ id }) => (id ? options.findSent(id) : Promise.resolve(undefined)),
+    ...(webSocketUrl ? { waWebSocketUrl: webSocketUrl } : {}),
+  })
+  let openedAt: Date | null = null
+  let askedForCode = false
+  let told: Promise<void> = Promise.resolve()
+  // One event after the other, in the order in which WhatsApp told them.
+  const tell = (event: SessionEvent) => {
+    told = told.then(() => onEvent(event)).catch((error: unknown) => logger.error(error, 'event not taken'))
+  }
+  const close = (error?: Error) => {
+    socket.end(error).catch((failed: unknown) => {
+      logger.error(failed, 'socket not closed')
+    })
+  }
+  const leave = () => {
+    close()
+  }
+  signal.addEventListener('abort', leave, { once: true })
+
+  const code = await new Promise<number | null>((done) => {
+    const take = async (batch: Partial<BaileysEventMap>) => {
+      if (batch['creds.update']) {
+        Object.assign(auth.state.creds, batch['creds.update'])
+        await auth.save()
+      }
+      for (const update of batch['messages.update'] ?? []) eventsOfUpdate(update, now()).forEach(tell)
+      const upsert = batch['messages.upsert']
+      for (const message of upsert?.messages ?? [])
+        tell({ type: 'message', message, isNew: upsert?.type === 'notify' })
+      const change = batch['connection.update']
+      if (!change) return
+      eventsOfLock(change.reachoutTimeLock, now()).forEach(tell)
+      if (change.qr && !pairingPhone) tell({ type: 'qr', qr: change.qr })
+      if (change.qr && pairingPhone && !askedForCode && !auth.state.creds.registered) {
+        askedForCode = true
+        tell({ type: 'pairingCode', code: await socket.requestPairingCode(pairingPhone) })
+      }
+      if (change.connection === 'open') {
+        openedAt = now()
+        show(socket)
+        tell({ type: 'status', state: 'conectada' })
+      }
+      if (change.connection === 'close') {
+        show(null)
+        done(codeOf(change.lastDisconnect?.error))
+      }
+    }
+    socket.ev.process((batch) => {
+      // A login that can't be written would be lost at the next start: better no connection than that.
+      take(batch).catch((error: unknown) => {
+        logger.error(error, 'session stopped')
+        close(error instanceof Error ? error : undefined)
+      })
+    })
+    if (signal.aborted) leave()
+  })
+  signal.removeEventListener('abort', leave)
+  await told
+  await auth.flush()
+  return { code, openedMs: openedAt === null ? null : now().getTime() - (openedAt as Date).getTime() }
+}
+
+function codeOf(error: unknown): number | null {
+  const output = (error as { output?: { statusCode?: unknown } } | undefined)?.output
+  return typeof output?.statusCode === 'number' ? output.statusCode : null
+}
