@@ -6,6 +6,11 @@ export type JobScope =
 
 /** What each background function works on, by its id; a function without a line fails the isolation test. */
 export const jobScopes: Record<string, JobScope> = {
+  'followups-minute': {
+    scope: 'system',
+    why: 'lists the empresas, then looks at what is due in each inside its own unit',
+  },
+  'followups-answered': { scope: 'empresa', ids: ['message'] },
   'import-run': { scope: 'empresa', ids: ['import'] },
   'import-settle': { scope: 'empresa', ids: ['import'] },
   'import-schedule': {
@@ -17,4 +22,5 @@ export const jobScopes: Record<string, JobScope> = {
     why: 'lists the empresas, then moves the carts of each inside its own unit',
   },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
+  'whatsapp-receive': { scope: 'empresa', ids: ['whatsapp', 'event'] },
 }

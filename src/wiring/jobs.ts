@@ -1,18 +1,26 @@
 import type { InngestFunction } from 'inngest'
 import { openShop, testShop } from '~/adapters/shop/open'
 import { unifyCustomers } from '~/domains/customers/unify'
+import { makeFollowUpFunctions } from '~/domains/followups/functions'
+import { markSent } from '~/domains/followups/service/mark-sent'
+import { runDue } from '~/domains/followups/service/run-due'
 import { makeImportFunctions } from '~/domains/imports/functions'
+import { messagingFunctions } from '~/domains/messaging/functions'
 import { matchCarts } from '~/domains/recovery/service'
 import { refreshDailyFigures } from '~/domains/reports/daily'
 import { makeReportFunctions } from '~/domains/reports/functions'
+import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { listForSchedule } from '~/kernel/tenancy/directory'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 
 /** What follows the rows of every import, each as one unit of work. */
 const finish = [
   { name: 'unify', stage: 'Reunindo os clientes', run: unifyCustomers },
+  // A sale is told assisted by what was really sent: that must be on the carts before they are matched.
+  { name: 'sent', stage: 'Conferindo o que foi enviado', run: markSent },
   { name: 'match', stage: 'Cruzando carrinhos e pedidos', run: matchCarts },
   { name: 'figures', stage: 'Somando os números de cada dia', run: refreshDailyFigures },
+  { name: 'followups', stage: 'Parando as mensagens de quem comprou', run: runDue },
 ].map(({ run, ...step }) => ({
   ...step,
   run: (scope: Parameters<typeof withEmpresaSql>[0]) => withEmpresaSql<unknown>(scope, run),
@@ -22,4 +30,12 @@ const finish = [
 export const jobs: InngestFunction.Any[] = [
   ...makeImportFunctions({ openShop, testShop, finish }),
   ...makeReportFunctions(listForSchedule),
+  ...messagingFunctions,
+  ...makeFollowUpFunctions({
+    listEmpresas: async () => {
+      await refreshProductClock()
+      return listForSchedule()
+    },
+    clock: productClock,
+  }),
 ]

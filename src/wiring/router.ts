@@ -2,6 +2,7 @@ import { accessRouter } from '~/domains/access/router'
 import { empresasRouter } from '~/domains/empresas/router'
 import { cartsRouter } from '~/domains/carts/router'
 import { customersRouter } from '~/domains/customers/router'
+import { followUpsRouter } from '~/domains/followups/router'
 import { importsRouter } from '~/domains/imports/router'
 import { leadsRouter } from '~/domains/leads/router'
 import { messagingRouter } from '~/domains/messaging/router'
@@ -16,6 +17,7 @@ export const appRouter = router({
   empresas: empresasRouter,
   carts: cartsRouter,
   customers: customersRouter,
+  followUps: followUpsRouter,
   imports: importsRouter,
   leads: leadsRouter,
   messaging: messagingRouter,

@@ -1,4 +1,5 @@
+import { followUpSubjects } from '~/domains/followups/subjects'
 import { subjectRegistry, type SubjectRegistry } from '~/domains/messaging/subjects'
 
 /** How each kind of row is judged and read at the moment of sending, of every room that has one. */
-export const subjects: SubjectRegistry = subjectRegistry([])
+export const subjects: SubjectRegistry = subjectRegistry([...followUpSubjects])

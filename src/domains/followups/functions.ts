@@ -1,0 +1,40 @@
+import type { InngestFunction } from 'inngest'
+import { messageReceived } from '~/domains/messaging/events'
+import type { Clock } from '~/kernel/clock'
+import { inngest } from '~/kernel/inngest'
+import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
+import { runDue, type RunReport } from './service/run-due'
+
+export type FollowUpWiring = {
+  /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
+  listEmpresas: () => Promise<{ id: string }[]>
+  /** The product's time, which a demonstration may move. */
+  clock: Clock
+}
+
+/** One look at what is due in an empresa. */
+function runFollowUps(empresaId: string, clock: Clock): Promise<RunReport> {
+  return withEmpresaSql(systemScope(empresaId, 'Mensagens automáticas', clock), runDue)
+}
+
+/** Every minute in every empresa, and at once when somebody answers. Any number of runs queue each message once. */
+export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): InngestFunction.Any[] {
+  return [
+    inngest.createFunction(
+      { id: 'followups-minute', triggers: [{ cron: '* * * * *' }], concurrency: { limit: 1 }, retries: 1 },
+      async ({ step }) => {
+        const empresas = await step.run('list', listEmpresas)
+        for (const { id } of empresas) await step.run(`empresa-${id}`, () => runFollowUps(id, clock))
+      },
+    ),
+    inngest.createFunction(
+      {
+        id: 'followups-answered',
+        triggers: [messageReceived],
+        concurrency: { limit: 1, key: 'event.data.empresaId' },
+        retries: 3,
+      },
+      ({ event, step }) => step.run('run', () => runFollowUps(event.data.empresaId, clock)),
+    ),
+  ]
+}

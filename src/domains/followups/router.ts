@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { withEmpresaSql } from '~/kernel/tenancy/unit'
+import { empresaProcedure, router } from '~/kernel/trpc'
+import { followUpList, liftView, replayInput, replayView, saveFollowUpInput, switchInput } from './schema'
+import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
+import { cartLift } from './service/lift'
+import { replayLastMonth } from './service/replay'
+
+const example = { kind: 'carrinho', holdoutPercent: 10, steps: [{ delayMinutes: 60, active: true }] }
+
+export const followUpsRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(followUpList)
+    .query(({ ctx }) => ctx.unit(listFollowUps)),
+  save: empresaProcedure('admin')
+    .meta({ ids: ['template'], example })
+    .input(saveFollowUpInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => saveFollowUp(unit, input))),
+  switch: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'], example: { kind: 'carrinho', active: true } })
+    .input(switchInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => switchFollowUp(unit, input))),
+  replay: empresaProcedure('viewer')
+    .meta({ ids: ['template'], example })
+    .input(replayInput)
+    .output(replayView)
+    .query(({ ctx, input }) => ctx.unit((unit) => replayLastMonth(unit, input))),
+  lift: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(liftView)
+    .query(({ ctx }) => withEmpresaSql(ctx.scope, cartLift)),
+})

@@ -1,0 +1,97 @@
+import { MESSAGE_KIND_OF, type FollowUpKind } from '../kinds'
+import type { Facts } from '../rules'
+
+/** A subject as every decision sees it. */
+export type SubjectFacts = Facts & {
+  id: string
+  externalKey: string
+  name: string | null
+  phone: string | null
+  phoneKey: string | null
+  uf: string | null
+  customerId: string | null
+  contactId: string | null
+  startedAt: Date
+  /** The person may still be buying: nothing is sent, nothing is stopped. */
+  resting: boolean
+  /** Another subject of the person got a message of this follow-up a short while ago. */
+  recently: boolean
+}
+
+/** Statuses of orders that may still be paid, and of those that came to nothing. Every other one is a purchase. */
+const UNPAID = `('pending', 'on-hold')`
+const DEAD = `('cancelled', 'failed', 'refunded', 'trash', 'checkout-draft', 'auto-draft')`
+
+/** A paid order of the person `s` placed since the subject began; two lookups, each served by its index. */
+const bought = (key: string, since: string) => `EXISTS (
+  SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key} AND o.placed_at >= ${since}
+    AND o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD})`
+
+/**
+ * Subjects of each kind with the same columns. $1 empresa. The recovery rule's own word comes first; orders that it has
+ * not seen yet stop a series too, so that nobody is reminded between an import's rows and its match.
+ */
+const SUBJECTS: Record<FollowUpKind, string> = {
+  carrinho: `
+    SELECT s.id, s.source::text || ' ' || s.external_id AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
+      s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.last_activity_at AS started_at, s.status = 'em_compra' AS resting,
+      CASE WHEN s.status = 'recuperado' OR ${bought('phone_key', 's.last_activity_at')} OR ${bought('email_key', 's.last_activity_at')} THEN 'comprou'
+           WHEN s.status = 'abandonado' THEN 'prazo' WHEN s.unsubscribed THEN 'descadastrado'
+           WHEN EXISTS (SELECT 1 FROM follow_ups AS p WHERE p.empresa_id = $1 AND p.kind = 'pedido' AND p.active) AND EXISTS (
+             SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.phone_key = s.phone_key
+               AND o.placed_at >= s.last_activity_at - interval '1 hour' AND o.status IN ${UNPAID}) THEN 'virou_pedido'
+      END AS gone
+    FROM carts AS s WHERE s.empresa_id = $1`,
+  pedido: `
+    SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
+      s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.placed_at AS started_at, false AS resting,
+      CASE WHEN s.status IN ${DEAD} THEN 'cancelado'
+           WHEN s.paid_at IS NOT NULL OR s.status NOT IN ${UNPAID} OR ${bought('phone_key', 's.placed_at')} THEN 'comprou'
+      END AS gone
+    FROM orders AS s WHERE s.empresa_id = $1
+      AND concat_ws(' ', s.payment_method, s.payment_title) ~* 'pix|boleto|billet|bank.?slip'`,
+  lead: `
+    SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
+      s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.captured_at AS started_at, false AS resting,
+      CASE WHEN s.customer_id IS NOT NULL THEN 'comprou' WHEN s.contacted_at IS NOT NULL THEN 'ja_contatado' END AS gone
+    FROM leads AS s WHERE s.empresa_id = $1`,
+}
+
+/** Only these rows are of interest: an index finds them before anything is asked about a person. */
+const CANDIDATE: Record<FollowUpKind, { started: string; open: string }> = {
+  carrinho: { started: 's.last_activity_at', open: `s.status = 'aguardando'` },
+  pedido: { started: 's.placed_at', open: `s.status IN ${UNPAID}` },
+  lead: { started: 's.captured_at', open: 's.customer_id IS NULL AND s.contacted_at IS NULL' },
+}
+
+const COLUMNS = (kind: FollowUpKind) => `
+  s.id, s."externalKey", s.name, s.phone, s.phone_key AS "phoneKey", s."phoneStatus", s.uf, s.customer_id AS "customerId",
+  s.started_at AS "startedAt", s.resting, s.gone, k.id AS "contactId", coalesce(k.opted_out_at IS NOT NULL, false) AS "optedOut",
+  k.on_whatsapp AS "onWhatsapp",
+  EXISTS (SELECT 1 FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'
+    AND m.created_at > s.started_at) AS answered,
+  EXISTS (SELECT 1 FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.kind = '${MESSAGE_KIND_OF[kind]}'
+    AND m.direction = 'out' AND m.subject_id <> s.id AND m.state NOT IN ('cancelada', 'falhou') AND m.created_at > $2::timestamptz) AS recently`
+
+const CONTACT = `LEFT JOIN contacts AS k ON k.empresa_id = $1 AND k.phone_key = s.phone_key`
+
+/** $1 empresa, $2 instant since which another message counts as recent, $3 earliest start, $4 follow-up, $5 limit. Not enrolled yet; the newest first, so that none waits behind old ones. */
+export function candidatesSql(kind: FollowUpKind): string {
+  const { started, open } = CANDIDATE[kind]
+  return `SELECT ${COLUMNS(kind)}, false AS replaced FROM (
+      ${SUBJECTS[kind]} AND ${started} >= $3 AND ${open}
+        AND NOT EXISTS (SELECT 1 FROM follow_up_enrolments AS e WHERE e.empresa_id = $1 AND e.follow_up_id = $4 AND e.subject_id = s.id)
+      ORDER BY ${started} DESC LIMIT $5) AS s ${CONTACT}
+    WHERE NOT s.resting AND s.gone IS NULL ORDER BY s.started_at`
+}
+
+/** $1 empresa, $2 as above, $3 follow-up, $4 subject ids. With whether a newer one of the same person took over. */
+export function enrolledSql(kind: FollowUpKind): string {
+  const table = { carrinho: 'carts', pedido: 'orders', lead: 'leads' }[kind]
+  return `SELECT ${COLUMNS(kind)}, EXISTS (
+      SELECT 1 FROM ${table} AS other JOIN follow_up_enrolments AS e
+        ON e.empresa_id = $1 AND e.follow_up_id = $3 AND e.subject_id = other.id AND NOT e.holdout
+      WHERE other.empresa_id = $1 AND other.phone_key = s.phone_key AND other.id <> s.id
+        AND (e.started_at, e.subject_id) > (s.started_at, s.id)) AS replaced
+    FROM (${SUBJECTS[kind]} AND s.id = ANY ($4::uuid[])) AS s ${CONTACT}`
+}

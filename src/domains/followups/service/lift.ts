@@ -1,0 +1,48 @@
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { liftOf, type Group, type Lift } from '../lift'
+import type { LiftView } from '../schema'
+
+/** A sale counts when it comes within this time after the cart, in both groups alike. */
+export const HORIZON_DAYS = 7
+
+const GROUPS = `
+  SELECT e.holdout, count(*)::int AS people, count(*) FILTER (WHERE EXISTS (
+      SELECT 1 FROM cart_matches AS m WHERE m.empresa_id = $1 AND m.cart_id = e.subject_id AND m.outcome = 'chosen'
+        AND m.distance_seconds BETWEEN 0 AND $3::int * 86400))::int AS bought
+  FROM follow_up_enrolments AS e JOIN follow_ups AS f ON f.empresa_id = $1 AND f.id = e.follow_up_id AND f.kind = 'carrinho'
+  WHERE e.empresa_id = $1 AND e.started_at <= $2::timestamptz - make_interval(days => $3::int)
+    AND e.stop_reason IS DISTINCT FROM 'sem_telefone' AND e.stop_reason IS DISTINCT FROM 'ja_havia_pedido'
+    AND e.stop_reason IS DISTINCT FROM 'ja_fora_do_whatsapp'
+  GROUP BY e.holdout`
+
+/** What the cart messages caused: everybody who could have got them, by the draw alone, whatever was really sent. */
+export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
+  const { rows } = await ctx.sql.query<Group & { holdout: boolean }>(GROUPS, [
+    ctx.empresaId,
+    ctx.now,
+    HORIZON_DAYS,
+  ])
+  const group = (holdout: boolean): Group => {
+    const row = rows.find((candidate) => candidate.holdout === holdout)
+    return { people: row?.people ?? 0, bought: row?.bought ?? 0 }
+  }
+  const lift = liftOf(group(false), group(true))
+  return { horizonDays: HORIZON_DAYS, ...lift, text: textOf(lift) }
+}
+
+const points = (share: number) =>
+  `${(share * 100).toLocaleString('pt-BR', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} pontos`
+
+function textOf(lift: Lift): string {
+  if (lift.lift === null || lift.interval === null || lift.detectable === null)
+    return 'Ainda não há carrinhos nos dois grupos com o prazo de 7 dias completo.'
+  const range = `entre ${points(lift.interval.low)} e ${points(lift.interval.high)}`
+  switch (lift.verdict) {
+    case 'funciona':
+      return `As mensagens causam vendas: ${range} a mais de recuperação, com 95% de confiança.`
+    case 'atrapalha':
+      return `Com as mensagens a recuperação foi menor: ${range}, com 95% de confiança. Reveja os textos e os horários.`
+    default:
+      return `Ainda não dá para dizer: o efeito está ${range}. Com estes grupos só um efeito de ${points(lift.detectable)} apareceria.`
+  }
+}

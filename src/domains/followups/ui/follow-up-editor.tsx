@@ -1,0 +1,158 @@
+'use client'
+import { History, TriangleAlert } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useAct } from '~/domains/messaging/ui/use-act'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Field } from '~/ui/field'
+import { Notice } from '~/ui/states'
+import { messageOf, trpc } from '~/wiring/client'
+import type { FollowUpView, ReplayView } from '../schema'
+import { ReplayResult } from './replay-result'
+import { StepList, type EditedStep, type StepTemplate } from './step-list'
+import { SwitchOn } from './switch-on'
+
+const STARTS = {
+  carrinho: 'Quando um carrinho fica parado',
+  pedido: 'Quando um pedido por PIX ou boleto fica sem pagamento',
+  lead: 'Quando um lead chega',
+} as const
+
+/** The series of one kind: steps, holdout, what it would have done, and the switch. */
+export function FollowUpEditor({
+  empresa,
+  timezone,
+  followUp,
+  templates,
+  connections,
+  disabled,
+}: {
+  empresa: string
+  timezone: string
+  followUp: FollowUpView
+  templates: readonly StepTemplate[]
+  connections: readonly { id: string; name: string; simulated: boolean }[]
+  disabled: boolean
+}) {
+  const router = useRouter()
+  const { busy, act } = useAct()
+  const { kind } = followUp
+  const [steps, setSteps] = useState<EditedStep[]>(
+    followUp.steps.map(({ id, delayMinutes, templateId, active }) => ({
+      key: id,
+      delayMinutes,
+      templateId,
+      active,
+    })),
+  )
+  const [holdoutPercent, setHoldout] = useState(followUp.holdoutPercent)
+  const [saved, setSaved] = useState({ steps, holdoutPercent })
+  const [replay, setReplay] = useState<ReplayView | null>(null)
+  const [replaying, setReplaying] = useState(false)
+  const [error, setError] = useState<string | null>(null)
+  const changed = saved.steps !== steps || saved.holdoutPercent !== holdoutPercent
+  const input = {
+    empresa,
+    kind,
+    holdoutPercent,
+    steps: steps.map(({ delayMinutes, templateId, active }) => ({ delayMinutes, templateId, active })),
+  }
+  const ask = async () => {
+    setReplaying(true)
+    setError(null)
+    try {
+      const answer = await trpc.followups.replay.query(input)
+      setReplay(answer)
+      return answer
+    } catch (failure) {
+      setError(messageOf(failure))
+      return null
+    } finally {
+      setReplaying(false)
+    }
+  }
+  const save = () =>
+    act(async () => {
+      await trpc.followups.save.mutate(input)
+      setSaved({ steps, holdoutPercent })
+    }, 'Acompanhamento salvo.')
+  const figures = Object.fromEntries(
+    followUp.steps
+      .filter((step) => step.queued > 0)
+      .map((step) => [
+        step.id,
+        `Em 30 dias: ${step.sent.toLocaleString('pt-BR')} enviadas, ${step.cancelled.toLocaleString('pt-BR')} que já não precisavam`,
+      ]),
+  )
+  return (
+    <div className="flex flex-col gap-4">
+      <Card
+        title="Mensagens"
+        hint="Param sozinhas quando a pessoa compra, responde ou pede para parar."
+        aside={
+          disabled ? null : (
+            <SwitchOn
+              empresa={empresa}
+              timezone={timezone}
+              followUp={followUp}
+              connections={connections}
+              changed={changed}
+              replay={ask}
+              onDone={() => router.refresh()}
+            />
+          )
+        }
+      >
+        <StepList
+          start={STARTS[kind]}
+          steps={steps}
+          templates={templates}
+          figures={figures}
+          onChange={setSteps}
+          disabled={disabled}
+        />
+      </Card>
+      <Card
+        title="Grupo de controle"
+        hint="Sorteados que não recebem nada: só assim se sabe o que as mensagens causam."
+      >
+        <Field label={`${String(holdoutPercent)}% sem mensagens`}>
+          {(control) => (
+            <input
+              {...control}
+              type="range"
+              min={0}
+              max={50}
+              step={5}
+              disabled={disabled}
+              value={holdoutPercent}
+              onChange={(event) => setHoldout(Number(event.target.value))}
+              className="h-8 w-full max-w-md accent-jade max-sm:h-12"
+            />
+          )}
+        </Field>
+      </Card>
+      {error ? (
+        <Notice tone="red" icon={TriangleAlert} alert>
+          {error}
+        </Notice>
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button busy={replaying} icon={<History size={16} aria-hidden />} onClick={() => void ask()}>
+          O que isto teria enviado no último mês
+        </Button>
+        {disabled ? null : (
+          <Button look="primary" busy={busy} disabled={!changed} onClick={() => void save()}>
+            Salvar
+          </Button>
+        )}
+      </div>
+      {replay ? (
+        <Card title="O que isto teria enviado" className="animate-rise">
+          <ReplayResult replay={replay} timezone={timezone} />
+        </Card>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+'use client'
+import { Power, PowerOff } from 'lucide-react'
+import { useState } from 'react'
+import { orSay, useAct } from '~/domains/messaging/ui/use-act'
+import { Button } from '~/ui/button'
+import { Confirm } from '~/ui/confirm'
+import { Select } from '~/ui/select'
+import { trpc } from '~/wiring/client'
+import type { FollowUpView, ReplayView } from '../schema'
+import { ReplayResult } from './replay-result'
+
+/** Switches the series on, after showing what it would have sent; off at once, with *Desfazer*. */
+export function SwitchOn({
+  empresa,
+  timezone,
+  followUp,
+  connections,
+  changed,
+  replay,
+  onDone,
+}: {
+  empresa: string
+  timezone: string
+  followUp: FollowUpView
+  connections: readonly { id: string; name: string; simulated: boolean }[]
+  /** Something isn't saved yet. */
+  changed: boolean
+  replay: () => Promise<ReplayView | null>
+  onDone: () => void
+}) {
+  const { busy, act } = useAct()
+  const { kind, active } = followUp
+  const [preview, setPreview] = useState<ReplayView | null>(null)
+  const [connectionId, setConnection] = useState(followUp.connectionId ?? connections[0]?.id ?? '')
+  const set = (value: boolean) =>
+    trpc.followups.switch.mutate({
+      empresa,
+      kind,
+      active: value,
+      ...(connectionId ? { connectionId } : {}),
+    })
+  if (active)
+    return (
+      <Button
+        size="sm"
+        busy={busy}
+        icon={<PowerOff size={15} aria-hidden />}
+        onClick={() =>
+          void act(
+            () => set(false),
+            'Desligado: ninguém mais recebe estas mensagens.',
+            () => set(true),
+          )
+        }
+      >
+        Desligar
+      </Button>
+    )
+  const open = async () => setPreview(await replay())
+  const simulated = connections.find(({ id }) => id === connectionId)?.simulated
+  return (
+    <>
+      <Button
+        size="sm"
+        look="primary"
+        disabled={changed || connections.length === 0}
+        title={
+          changed
+            ? 'Salve antes de ligar'
+            : connections.length === 0
+              ? 'Conecte um WhatsApp antes'
+              : undefined
+        }
+        icon={<Power size={15} aria-hidden />}
+        onClick={() => void open()}
+      >
+        Ligar
+      </Button>
+      {preview ? (
+        <Confirm
+          open
+          onOpenChange={() => setPreview(null)}
+          title="Ligar estas mensagens?"
+          preview={
+            <div className="flex flex-col gap-3">
+              <p>
+                Valem só para o que acontecer daqui em diante: ninguém de antes recebe nada.
+                {simulated ? ' Por este número nada sai para a rua: é o simulador.' : ''}
+              </p>
+              {connections.length > 1 ? (
+                <Select
+                  aria-label="Número que escreve"
+                  options={connections.map(({ id, name }) => ({ value: id, label: name }))}
+                  value={connectionId}
+                  onChange={(event) => setConnection(event.target.value)}
+                />
+              ) : null}
+              <div className="max-h-[45dvh] overflow-y-auto" role="region" aria-label="Prévia" tabIndex={0}>
+                <ReplayResult replay={preview} timezone={timezone} />
+              </div>
+            </div>
+          }
+          action="Ligar"
+          onConfirm={async () => {
+            await orSay(set(true))
+            onDone()
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
