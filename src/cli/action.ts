@@ -43,7 +43,7 @@ async function conduct<Schema extends z.ZodType>(
 ): Promise<number> {
   const abort = new AbortController()
   const interrupted = new Promise<never>((_, reject) => {
-    abort.signal.addEventListener('abort', () => !action.polite && reject(new Interrupted()))
+    abort.signal.addEventListener('abort', () => !action.polite && reject(new Interrupted('Interrompido.')))
   })
   interrupted.catch(() => undefined)
   const onSignal = () => abort.abort()

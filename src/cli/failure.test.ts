@@ -18,7 +18,7 @@ it('tells every failure in one Portuguese line with an exit code', () => {
       'Erro: Opção desconhecida: --x. Veja as opções com --help.',
       2,
     ],
-    [new Interrupted(), 'Erro: Interrompido.', 130],
+    [new Interrupted('Interrompido.'), 'Erro: Interrompido.', 130],
     [new Error('dois\nvezes ana@loja.com.br'), 'Erro: Falha inesperada: dois vezes a…@loja.com.br', 1],
   ]
   for (const [error, line, exitCode] of cases) {

@@ -26,7 +26,7 @@ export function flagOf(field: string, renamed: Record<string, string> = {}): str
 
 /** Turns anything thrown into one clear Portuguese line. Fields are named by their flags. */
 export function failureOf(error: unknown, renamed: Record<string, string> = {}): Failure {
-  if (error instanceof Interrupted) return failed('INTERRUPTED', 'Interrompido.', INTERRUPTED)
+  if (error instanceof Interrupted) return failed('INTERRUPTED', error.message, INTERRUPTED)
   if (error instanceof CommanderError) return failed('BAD_INPUT', usageText(error), USAGE)
   if (!(error instanceof AppError) && !(error instanceof z.ZodError)) {
     return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)

@@ -11,13 +11,14 @@ import {
   type ConnectionTest,
   type ConnectionView,
 } from '~/domains/imports/schema'
-import { listConnections, saveConnection } from '~/domains/imports/service/connections'
+import { saveConnection } from '~/domains/imports/service/connections'
 import { testConnection } from '~/domains/imports/service/test-connection'
 import { uploadFile } from '~/domains/imports/service/upload-file'
 import { AppError } from '~/kernel/errors'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { perform, type Io } from '../action'
+import { failureOfTest, latestKind } from '../reach-shop'
 
 /** Flags whose name differs from the field of `connectionInput` that they fill. */
 const RENAMED = {
@@ -147,20 +148,11 @@ function addTest(group: Command): void {
         run: async ({ empresa, kind }) => {
           const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
           const test = await testConnection(scope, kind ?? (await latestKind(scope)), testShop)
-          const broken = test.steps.find((step) => !step.ok)
-          const failure = test.ok
-            ? undefined
-            : new AppError('SOURCE_UNAVAILABLE', broken?.message ?? 'A conexão falhou.')
+          const failure = failureOfTest(test)
           return { json: test, text: linesOf(test), ...(failure ? { failure } : {}) }
         },
       }),
     )
-}
-
-async function latestKind(scope: EmpresaScope): Promise<ConnectionView['kind']> {
-  const [latest] = (await withEmpresa(scope, listConnections)).sort((a, b) => +b.updatedAt - +a.updatedAt)
-  if (!latest) throw new AppError('NOT_FOUND', 'Esta empresa não tem conexão. Use retoma connection set.')
-  return latest.kind
 }
 
 function linesOf({ steps, facts, forms }: ConnectionTest): string[] {

@@ -13,6 +13,7 @@ import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { perform, type Io, type Result } from '../action'
 import { Interrupted } from '../failure'
+import { refuseUnreachable } from '../reach-shop'
 import { progressLine } from '../progress-line'
 import { statsText } from './stats'
 import { workerAtHand, type WorkerAtHand } from '../worker-at-hand'
@@ -61,6 +62,7 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
   try {
     await worker.check()
     await waitForOther(scope, worker, io)
+    await refuseUnreachable(scope)
     const { id } = await withEmpresa(scope, (ctx) =>
       startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
     )
@@ -71,8 +73,7 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
       return outcomeOf(run, recovery)
     }
     await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
-    io.note('Importação cancelada. O que já tinha sido lido ficou guardado.')
-    throw new Interrupted()
+    throw new Interrupted('Importação cancelada. O que já tinha sido lido ficou guardado.')
   } finally {
     await worker.stop()
   }
@@ -82,7 +83,7 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
 async function waitForOther(scope: EmpresaScope, worker: WorkerAtHand, io: Io): Promise<void> {
   for (let other = await withEmpresa(scope, activeRun); other; other = await withEmpresa(scope, activeRun)) {
     io.note('Há outra importação em andamento; esperando que termine…')
-    if (!(await follow(scope, other.id, worker, io))) throw new Interrupted()
+    if (!(await follow(scope, other.id, worker, io))) throw new Interrupted('Interrompido.')
   }
 }
 
