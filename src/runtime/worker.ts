@@ -7,19 +7,43 @@ import { startRelay } from '~/kernel/engine/relay'
 import { anyWorkerAlive } from '~/kernel/engine/workers'
 import { AppError } from '~/kernel/errors'
 import { inngest, remoteServer } from '~/kernel/inngest'
+import { startDispatcher, type Dispatcher } from '~/domains/messaging/service/dispatch/loop'
+import { dispatchDeps } from '~/domains/messaging/service/dispatch/deps'
+import { productClock } from '~/kernel/engine/product-clock'
 import { jobs } from '~/wiring/jobs'
+import { subjects } from '~/wiring/subjects'
 
 export type Worker = { engine: 'embedded' | 'inngest'; port: number; stop(): Promise<void> }
 
 /**
- * Serves the functions from this process: on the embedded engine, or for the Inngest server that the
- * environment names, to which the outbox is then relayed. @throws AppError without DATABASE_URL.
+ * Serves the functions from this process (on the embedded engine, or for the Inngest server that the environment names,
+ * to which the outbox is then relayed) and sends the messages that are due. @throws AppError without DATABASE_URL.
  */
 export async function startWorker(
   options: Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'> = {},
 ): Promise<Worker> {
   const { DATABASE_URL: databaseUrl, INNGEST_SERVE_ORIGIN: origin } = env()
   if (!databaseUrl) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
+  const served = await serveJobs(databaseUrl, origin, options)
+  const dispatcher: Dispatcher = await startDispatcher({
+    deps: dispatchDeps(subjects, productClock),
+    databaseUrl,
+  }).catch(async (error: unknown) => {
+    await served.stop()
+    throw error
+  })
+  const stop = async () => {
+    await dispatcher.stop()
+    await served.stop()
+  }
+  return { ...served, stop }
+}
+
+async function serveJobs(
+  databaseUrl: string,
+  origin: string | undefined,
+  options: Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'>,
+): Promise<Worker> {
   const remote = remoteServer()
   if (!remote)
     return { engine: 'embedded', ...(await startEmbedded(inngest, jobs, { databaseUrl, ...options })) }

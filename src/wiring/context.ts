@@ -1,7 +1,7 @@
 import { decode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { authorize, sessionUser } from '~/domains/access/service/session'
-import { systemClock } from '~/kernel/clock'
+import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { AppError } from '~/kernel/errors'
 import { requestInfo } from '~/kernel/request-info'
 import { sessionSecret } from '~/kernel/session-cookie'
@@ -23,15 +23,16 @@ export async function createContext(
   headers: Headers,
   path: string | null,
 ): Promise<TrpcContext> {
+  await refreshProductClock()
   const user = await userOfToken(token)
   const request = requestInfo(headers, path)
   return {
     user,
     request,
-    now: systemClock,
+    now: productClock,
     authorize: async (slug, minRole) => {
       if (!user) throw new AppError('UNAUTHENTICATED', 'Sua sessão terminou. Entre de novo.')
-      return authorize(user, slug, minRole, request, systemClock)
+      return authorize(user, slug, minRole, request, productClock)
     },
   }
 }

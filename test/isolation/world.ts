@@ -19,6 +19,8 @@ const KINDS: Record<string, [table: string, column: string]> = {
   member: ['memberships', 'user_id'],
   notification: ['notifications', 'id'],
   order: ['orders', 'id'],
+  /** Made by a page, points at no row. */
+  token: ['conversation_notes', 'id'],
   template: ['message_templates', 'id'],
   whatsapp: ['whatsapp_connections', 'id'],
   event: ['whatsapp_events', 'event_id'],

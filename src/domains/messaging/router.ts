@@ -1,7 +1,45 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { previewTemplate, templateProblems } from './rules/templates'
-import { checkedTemplate, checkTemplateInput, saveTemplateInput, templateRef, templateRow } from './schema'
+import {
+  checkedTemplate,
+  checkTemplateInput,
+  configureConnectionInput,
+  connectInput,
+  connectionRef,
+  connectionView,
+  contactRef,
+  contactView,
+  createConnectionInput,
+  createdConnection,
+  decisionRow,
+  listMessagesInput,
+  messageDetail,
+  messagePage,
+  messageRef,
+  optOutInput,
+  pauseInput,
+  queuedMessage,
+  rateInput,
+  resolveInput,
+  saveTemplateInput,
+  sendByHandInput,
+  templateRef,
+  templateRow,
+} from './schema'
+import { listConnections } from './service/connection-list'
+import {
+  configureConnection,
+  createConnection,
+  removeConnection,
+  renewWebhook,
+  setPaused,
+  setRate,
+} from './service/connections'
+import { getContact, listDecisions, setOptOut } from './service/contact-page'
+import { cancelMessage, getMessage, listMessages, resolveMessage, sendByHand } from './service/messages'
+import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
 import { listTemplates, removeTemplate, saveTemplate } from './service/templates'
 
 const templates = router({
@@ -33,4 +71,120 @@ const templates = router({
     .mutation(({ ctx, input }) => ctx.unit((unit) => removeTemplate(unit, input.id))),
 })
 
-export const messagingRouter = router({ templates })
+const connections = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(z.array(connectionView))
+    .query(({ ctx }) => ctx.unit(listConnections)),
+  create: empresaProcedure('admin')
+    .meta({ ids: [], example: { name: 'Loja', provider: 'simulator', config: {} } })
+    .input(createConnectionInput)
+    .output(createdConnection)
+    .mutation(async ({ ctx, input }) => {
+      const { id, token } = await ctx.unit((unit) => createConnection(unit, input))
+      return { id, webhookUrl: webhookUrl(token) }
+    }),
+  configure: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'], example: { name: 'Loja' } })
+    .input(configureConnectionInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => configureConnection(unit, input))),
+  renewWebhook: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.object({ webhookUrl: z.string() }))
+    .mutation(async ({ ctx, input }) => ({
+      webhookUrl: webhookUrl(await ctx.unit((unit) => renewWebhook(unit, input.id))),
+    })),
+  setRate: empresaProcedure('admin')
+    .meta({
+      ids: ['whatsapp'],
+      example: { minGapSeconds: 2, maxGapSeconds: 5, dailyCap: 10, warmUpFrom: null },
+    })
+    .input(rateInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setRate(unit, input))),
+  setPaused: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'], example: { paused: true } })
+    .input(pauseInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setPaused(unit, input))),
+  remove: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => removeConnection(unit, input.id))),
+  connect: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => connect(ctx.scope, input)),
+  disconnect: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => disconnect(ctx.scope, input.id)),
+  logout: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => logout(ctx.scope, input.id)),
+  refresh: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => refreshStatus(ctx.scope, input.id)),
+  scan: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => scanSimulated(ctx.scope, input.id)),
+})
+
+const messages = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: ['whatsapp', 'contact'] })
+    .input(listMessagesInput)
+    .output(messagePage)
+    .query(({ ctx, input }) => ctx.unit((unit) => listMessages(unit, input))),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['message'] })
+    .input(messageRef)
+    .output(messageDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getMessage(unit, input.id))),
+  resolve: empresaProcedure('operator')
+    .meta({ ids: ['message'], example: { how: 'descartar' } })
+    .input(resolveInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => resolveMessage(unit, input))),
+  cancel: empresaProcedure('operator')
+    .meta({ ids: ['message'] })
+    .input(messageRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => cancelMessage(unit, input.id))),
+  sendByHand: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp', 'token'], example: { phone: '(11) 98765-4321', body: 'Oi!' } })
+    .input(sendByHandInput)
+    .output(queuedMessage)
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => sendByHand(unit, input))),
+})
+
+const contacts = router({
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['contact'] })
+    .input(contactRef)
+    .output(contactView)
+    .query(({ ctx, input }) => ctx.unit((unit) => getContact(unit, input.id))),
+  decisions: empresaProcedure('viewer')
+    .meta({ ids: ['contact'] })
+    .input(contactRef)
+    .output(z.array(decisionRow))
+    .query(({ ctx, input }) => ctx.unit((unit) => listDecisions(unit, input.id))),
+  setOptOut: empresaProcedure('operator')
+    .meta({ ids: ['contact'], example: { optedOut: true } })
+    .input(optOutInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => setOptOut(unit, input))),
+})
+
+export const messagingRouter = router({ templates, connections, messages, contacts })

@@ -1,4 +1,6 @@
 import { database, type Sql, type Tx } from '../db'
+import type { Clock } from '../clock'
+import { productClock } from '../engine/product-clock'
 import { AppError } from '../errors'
 import { log, type Log } from '../log'
 
@@ -33,7 +35,7 @@ const TENANT_SQL = 'SELECT slug, name, timezone, settings FROM empresas WHERE id
 export function systemScope(
   empresaId: string,
   name: string,
-  now: () => Date = () => new Date(),
+  now: Clock = productClock,
 ): EmpresaScope {
   return { empresaId, actor: { kind: 'system', name }, request: { ip: null, path: null }, now }
 }

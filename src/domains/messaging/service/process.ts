@@ -93,10 +93,6 @@ export async function processReceived(
     `UPDATE whatsapp_events SET processed_at = $4, unmatched = $5 WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3`,
     [ctx.empresaId, connectionId, eventId, ctx.now, unmatched],
   )
-  await ctx.sql.query(
-    `UPDATE whatsapp_connections SET last_event_at = greatest(last_event_at, $3) WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, connectionId, ctx.now],
-  )
   return true
 }
 

@@ -84,6 +84,10 @@ export async function storeDelivery(
       [ctx.empresaId, connectionId, eventId, ctx.now, JSON.stringify(parsed.events)],
     )
     if (rowCount === 0) return
+    await ctx.sql.query(
+      `UPDATE whatsapp_connections SET last_event_at = greatest(last_event_at, $3) WHERE empresa_id = $1 AND id = $2`,
+      [ctx.empresaId, connectionId, ctx.now],
+    )
     const { empresaId } = ctx
     await enqueueEvent(ctx, whatsappReceived.create({ empresaId, connectionId, eventId }))
   })

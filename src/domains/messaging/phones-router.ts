@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { withEmpresaSql } from '~/kernel/tenancy/unit'
+import { empresaProcedure, router } from '~/kernel/trpc'
+import { advanceInput, behaveInput, phoneSaysInput, simulatorView } from './phones-schema'
+import { advanceClock, behave, phoneSays, simulatedPhones } from './service/phones'
+
+/** The simulator's phones, and the demonstration's clock. */
+export const phonesRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(simulatorView.nullable())
+    .query(({ ctx }) => withEmpresaSql(ctx.scope, simulatedPhones)),
+  say: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'], example: { phone: '+5531987654321', text: 'Oi!' } })
+    .input(phoneSaysInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => phoneSays(unit, input))),
+  behave: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'], example: { behaviour: 'normal', answers: false } })
+    .input(behaveInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => behave(unit, input))),
+  advance: empresaProcedure('operator')
+    .meta({ ids: [], example: { hours: 1 } })
+    .input(advanceInput)
+    .output(z.object({ now: z.date() }))
+    .mutation(({ ctx, input }) => advanceClock(ctx.scope, input.hours)),
+})

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { connectionRef } from './schema'
+
+/** What the simulated network does with what is sent, in the words of the page. */
+export const BEHAVIOURS = [
+  'normal',
+  'atrasa',
+  'repete',
+  'embaralha',
+  'some',
+  'falha',
+  'sem_whatsapp',
+  'ocupado',
+  'chega_sem_resposta',
+  'nao_chega_sem_resposta',
+  'restringe',
+  'bane',
+] as const
+export type Behaviour = (typeof BEHAVIOURS)[number]
+export const behaviour = z.enum(BEHAVIOURS)
+
+export const phoneCopy = z.object({
+  id: z.uuid(),
+  /** True: the phone's owner wrote it. */
+  fromPhone: z.boolean(),
+  text: z.string(),
+  at: z.date(),
+})
+/** One simulated phone with its chat with the shop, newest last. */
+export const simulatedPhone = z.object({
+  /** E.164, a group's id, or `status`. */
+  phone: z.string(),
+  /** False: nobody answers from there (groups, status). */
+  person: z.boolean(),
+  name: z.string().nullable(),
+  lastAt: z.date(),
+  copies: z.array(phoneCopy),
+})
+export type SimulatedPhone = z.infer<typeof simulatedPhone>
+
+export const simulatorView = z.object({
+  connectionId: z.uuid(),
+  connectionName: z.string(),
+  behaviour,
+  /** Some phones answer by themselves. */
+  answers: z.boolean(),
+  phones: z.array(simulatedPhone),
+  /** Time of the product; `movable`: it can be moved forward here. */
+  clock: z.object({ now: z.date(), movable: z.boolean() }),
+})
+export type SimulatorView = z.infer<typeof simulatorView>
+export const behaveInput = connectionRef.extend({ behaviour, answers: z.boolean() })
+export type BehaveInput = z.output<typeof behaveInput>
+
+export const phoneSaysInput = connectionRef.extend({
+  phone: z.string().regex(/^\+\d{8,15}$/, 'Escolha um telefone.'),
+  text: z.string().trim().min(1, 'Escreva a mensagem.').max(4096, 'O texto é longo demais.'),
+})
+export type PhoneSaysInput = z.output<typeof phoneSaysInput>
+
+/** Thirty-one days at most in one step. */
+export const advanceInput = z.object({ hours: z.number().int().min(1).max(744) })

@@ -1,0 +1,37 @@
+import type { Fate, SimulatorScript } from '~/adapters/whatsapp/simulator/script'
+import { BEHAVIOURS, type Behaviour } from '../phones-schema'
+
+const FATES: Record<Behaviour, Fate> = {
+  normal: 'deliver',
+  atrasa: 'late',
+  repete: 'twice',
+  embaralha: 'disorder',
+  some: 'silent',
+  falha: 'failAfter',
+  sem_whatsapp: 'noWhatsApp',
+  ocupado: 'busy',
+  chega_sem_resposta: 'timeoutDelivered',
+  nao_chega_sem_resposta: 'timeoutLost',
+  restringe: 'restrict',
+  bane: 'ban',
+}
+
+/** What phones of the demonstration say by themselves; the first that the chance picks. */
+const ANSWERS: SimulatorScript['replies'] = [
+  { chance: 0.05, text: 'PARE', afterSeconds: 90 },
+  { chance: 0.12, text: 'Oi! Ainda tem o 37? Queria fechar hoje.', afterSeconds: 150 },
+  { chance: 0.1, text: 'Quanto fica o frete para o meu CEP?', afterSeconds: 240 },
+  { chance: 0.08, text: 'Obrigada por avisar! Vou finalizar agora 😊', afterSeconds: 400 },
+]
+
+/** The script with one behaviour for everything that is sent, and phones that answer or don't. */
+export function behaving(script: SimulatorScript, behaviour: Behaviour, answers: boolean): SimulatorScript {
+  return { ...script, chances: { [FATES[behaviour]]: 1 }, replies: answers ? ANSWERS : [] }
+}
+
+/** The behaviour that a script has; normal for one with several chances. */
+export function behaviourOf(script: Pick<SimulatorScript, 'chances'>): Behaviour {
+  const [only, ...others] = Object.entries(script.chances).filter(([, weight]) => weight > 0)
+  if (!only || others.length > 0) return 'normal'
+  return BEHAVIOURS.find((behaviour) => FATES[behaviour] === only[0]) ?? 'normal'
+}

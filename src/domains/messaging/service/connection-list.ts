@@ -1,0 +1,79 @@
+import { localDay } from '~/kernel/clock'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { riskOf, type Risk, type RiskFacts } from '../rules/risk'
+import type { ConnectionView } from '../schema'
+import { ensureConnection } from './connections'
+
+type Row = Omit<ConnectionView, 'simulated' | 'risk'> & {
+  countedDay: string | null
+  strangersToday: number
+  writtenTo: number
+  answered: number
+}
+
+const DAYS = 30
+
+/** The empresa's connections with today's figures and their ban risk; the first use makes a simulator. */
+export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]> {
+  await ensureConnection(ctx)
+  const rows = await connectionRows(ctx)
+  return rows.map((row) => {
+    const { countedDay, strangersToday, writtenTo, answered, ...view } = row
+    const facts = factsOf(ctx, row)
+    const counts = countedDay === facts.today
+    const risk: Risk = riskOf(facts)
+    return {
+      ...view,
+      sentToday: counts ? view.sentToday : 0,
+      simulated: view.provider === 'simulator',
+      risk: { ...risk, strangersToday: counts ? strangersToday : 0 },
+    }
+  })
+}
+
+/** What the ban-risk budget of a number is judged by, and the strangers it wrote to today; null when there is no such connection. */
+export async function riskFacts(
+  ctx: EmpresaCtx,
+  connectionId: string,
+): Promise<(RiskFacts & { strangersToday: number }) | null> {
+  const row = (await connectionRows(ctx)).find((one) => one.id === connectionId)
+  if (!row) return null
+  const facts = factsOf(ctx, row)
+  return { ...facts, strangersToday: row.countedDay === facts.today ? row.strangersToday : 0 }
+}
+
+function factsOf(ctx: EmpresaCtx, row: Row): RiskFacts {
+  return {
+    warmUpFrom: row.warmUpFrom,
+    today: localDay(ctx.now, ctx.empresa.timezone),
+    dailyCap: row.dailyCap,
+    writtenTo: row.writtenTo,
+    answered: row.answered,
+    restricted: row.strangersPausedUntil !== null && row.strangersPausedUntil > ctx.now,
+    official: row.provider === 'cloud',
+  }
+}
+
+function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
+  const since = new Date(ctx.now.getTime() - DAYS * 86_400_000)
+  return ctx.db.$queryRaw<Row[]>`
+    SELECT c.id, c.name, c.provider, c.status, c.status_reason AS "statusReason", c.status_at AS "statusAt",
+      CASE WHEN c.code_expires_at > ${ctx.now} THEN c.qr END AS qr,
+      CASE WHEN c.code_expires_at > ${ctx.now} THEN c.pairing_code END AS "pairingCode", c.phone,
+      c.paused_at AS "pausedAt", c.paused_reason AS "pausedReason", c.min_gap_seconds AS "minGapSeconds",
+      c.max_gap_seconds AS "maxGapSeconds", c.daily_cap AS "dailyCap", c.warm_up_from::text AS "warmUpFrom",
+      c.sent_today AS "sentToday", c.strangers_today AS "strangersToday", c.counted_day::text AS "countedDay",
+      c.strangers_paused_until AS "strangersPausedUntil", c.last_event_at AS "lastEventAt",
+      coalesce(m.waiting, 0)::int AS waiting, coalesce(m.uncertain, 0)::int AS uncertain,
+      coalesce(v.written, 0)::int AS "writtenTo", coalesce(v.answered, 0)::int AS answered
+    FROM whatsapp_connections AS c
+    LEFT JOIN (
+      SELECT connection_id, count(*) FILTER (WHERE state = 'pendente') AS waiting, count(*) FILTER (WHERE state = 'incerta') AS uncertain
+      FROM messages WHERE empresa_id = ${ctx.empresaId}::uuid AND state IN ('pendente', 'incerta') GROUP BY connection_id
+    ) AS m ON m.connection_id = c.id
+    LEFT JOIN (
+      SELECT connection_id, count(*) AS written, count(*) FILTER (WHERE last_inbound_at >= created_at) AS answered
+      FROM conversations WHERE empresa_id = ${ctx.empresaId}::uuid AND created_at >= ${since} GROUP BY connection_id
+    ) AS v ON v.connection_id = c.id
+    WHERE c.empresa_id = ${ctx.empresaId}::uuid ORDER BY c.created_at, c.id`
+}

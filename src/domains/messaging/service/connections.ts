@@ -1,0 +1,214 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { notifyLive } from '~/kernel/live'
+import { seal } from '~/kernel/secrets'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import type { z } from 'zod'
+import type { configureConnectionInput, createConnectionInput, pauseInput, RateInput } from '../schema'
+import { configOf } from './provider'
+import { DISPATCH_CHANNEL } from './queue'
+import { webhookHash } from './receive'
+
+/** Validated settings of a provider. @throws ZodError with the wrong fields, in Portuguese. */
+function parseConfig(provider: string, given: Record<string, unknown>): WhatsAppConfig {
+  // A simulator needs nothing from the person: its secret is made here.
+  const config = provider === 'simulator' ? { secret: randomBytes(16).toString('hex'), ...given } : given
+  return whatsappConfig.parse({ ...config, provider })
+}
+
+/** What a connection's webhook address ends with, and the hash that is kept of it. */
+function newToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
+  const token = randomBytes(32).toString('base64url')
+  return { token, hash: new Uint8Array(webhookHash(token)) }
+}
+
+/**
+ * A new connection, disconnected. @returns its id and the secret of its webhook's address, which can't be read back.
+ * @throws AppError CONFLICT for a taken name, ZodError for wrong settings.
+ */
+export async function createConnection(
+  ctx: EmpresaCtx,
+  input: z.output<typeof createConnectionInput>,
+): Promise<{ id: string; token: string }> {
+  const { name, provider } = input
+  const config = parseConfig(provider, input.config)
+  await refuseTaken(ctx, name, null)
+  const { token, hash } = newToken()
+  const id = randomUUID()
+  await ctx.db.whatsappConnection.create({
+    data: {
+      empresaId: ctx.empresaId,
+      id,
+      name,
+      provider,
+      configSealed: seal(JSON.stringify(config), ctx.empresaId),
+      webhookHash: hash,
+      nextSendAt: ctx.now,
+      createdAt: ctx.now,
+      ...(provider === 'simulator' ? { simulated: { create: {} } } : {}),
+      ...(provider === 'cloud' || provider === 'simulator' ? {} : { warmUpFrom: ctx.now }),
+    },
+    select: { id: true },
+  })
+  await audit(ctx, {
+    action: 'whatsapp.created',
+    entity: 'whatsapp',
+    entityId: id,
+    after: { name, provider },
+  })
+  await notifyLive(ctx, ctx.empresaId, 'connection', id)
+  return { id, token }
+}
+
+/**
+ * The connection that an empresa begins with: a simulator that is connected, so that everything can be tried without an
+ * account. Only when it has none at all. @returns the id of its first connection.
+ */
+export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
+  const first = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  })
+  if (first) return first.id
+  const { id } = await createConnection(ctx, { name: 'Simulador', provider: 'simulator', config: {} })
+  await ctx.db.simulatedAccount.updateMany({
+    where: { empresaId: ctx.empresaId, connectionId: id },
+    data: { state: 'conectada' },
+  })
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { status: 'conectada', statusAt: ctx.now },
+  })
+  return id
+}
+
+async function refuseTaken(ctx: EmpresaCtx, name: string, but: string | null): Promise<void> {
+  const taken = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId, name, ...(but ? { id: { not: but } } : {}) },
+    select: { id: true },
+  })
+  if (taken) throw new AppError('CONFLICT', `Já existe uma conexão chamada “${name}”. Escolha outro nome.`)
+}
+
+async function theConnection(ctx: EmpresaCtx, id: string) {
+  const found = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { id: true, name: true, provider: true, configSealed: true },
+  })
+  if (!found) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  return found
+}
+
+/** Changes name and settings. Secrets left out stay. @throws AppError NOT_FOUND, CONFLICT, ZodError */
+export async function configureConnection(
+  ctx: EmpresaCtx,
+  input: z.output<typeof configureConnectionInput>,
+): Promise<void> {
+  const { id, name, config: given } = input
+  const before = await theConnection(ctx, id)
+  await refuseTaken(ctx, name, id)
+  const kept = given ? configOf(ctx.empresaId, before) : null
+  const config = given && kept ? parseConfig(before.provider, { ...kept, ...dropEmpty(given) }) : null
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { name, ...(config ? { configSealed: seal(JSON.stringify(config), ctx.empresaId) } : {}) },
+  })
+  await audit(ctx, {
+    action: 'whatsapp.configured',
+    entity: 'whatsapp',
+    entityId: id,
+    before: { name: before.name },
+    after: { name, fields: Object.keys(given ?? {}) },
+  })
+  await notifyLive(ctx, ctx.empresaId, 'connection', id)
+}
+
+/** A field of a form left empty means "as it is". */
+function dropEmpty(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== undefined))
+}
+
+/** A new secret address for the webhook; the old one stops working at once. @returns the new secret. */
+export async function renewWebhook(ctx: EmpresaCtx, id: string): Promise<string> {
+  await theConnection(ctx, id)
+  const { token, hash } = newToken()
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { webhookHash: hash },
+  })
+  await audit(ctx, { action: 'whatsapp.webhook_renewed', entity: 'whatsapp', entityId: id })
+  return token
+}
+
+/** Pace, daily cap and warm-up of a number. @throws AppError NOT_FOUND */
+export async function setRate(ctx: EmpresaCtx, input: RateInput): Promise<void> {
+  const { id, warmUpFrom, ...rate } = input
+  await theConnection(ctx, id)
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { ...rate, warmUpFrom: warmUpFrom === null ? null : new Date(`${warmUpFrom}T00:00:00Z`) },
+  })
+  await audit(ctx, {
+    action: 'whatsapp.rate_set',
+    entity: 'whatsapp',
+    entityId: id,
+    after: { ...rate, warmUpFrom },
+  })
+  await wake(ctx, id)
+}
+
+/** Stops every send of a number until it is resumed, or resumes it. What is being sent ends. @throws AppError NOT_FOUND */
+export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInput>): Promise<void> {
+  const { id, paused } = input
+  await theConnection(ctx, id)
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: {
+      pausedAt: paused ? ctx.now : null,
+      pausedReason: paused ? (input.reason ?? `Pausada por ${ctx.actor.name}.`) : null,
+    },
+  })
+  await audit(ctx, {
+    action: paused ? 'whatsapp.paused' : 'whatsapp.resumed',
+    entity: 'whatsapp',
+    entityId: id,
+  })
+  await wake(ctx, id)
+}
+
+/** The connection is due at once: the dispatcher finds out what for. */
+async function wake(ctx: EmpresaCtx, id: string): Promise<void> {
+  await ctx.db.whatsappConnection.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { nextDueAt: ctx.now },
+  })
+  await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
+  await notifyLive(ctx, ctx.empresaId, 'connection', id)
+}
+
+/** Deletes a connection that nothing was sent or received by. @throws AppError NOT_FOUND, CONFLICT */
+export async function removeConnection(ctx: EmpresaCtx, id: string): Promise<void> {
+  const before = await theConnection(ctx, id)
+  const of = { where: { empresaId: ctx.empresaId, connectionId: id }, select: { id: true } }
+  const uses = [
+    await ctx.db.message.findFirst(of),
+    await ctx.db.conversation.findFirst(of),
+    await ctx.db.campaign.findFirst(of),
+    await ctx.db.followUp.findFirst(of),
+  ]
+  if (uses.some((use) => use !== null))
+    throw new AppError(
+      'CONFLICT',
+      'Esta conexão tem histórico e fica guardada. Desconecte-a em vez de apagar.',
+    )
+  await ctx.db.whatsappConnection.deleteMany({ where: { empresaId: ctx.empresaId, id } })
+  await audit(ctx, {
+    action: 'whatsapp.deleted',
+    entity: 'whatsapp',
+    entityId: id,
+    before: { name: before.name, provider: before.provider },
+  })
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { phoneWebhook } from '~/adapters/whatsapp/simulator/network'
+import type { SimulatorConfig } from '~/adapters/whatsapp/simulator/config'
+import { env } from '~/env'
+import { audit, auditSql } from '~/kernel/audit'
+import { advanceProductClock } from '~/kernel/engine/product-clock'
+import { AppError } from '~/kernel/errors'
+import { notifyLive } from '~/kernel/live'
+import { seal } from '~/kernel/secrets'
+import { withEmpresa, type EmpresaCtx, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { BehaveInput, PhoneSaysInput, SimulatedPhone, SimulatorView } from '../phones-schema'
+import { behaviourOf, behaving } from '../rules/behaviours'
+import { configOf } from './provider'
+import { DISPATCH_CHANNEL } from './queue'
+import { scheduleWebhooks } from './simulator-store'
+
+/** Newest copies that the page shows; older chats are in the log of messages. */
+const COPIES = 600
+
+type Row = SimulatedPhone['copies'][number] & { phone: string; person: boolean; name: string | null }
+
+/** The simulated phones with their chats, the busiest last at the top; null when no connection is a simulator. */
+export async function simulatedPhones(ctx: EmpresaSqlCtx): Promise<SimulatorView | null> {
+  const connection = await ctx.sql.query<{ id: string; name: string; configSealed: string }>(
+    `SELECT id, name, config_sealed AS "configSealed" FROM whatsapp_connections
+     WHERE empresa_id = $1 AND provider = 'simulator' ORDER BY created_at, id LIMIT 1`,
+    [ctx.empresaId],
+  )
+  const found = connection.rows[0]
+  if (!found) return null
+  const { rows } = await ctx.sql.query<Row>(
+    `SELECT s.id, s.from_phone AS "fromPhone", coalesce(s.content->>'shown', s.content->>'text', '') AS text, s.at,
+       coalesce(c.phone, s.chat) AS phone, c.id IS NOT NULL OR s.chat LIKE '+%' AS person, c.name
+     FROM (SELECT * FROM simulated_copies WHERE empresa_id = $1 AND connection_id = $2 ORDER BY at DESC LIMIT ${String(COPIES)}) AS s
+     LEFT JOIN LATERAL (SELECT id, phone, name FROM contacts AS c WHERE c.empresa_id = $1 AND (c.phone = s.chat OR c.jid = s.chat OR c.lid = s.chat)
+       ORDER BY c.created_at LIMIT 1) AS c ON true
+     ORDER BY s.at, s.id`,
+    [ctx.empresaId, found.id],
+  )
+  const { script } = simulatorOf(configOf(ctx.empresaId, found))
+  return {
+    connectionId: found.id,
+    connectionName: found.name,
+    behaviour: behaviourOf(script),
+    answers: script.replies.length > 0,
+    phones: phonesOf(rows),
+    clock: { now: ctx.now, movable: env().RETOMA_SIMULATED_CLOCK },
+  }
+}
+
+function phonesOf(rows: readonly Row[]): SimulatedPhone[] {
+  const phones = new Map<string, SimulatedPhone>()
+  for (const { phone, person, name, ...copy } of rows) {
+    const known = phones.get(phone) ?? { phone, person, name, lastAt: copy.at, copies: [] }
+    known.copies.push(copy)
+    phones.set(phone, { ...known, lastAt: copy.at, name: known.name ?? name })
+  }
+  return [...phones.values()].sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime())
+}
+
+function simulatorOf(config: ReturnType<typeof configOf>): SimulatorConfig {
+  if (config.provider !== 'simulator') throw new AppError('BAD_INPUT', 'Esta conexão não é um simulador.')
+  return config
+}
+
+/** Types a message on a simulated phone: it reaches the shop as any webhook does. @throws AppError NOT_FOUND, BAD_INPUT. */
+export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Promise<void> {
+  const { rows } = await ctx.sql.query<{ id: string; configSealed: string; status: string }>(
+    'SELECT id, config_sealed AS "configSealed", status FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
+    [ctx.empresaId, input.id],
+  )
+  const [connection] = rows
+  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  const config = simulatorOf(configOf(ctx.empresaId, connection))
+  if (connection.status !== 'conectada')
+    throw new AppError('BAD_INPUT', 'O simulador está desconectado. Conecte-o em WhatsApp.')
+  const messageId = randomUUID()
+  await ctx.sql.query(
+    `INSERT INTO simulated_copies (empresa_id, connection_id, chat, from_phone, client_message_id, provider_message_id, recipient, content, at)
+     VALUES ($1, $2, $3::text, true, NULL, $4, jsonb_build_object('kind', 'phone', 'e164', $3::text), $5, $6)`,
+    [
+      ctx.empresaId,
+      input.id,
+      input.phone,
+      messageId,
+      JSON.stringify({ kind: 'text', text: input.text, shown: input.text }),
+      ctx.now,
+    ],
+  )
+  const told = phoneWebhook(config, { messageId, phone: input.phone, text: input.text, at: ctx.now })
+  await scheduleWebhooks(ctx, input.id, [told])
+  await notifyLive(ctx, ctx.empresaId, 'connection', input.id)
+}
+
+/** Sets what the simulated network does from now on. @throws AppError NOT_FOUND, BAD_INPUT for a real provider. */
+export async function behave(ctx: EmpresaSqlCtx, input: BehaveInput): Promise<void> {
+  const { rows } = await ctx.sql.query<{ id: string; configSealed: string }>(
+    'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR UPDATE',
+    [ctx.empresaId, input.id],
+  )
+  const [connection] = rows
+  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  const config = simulatorOf(configOf(ctx.empresaId, connection))
+  const script = behaving(config.script, input.behaviour, input.answers)
+  await ctx.sql.query(
+    'UPDATE whatsapp_connections SET config_sealed = $3 WHERE empresa_id = $1 AND id = $2',
+    [ctx.empresaId, input.id, seal(JSON.stringify({ ...config, script }), ctx.empresaId)],
+  )
+  await auditSql(ctx, {
+    action: 'simulator.changed',
+    entity: 'whatsapp',
+    entityId: input.id,
+    after: { behaviour: input.behaviour, answers: input.answers },
+  })
+}
+
+/** Moves the demonstration's clock forward and wakes whoever waits. @throws AppError FORBIDDEN outside a demonstration. */
+export async function advanceClock(scope: EmpresaScope, hours: number): Promise<{ now: Date }> {
+  if (!env().RETOMA_SIMULATED_CLOCK)
+    throw new AppError('FORBIDDEN', 'O relógio só anda sozinho fora da demonstração.')
+  const now = await advanceProductClock(hours * 3_600_000)
+  await withEmpresa(scope, async (ctx: EmpresaCtx) => {
+    await audit(ctx, { action: 'clock.advanced', entity: 'empresa', after: { hours } })
+    await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
+  })
+  return { now }
+}

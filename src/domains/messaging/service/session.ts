@@ -1,0 +1,83 @@
+import { env } from '~/env'
+import type { Simulator } from '~/adapters/whatsapp/simulator/provider'
+import type { ConnectionStatus, WhatsAppProvider } from '~/adapters/whatsapp/port'
+import { AppError } from '~/kernel/errors'
+import { parsePhone } from '~/kernel/phone'
+import { auditSql } from '~/kernel/audit'
+import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { setStatus } from './connection-status'
+import { renewWebhook } from './connections'
+import { openProvider } from './provider'
+import { sealedConnection } from './receive'
+
+/** Where a provider posts: the secret at the end is the address's only proof. */
+export function webhookUrl(token: string): string {
+  return `${env().NEXTAUTH_URL.replace(/\/+$/, '')}/api/webhooks/whatsapp/${token}`
+}
+
+async function open(scope: EmpresaScope, id: string): Promise<WhatsAppProvider> {
+  return openProvider(scope, await sealedConnection(scope, id), scope.now)
+}
+
+async function keep(
+  scope: EmpresaScope,
+  id: string,
+  status: ConnectionStatus,
+  action: string | null,
+): Promise<void> {
+  await withEmpresaSql(scope, async (ctx) => {
+    await setStatus(ctx, id, status, ctx.now)
+    if (action) await auditSql(ctx, { action: `whatsapp.${action}`, entity: 'whatsapp', entityId: id })
+  })
+}
+
+/**
+ * Starts the session: a QR or a pairing code to show, or connected at once. The provider learns a new webhook address, so
+ * an old one stops working. Calls the provider outside of any unit of work.
+ * @throws AppError NOT_FOUND, BAD_INPUT for a wrong phone, SOURCE_UNAVAILABLE when the provider is away.
+ */
+export async function connect(
+  scope: EmpresaScope,
+  input: { id: string; pairingPhone?: string | undefined },
+): Promise<void> {
+  const { id } = input
+  const pairing = input.pairingPhone ? parsePhone(input.pairingPhone) : null
+  if (pairing && pairing.e164 === null)
+    throw new AppError('BAD_INPUT', 'Informe o telefone com DDD, como (31) 98765-4321.')
+  const provider = await open(scope, id)
+  const token = await withEmpresa(scope, (ctx) => renewWebhook(ctx, id))
+  const status = await provider.connect({
+    webhookUrl: webhookUrl(token),
+    ...(pairing?.e164 ? { pairingPhone: pairing.e164 } : {}),
+  })
+  await keep(scope, id, status, 'connected')
+}
+
+/** Stops the session and keeps the login. @throws as connect */
+export async function disconnect(scope: EmpresaScope, id: string): Promise<void> {
+  await (await open(scope, id)).disconnect()
+  await keep(scope, id, { state: 'desconectada', reason: null }, 'disconnected')
+}
+
+/** Ends the login: connecting again needs a new QR. @throws as connect */
+export async function logout(scope: EmpresaScope, id: string): Promise<void> {
+  await (await open(scope, id)).logout()
+  await keep(scope, id, { state: 'desconectada', reason: null }, 'logged_out')
+}
+
+/** Asks the provider how the session is, for pages that wait for a QR to be read. @throws as connect */
+export async function refreshStatus(scope: EmpresaScope, id: string): Promise<void> {
+  await keep(scope, id, await (await open(scope, id)).status(), null)
+}
+
+/** What the simulated phone does to the QR. @throws AppError BAD_INPUT for a real provider. */
+export async function scanSimulated(scope: EmpresaScope, id: string): Promise<void> {
+  const provider = await open(scope, id)
+  if (!isSimulator(provider)) throw new AppError('BAD_INPUT', 'Só o simulador tem um celular aqui.')
+  await provider.scan()
+  await keep(scope, id, await provider.status(), null)
+}
+
+function isSimulator(provider: WhatsAppProvider): provider is Simulator {
+  return provider.name === 'simulator'
+}

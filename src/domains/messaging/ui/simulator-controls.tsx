@@ -1,0 +1,123 @@
+'use client'
+import { FastForward } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { Field } from '~/ui/field'
+import { Select } from '~/ui/select'
+import { absoluteText } from '~/ui/moment'
+import { Switch } from '~/ui/switch'
+import { trpc } from '~/wiring/client'
+import { BEHAVIOURS, type Behaviour, type SimulatorView } from '../phones-schema'
+import { useAct } from './use-act'
+
+const BEHAVIOUR_NAMES: Record<Behaviour, string> = {
+  normal: 'Tudo chega',
+  atrasa: 'Chega horas depois',
+  repete: 'Cada aviso vem duas vezes',
+  embaralha: 'Avisos fora de ordem',
+  some: 'Aceita e nunca avisa',
+  falha: 'Aceita e depois falha',
+  sem_whatsapp: 'Os números não têm WhatsApp',
+  ocupado: 'Serviço ocupado, tente depois',
+  chega_sem_resposta: 'Chega, mas o serviço não responde',
+  nao_chega_sem_resposta: 'Não chega e o serviço não responde',
+  restringe: 'WhatsApp proíbe conversas novas por um dia',
+  bane: 'O número é banido',
+}
+
+/** What the simulated network does with what is sent, and whether phones answer. */
+export function BehaviourCard({
+  empresa,
+  view,
+  disabled,
+}: {
+  empresa: string
+  view: SimulatorView
+  disabled: boolean
+}) {
+  const { busy, act } = useAct()
+  const set = (behaviour: Behaviour, answers: boolean) =>
+    void act(
+      () => trpc.phones.behave.mutate({ empresa, id: view.connectionId, behaviour, answers }),
+      'Vale para as próximas mensagens.',
+    )
+  return (
+    <Card title="O que a rede faz" hint="Vale para o que sair daqui em diante.">
+      <div className="flex flex-col gap-2">
+        <Field label="Com cada mensagem">
+          {(control) => (
+            <Select
+              {...control}
+              disabled={disabled || busy}
+              options={BEHAVIOURS.map((value) => ({ value, label: BEHAVIOUR_NAMES[value] }))}
+              value={view.behaviour}
+              onChange={(event) => {
+                const behaviour = BEHAVIOURS.find((value) => value === event.target.value)
+                if (behaviour) set(behaviour, view.answers)
+              }}
+            />
+          )}
+        </Field>
+        <Switch
+          label="Alguns telefones respondem sozinhos"
+          disabled={disabled || busy}
+          checked={view.answers}
+          onChange={(event) => set(view.behaviour, event.target.checked)}
+        />
+      </div>
+    </Card>
+  )
+}
+
+const STEPS = [
+  { hours: 1, label: '1 hora' },
+  { hours: 24, label: '1 dia' },
+  { hours: 24 * 30, label: '1 mês' },
+]
+
+/** Moves the product's time forward, so that an hour, a day or a month of follow-ups is seen in seconds (ambition 10). */
+export function TimeMachine({
+  empresa,
+  now,
+  timezone,
+  disabled,
+}: {
+  empresa: string
+  now: Date
+  timezone: string
+  disabled: boolean
+}) {
+  const { act } = useAct()
+  const [busy, setBusy] = useState<number | null>(null)
+  const advance = async (hours: number) => {
+    setBusy(hours)
+    await act(
+      () => trpc.phones.advance.mutate({ empresa, hours }),
+      (answer) => `Agora é ${absoluteText(answer.now, timezone)}.`,
+    )
+    setBusy(null)
+  }
+  return (
+    <Card title="Máquina do tempo" hint="Só na demonstração. O tempo não volta.">
+      <p className="mb-2 text-sm text-soft">
+        Para o Retoma agora é <strong className="text-ink tabular-nums">{absoluteText(now, timezone)}</strong>
+        .
+      </p>
+      <div className="flex flex-wrap gap-2">
+        {STEPS.map(({ hours, label }) => (
+          <Button
+            key={hours}
+            size="sm"
+            disabled={disabled || busy !== null}
+            busy={busy === hours}
+            icon={<FastForward size={15} aria-hidden />}
+            onClick={() => void advance(hours)}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+    </Card>
+  )
+}
