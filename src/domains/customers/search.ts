@@ -38,7 +38,7 @@ function phonePrefixes(text: string, digits: string): string[] {
 }
 
 /** `column` begins with `prefix`, as a range: under row-level security only that is served by an index. */
-function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
+export function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
   return Prisma.sql`(${column} >= ${prefix} AND ${column} < ${prefix + LAST})`
 }
 
