@@ -1,10 +1,12 @@
 import { accessRouter } from '~/domains/access/router'
 import { empresasRouter } from '~/domains/empresas/router'
 import { cartsRouter } from '~/domains/carts/router'
+import { conversationsRouter } from '~/domains/conversations/router'
 import { customersRouter } from '~/domains/customers/router'
 import { followUpsRouter } from '~/domains/followups/router'
 import { importsRouter } from '~/domains/imports/router'
 import { leadsRouter } from '~/domains/leads/router'
+import { phonesRouter } from '~/domains/messaging/phones-router'
 import { messagingRouter } from '~/domains/messaging/router'
 import { ordersRouter } from '~/domains/orders/router'
 import { recoveryRouter } from '~/domains/recovery/router'
@@ -16,12 +18,14 @@ export const appRouter = router({
   access: accessRouter,
   empresas: empresasRouter,
   carts: cartsRouter,
+  conversations: conversationsRouter,
   customers: customersRouter,
   followUps: followUpsRouter,
   imports: importsRouter,
   leads: leadsRouter,
   messaging: messagingRouter,
   orders: ordersRouter,
+  phones: phonesRouter,
   recovery: recoveryRouter,
   reports: reportsRouter,
 })

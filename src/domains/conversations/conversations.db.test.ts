@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { makeEmpresa, makeMember, makeUser } from '../access/factory'
+import { makeCart } from '../carts/factory'
+import { makeCustomer } from '../customers/factory'
+import { makeConnection } from '../messaging/factory'
+import { writeDecisions } from '../messaging/service/decisions'
+import {
+  withEmpresa,
+  withEmpresaSql,
+  type EmpresaCtx,
+  type EmpresaScope,
+  type EmpresaSqlCtx,
+} from '../../kernel/tenancy/unit'
+import { makeConversation } from './factory'
+import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
+import { getConversation, listConversations, readThread, readTimeline } from './service/list'
+
+useDatabase()
+
+const NOW = new Date('2026-11-20T15:00:00Z')
+const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
+
+async function shop() {
+  const { id } = await makeEmpresa({})
+  const user = await makeUser({ name: 'Bia' })
+  await makeMember(id, user.id, 'operator')
+  const scope: EmpresaScope = {
+    empresaId: id,
+    actor: { kind: 'user', userId: user.id, name: user.name, role: 'operator' },
+    request: { ip: null, path: null },
+    now: () => NOW,
+  }
+  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
+  const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
+  return { run, unit, user, connection: await run((ctx) => makeConnection(ctx)) }
+}
+
+test('conv-2 the latest first, by pages, and found by state, unread, name without accents and phone', async () => {
+  const { run, unit, connection } = await shop()
+  const made = await run(async (ctx) => [
+    await makeConversation(ctx, connection, { name: 'João Alves', at: ago(30), texts: ['Oi', 'Tem 37?'] }),
+    await makeConversation(ctx, connection, { name: 'Carla', at: ago(10) }),
+    await makeConversation(ctx, connection, { name: 'Rita', at: ago(20) }),
+  ])
+  const ids = (filter: object) =>
+    unit(async (ctx) => (await listConversations(ctx, { size: 50, ...filter })).rows.map(({ name }) => name))
+  expect(await ids({})).toEqual(['Carla', 'Rita', 'João Alves'])
+  const first = await unit((ctx) => listConversations(ctx, { size: 2 }))
+  expect(first.counts).toEqual({ aguardando: 3, em_atendimento: 0, encerrada: 0, unread: 4 })
+  expect(await ids({ size: 2, cursor: first.next ?? '' })).toEqual(['João Alves'])
+  expect(await ids({ q: 'joao' })).toEqual(['João Alves'])
+  expect(await ids({ q: made[2]?.phone })).toEqual(['Rita'])
+  await unit((ctx) => markRead(ctx, made[1]?.id ?? ''))
+  await unit((ctx) => setStatus(ctx, { id: made[2]?.id ?? '', status: 'encerrada' }))
+  expect(await ids({ unread: 'sim' })).toEqual(['João Alves'])
+  expect(await ids({ status: 'encerrada' })).toEqual(['Rita'])
+})
+
+test('conv-2 an answer is queued once before everything else, and the person has the word from then on', async () => {
+  const { run, unit, user, connection } = await shop()
+  const { id } = await run((ctx) => makeConversation(ctx, connection, { texts: ['Tem 37?'] }))
+  const press = () => unit((ctx) => answer(ctx, { id, body: 'Tem sim!', once: 'resposta-1' }))
+  expect(await press()).toEqual({ messageId: expect.any(String) as string })
+  expect(await press()).toEqual({ messageId: null })
+  expect(await unit((ctx) => getConversation(ctx, id))).toMatchObject({
+    status: 'em_atendimento',
+    assignedName: 'Bia',
+    unread: 0,
+    lastText: 'Tem sim!',
+    lastHumanAt: NOW,
+  })
+  const thread = await unit((ctx) => readThread(ctx, { id, size: 50 }))
+  expect(thread.rows.map(({ direction, body, state }) => [direction, body, state]).sort()).toEqual([
+    ['in', 'Tem 37?', 'recebida'],
+    ['out', 'Tem sim!', 'pendente'],
+  ])
+  const mine = await unit((ctx) => listConversations(ctx, { mine: 'sim', size: 50 }))
+  expect(mine.rows.map((row) => row.assignedTo)).toEqual([user.id])
+})
+
+test('notes, the customer and the person in charge; whoever isn’t of the empresa can’t be', async () => {
+  const { run, unit, user, connection } = await shop()
+  const { id } = await run((ctx) => makeConversation(ctx, connection))
+  const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Ana Lima' }))
+  await unit((ctx) => addNote(ctx, { id, body: 'Prefere à tarde' }))
+  await unit((ctx) => linkCustomer(ctx, { id, customerId }))
+  await unit((ctx) => assign(ctx, { id, userId: user.id }))
+  expect(await unit((ctx) => getConversation(ctx, id))).toMatchObject({
+    customerName: 'Ana Lima',
+    status: 'em_atendimento',
+    notes: [{ author: 'Bia', body: 'Prefere à tarde' }],
+  })
+  const stranger = await makeUser()
+  await expect(unit((ctx) => assign(ctx, { id, userId: stranger.id }))).rejects.toThrow(/não faz parte/)
+})
+
+test('ambition 8 a customer’s timeline has what was sent, what came, and what was not sent and why, in order', async () => {
+  const { run, unit, connection } = await shop()
+  const customerId = await unit((ctx) => makeCustomer(ctx))
+  const cart = await unit((ctx) => makeCart(ctx, { customerId }))
+  const { contactId } = await run((ctx) =>
+    makeConversation(ctx, connection, { customerId, at: ago(60), texts: ['PARE'] }),
+  )
+  const line = { subjectType: 'cart', subjectId: cart, ruleId: null } as const
+  await run((ctx) =>
+    writeDecisions(ctx, [
+      {
+        ...line,
+        key: 'a',
+        contactId,
+        decision: 'parar',
+        code: 'pediu_para_parar',
+        reason: 'Pediu para parar.',
+      },
+      {
+        ...line,
+        key: 'b',
+        contactId: null,
+        decision: 'nao_enviar',
+        code: 'sem_telefone',
+        reason: 'Sem telefone.',
+      },
+      { ...line, key: 'c', contactId, decision: 'enviar', code: 'na_fila', reason: 'Na fila.' },
+    ]),
+  )
+  const page = await unit((ctx) => readTimeline(ctx, { customerId, size: 2 }))
+  const rest = await unit((ctx) => readTimeline(ctx, { customerId, size: 2, cursor: page.next ?? '' }))
+  expect(page.rows.map(({ kind }) => kind).sort()).toEqual(['pediu_para_parar', 'sem_telefone'])
+  expect(rest.rows).toMatchObject([{ entry: 'mensagem', direction: 'in', text: 'PARE', outcome: 'recebida' }])
+})

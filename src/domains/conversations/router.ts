@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { empresaProcedure, router } from '~/kernel/trpc'
+import {
+  answered,
+  answerInput,
+  assignInput,
+  conversationDetail,
+  conversationPage,
+  conversationRef,
+  linkInput,
+  listConversationsInput,
+  noteInput,
+  statusInput,
+  threadInput,
+  threadPage,
+  timelineInput,
+  timelinePage,
+} from './schema'
+import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
+import { getConversation, listConversations, readThread, readTimeline } from './service/list'
+
+export const conversationsRouter = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .input(listConversationsInput)
+    .output(conversationPage)
+    .query(({ ctx, input }) => ctx.unit((unit) => listConversations(unit, input))),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['conversation'] })
+    .input(conversationRef)
+    .output(conversationDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getConversation(unit, input.id))),
+  thread: empresaProcedure('viewer')
+    .meta({ ids: ['conversation'] })
+    .input(threadInput)
+    .output(threadPage)
+    .query(({ ctx, input }) => ctx.unit((unit) => readThread(unit, input))),
+  timeline: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(timelineInput)
+    .output(timelinePage)
+    .query(({ ctx, input }) => ctx.unit((unit) => readTimeline(unit, input))),
+  answer: empresaProcedure('operator')
+    .meta({ ids: ['conversation'], example: { body: 'Oi! Como posso ajudar?', once: 'uma-resposta-1' } })
+    .input(answerInput)
+    .output(answered)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => answer(unit, input))),
+  note: empresaProcedure('operator')
+    .meta({ ids: ['conversation'], example: { body: 'Prefere entrega à tarde' } })
+    .input(noteInput)
+    .output(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.unit((unit) => addNote(unit, input))),
+  markRead: empresaProcedure('operator')
+    .meta({ ids: ['conversation'] })
+    .input(conversationRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => markRead(unit, input.id))),
+  setStatus: empresaProcedure('operator')
+    .meta({ ids: ['conversation'], example: { status: 'encerrada' } })
+    .input(statusInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setStatus(unit, input))),
+  assign: empresaProcedure('operator')
+    .meta({ ids: ['conversation', 'user'] })
+    .input(assignInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => assign(unit, input))),
+  linkCustomer: empresaProcedure('operator')
+    .meta({ ids: ['conversation', 'customer'] })
+    .input(linkInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => linkCustomer(unit, input))),
+})

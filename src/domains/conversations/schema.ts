@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { plainText, searchField } from '~/domains/customers/schema'
+import { MESSAGE_KINDS, MESSAGE_STATES } from '~/domains/messaging/kinds'
+import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+
+/** aguardando: a person should answer. */
+export const CONVERSATION_STATES = ['aguardando', 'em_atendimento', 'encerrada'] as const
+export const conversationState = z.enum(CONVERSATION_STATES)
+export type ConversationState = z.infer<typeof conversationState>
+export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
+  aguardando: 'Aguardando resposta',
+  em_atendimento: 'Em atendimento',
+  encerrada: 'Encerrada',
+}
+
+export const conversationFilter = z.object({
+  q: searchField,
+  status: conversationState.optional(),
+  /** Only those with something unread. */
+  unread: z.enum(['sim']).optional(),
+  /** Only mine. */
+  mine: z.enum(['sim']).optional(),
+})
+export type ConversationFilter = z.infer<typeof conversationFilter>
+export const listConversationsInput = conversationFilter.extend(pageInput.shape)
+
+export const conversationRow = z.object({
+  id: z.uuid(),
+  contactId: z.uuid(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  uf: z.string().nullable(),
+  optedOut: z.boolean(),
+  customerId: z.uuid().nullable(),
+  customerName: z.string().nullable(),
+  connectionId: z.uuid(),
+  connectionName: z.string(),
+  status: conversationState,
+  assignedTo: z.uuid().nullable(),
+  assignedName: z.string().nullable(),
+  unread: z.number().int(),
+  lastText: z.string().nullable(),
+  lastMessageAt: z.date(),
+  lastInboundAt: z.date().nullable(),
+  /** Somebody of the shop wrote, here or on the phone. */
+  lastHumanAt: z.date().nullable(),
+})
+export type ConversationRow = z.infer<typeof conversationRow>
+export const conversationPage = pageOf(conversationRow).extend({
+  total: boundedCount,
+  /** Conversations of each state, and messages nobody has read, whatever the filter. */
+  counts: z.object({
+    aguardando: z.number().int(),
+    em_atendimento: z.number().int(),
+    encerrada: z.number().int(),
+    unread: z.number().int(),
+  }),
+})
+
+export const conversationRef = z.object({ id: z.uuid('Conversa desconhecida.') })
+export const note = z.object({ id: z.uuid(), author: z.string(), body: z.string(), createdAt: z.date() })
+export const conversationDetail = conversationRow.extend({ notes: z.array(note) })
+export type ConversationDetail = z.infer<typeof conversationDetail>
+
+export const threadInput = conversationRef.extend(pageInput.shape)
+/** A message inside a conversation; the newest first. */
+export const threadRow = z.object({
+  id: z.uuid(),
+  direction: z.enum(['out', 'in']),
+  kind: z.enum(MESSAGE_KINDS),
+  state: z.enum(MESSAGE_STATES),
+  stateReason: z.string().nullable(),
+  body: z.string().nullable(),
+  templateName: z.string().nullable(),
+  hasMedia: z.boolean(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  deliveredAt: z.date().nullable(),
+  readAt: z.date().nullable(),
+})
+export type ThreadRow = z.infer<typeof threadRow>
+export const threadPage = pageOf(threadRow)
+
+const body = z
+  .string()
+  .trim()
+  .min(1, 'Escreva a resposta.')
+  .max(4096, 'O texto é longo demais para o WhatsApp.')
+export const answerInput = conversationRef.extend({
+  body,
+  /** Made by the page for each answer: pressing twice sends once. */
+  once: z.string().trim().min(8).max(64),
+})
+export type AnswerInput = z.output<typeof answerInput>
+export const answered = z.object({ messageId: z.uuid().nullable() })
+
+export const noteInput = conversationRef.extend({ body: plainText(2000).min(1, 'Escreva a anotação.') })
+export const statusInput = conversationRef.extend({ status: conversationState })
+export const assignInput = conversationRef.extend({
+  /** Null: nobody. */
+  userId: z.uuid('Pessoa desconhecida.').nullable(),
+})
+export const linkInput = conversationRef.extend({
+  /** Null: takes the link away. */
+  customerId: z.uuid('Cliente desconhecido.').nullable(),
+})
+
+export const timelineInput = z.object({ customerId: z.uuid('Cliente desconhecido.') }).extend(pageInput.shape)
+/** What was sent to a person, what wasn't and why, and what came back; the newest first (ambition 8). */
+export const timelineRow = z.object({
+  id: z.uuid(),
+  at: z.date(),
+  entry: z.enum(['mensagem', 'decisao']),
+  /** Messages: in or out. */
+  direction: z.enum(['out', 'in']).nullable(),
+  kind: z.string(),
+  /** Message: its state. Decision: enviar, nao_enviar, adiar, parar. */
+  outcome: z.string(),
+  text: z.string().nullable(),
+  reason: z.string().nullable(),
+  subjectType: z.string().nullable(),
+  subjectId: z.uuid().nullable(),
+  conversationId: z.uuid().nullable(),
+})
+export type TimelineRow = z.infer<typeof timelineRow>
+export const timelinePage = pageOf(timelineRow)

@@ -1,0 +1,152 @@
+import { PRIORITY } from '~/domains/messaging/kinds'
+import { queueMessage } from '~/domains/messaging/service/queue'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { notifyLive } from '~/kernel/live'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import type { AnswerInput, ConversationState } from '../schema'
+
+const SELECT = {
+  id: true,
+  contactId: true,
+  connectionId: true,
+  status: true,
+  assignedTo: true,
+  unread: true,
+} as const
+/** Letters of the last message that the list shows. */
+const SHOWN = 200
+
+async function find(ctx: EmpresaCtx, id: string) {
+  const talk = await ctx.db.conversation.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: SELECT,
+  })
+  if (!talk) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
+  return talk
+}
+
+const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userId : null)
+
+/**
+ * Queues a person's answer, before every automatic message. From then on the person has the word (t-46).
+ * @returns null when the same answer was pressed before. @throws AppError NOT_FOUND.
+ */
+export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ messageId: string | null }> {
+  const talk = await find(ctx, input.id)
+  const messageId = await queueMessage(ctx, {
+    dedupeKey: `resposta:${input.id}:${input.once}`,
+    kind: 'resposta',
+    connectionId: talk.connectionId,
+    contactId: talk.contactId,
+    conversationId: talk.id,
+    body: input.body,
+    notBefore: ctx.now,
+    priority: PRIORITY.answer,
+  })
+  if (messageId === null) return { messageId }
+  await ctx.db.conversation.updateMany({
+    where: { empresaId: ctx.empresaId, id: talk.id },
+    data: {
+      status: 'em_atendimento',
+      assignedTo: talk.assignedTo ?? person(ctx),
+      unread: 0,
+      lastHumanAt: ctx.now,
+      lastText: input.body.slice(0, SHOWN),
+      lastMessageAt: ctx.now,
+    },
+  })
+  await notifyLive(ctx, ctx.empresaId, 'conversation', talk.id)
+  return { messageId }
+}
+
+/** Adds a note that only the shop sees. @throws AppError NOT_FOUND. */
+export async function addNote(ctx: EmpresaCtx, input: { id: string; body: string }): Promise<{ id: string }> {
+  const talk = await find(ctx, input.id)
+  const { body } = input
+  return ctx.db.conversationNote.create({
+    data: {
+      empresaId: ctx.empresaId,
+      conversationId: talk.id,
+      author: ctx.actor.name,
+      body,
+      createdAt: ctx.now,
+    },
+    select: { id: true },
+  })
+}
+
+/** Marks everything as read. @throws AppError NOT_FOUND. */
+export async function markRead(ctx: EmpresaCtx, id: string): Promise<void> {
+  const talk = await find(ctx, id)
+  if (talk.unread === 0) return
+  await ctx.db.conversation.updateMany({ where: { empresaId: ctx.empresaId, id }, data: { unread: 0 } })
+  await notifyLive(ctx, ctx.empresaId, 'conversation', id)
+}
+
+/** Moves a talk between waiting, with a person and closed. @throws AppError NOT_FOUND. */
+export async function setStatus(
+  ctx: EmpresaCtx,
+  input: { id: string; status: ConversationState },
+): Promise<void> {
+  const { id, status } = input
+  const talk = await find(ctx, id)
+  if (talk.status === status) return
+  await ctx.db.conversation.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { status, ...(status === 'encerrada' ? { unread: 0 } : {}) },
+  })
+  await changed(ctx, 'conversation.moved', id, { status: talk.status }, { status })
+}
+
+/** Gives a talk to a member of the empresa, or to nobody. @throws AppError NOT_FOUND. */
+export async function assign(ctx: EmpresaCtx, input: { id: string; userId: string | null }): Promise<void> {
+  const { id, userId } = input
+  const talk = await find(ctx, id)
+  if (userId) {
+    const member = await ctx.db.membership.findFirst({
+      where: { empresaId: ctx.empresaId, userId },
+      select: { userId: true },
+    })
+    if (!member) throw new AppError('NOT_FOUND', 'Esta pessoa não faz parte da empresa.')
+  }
+  await ctx.db.conversation.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: {
+      assignedTo: userId,
+      ...(userId && talk.status === 'aguardando' ? { status: 'em_atendimento' } : {}),
+    },
+  })
+  await changed(ctx, 'conversation.assigned', id, { assignedTo: talk.assignedTo }, { assignedTo: userId })
+}
+
+/** Says which customer the talk's person is. @throws AppError NOT_FOUND. */
+export async function linkCustomer(
+  ctx: EmpresaCtx,
+  input: { id: string; customerId: string | null },
+): Promise<void> {
+  const { id, customerId } = input
+  const talk = await find(ctx, id)
+  if (customerId) {
+    const known = await ctx.db.customer.findFirst({
+      where: { empresaId: ctx.empresaId, id: customerId },
+      select: { id: true },
+    })
+    if (!known) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
+  }
+  const where = { empresaId: ctx.empresaId, id: talk.contactId }
+  const before = await ctx.db.contact.findFirst({ where, select: { customerId: true } })
+  await ctx.db.contact.updateMany({ where, data: { customerId } })
+  await changed(ctx, 'conversation.linked', id, before, { customerId })
+}
+
+async function changed(
+  ctx: EmpresaCtx,
+  action: string,
+  id: string,
+  before: unknown,
+  after: unknown,
+): Promise<void> {
+  await audit(ctx, { action, entity: 'conversation', entityId: id, before, after })
+  await notifyLive(ctx, ctx.empresaId, 'conversation', id)
+}

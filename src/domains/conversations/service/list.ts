@@ -1,0 +1,135 @@
+import { parseSearch } from '~/domains/customers/search'
+import { AppError } from '~/kernel/errors'
+import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import {
+  conversationDetail,
+  conversationRow,
+  threadRow,
+  timelineRow,
+  type ConversationDetail,
+  type ConversationFilter,
+} from '../schema'
+
+type Paged = { cursor?: string | undefined; size: number }
+
+const SELECT = Prisma.sql`v.id, v.contact_id AS "contactId", c.name, c.phone, c.uf, c.opted_out_at IS NOT NULL AS "optedOut",
+  c.customer_id AS "customerId", p.name AS "customerName", v.connection_id AS "connectionId", w.name AS "connectionName", v.status,
+  v.assigned_to AS "assignedTo", (SELECT u.name FROM users AS u WHERE u.id = v.assigned_to) AS "assignedName", v.unread,
+  v.last_text AS "lastText", v.last_message_at AS "lastMessageAt", v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt"`
+const FROM = Prisma.sql`conversations AS v
+  JOIN contacts AS c ON c.empresa_id = v.empresa_id AND c.id = v.contact_id
+  JOIN whatsapp_connections AS w ON w.empresa_id = v.empresa_id AND w.id = v.connection_id
+  LEFT JOIN customers AS p ON p.empresa_id = c.empresa_id AND p.id = c.customer_id`
+
+/** The contact's name as words are searched: lower case, no accents. */
+const PLAIN_NAME = Prisma.sql`translate(lower(c.name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')`
+
+function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): ListQuery {
+  const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`]
+  if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
+  if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
+  if (filter.mine)
+    where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)
+  const search = parseSearch(filter.q)
+  if (search?.kind === 'digits') {
+    const parts = search.phonePrefixes.map((prefix) => Prisma.sql`starts_with(c.phone_key, ${prefix})`)
+    where.push(parts.length > 0 ? Prisma.sql`(${Prisma.join(parts, ' OR ')})` : Prisma.sql`false`)
+  } else if (search?.kind === 'words')
+    for (const word of search.words)
+      where.push(Prisma.sql`concat_ws(' ', ${PLAIN_NAME}, p.search) LIKE ${`%${word}%`}`)
+  else if (search) where.push(Prisma.sql`lower(p.email) = ${search.prefix}`)
+  return { select: SELECT, from: FROM, where, id: Prisma.sql`v.id` }
+}
+
+/** A page of talks, the latest first, with how many wait for the shop. @throws AppError BAD_INPUT for a foreign cursor. */
+export async function listConversations(ctx: EmpresaCtx, input: ConversationFilter & Paged) {
+  const list = conversationList(ctx, input)
+  const sort = { column: Prisma.sql`v.last_message_at`, type: 'timestamptz', descending: true } as const
+  const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
+  const [counts] = await ctx.db.$queryRaw<
+    { aguardando: number; em_atendimento: number; encerrada: number; unread: number }[]
+  >`
+    SELECT count(*) FILTER (WHERE status = 'aguardando')::int AS aguardando,
+      count(*) FILTER (WHERE status = 'em_atendimento')::int AS em_atendimento,
+      count(*) FILTER (WHERE status = 'encerrada')::int AS encerrada, coalesce(sum(unread), 0)::int AS unread
+    FROM conversations WHERE empresa_id = ${ctx.empresaId}::uuid`
+  return {
+    ...(await pageWithTotal(ctx.db, list, page)),
+    counts: counts ?? { aguardando: 0, em_atendimento: 0, encerrada: 0, unread: 0 },
+  }
+}
+
+/** One talk with its notes. @throws AppError NOT_FOUND. */
+export async function getConversation(ctx: EmpresaCtx, id: string): Promise<ConversationDetail> {
+  const [row] = await ctx.db.$queryRaw<object[]>`
+    SELECT ${SELECT} FROM ${FROM} WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.id = ${id}::uuid`
+  if (!row) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
+  const notes = await ctx.db.conversationNote.findMany({
+    where: { empresaId: ctx.empresaId, conversationId: id },
+    select: { id: true, author: true, body: true, createdAt: true },
+    orderBy: { createdAt: 'desc' },
+    take: 100,
+  })
+  return conversationDetail.parse({ ...row, notes })
+}
+
+const THREAD = Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.body, t.name AS "templateName",
+  m.media IS NOT NULL AS "hasMedia", m.created_by AS "createdBy", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
+  m.read_at AS "readAt"`
+
+/** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */
+export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged) {
+  const talk = await ctx.db.conversation.findFirst({
+    where: { empresaId: ctx.empresaId, id: input.id },
+    select: { contactId: true, connectionId: true },
+  })
+  if (!talk) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
+  const list: ListQuery = {
+    select: THREAD,
+    from: Prisma.sql`messages AS m LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`,
+    where: [
+      Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
+      Prisma.sql`m.contact_id = ${talk.contactId}::uuid`,
+      Prisma.sql`m.connection_id = ${talk.connectionId}::uuid`,
+    ],
+    id: Prisma.sql`m.id`,
+  }
+  const sort = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
+  return keysetPage(ctx.db, threadRow, list, sort, '-data', input)
+}
+
+/**
+ * What a customer got and didn't get, and why: messages and decisions in one order, the newest first (ambition 8).
+ * A decision to send is left out: its message says more. @throws AppError NOT_FOUND.
+ */
+export async function readTimeline(ctx: EmpresaCtx, input: { customerId: string } & Paged) {
+  const { customerId } = input
+  const known = await ctx.db.customer.findFirst({
+    where: { empresaId: ctx.empresaId, id: customerId },
+    select: { id: true },
+  })
+  if (!known) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
+  const contacts = Prisma.sql`(SELECT c.id FROM contacts AS c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.customer_id = ${customerId}::uuid)`
+  const own = (table: string) =>
+    Prisma.sql`(SELECT s.id FROM ${Prisma.raw(table)} AS s WHERE s.empresa_id = ${ctx.empresaId}::uuid AND s.customer_id = ${customerId}::uuid)`
+  const from = Prisma.sql`(
+    SELECT m.id, m.created_at AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, m.body AS text, m.state_reason AS reason,
+      m.subject_type, m.subject_id, m.conversation_id FROM messages AS m
+    WHERE m.empresa_id = ${ctx.empresaId}::uuid AND m.contact_id IN ${contacts}
+    UNION ALL
+    SELECT d.id, d.at, 'decisao', NULL, d.code, d.decision, NULL, d.reason, d.subject_type, d.subject_id, NULL FROM send_decisions AS d
+    WHERE d.empresa_id = ${ctx.empresaId}::uuid AND d.decision <> 'enviar' AND (d.contact_id IN ${contacts}
+      OR (d.subject_type = 'cart' AND d.subject_id IN ${own('carts')}) OR (d.subject_type = 'order' AND d.subject_id IN ${own('orders')})
+      OR (d.subject_type = 'lead' AND d.subject_id IN ${own('leads')}))) AS line`
+  const list: ListQuery = {
+    select: Prisma.sql`line.id, line.at, line.entry, line.direction, line.kind, line.outcome, line.text, line.reason,
+      line.subject_type AS "subjectType", line.subject_id AS "subjectId", line.conversation_id AS "conversationId"`,
+    from,
+    where: [Prisma.sql`true`],
+    id: Prisma.sql`line.id`,
+  }
+  const sort = { column: Prisma.sql`line.at`, type: 'timestamptz', descending: true } as const
+  return keysetPage(ctx.db, timelineRow, list, sort, '-data', input)
+}
