@@ -78,6 +78,19 @@ function special(table: string, column: string, marker: string): unknown {
     'import_runs.error_message': null,
     'import_run_parts.cursor': null,
     'notifications.read_at': null,
+    'message_templates.kind': 'livre',
+    'whatsapp_connections.provider': 'simulator',
+    'whatsapp_events.events': '[]',
+    'messages.direction': 'out',
+    'messages.kind': 'manual',
+    'messages.state': 'incerta',
+    'messages.subject_type': 'cart',
+    'messages.media': null,
+    'message_attempts.outcome': 'unknown',
+    'follow_ups.kind': 'carrinho',
+    'scheduled_posts.target': 'group',
+    'send_decisions.decision': 'adiar',
+    'send_decisions.subject_type': 'cart',
   }
   return `${table}.${column}` in values ? values[`${table}.${column}`] : values[column]
 }

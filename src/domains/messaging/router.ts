@@ -96,7 +96,7 @@ const connections = router({
     .mutation(async ({ ctx, input }) => ({
       webhookUrl: webhookUrl(await ctx.unit((unit) => renewWebhook(unit, input.id))),
     })),
-  setRate: empresaProcedure('admin')
+  rate: empresaProcedure('admin')
     .meta({
       ids: ['whatsapp'],
       example: { minGapSeconds: 2, maxGapSeconds: 5, dailyCap: 10, warmUpFrom: null },
@@ -104,7 +104,7 @@ const connections = router({
     .input(rateInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => setRate(unit, input))),
-  setPaused: empresaProcedure('operator')
+  pause: empresaProcedure('operator')
     .meta({ ids: ['whatsapp'], example: { paused: true } })
     .input(pauseInput)
     .output(z.void())
