@@ -70,7 +70,9 @@ export function LiveRun({
         title={
           <span className="inline-flex flex-wrap items-center gap-2">
             <RunStatusMark status={run.status} />
-            <span role="status">{run.stage}</span>
+            <span role="status" className={underWay ? undefined : 'sr-only'}>
+              {run.stage}
+            </span>
           </span>
         }
         aside={underWay && canCancel ? <CancelButton empresa={empresa} run={run} /> : null}

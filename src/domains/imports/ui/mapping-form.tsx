@@ -84,7 +84,7 @@ export function MappingForm({
                 {forms
                   .filter((form) => form.fields.includes(field))
                   .map((form) => form.name ?? form.id)
-                  .join(', ') || 'não está mais na loja'}
+                  .join(', ') || (forms.length === 0 ? 'teste a conexão para ver' : 'não está mais na loja')}
               </Td>
               <Td className="w-44">
                 <Select
