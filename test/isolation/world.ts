@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { database, type Sql } from '../../src/kernel/db'
+import { seal } from '../../src/kernel/secrets'
 import { systemScope, withEmpresaSql } from '../../src/kernel/tenancy/unit'
 import { ROLES, type Role, type SessionUser } from '../../src/kernel/trpc'
 import { ask, foreignKeys, tenantColumns, type Column, type ForeignKey } from './catalog'
@@ -112,6 +113,9 @@ function valueFor(column: Column, marker: string, size: number): unknown {
   return `${marker} ${column.column}`
 }
 
+/** Settings that open: what is sealed for one empresa opens in no other. */
+const SIMULATOR = JSON.stringify({ provider: 'simulator', secret: 'segredo-do-simulador' })
+
 export type Seeder = (marker: string, size: number) => Promise<Shop>
 
 /** Reads the schema once; then makes empresas with people of each role and one row in every table there is. */
@@ -137,6 +141,7 @@ export async function seeder(superUrl: string): Promise<Seeder> {
           for (const key of keys.filter((candidate) => candidate.table === table)) {
             key.columns.forEach((name, n) => (row[name] = rows[key.parent]?.[key.parentColumns[n] ?? '']))
           }
+          if (table === 'whatsapp_connections') row.config_sealed = seal(SIMULATOR, id)
           rows[table] = await insert(table, row)
         }
         for (const kind of ['mysql', 'ssh']) {

@@ -145,7 +145,8 @@ export async function renewWebhook(ctx: EmpresaCtx, id: string): Promise<string>
 
 /** Pace, daily cap and warm-up of a number. @throws AppError NOT_FOUND */
 export async function setRate(ctx: EmpresaCtx, input: RateInput): Promise<void> {
-  const { id, warmUpFrom, ...rate } = input
+  const { id, warmUpFrom, minGapSeconds, maxGapSeconds, dailyCap } = input
+  const rate = { minGapSeconds, maxGapSeconds, dailyCap }
   await theConnection(ctx, id)
   await ctx.db.whatsappConnection.updateMany({
     where: { empresaId: ctx.empresaId, id },
