@@ -17,6 +17,7 @@ import { childEnv, provideEnv } from '../src/env'
 import { closeDatabase } from '../src/kernel/db'
 import { insertEmpresa } from '../src/kernel/tenancy/directory'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../src/kernel/tenancy/unit'
+import { WORKER_ARGS } from '../src/runtime/portal'
 import { applyMigrations } from '../src/runtime/schema-engine'
 import { READER, startMariaDb, stopped } from '../test/mariadb/server'
 import { runAs, startPostgres, urlOf } from '../test/postgres/server'
@@ -96,11 +97,11 @@ try {
     RETOMA_LOG_LEVEL: 'warn',
     RETOMA_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64'),
   })
-  worker = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.resolve(import.meta.dirname, '../src/worker.ts')],
-    { env: childEnv(), stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  worker = spawn(process.execPath, WORKER_ARGS, {
+    cwd: path.resolve(import.meta.dirname, '..'),
+    env: childEnv(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   if (worker.stdout) await once(worker.stdout, 'data')
 
   print('worker at rest', `${(await usageOf(worker)).peakMb} MB`)
