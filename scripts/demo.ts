@@ -80,7 +80,7 @@ const { values } = parseArgs({
 })
 try {
   say('Iniciando o banco de dados…')
-  provideEnv({ RETOMA_LOG_DIR: logDir() })
+  provideEnv({ RETOMA_LOG_DIR: logDir(), RETOMA_SIMULATED_CLOCK: '1' })
   if (values.fresh) await startOver()
   const runtime = await ensureRuntime()
   try {

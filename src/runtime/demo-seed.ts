@@ -11,6 +11,7 @@ import { uploadFile } from '~/domains/imports/service/upload-file'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import type { Role } from '~/kernel/trpc'
+import { seedMessages } from './demo-messages'
 import { DEMO_FILE_NAME, demoShop } from './demo-shop'
 
 /** The demonstration answers on this machine only, so its password may be known. */
@@ -44,6 +45,7 @@ export async function seedDemo(now: Date): Promise<EmpresaScope> {
   const shop = scopes.get('tarragona')
   if (!shop) throw new Error('tarragona is among the empresas')
   await seedImport(shop, now)
+  await seedMessages(shop)
   return shop
 }
 

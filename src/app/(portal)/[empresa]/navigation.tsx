@@ -1,14 +1,19 @@
 import {
   Contact,
   Download,
+  FlaskConical,
   History,
   House,
   MessageCircleHeart,
   MessageSquareText,
+  MessagesSquare,
   PlugZap,
   ReceiptText,
+  Repeat,
+  SendHorizontal,
   Settings,
   ShoppingCart,
+  Smartphone,
 } from 'lucide-react'
 import type { NavGroup } from '~/ui/frame/types'
 
@@ -33,7 +38,25 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
     },
     {
       label: 'Mensagens',
-      items: [item('modelos', 'Modelos', MessageSquareText, ['textos', 'mensagens', 'variáveis'])],
+      items: [
+        item('conversas', 'Conversas', MessagesSquare, ['inbox', 'caixa de entrada', 'responder', 'chat']),
+        item('acompanhamentos', 'Acompanhamentos', Repeat, [
+          'automático',
+          'follow-up',
+          'lembrete',
+          'sequência',
+        ]),
+        item('mensagens', 'Enviadas', SendHorizontal, [
+          'mensagens',
+          'registro',
+          'histórico',
+          'fila',
+          'incertas',
+        ]),
+        item('modelos', 'Modelos', MessageSquareText, ['textos', 'mensagens', 'variáveis']),
+        item('whatsapp', 'WhatsApp', Smartphone, ['conexão', 'número', 'qr code', 'celular']),
+        item('simulador', 'Simulador', FlaskConical, ['telefones', 'teste', 'relógio']),
+      ],
     },
     {
       label: 'Loja',

@@ -62,7 +62,7 @@ export function FollowUpEditor({
     setReplaying(true)
     setError(null)
     try {
-      const answer = await trpc.followups.replay.query(input)
+      const answer = await trpc.followUps.replay.query(input)
       setReplay(answer)
       return answer
     } catch (failure) {
@@ -74,7 +74,7 @@ export function FollowUpEditor({
   }
   const save = () =>
     act(async () => {
-      await trpc.followups.save.mutate(input)
+      await trpc.followUps.save.mutate(input)
       setSaved({ steps, holdoutPercent })
     }, 'Acompanhamento salvo.')
   const figures = Object.fromEntries(

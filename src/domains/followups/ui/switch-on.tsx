@@ -33,7 +33,7 @@ export function SwitchOn({
   const [preview, setPreview] = useState<ReplayView | null>(null)
   const [connectionId, setConnection] = useState(followUp.connectionId ?? connections[0]?.id ?? '')
   const set = (value: boolean) =>
-    trpc.followups.switch.mutate({
+    trpc.followUps.switch.mutate({
       empresa,
       kind,
       active: value,

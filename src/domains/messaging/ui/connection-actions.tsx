@@ -1,11 +1,12 @@
 'use client'
-import { CirclePause, LogOut, Plug, Play, Trash2, Unplug } from 'lucide-react'
+import { CirclePause, Link2, LogOut, Plug, Play, RefreshCw, ScanLine, Trash2, Unplug } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
+import { CopyText } from '~/ui/phone'
 import { trpc } from '~/wiring/client'
 import type { ConnectionView } from '../schema'
 import { orSay, useAct } from './use-act'
@@ -139,6 +140,79 @@ export function ConnectionEndings({ empresa, connection }: Props) {
           onConfirm={confirm}
         />
       ) : null}
+    </div>
+  )
+}
+
+/** How often a page that shows a code asks the service whether it was read: not every service tells by itself. */
+const ASK_MS = 5_000
+
+/** While a code is shown: asks now and then, or at once; the simulator's phone reads it by a button. */
+export function CodeWatch({ empresa, connection }: Props) {
+  const { busy, act } = useAct()
+  const { id, simulated } = connection
+  useEffect(() => {
+    if (simulated) return
+    const ask = () => void trpc.messaging.connections.refresh.mutate({ empresa, id }).catch(() => undefined)
+    const timer = setInterval(ask, ASK_MS)
+    return () => clearInterval(timer)
+  }, [empresa, id, simulated])
+  if (simulated)
+    return (
+      <Button
+        busy={busy}
+        icon={<ScanLine size={16} aria-hidden />}
+        className="self-start"
+        onClick={() =>
+          void act(() => trpc.messaging.connections.scan.mutate({ empresa, id }), 'Código lido.')
+        }
+      >
+        Ler com o celular simulado
+      </Button>
+    )
+  return (
+    <Button
+      look="ghost"
+      size="sm"
+      busy={busy}
+      icon={<RefreshCw size={15} aria-hidden />}
+      className="self-start"
+      onClick={() => void act(() => trpc.messaging.connections.refresh.mutate({ empresa, id }))}
+    >
+      Conferir agora
+    </Button>
+  )
+}
+
+/** A new address for what the service tells; the old one stops working, and it is shown only now. */
+export function WebhookAddress({ empresa, connection }: Props) {
+  const { busy, act } = useAct()
+  const [url, setUrl] = useState<string | null>(null)
+  const renew = async () => {
+    const answer = await act(() =>
+      trpc.messaging.connections.renewWebhook.mutate({ empresa, id: connection.id }),
+    )
+    if (answer) setUrl(answer.webhookUrl)
+  }
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <p className="text-soft">
+        Por aqui o serviço avisa o que acontece. Ao conectar, o Retoma informa o endereço sozinho; na API
+        oficial da Meta ele é colado em Webhooks. Um endereço novo desliga o anterior.
+      </p>
+      {url ? (
+        <p className="rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">
+          <CopyText text={url} value={url} what="endereço dos avisos" />
+        </p>
+      ) : null}
+      <Button
+        busy={busy}
+        icon={<Link2 size={16} aria-hidden />}
+        className="self-start"
+        onClick={() => void renew()}
+      >
+        Gerar um endereço novo
+      </Button>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { formatCount, type BoundedCount } from '~/kernel/paging'
 import { Card } from '~/ui/card'
 import { portal } from '~/wiring/caller'
+import { messageAttention } from './message-attention'
 import { shopAttention } from './shop-attention'
 
 export type Attention = { href: string; icon: LucideIcon; text: string; hint: string; urgent: boolean }
@@ -10,13 +11,15 @@ export type Attention = { href: string; icon: LucideIcon; text: string; hint: st
 /** What needs a person now, most urgent first; when nothing does, it says so. */
 export async function AttentionCard({ slug }: { slug: string }) {
   const caller = await portal()
-  const [carts, leads, shop] = await Promise.all([
+  const [carts, leads, shop, messages] = await Promise.all([
     caller.carts.list({ empresa: slug, status: 'aguardando', sent: 'nenhum', size: 1 }),
     caller.leads.list({ empresa: slug, contacted: 'nao', client: 'nao', period: '7dias', size: 1 }),
     shopAttention(slug),
+    messageAttention(slug),
   ])
   const items = [
     ...shop,
+    ...messages,
     ...waiting(carts.total, {
       href: `/${slug}/carrinhos?status=aguardando&sent=nenhum`,
       icon: ShoppingCart,
@@ -37,7 +40,7 @@ export async function AttentionCard({ slug }: { slug: string }) {
       {items.length === 0 ? (
         <p className="flex items-center gap-2 px-4 pb-4 text-sm text-soft">
           <CircleCheck size={17} aria-hidden className="text-jade" />
-          Tudo em dia: nenhum carrinho ou lead esperando contato.
+          Tudo em dia: ninguém esperando resposta, nenhum carrinho ou lead sem contato.
         </p>
       ) : (
         <ul className="pb-1.5">

@@ -16,7 +16,8 @@ const GATHER_MS = 200
 
 /**
  * What happens in an empresa, as server-sent events: `import` carries a run as it stands (superjson; null when none is
- * under way at the start), `notification` says that the bell has news. The state comes first, also after a break.
+ * under way at the start), every other topic of kernel/live says that something changed, by its id; `reconnected`, that
+ * changes may have been missed. The state comes first, also after a break.
  * The right to watch is asked again with every heartbeat: whoever signed out or left the empresa is cut off.
  */
 export async function GET(
@@ -66,12 +67,13 @@ function streamOf(
         for (const id of ids) send(eventOf('import', await withEmpresa(scope, (ctx) => getRun(ctx, id))))
       }
       const onMessage = (message: LiveMessage) => {
-        if (message.topic === 'reconnected') void guard(sendState())
-        else if (message.topic === 'notification') send(eventOf('notification', { id: message.id }))
-        else {
+        if (message.topic === 'import') {
           waiting.add(message.id)
           timer ??= setTimeout(() => void guard(sendRuns()), GATHER_MS)
+          return
         }
+        send(eventOf(message.topic, { id: message.id }))
+        if (message.topic === 'reconnected') void guard(sendState())
       }
       const stopListening = listenLive(scope.empresaId, onMessage)
       const beat = async () => {

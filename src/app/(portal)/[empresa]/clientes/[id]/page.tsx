@@ -10,6 +10,7 @@ import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
+import { CustomerTimeline } from './customer-timeline'
 
 export const metadata: Metadata = { title: 'Cliente' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -19,11 +20,12 @@ export default async function CustomerPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const part = { empresa, customer: id, size: 20 }
-  const [customer, orders, carts, leads] = await Promise.all([
+  const [customer, orders, carts, leads, timeline] = await Promise.all([
     page.caller.customers.get({ empresa, id }),
     page.caller.orders.list(part),
     page.caller.carts.list(part),
     page.caller.leads.list(part),
+    page.caller.conversations.timeline({ empresa, customerId: id, size: 30 }),
   ])
   const at = (date: Date | null) =>
     date ? <Moment at={date} now={page.now} timezone={page.timezone} /> : null
@@ -97,6 +99,7 @@ export default async function CustomerPage({ params }: Props) {
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <CustomerTimeline timeline={timeline} page={page} />
           <CustomerOrders orders={orders} page={page} />
           <CustomerCarts carts={carts} page={page} />
           <CustomerLeads leads={leads} page={page} />

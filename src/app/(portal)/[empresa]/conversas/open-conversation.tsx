@@ -1,0 +1,128 @@
+import { ArrowLeft, Ban } from 'lucide-react'
+import Link from 'next/link'
+import { AnswerBox } from '~/domains/conversations/ui/answer-box'
+import {
+  MarkRead,
+  NoteForm,
+  OptOutButton,
+  StatusSelect,
+} from '~/domains/conversations/ui/conversation-actions'
+import { conversationWho } from '~/domains/conversations/ui/conversation-list'
+import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
+import { Thread } from '~/domains/conversations/ui/thread'
+import { buttonClass } from '~/ui/button'
+import { Moment } from '~/ui/moment-view'
+import { Phone } from '~/ui/phone'
+import { Notice } from '~/ui/states'
+import type { OpenPage } from '../open-page'
+
+/** One conversation: who it is, what was said, what the team noted, and the answer. */
+export async function OpenConversation({
+  page,
+  id,
+  cursor,
+  hrefOf,
+}: {
+  page: OpenPage
+  id: string
+  /** Where earlier messages begin; undefined: the newest. */
+  cursor: string | undefined
+  hrefOf: (changes: Record<string, string | null>) => string
+}) {
+  const { caller, slug: empresa } = page
+  const [conversation, thread] = await Promise.all([
+    caller.conversations.get({ empresa, id }),
+    caller.conversations.thread({ empresa, id, cursor }),
+  ])
+  const who = conversationWho(conversation)
+  const { customerId, notes } = conversation
+  return (
+    <section
+      aria-label={`Conversa com ${who}`}
+      className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-raised max-md:h-[calc(100dvh-9rem)]"
+    >
+      {page.operates ? <MarkRead empresa={empresa} id={id} unread={conversation.unread} /> : null}
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5">
+        <Link
+          href={hrefOf({ c: null, antes: null })}
+          aria-label="Voltar para a lista"
+          className={`${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12 md:hidden`}
+        >
+          <ArrowLeft size={18} aria-hidden />
+        </Link>
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-sm font-semibold">
+            {customerId ? (
+              <Link href={`/${empresa}/clientes/${customerId}`} className="text-ink hover:underline">
+                {who}
+              </Link>
+            ) : (
+              who
+            )}
+          </h2>
+          <p className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+            <Phone e164={conversation.phone} />
+            <span>por {conversation.connectionName}</span>
+            {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
+          </p>
+        </div>
+        {page.operates ? (
+          <>
+            <StatusSelect empresa={empresa} id={id} status={conversation.status} />
+            <OptOutButton
+              empresa={empresa}
+              contactId={conversation.contactId}
+              optedOut={conversation.optedOut}
+            />
+          </>
+        ) : (
+          <ConversationMark status={conversation.status} />
+        )}
+      </header>
+      {conversation.optedOut ? (
+        <div className="px-3 pt-3">
+          <Notice tone="amber" icon={Ban}>
+            Pediu para não receber mensagens automáticas. Você ainda pode responder.
+          </Notice>
+        </div>
+      ) : null}
+      <details className="border-b border-line px-4 py-1.5 text-sm">
+        <summary className="py-1 text-xs text-soft max-sm:py-3">
+          {notes.length === 0
+            ? 'Anotações da equipe'
+            : `${notes.length.toString()} ${notes.length === 1 ? 'anotação' : 'anotações'} da equipe`}
+        </summary>
+        <ul className="mb-2 flex max-h-40 flex-col gap-2 overflow-y-auto">
+          {notes.map((note) => (
+            <li key={note.id} className="rounded-md bg-amber-soft px-3 py-2 text-amber-ink">
+              <p className="whitespace-pre-wrap">{note.body}</p>
+              <p className="mt-0.5 text-xs">
+                {note.author}, <Moment at={note.createdAt} now={page.now} timezone={page.timezone} />
+              </p>
+            </li>
+          ))}
+        </ul>
+        {page.operates ? <NoteForm empresa={empresa} id={id} /> : null}
+      </details>
+      <Thread rows={[...thread.rows].reverse()} timezone={page.timezone} label={`Mensagens com ${who}`}>
+        {thread.next ? (
+          <Link
+            href={hrefOf({ antes: thread.next })}
+            className="self-center py-1 text-xs text-jade-ink underline max-sm:py-3"
+          >
+            Mensagens anteriores
+          </Link>
+        ) : null}
+      </Thread>
+      {cursor ? (
+        <p className="border-t border-line px-4 py-2 text-center text-xs">
+          <Link href={hrefOf({ antes: null })} className="text-jade-ink underline">
+            Voltar às mais recentes
+          </Link>
+        </p>
+      ) : page.operates ? (
+        <AnswerBox key={id} empresa={empresa} id={id} who={who} />
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import { MessagesSquare, SearchX } from 'lucide-react'
+import type { Metadata } from 'next'
+import { z } from 'zod'
+import {
+  CONVERSATION_STATES,
+  CONVERSATION_STATE_NAMES,
+  conversationFilter,
+} from '~/domains/conversations/schema'
+import { ConversationList } from '~/domains/conversations/ui/conversation-list'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { formatCount } from '~/kernel/paging'
+import { ButtonLink } from '~/ui/button'
+import { Input } from '~/ui/input'
+import { CURSOR, SEARCH, listHref, param } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { PageHeader } from '~/ui/page-header'
+import { Empty } from '~/ui/states'
+import { TabLinks } from '~/ui/tabs'
+import { BadAddressView } from '../bad-address'
+import { openPage, orProblem, readFilter } from '../open-page'
+import { OpenConversation } from './open-conversation'
+
+export const metadata: Metadata = { title: 'Conversas' }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+/** The inbox: conversations at the left, the open one at the right; one of both on a phone (conv-2). */
+export default async function ConversationsPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
+  const page = await openPage(empresa)
+  const path = `/${empresa}/conversas`
+  const read = readFilter(conversationFilter, query)
+  if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
+  const list = await orProblem(
+    page.caller.conversations.list({ empresa, ...read.filter, cursor: param(query, CURSOR), size: 40 }),
+  )
+  if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
+  const { rows, next, previous, total, counts } = list.answer
+  const open = z.uuid().safeParse(param(query, 'c')).data ?? null
+  const hrefOf = (changes: Record<string, string | null>) => {
+    const cursor = param(query, CURSOR)
+    return listHref(path, query, { ...(cursor ? { [CURSOR]: cursor } : {}), ...changes })
+  }
+  const narrowed = Object.values(read.filter).some(Boolean)
+  const tab = (label: string, changes: Record<string, string | null>, current: boolean, count?: number) => ({
+    href: listHref(path, {}, { ...changes, c: open }),
+    label,
+    current,
+    ...(count === undefined ? {} : { count }),
+  })
+  const { status, unread, mine } = read.filter
+  return (
+    <>
+      <LiveRefresh empresa={empresa} topics={['conversation', 'message']} />
+      <div className={open ? 'max-md:hidden' : undefined}>
+        <PageHeader
+          title="Conversas"
+          description="O que os clientes escrevem, e o que já foi dito a cada um."
+        />
+        <div className="mb-3">
+          <TabLinks
+            label="Situação das conversas"
+            tabs={[
+              tab('Todas', {}, !status && !unread && !mine),
+              tab('Não lidas', { unread: 'sim' }, unread === 'sim', counts.unread),
+              ...CONVERSATION_STATES.map((value) =>
+                tab(CONVERSATION_STATE_NAMES[value], { status: value }, status === value, counts[value]),
+              ),
+              tab('Comigo', { mine: 'sim' }, mine === 'sim'),
+            ]}
+          />
+        </div>
+      </div>
+      <div className="grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
+        <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
+          <form action={path} role="search">
+            {status ? <input type="hidden" name="status" value={status} /> : null}
+            <Input
+              data-list-search
+              type="search"
+              name={SEARCH}
+              aria-label="Buscar conversa"
+              placeholder="Nome ou telefone"
+              defaultValue={param(query, SEARCH) ?? ''}
+            />
+          </form>
+          <div className="min-h-0 flex-1 md:overflow-y-auto">
+            {rows.length > 0 ? (
+              <ConversationList
+                rows={rows}
+                current={open}
+                hrefOf={(id) => hrefOf({ c: id, antes: null })}
+                now={page.now}
+                timezone={page.timezone}
+              />
+            ) : narrowed ? (
+              <Empty
+                icon={SearchX}
+                title="Nenhuma conversa assim"
+                action={<ButtonLink href={path}>Ver todas</ButtonLink>}
+              />
+            ) : (
+              <Empty
+                icon={MessagesSquare}
+                title="As conversas dos clientes aparecem aqui"
+                action={<ButtonLink href={`/${empresa}/whatsapp`}>Ver os números</ButtonLink>}
+              >
+                Assim que alguém responder a uma mensagem ou escrever para a loja.
+              </Empty>
+            )}
+          </div>
+          {rows.length > 0 ? (
+            <p className="flex items-center justify-between gap-2 text-xs text-faint">
+              {formatCount(total, 'conversa', 'conversas')}
+              <span className="flex gap-2">
+                {previous ? (
+                  <ButtonLink size="sm" data-page="previous" href={hrefOf({ [CURSOR]: previous })}>
+                    Anteriores
+                  </ButtonLink>
+                ) : null}
+                {next ? (
+                  <ButtonLink size="sm" data-page="next" href={hrefOf({ [CURSOR]: next })}>
+                    Próximas
+                  </ButtonLink>
+                ) : null}
+              </span>
+            </p>
+          ) : null}
+        </div>
+        {open ? (
+          <OpenConversation page={page} id={open} cursor={param(query, 'antes')} hrefOf={hrefOf} />
+        ) : (
+          <div className="grid place-items-center rounded-lg border border-dashed border-line text-sm text-faint max-md:hidden">
+            Escolha uma conversa. j e k movem, Enter abre, r responde.
+          </div>
+        )}
+      </div>
+    </>
+  )
+}

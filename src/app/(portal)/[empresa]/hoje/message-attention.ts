@@ -1,0 +1,67 @@
+import { CircleHelp, CircleX, MessagesSquare, Smartphone } from 'lucide-react'
+import { formatCount } from '~/kernel/paging'
+import { openPage } from '../open-page'
+import type { Attention } from './attention'
+
+/** What the messages ask of a person: numbers that fell, answers that wait, sends that failed or of which nobody knows. */
+export async function messageAttention(slug: string): Promise<Attention[]> {
+  const { caller } = await openPage(slug)
+  const of = (state: 'incerta' | 'falhou') =>
+    caller.messaging.messages.list({ empresa: slug, state, period: '7dias', size: 1 })
+  const [connections, conversations, uncertain, failed] = await Promise.all([
+    caller.messaging.connections.list({ empresa: slug }),
+    caller.conversations.list({ empresa: slug, unread: 'sim', size: 1 }),
+    of('incerta'),
+    of('falhou'),
+  ])
+  const lost = connections.filter(
+    ({ status, waiting, statusAt }) =>
+      status === 'falhou' || (status !== 'conectada' && (waiting > 0 || statusAt !== null)),
+  )
+  return [
+    ...lost.map((connection) => ({
+      href: `/${slug}/whatsapp/${connection.id}`,
+      icon: Smartphone,
+      text: `WhatsApp “${connection.name}” fora do ar`,
+      hint:
+        connection.statusReason ??
+        (connection.waiting > 0
+          ? `${connection.waiting.toLocaleString('pt-BR')} mensagens esperam por ele`
+          : 'Nada sai nem chega por ele até conectar de novo'),
+      urgent: true,
+    })),
+    ...(conversations.total.count > 0
+      ? [
+          {
+            href: `/${slug}/conversas?unread=sim`,
+            icon: MessagesSquare,
+            text: formatCount(conversations.total, 'conversa não lida', 'conversas não lidas'),
+            hint: 'Clientes que escreveram e esperam uma resposta',
+            urgent: true,
+          },
+        ]
+      : []),
+    ...(uncertain.total.count > 0
+      ? [
+          {
+            href: `/${slug}/mensagens?state=incerta&periodo=7dias`,
+            icon: CircleHelp,
+            text: formatCount(uncertain.total, 'mensagem incerta', 'mensagens incertas'),
+            hint: 'Não se sabe se chegaram: confira no celular e decida',
+            urgent: true,
+          },
+        ]
+      : []),
+    ...(failed.total.count > 0
+      ? [
+          {
+            href: `/${slug}/mensagens?state=falhou&periodo=7dias`,
+            icon: CircleX,
+            text: formatCount(failed.total, 'mensagem falhou', 'mensagens falharam'),
+            hint: 'Nos últimos 7 dias, com o motivo de cada uma',
+            urgent: false,
+          },
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,150 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { ResolveMessage } from '~/domains/messaging/ui/message-actions'
+import { messageWho } from '~/domains/messaging/ui/message-columns'
+import { MESSAGE_KIND_NAMES, MessageStateMark, Ticks } from '~/domains/messaging/ui/message-state'
+import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { timeText } from '~/ui/moment'
+import { Moment } from '~/ui/moment-view'
+import { PageHeader } from '~/ui/page-header'
+import { CopyText, Phone } from '~/ui/phone'
+import { Table, Td, Th } from '~/ui/table'
+import { idOf, openPage } from '../../open-page'
+
+export const metadata: Metadata = { title: 'Mensagem' }
+type Props = { params: Promise<{ empresa: string; id: string }> }
+
+const OUTCOMES: Record<string, string> = {
+  accepted: 'Aceita pelo serviço',
+  refused: 'Recusada',
+  later: 'Tentar depois',
+  unknown: 'Sem resposta certa',
+}
+const SUBJECTS: Record<string, { list: string; label: string }> = {
+  cart: { list: 'carrinhos', label: 'Ver o carrinho' },
+  order: { list: 'pedidos', label: 'Ver o pedido' },
+  lead: { list: 'leads', label: 'Ver o lead' },
+  campaign: { list: 'campanhas', label: 'Ver a campanha' },
+}
+
+export default async function MessagePage({ params }: Props) {
+  const { empresa, id: address } = await params
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const message = await page.caller.messaging.messages.get({ empresa, id })
+  const at = (date: Date | null) =>
+    date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
+  const subject = message.subjectType ? SUBJECTS[message.subjectType] : undefined
+  const who = messageWho(message)
+  return (
+    <>
+      <PageHeader
+        title={who}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <MessageStateMark state={message.state} />
+            {MESSAGE_KIND_NAMES[message.kind]}
+          </span>
+        }
+        crumbs={[{ label: 'Mensagens', href: `/${empresa}/mensagens` }]}
+        actions={
+          message.state === 'incerta' && page.operates ? (
+            <ResolveMessage empresa={empresa} id={id} who={who} wide />
+          ) : null
+        }
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="O que aconteceu">
+            {message.stateReason ? <p className="mb-3 text-sm text-ink">{message.stateReason}</p> : null}
+            <Facts
+              items={[
+                { label: 'Telefone', value: <Phone e164={message.phone} raw={message.address} /> },
+                { label: 'Por', value: message.connectionName },
+                { label: 'Modelo', value: message.templateName },
+                { label: 'Criada', value: at(message.createdAt) },
+                { label: 'Quem pediu', value: message.createdBy },
+                { label: 'Não antes de', value: message.state === 'pendente' ? at(message.notBefore) : null },
+                { label: 'Aceita', value: at(message.acceptedAt) },
+                { label: 'Enviada', value: at(message.sentAt) },
+                { label: 'Entregue', value: at(message.deliveredAt) },
+                { label: 'Lida', value: at(message.readAt) },
+                {
+                  label: 'Número no serviço',
+                  value: message.providerMessageId ? (
+                    <CopyText
+                      text={message.providerMessageId}
+                      value={message.providerMessageId}
+                      what="número da mensagem"
+                    />
+                  ) : null,
+                },
+                {
+                  label: 'Sobre',
+                  value:
+                    subject && message.subjectId ? (
+                      <Link
+                        className="text-jade-ink underline"
+                        href={`/${empresa}/${subject.list}/${message.subjectId}`}
+                      >
+                        {subject.label}
+                      </Link>
+                    ) : null,
+                },
+              ]}
+            />
+          </Card>
+          {message.tries.length > 0 ? (
+            <Card title="Tentativas" flush>
+              <Table caption="Tentativas de envio">
+                <thead>
+                  <tr>
+                    <Th>Nº</Th>
+                    <Th>Quando</Th>
+                    <Th>Resultado</Th>
+                    <Th>Detalhe</Th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {message.tries.map((attempt) => (
+                    <tr key={attempt.n}>
+                      <Td>{attempt.n}</Td>
+                      <Td>{at(attempt.startedAt)}</Td>
+                      <Td>
+                        {attempt.outcome ? (OUTCOMES[attempt.outcome] ?? attempt.outcome) : 'Sem registro'}
+                      </Td>
+                      <Td className="text-soft">{attempt.detail ?? attempt.code ?? '—'}</Td>
+                    </tr>
+                  ))}
+                </tbody>
+              </Table>
+            </Card>
+          ) : null}
+        </div>
+        <section aria-label="A mensagem" className="mx-auto w-full max-w-sm">
+          <PhoneFrame name={page.name} className="min-h-60">
+            {message.body ? (
+              <Bubble
+                mine={message.direction === 'in'}
+                text={message.body}
+                foot={
+                  <>
+                    {timeText(message.sentAt ?? message.createdAt, page.timezone)}
+                    <Ticks state={message.state} />
+                  </>
+                }
+              />
+            ) : (
+              <p className="m-auto text-center text-sm text-faint">
+                O texto é montado na hora do envio
+                {message.templateName ? `, pelo modelo “${message.templateName}”` : ''}.
+              </p>
+            )}
+          </PhoneFrame>
+        </section>
+      </div>
+    </>
+  )
+}

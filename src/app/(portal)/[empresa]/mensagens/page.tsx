@@ -1,0 +1,83 @@
+import { MessagesSquare } from 'lucide-react'
+import type { Metadata } from 'next'
+import { PERIOD_OPTIONS } from '~/domains/customers/ui/filter-options'
+import { messageFilter } from '~/domains/messaging/schema'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { ResolveMessage } from '~/domains/messaging/ui/message-actions'
+import {
+  MESSAGE_VIEWS,
+  messageColumns,
+  messageFilters,
+  messageWho,
+} from '~/domains/messaging/ui/message-columns'
+import { formatCount } from '~/kernel/paging'
+import { ButtonLink } from '~/ui/button'
+import { List } from '~/ui/list/list'
+import { readList } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { PageHeader } from '~/ui/page-header'
+import { Empty } from '~/ui/states'
+import { BadAddressView } from '../bad-address'
+import { exportLinks } from '../export-links'
+import { openPage, orProblem, readFilter } from '../open-page'
+
+export const metadata: Metadata = { title: 'Mensagens' }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
+
+/** Every message that left or didn't, and why (msg-10). */
+export default async function MessagesPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
+  const page = await openPage(empresa)
+  const path = `/${empresa}/mensagens`
+  const read = readFilter(messageFilter, query)
+  if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
+  const [list, connections] = await Promise.all([
+    orProblem(
+      page.caller.messaging.messages.list({ empresa, ...read.filter, cursor: readList(query).cursor }),
+    ),
+    page.caller.messaging.connections.list({ empresa }),
+  ])
+  if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
+  const { rows, next, previous, total } = list.answer
+  return (
+    <>
+      <LiveRefresh empresa={empresa} topics={['message']} />
+      <PageHeader title="Mensagens" description="Tudo o que saiu, o que não saiu, e por quê." />
+      <List
+        id="mensagens"
+        label="Mensagens"
+        path={path}
+        params={query}
+        columns={messageColumns(page)}
+        rows={rows}
+        rowId={(row) => row.id}
+        rowLabel={messageWho}
+        rowHref={(row) => `${path}/${row.id}`}
+        rowActions={(row) =>
+          row.state === 'incerta' && page.operates ? (
+            <ResolveMessage empresa={empresa} id={row.id} who={messageWho(row)} />
+          ) : null
+        }
+        next={next}
+        previous={previous}
+        count={formatCount(total, 'mensagem', 'mensagens')}
+        filters={messageFilters(connections, PERIOD_OPTIONS)}
+        views={MESSAGE_VIEWS}
+        exports={exportLinks(empresa, 'mensagens', page.operates)}
+        empty={
+          <Empty
+            icon={MessagesSquare}
+            title="Cada mensagem aparece aqui, com o que foi feito dela"
+            action={
+              <ButtonLink look="primary" href={`/${empresa}/acompanhamentos`}>
+                Ver os acompanhamentos
+              </ButtonLink>
+            }
+          >
+            Ligue um acompanhamento, responda uma conversa ou comece uma campanha.
+          </Empty>
+        }
+      />
+    </>
+  )
+}

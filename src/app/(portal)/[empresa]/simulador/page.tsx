@@ -1,0 +1,102 @@
+import { FlaskConical, Smartphone } from 'lucide-react'
+import type { Metadata } from 'next'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { SimulatedPhoneView } from '~/domains/messaging/ui/phone-wall'
+import { BehaviourCard, TimeMachine } from '~/domains/messaging/ui/simulator-controls'
+import { ButtonLink } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { PageHeader } from '~/ui/page-header'
+import { Empty, Notice } from '~/ui/states'
+import { openPage } from '../open-page'
+
+export const metadata: Metadata = { title: 'Simulador' }
+type Props = { params: Promise<{ empresa: string }> }
+
+/** Phones drawn at most: more would only slow the page. */
+const MOST = 24
+
+/** What the customers' phones would show, and the clock that can be moved forward. */
+export default async function SimulatorPage({ params }: Props) {
+  const { empresa } = await params
+  const page = await openPage(empresa)
+  const view = await page.caller.phones.list({ empresa })
+  if (!view)
+    return (
+      <>
+        <PageHeader
+          title="Simulador"
+          description="Os telefones dos clientes, sem que nada saia para a rua."
+        />
+        <Card>
+          <Empty
+            icon={Smartphone}
+            title="Nenhum simulador conectado"
+            action={
+              page.manages ? (
+                <ButtonLink look="primary" href={`/${empresa}/whatsapp/nova`}>
+                  Criar um simulador
+                </ButtonLink>
+              ) : null
+            }
+          >
+            Com ele você vê cada mensagem como o cliente veria, e responde no lugar dele.
+          </Empty>
+        </Card>
+      </>
+    )
+  const shown = view.phones.slice(0, MOST)
+  return (
+    <>
+      <LiveRefresh empresa={empresa} topics={['connection', 'conversation', 'message']} />
+      <PageHeader title="Simulador" description="Os telefones dos clientes, como eles os veem." />
+      <div className="mb-4">
+        <Notice tone="amber" icon={FlaskConical}>
+          Simulador: nada sai para a rua.
+        </Notice>
+      </div>
+      <div className="mb-5 grid items-start gap-4 lg:grid-cols-2">
+        <BehaviourCard empresa={empresa} view={view} disabled={!page.manages} />
+        {view.clock.movable ? (
+          <TimeMachine
+            empresa={empresa}
+            now={view.clock.now}
+            timezone={page.timezone}
+            disabled={!page.operates}
+          />
+        ) : null}
+      </div>
+      {shown.length === 0 ? (
+        <Card>
+          <Empty
+            icon={Smartphone}
+            title="Os telefones aparecem com a primeira mensagem"
+            action={<ButtonLink href={`/${empresa}/acompanhamentos`}>Ver os acompanhamentos</ButtonLink>}
+          >
+            Ligue um acompanhamento ou comece uma campanha, e adiante o relógio.
+          </Empty>
+        </Card>
+      ) : (
+        <>
+          <div className="grid gap-5 sm:grid-cols-2 xl:grid-cols-3">
+            {shown.map((phone) => (
+              <SimulatedPhoneView
+                key={phone.phone}
+                empresa={empresa}
+                connectionId={view.connectionId}
+                shop={page.name}
+                phone={phone}
+                timezone={page.timezone}
+                canAnswer={page.operates}
+              />
+            ))}
+          </div>
+          {view.phones.length > shown.length ? (
+            <p className="mt-4 text-center text-xs text-faint">
+              Os {shown.length} telefones de conversa mais recente, de {view.phones.length}.
+            </p>
+          ) : null}
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+import { SendHorizontal } from 'lucide-react'
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useAct } from '~/domains/messaging/ui/use-act'
+import { Button } from '~/ui/button'
+import { Textarea } from '~/ui/input'
+import { Kbd } from '~/ui/kbd'
+import { trpc } from '~/wiring/client'
+
+const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
+
+/** Where a person answers: Ctrl+Enter sends, r comes here. What was written stays when sending fails. */
+export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; who: string }) {
+  const { busy, act } = useAct()
+  const [body, setBody] = useState('')
+  // One key an answer: pressing twice, or again after a lost connection, sends once.
+  const [once, setOnce] = useState<string>(() => crypto.randomUUID())
+  const box = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      const typing = event.target instanceof Element && event.target.closest(TYPING)
+      if (event.key !== 'r' || event.ctrlKey || event.metaKey || event.altKey || typing) return
+      event.preventDefault()
+      box.current?.focus()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  const send = async () => {
+    if (body.trim() === '' || busy) return
+    const sent = await act(() => trpc.conversations.answer.mutate({ empresa, id, body, once }))
+    if (!sent) return
+    setBody('')
+    setOnce(crypto.randomUUID())
+    box.current?.focus()
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void send()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    void send()
+  }
+  return (
+    <form onSubmit={submit} className="flex items-end gap-2 border-t border-line bg-surface p-3">
+      <Textarea
+        ref={box}
+        rows={2}
+        aria-label={`Responder a ${who}`}
+        placeholder="Escreva a resposta"
+        maxLength={4096}
+        value={body}
+        onChange={(event) => setBody(event.target.value)}
+        onKeyDown={onKeyDown}
+        className="max-h-40 !min-h-14"
+      />
+      <div className="flex flex-col items-center gap-1.5">
+        <span className="flex gap-0.5 max-sm:hidden">
+          <Kbd>Ctrl</Kbd>
+          <Kbd>Enter</Kbd>
+        </span>
+        <Button
+          type="submit"
+          look="primary"
+          busy={busy}
+          disabled={body.trim() === ''}
+          icon={<SendHorizontal size={16} aria-hidden />}
+        >
+          Enviar
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,73 @@
+'use client'
+import { useEffect, useRef } from 'react'
+import { Bubble } from '~/domains/messaging/ui/phone-frame'
+import { Ticks } from '~/domains/messaging/ui/message-state'
+import { absoluteText, dayText, timeText } from '~/ui/moment'
+import type { ThreadRow } from '../schema'
+
+/** The messages of one conversation, oldest first; it opens at the newest. What was not sent says why. */
+export function Thread({
+  rows,
+  timezone,
+  label,
+  children,
+}: {
+  rows: readonly ThreadRow[]
+  timezone: string
+  label: string
+  /** Above the oldest: the way to earlier ones. */
+  children?: React.ReactNode
+}) {
+  const box = useRef<HTMLDivElement>(null)
+  const last = rows.at(-1)?.id
+  useEffect(() => {
+    if (box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [last])
+  return (
+    <div
+      ref={box}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className="flex min-h-60 flex-1 flex-col gap-1.5 overflow-y-auto bg-sunken/60 p-4 -outline-offset-2"
+    >
+      {children}
+      {rows.map((row, index) => {
+        const before = rows[index - 1]
+        const day = dayText(row.createdAt, timezone)
+        return (
+          <div key={row.id} className="contents">
+            {before && dayText(before.createdAt, timezone) === day ? null : (
+              <p className="my-2 self-center rounded-full bg-surface px-3 py-0.5 text-2xs text-soft">{day}</p>
+            )}
+            <Message row={row} timezone={timezone} />
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function Message({ row, timezone }: { row: ThreadRow; timezone: string }) {
+  const mine = row.direction === 'out'
+  const pending = row.body === null && mine
+  return (
+    <>
+      <Bubble
+        mine={mine}
+        text={pending ? `${row.templateName ?? 'Mensagem'}: o texto é montado na hora do envio` : row.body}
+        media={row.hasMedia ? 'Anexo' : null}
+        foot={
+          <span title={absoluteText(row.createdAt, timezone)} className="inline-flex items-center gap-1">
+            {mine ? `${row.createdBy} · ` : ''}
+            {timeText(row.createdAt, timezone)}
+            {mine ? <Ticks state={row.state} /> : null}
+          </span>
+        }
+      />
+      {mine && row.stateReason && ['cancelada', 'falhou', 'incerta', 'pendente'].includes(row.state) ? (
+        <p className="max-w-[88%] self-end text-right text-xs text-soft">{row.stateReason}</p>
+      ) : null}
+    </>
+  )
+}

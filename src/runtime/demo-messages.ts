@@ -1,0 +1,43 @@
+import { saveFollowUp, listFollowUps, switchFollowUp } from '~/domains/followups/service/follow-ups'
+import { ensureConnection } from '~/domains/messaging/service/connections'
+import { behave } from '~/domains/messaging/service/phones'
+import { ensureTemplates } from '~/domains/messaging/service/templates'
+import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
+import { advanceProductClock, productClock, refreshProductClock } from '~/kernel/engine/product-clock'
+import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+
+/** How far back the demonstration's follow-up looks for carts, so that something happens at once. */
+const BACK_MS = 3 * 86_400_000
+const HOLDOUT_PERCENT = 10
+const UF = 'SP'
+
+/**
+ * Switches the demonstration's messages on, once: the simulator connected with phones that answer, the templates, and the
+ * follow-up of carts. At night the clock is moved to the morning, when messages may go out.
+ */
+export async function seedMessages(given: EmpresaScope): Promise<void> {
+  await refreshProductClock()
+  const scope = { ...given, now: productClock }
+  const followUps = await withEmpresa(scope, async (ctx) => {
+    await ensureTemplates(ctx)
+    return listFollowUps(ctx)
+  })
+  const carts = followUps.find(({ kind }) => kind === 'carrinho')
+  if (!carts || carts.activeSince !== null) return
+  const connectionId = await withEmpresa(scope, ensureConnection)
+  await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'normal', answers: true }))
+  const quiet = await withEmpresa(scope, (ctx) =>
+    Promise.resolve(quietUntil(ctx.now, UF, ctx.empresa.timezone)),
+  )
+  if (quiet) await advanceProductClock(quiet.until.getTime() - productClock().getTime() + 3_600_000)
+  const { kind, steps } = carts
+  await withEmpresa(scope, (ctx) => saveFollowUp(ctx, { kind, steps, holdoutPercent: HOLDOUT_PERCENT }))
+  await withEmpresaSql(scope, async (ctx) => {
+    await switchFollowUp(ctx, { kind, active: true, connectionId })
+    await ctx.sql.query('UPDATE follow_ups SET active_since = $3 WHERE empresa_id = $1 AND id = $2', [
+      ctx.empresaId,
+      carts.id,
+      new Date(ctx.now.getTime() - BACK_MS),
+    ])
+  })
+}
