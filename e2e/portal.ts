@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
 import { dataDir } from '../src/runtime/paths'
+import { databasePlace } from '../src/runtime/place'
 import { startWeb, startWorkerProcess } from '../src/runtime/portal'
 import { ensureRuntime } from '../src/runtime/runtime'
 
@@ -25,6 +26,7 @@ try {
 } finally {
   await crew.stop()
   await runtime.release()
-  await rm(dataDir(), { recursive: true, force: true })
+  // A folder that only root may enter has its database elsewhere.
+  for (const folder of [databasePlace().folder, dataDir()]) await rm(folder, { recursive: true, force: true })
 }
 process.exit()
