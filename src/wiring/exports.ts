@@ -2,6 +2,7 @@ import { cartsExport } from '~/domains/carts/exports'
 import { customersExport } from '~/domains/customers/exports'
 import { auditExport } from '~/domains/empresas/exports'
 import { leadsExport } from '~/domains/leads/exports'
+import { messagesExport } from '~/domains/messaging/exports'
 import { ordersExport } from '~/domains/orders/exports'
 import type { ExportEntry } from '~/kernel/export/entry'
 
@@ -11,5 +12,6 @@ export const exportEntries: ExportEntry[] = [
   cartsExport,
   customersExport,
   leadsExport,
+  messagesExport,
   ordersExport,
 ]

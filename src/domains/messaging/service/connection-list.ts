@@ -18,7 +18,7 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
   await ensureConnection(ctx)
   const rows = await connectionRows(ctx)
   return rows.map((row) => {
-    const { countedDay, strangersToday, writtenTo, answered, ...view } = row
+    const { countedDay, strangersToday, writtenTo: _written, answered: _answered, ...view } = row
     const facts = factsOf(ctx, row)
     const counts = countedDay === facts.today
     const risk: Risk = riskOf(facts)

@@ -4,6 +4,7 @@ import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import { notifyLive } from '~/kernel/live'
 import { parsePhone } from '~/kernel/phone'
+import type { PageInput } from '~/kernel/paging'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { z } from 'zod'
@@ -29,8 +30,7 @@ const FROM = Prisma.sql`messages AS m
   LEFT JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`
 
-/** The log's query: for pages and for exports. */
-export function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): ListQuery {
+function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): ListQuery {
   const where = [
     Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`m.created_at`, filter),
@@ -43,11 +43,23 @@ export function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): ListQuery
   return { select: SELECT, from: FROM, where, id: Prisma.sql`m.id` }
 }
 
+const NEWEST = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
+
+/** A page of the log, without its length. */
+export function pageOfMessages(ctx: EmpresaCtx, filter: MessageFilter, page: PageInput) {
+  return keysetPage(ctx.db, messageRow, messagesQuery(ctx, filter), NEWEST, '-data', page)
+}
+
 /** Everything sent, received, waiting and refused, newest first (msg-10). */
-export async function listMessages(ctx: EmpresaCtx, input: z.output<typeof listMessagesInput>) {
-  const query = messagesQuery(ctx, input)
-  const sort = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
-  return pageWithTotal(ctx.db, query, await keysetPage(ctx.db, messageRow, query, sort, '-data', input))
+export async function listMessages(
+  ctx: EmpresaCtx,
+  { cursor, size, ...filter }: z.output<typeof listMessagesInput>,
+) {
+  return pageWithTotal(
+    ctx.db,
+    messagesQuery(ctx, filter),
+    await pageOfMessages(ctx, filter, { cursor, size }),
+  )
 }
 
 /** One message with its attempts. @throws AppError NOT_FOUND */

@@ -1,7 +1,6 @@
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { Prisma } from '~/generated/prisma/client'
 import type { TemplateKind } from '../kinds'
 import { DEFAULT_TEMPLATES } from '../rules/default-templates'
 import { templateProblems } from '../rules/templates'
@@ -126,6 +125,6 @@ export async function removeTemplate(ctx: EmpresaCtx, id: string): Promise<void>
       'CONFLICT',
       'Este modelo já foi usado e fica no histórico. Desligue-o em vez de apagar.',
     )
-  await ctx.db.messageTemplate.deleteMany({ where: where satisfies Prisma.MessageTemplateWhereInput })
+  await ctx.db.messageTemplate.deleteMany({ where })
   await audit(ctx, { action: 'template.deleted', entity: 'template', entityId: id, before: found })
 }
