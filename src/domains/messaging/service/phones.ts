@@ -73,7 +73,7 @@ export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Prom
   if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   const config = simulatorOf(configOf(ctx.empresaId, connection))
   if (connection.status !== 'conectada')
-    throw new AppError('BAD_INPUT', 'O simulador está desconectado. Conecte-o em WhatsApp.')
+    throw new AppError('CONFLICT', 'O simulador está desconectado. Conecte-o em WhatsApp.')
   const messageId = randomUUID()
   await ctx.sql.query(
     `INSERT INTO simulated_copies (empresa_id, connection_id, chat, from_phone, client_message_id, provider_message_id, recipient, content, at)
@@ -117,7 +117,7 @@ export async function behave(ctx: EmpresaSqlCtx, input: BehaveInput): Promise<vo
 /** Moves the demonstration's clock forward and wakes whoever waits. @throws AppError FORBIDDEN outside a demonstration. */
 export async function advanceClock(scope: EmpresaScope, hours: number): Promise<{ now: Date }> {
   if (!env().RETOMA_SIMULATED_CLOCK)
-    throw new AppError('FORBIDDEN', 'O relógio só anda sozinho fora da demonstração.')
+    throw new AppError('CONFLICT', 'O relógio só anda sozinho fora da demonstração.')
   const now = await advanceProductClock(hours * 3_600_000)
   await withEmpresa(scope, async (ctx: EmpresaCtx) => {
     await audit(ctx, { action: 'clock.advanced', entity: 'empresa', after: { hours } })
