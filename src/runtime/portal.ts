@@ -5,10 +5,10 @@ import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { childLog, startChild, stopChild } from './child'
 
-/** Node's arguments for the worker. Bulk work makes much short-lived garbage: left alone, the heap grows to twice what is in use. */
+/** Node's arguments for the worker. Bulk work makes much short-lived garbage: a wide nursery for it, and no heap twice what is in use. */
 export const WORKER_ARGS = [
   '--max-old-space-size=320',
-  '--max-semi-space-size=8',
+  '--max-semi-space-size=32',
   '--import',
   'tsx',
   'src/worker.ts',
