@@ -6,6 +6,10 @@ export type JobScope =
 
 /** What each background function works on, by its id; a function without a line fails the isolation test. */
 export const jobScopes: Record<string, JobScope> = {
+  'campaigns-settle': {
+    scope: 'system',
+    why: 'lists the empresas, then closes the campaigns of each inside its own unit',
+  },
   'followups-minute': {
     scope: 'system',
     why: 'lists the empresas, then looks at what is due in each inside its own unit',

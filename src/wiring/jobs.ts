@@ -1,5 +1,6 @@
 import type { InngestFunction } from 'inngest'
 import { openShop, testShop } from '~/adapters/shop/open'
+import { makeCampaignFunctions } from '~/domains/campaigns/functions'
 import { unifyCustomers } from '~/domains/customers/unify'
 import { makeFollowUpFunctions } from '~/domains/followups/functions'
 import { markSent } from '~/domains/followups/service/mark-sent'
@@ -26,16 +27,20 @@ const finish = [
   run: (scope: Parameters<typeof withEmpresaSql>[0]) => withEmpresaSql<unknown>(scope, run),
 }))
 
+/** Schedules that follow the product's time, which a demonstration may move. */
+const onProductTime = {
+  listEmpresas: async () => {
+    await refreshProductClock()
+    return listForSchedule()
+  },
+  clock: productClock,
+}
+
 /** Every background function, of every domain. Served by the worker and by /api/inngest. */
 export const jobs: InngestFunction.Any[] = [
   ...makeImportFunctions({ openShop, testShop, finish }),
   ...makeReportFunctions(listForSchedule),
   ...messagingFunctions,
-  ...makeFollowUpFunctions({
-    listEmpresas: async () => {
-      await refreshProductClock()
-      return listForSchedule()
-    },
-    clock: productClock,
-  }),
+  ...makeFollowUpFunctions(onProductTime),
+  ...makeCampaignFunctions(onProductTime),
 ]

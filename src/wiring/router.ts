@@ -1,5 +1,6 @@
 import { accessRouter } from '~/domains/access/router'
 import { empresasRouter } from '~/domains/empresas/router'
+import { campaignsRouter } from '~/domains/campaigns/router'
 import { cartsRouter } from '~/domains/carts/router'
 import { conversationsRouter } from '~/domains/conversations/router'
 import { customersRouter } from '~/domains/customers/router'
@@ -17,6 +18,7 @@ import { router } from '~/kernel/trpc'
 export const appRouter = router({
   access: accessRouter,
   empresas: empresasRouter,
+  campaigns: campaignsRouter,
   carts: cartsRouter,
   conversations: conversationsRouter,
   customers: customersRouter,

@@ -23,11 +23,14 @@ const FROM = Prisma.sql`conversations AS v
   JOIN whatsapp_connections AS w ON w.empresa_id = v.empresa_id AND w.id = v.connection_id
   LEFT JOIN customers AS p ON p.empresa_id = c.empresa_id AND p.id = c.customer_id`
 
+/** Somebody said something: people who only got a campaign would bury those who wait. */
+const TALKED = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`
+
 /** The contact's name as words are searched: lower case, no accents. */
 const PLAIN_NAME = Prisma.sql`translate(lower(c.name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')`
 
 function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): ListQuery {
-  const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`]
+  const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, TALKED]
   if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
   if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
   if (filter.mine)
@@ -54,7 +57,7 @@ export async function listConversations(ctx: EmpresaCtx, input: ConversationFilt
     SELECT count(*) FILTER (WHERE status = 'aguardando')::int AS aguardando,
       count(*) FILTER (WHERE status = 'em_atendimento')::int AS em_atendimento,
       count(*) FILTER (WHERE status = 'encerrada')::int AS encerrada, coalesce(sum(unread), 0)::int AS unread
-    FROM conversations WHERE empresa_id = ${ctx.empresaId}::uuid`
+    FROM conversations AS v WHERE v.empresa_id = ${ctx.empresaId}::uuid AND ${TALKED}`
   return {
     ...(await pageWithTotal(ctx.db, list, page)),
     counts: counts ?? { aguardando: 0, em_atendimento: 0, encerrada: 0, unread: 0 },

@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { makeEmpresa } from '../access/factory'
+import { makeCustomer } from '../customers/factory'
+import { makeLead } from '../leads/factory'
+import { makeConnection } from '../messaging/factory'
+import { contactOfPhone, optOut } from '../messaging/service/contacts'
+import { dispatchDeps } from '../messaging/service/dispatch/deps'
+import { serveRound } from '../messaging/service/dispatch/loop'
+import { ensureTemplates, saveTemplate } from '../messaging/service/templates'
+import { subjectRegistry } from '../messaging/subjects'
+import { parsePhone } from '../../kernel/phone'
+import {
+  systemScope,
+  withEmpresa,
+  withEmpresaSql,
+  type EmpresaCtx,
+  type EmpresaSqlCtx,
+} from '../../kernel/tenancy/unit'
+import type { CampaignSource } from './schema'
+import { createCampaign, removeDraft } from './service/drafts'
+import { getCampaign, listCampaigns, listRecipients } from './service/read'
+import { cancelCampaign, pauseCampaign, resumeCampaign, settleCampaigns, startCampaign } from './service/run'
+import { campaignSubject } from './subjects'
+
+useDatabase()
+
+/** Friday, noon in Brasília. */
+const START = new Date('2026-11-20T15:00:00Z')
+
+async function shop() {
+  const { id: empresaId } = await makeEmpresa({})
+  const now = { at: START }
+  const clock = () => now.at
+  const scope = systemScope(empresaId, 'teste', clock)
+  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
+  const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
+  const connection = await run((ctx) => makeConnection(ctx))
+  const template = await unit(async (ctx) => {
+    await ensureTemplates(ctx)
+    return (await saveTemplate(ctx, { kind: 'livre', name: 'Teste', body: 'Oi, {nome}!', active: true })).id
+  })
+  const deps = dispatchDeps(subjectRegistry([campaignSubject]), clock)
+  return {
+    scope,
+    run,
+    unit,
+    connection,
+    template,
+    draft: (source: CampaignSource) =>
+      unit((ctx) =>
+        createCampaign(ctx, { name: 'Novidades', templateId: template, connectionId: connection, source }),
+      ).then(({ id }) => id),
+    get: (id: string) => unit((ctx) => getCampaign(ctx, id)),
+    /** Serves the queue for so many seconds of the product's time. */
+    pass: async (seconds: number) => {
+      for (let second = 0; second < seconds; second++) {
+        now.at = new Date(now.at.getTime() + 1000)
+        await serveRound(deps, 'w')
+      }
+    },
+  }
+}
+
+const file = (count: number, more = ''): CampaignSource => ({
+  kind: 'arquivo',
+  text: `nome;telefone;cidade\n${Array.from({ length: count }, (_, n) => `Ana ${String(n)};(31) 98765-${String(1000 + n)};BH`).join('\n')}\n${more}`,
+})
+
+test('msg-8 a file is checked before anything is sent: who is in, who isn’t and why, and how it will read', async () => {
+  const { run, draft, get, unit } = await shop()
+  await run(async (ctx) => {
+    const known = await contactOfPhone(ctx, parsePhone('(31) 98765-1001'))
+    await optOut(ctx, known?.id ?? '', 'PARE')
+  })
+  const id = await draft(file(3, 'Rita;98765-4321;BH\nBia;(31) 98765-1000;BH\nSem;;BH'))
+  expect(await get(id)).toMatchObject({
+    status: 'rascunho',
+    recipients: 6,
+    refused: 4,
+    source: { kind: 'arquivo', columns: ['nome', 'telefone', 'cidade'] },
+    previews: [{ text: 'Oi, Ana!' }, { text: 'Oi, Ana!' }],
+    budget: { strangers: 2, refusal: null },
+  })
+  const refused = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
+  expect(refused.rows.map(({ line, refusal }) => [line, refusal])).toEqual([
+    [2, 'Pediu para não receber mensagens.'],
+    [4, 'Telefone sem DDD.'],
+    [5, 'Repetido: o mesmo telefone está na linha 1.'],
+    [6, 'Sem telefone.'],
+  ])
+  await unit((ctx) => removeDraft(ctx, id))
+  await expect(get(id)).rejects.toThrow(/não encontrada/)
+})
+
+test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and it closes by itself', async () => {
+  const { scope, run, draft, get, pass } = await shop()
+  const id = await draft(file(6))
+  const [first, second] = await Promise.allSettled([startCampaign(scope, id), startCampaign(scope, id)])
+  expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected'])
+  await pass(2)
+  await run((ctx) => pauseCampaign(ctx, id))
+  const paused = await get(id)
+  expect(paused.status).toBe('pausada')
+  const left = paused.progress.sending + paused.progress.sent
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(6)
+  await pass(4)
+  expect((await get(id)).progress.waiting).toBe(6 - left)
+  await expect(run((ctx) => pauseCampaign(ctx, id))).rejects.toThrow(/já mudou/)
+  await run((ctx) => resumeCampaign(ctx, id))
+  await pass(12)
+  expect((await get(id)).progress.waiting).toBe(0)
+  const copies = await run(
+    async (ctx) =>
+      (await ctx.sql.query('SELECT chat, count(*)::int AS n FROM simulated_copies GROUP BY chat')).rows,
+  )
+  expect(copies).toHaveLength(6)
+  expect(copies.every(({ n }: { n: number }) => n === 1)).toBe(true)
+  await run((ctx) =>
+    ctx.sql.query("UPDATE messages SET state = 'entregue', claimed_by = NULL, claimed_until = NULL"),
+  )
+  expect(await run(settleCampaigns)).toBe(1)
+  expect(await get(id)).toMatchObject({
+    status: 'concluida',
+    progress: { delivered: 6, deliveryRate: 1, errorRate: 0 },
+  })
+})
+
+test('msg-8 cancelled, what waits never leaves', async () => {
+  const { scope, run, unit, draft, get, pass } = await shop()
+  const id = await draft(file(5))
+  await startCampaign(scope, id)
+  await pass(1)
+  const { cancelled } = await run((ctx) => cancelCampaign(ctx, id))
+  expect(cancelled).toBeGreaterThan(0)
+  await pass(5)
+  expect(await get(id)).toMatchObject({ status: 'cancelada', progress: { cancelled, waiting: 0 } })
+  await expect(startCampaign(scope, id)).rejects.toThrow(/já mudou/)
+  await expect(unit((ctx) => removeDraft(ctx, id))).rejects.toThrow(/histórico/)
+  expect((await unit((ctx) => listCampaigns(ctx, { size: 50 }))).rows.map((row) => row.id)).toEqual([id])
+})
+
+test('ambition 12 a campaign over the number’s ban-risk budget is refused with the numbers', async () => {
+  const { scope, run, draft, get, connection } = await shop()
+  await run((ctx) =>
+    ctx.sql.query("UPDATE whatsapp_connections SET warm_up_from = '2026-11-20' WHERE id = $1", [connection]),
+  )
+  const id = await draft(file(900))
+  const { budget } = await get(id)
+  expect(budget).toMatchObject({ strangers: 900, allowedToday: 20 })
+  expect(budget?.refusal).toMatch(/900 pessoas novas levariam \d+ dias/)
+  await expect(startCampaign(scope, id)).rejects.toThrow(/900 pessoas novas/)
+  expect((await get(id)).status).toBe('rascunho')
+})
+
+test('msg-8 segments of leads, carts and customers are people, each once', async () => {
+  const { unit, draft, get } = await shop()
+  const phone = (n: number) => ({
+    phone: `+553198765000${String(n)}`,
+    phoneKey: `318765000${String(n)}`,
+    phoneStatus: 'valid' as const,
+  })
+  await unit(async (ctx) => {
+    await makeLead(ctx, phone(1))
+    await makeLead(ctx, phone(1))
+    await makeLead(ctx, { ...phone(2), uf: 'SP' })
+    await makeCustomer(ctx, { phone: '+5531987650003', phoneStatus: 'valid', ordersCount: 2 })
+  })
+  const leads = await get(await draft({ kind: 'segmento', segment: { of: 'leads', client: 'nao' } }))
+  expect(leads).toMatchObject({ recipients: 2, refused: 0 })
+  expect((await get(await draft({ kind: 'segmento', segment: { of: 'leads', uf: 'SP' } }))).recipients).toBe(
+    1,
+  )
+  const customers = await get(
+    await draft({ kind: 'segmento', segment: { of: 'clientes', group: 'recorrente' } }),
+  )
+  expect(customers.previews).toMatchObject([{ phone: '+5531987650003', text: 'Oi, Ana!' }])
+  await expect(draft({ kind: 'segmento', segment: { of: 'carrinhos' } })).rejects.toThrow(/Ninguém/)
+})

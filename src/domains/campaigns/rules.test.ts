@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readSheet } from './csv'
+import { preCheck, tallyRefusals, valuesOf, type Person } from './rules'
+
+const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
+  name: 'Ana Lima',
+  phoneRaw: phoneKey,
+  phone: phoneKey && `+55${phoneKey}`,
+  phoneKey,
+  phoneStatus: phoneKey ? 'valid' : 'none',
+  uf: 'MG',
+  customerId: null,
+  values: {},
+  ...over,
+})
+const NOBODY = { optedOut: new Set<string>(), notOnWhatsapp: new Set<string>() }
+
+test('msg-8 columns are found by their titles, with any separator and quotes', () => {
+  expect(
+    readSheet(
+      '\uFEFFNome completo;Cidade;WhatsApp\nAna;"São Paulo; SP";(31) 98765-4321\n\n"Bia ""B""";Rio;31 98765-4322',
+    ),
+  ).toEqual({
+    columns: ['nome_completo', 'cidade', 'whatsapp'],
+    rows: [
+      ['Ana', 'São Paulo; SP', '(31) 98765-4321'],
+      ['Bia "B"', 'Rio', '31 98765-4322'],
+    ],
+    phoneColumn: 2,
+    nameColumn: 0,
+  })
+  expect(readSheet('nome,telefone\r\nAna,31987654321\r\n')).toMatchObject({
+    rows: [['Ana', '31987654321']],
+    phoneColumn: 1,
+    nameColumn: 0,
+  })
+  expect(readSheet('Ana\t31987654321\tBH')).toMatchObject({
+    phoneColumn: 1,
+    nameColumn: 0,
+    columns: ['coluna_1', 'coluna_2', 'coluna_3'],
+  })
+  expect(readSheet('31987654321\n+55 31 98765-4322')).toMatchObject({
+    phoneColumn: 0,
+    nameColumn: null,
+    rows: [['31987654321'], ['+55 31 98765-4322']],
+  })
+  expect(readSheet('produto;preço\nTênis;100')).toMatchObject({ phoneColumn: null })
+  expect(readSheet('')).toMatchObject({ rows: [], phoneColumn: null })
+})
+
+test('msg-8 any cells come back as they were written, whatever they contain', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', '"', ';', ',', '\n', ' ', 'ã', '1'), maxLength: 8 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), (lines) => {
+      const text = [
+        'nome;telefone',
+        ...lines.map((line) => line.map((value) => `"${value.replaceAll('"', '""')}"`).join(';')),
+      ].join('\n')
+      const kept = lines
+        .map((line) => line.map((value) => value.trim()))
+        .filter((line) => line.some((value) => value !== ''))
+      expect(readSheet(text).rows).toEqual(kept)
+    }),
+  )
+})
+
+test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repeated, opted out, nothing for a variable', () => {
+  const people = [
+    person('3187650001'),
+    person(null),
+    person(null, { phoneStatus: 'incomplete' }),
+    person('3187650001'),
+    person('3187650002'),
+    person('3187650003'),
+    person('3187650004', { name: null }),
+    person('3187650005', { values: { cidade: 'BH' } }),
+  ]
+  const known = { optedOut: new Set(['3187650002']), notOnWhatsapp: new Set(['3187650003']) }
+  expect(
+    preCheck(people, { kind: 'livre', body: 'Oi, {nome}!' }, known).map(({ refusal }) => refusal),
+  ).toEqual([
+    null,
+    'Sem telefone.',
+    'Telefone sem DDD.',
+    'Repetido: o mesmo telefone está na linha 1.',
+    'Pediu para não receber mensagens.',
+    'O número não está no WhatsApp.',
+    'Sem valor para {nome}.',
+    null,
+  ])
+  const field = preCheck(people.slice(-1), { kind: 'livre', body: 'Em {campo.cidade}, {empresa}' }, NOBODY)
+  expect(field[0]?.refusal).toBeNull()
+  expect(
+    preCheck(people.slice(0, 1), { kind: 'livre', body: '{valor} {campo.cidade}' }, NOBODY)[0]?.refusal,
+  ).toBe('Sem valor para {valor}, {campo.cidade}.')
+  expect(valuesOf({ name: 'ANA LIMA', values: { valor: 'R$ 10' } })).toEqual({
+    nome: 'Ana',
+    valor: 'R$ 10',
+    'campo.valor': 'R$ 10',
+  })
+  expect(
+    tallyRefusals([
+      { refusal: 'Repetido: linha 1' },
+      { refusal: 'Repetido: linha 2' },
+      { refusal: null },
+      { refusal: 'x' },
+    ]),
+  ).toEqual([
+    { reason: 'Telefone repetido na lista.', count: 2 },
+    { reason: 'x', count: 1 },
+  ])
+})
+
+test('msg-8 whoever passes has a phone of their own: nobody gets a campaign twice', () => {
+  const anyone = fc.record({ key: fc.constantFrom('1', '2', '3', null), name: fc.constantFrom('Ana', null) })
+  fc.assert(
+    fc.property(fc.array(anyone, { maxLength: 20 }), (rows) => {
+      const checked = preCheck(
+        rows.map(({ key, name }) => person(key, { name })),
+        { kind: 'livre', body: '{nome}' },
+        NOBODY,
+      )
+      const passed = checked.filter(({ refusal }) => refusal === null)
+      expect(new Set(passed.map(({ phoneKey }) => phoneKey)).size).toBe(passed.length)
+      expect(checked.map(({ line }) => line)).toEqual(rows.map((_, n) => n + 1))
+    }),
+  )
+})

@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { cartFilter } from '~/domains/carts/schema'
+import { customerFilter, plainText } from '~/domains/customers/schema'
+import { leadFilter } from '~/domains/leads/schema'
+import { MESSAGE_STATES } from '~/domains/messaging/kinds'
+import { pageInput, pageOf } from '~/kernel/paging'
+
+export const CAMPAIGN_STATES = ['rascunho', 'enviando', 'pausada', 'cancelada', 'concluida'] as const
+export const campaignState = z.enum(CAMPAIGN_STATES)
+export type CampaignState = z.infer<typeof campaignState>
+export const CAMPAIGN_STATE_NAMES: Record<CampaignState, string> = {
+  rascunho: 'Rascunho',
+  enviando: 'Enviando',
+  pausada: 'Pausada',
+  cancelada: 'Cancelada',
+  concluida: 'Concluída',
+}
+
+/** People of one campaign at most: what one transaction queues. */
+export const MOST_RECIPIENTS = 20_000
+/** Letters of a pasted list or file. */
+export const LONGEST_FILE = 4_000_000
+
+const segment = z.discriminatedUnion('of', [
+  z.object({
+    of: z.literal('leads'),
+    ...leadFilter.pick({ period: true, from: true, to: true, client: true, contacted: true, uf: true }).shape,
+  }),
+  z.object({ of: z.literal('clientes'), ...customerFilter.pick({ group: true, uf: true }).shape }),
+  z.object({
+    of: z.literal('carrinhos'),
+    ...cartFilter.pick({ period: true, from: true, to: true, status: true, sent: true, uf: true }).shape,
+  }),
+])
+export type Segment = z.output<typeof segment>
+
+/** Where the recipients come from: rows of the portal, or a list that a person brings. */
+export const campaignSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('segmento'), segment }),
+  z.object({
+    kind: z.literal('arquivo'),
+    fileName: plainText(200).optional(),
+    text: z
+      .string()
+      .min(1, 'Cole a lista ou escolha um arquivo.')
+      .max(LONGEST_FILE, 'O arquivo é grande demais. Divida-o em partes.'),
+  }),
+])
+export type CampaignSource = z.output<typeof campaignSource>
+/** What is kept of it: the file's rows are the recipients. */
+export const storedSource = z.union([
+  z.object({ kind: z.literal('segmento'), segment: z.record(z.string(), z.unknown()) }),
+  z.object({ kind: z.literal('arquivo'), fileName: z.string().nullable(), columns: z.array(z.string()) }),
+])
+
+export const createCampaignInput = z.object({
+  name: z.string().trim().min(1, 'Dê um nome.').max(80, 'Use no máximo 80 caracteres.'),
+  templateId: z.uuid('Modelo desconhecido.'),
+  connectionId: z.uuid('Conexão desconhecida.'),
+  source: campaignSource,
+})
+export type CreateCampaignInput = z.output<typeof createCampaignInput>
+
+export const campaignRef = z.object({ id: z.uuid('Campanha desconhecida.') })
+export const listCampaignsInput = pageInput
+
+/** Messages of a campaign by what became of them. */
+export const progress = z.object({
+  waiting: z.number().int(),
+  sending: z.number().int(),
+  sent: z.number().int(),
+  delivered: z.number().int(),
+  read: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  uncertain: z.number().int(),
+  /** People who wrote back after it. */
+  answered: z.number().int(),
+  /** Of those that left: 0 to 1, null before the first. */
+  deliveryRate: z.number().nullable(),
+  answerRate: z.number().nullable(),
+  errorRate: z.number().nullable(),
+})
+export type Progress = z.infer<typeof progress>
+
+export const campaignRow = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  status: campaignState,
+  templateName: z.string(),
+  connectionName: z.string(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  startedAt: z.date().nullable(),
+  finishedAt: z.date().nullable(),
+  recipients: z.number().int(),
+  refused: z.number().int(),
+  progress,
+})
+export type CampaignRow = z.infer<typeof campaignRow>
+export const campaignPage = pageOf(campaignRow)
+
+export const campaignDetail = campaignRow.extend({
+  templateId: z.uuid(),
+  connectionId: z.uuid(),
+  source: storedSource,
+  refusals: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  /** The first texts as they would leave now. */
+  previews: z.array(z.object({ name: z.string().nullable(), phone: z.string(), text: z.string() })),
+  /** Only of a draft: what the number's ban risk allows. */
+  budget: z
+    .object({
+      strangers: z.number().int(),
+      days: z.number().int(),
+      refusal: z.string().nullable(),
+      allowedToday: z.number().int(),
+    })
+    .nullable(),
+})
+export type CampaignDetail = z.infer<typeof campaignDetail>
+
+export const listRecipientsInput = campaignRef.extend({
+  /** sim: only those that aren't written to. */
+  refused: z.enum(['sim', 'nao']).optional(),
+  ...pageInput.shape,
+})
+export const recipientRow = z.object({
+  id: z.uuid(),
+  line: z.number().int(),
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  phoneRaw: z.string().nullable(),
+  refusal: z.string().nullable(),
+  state: z.enum(MESSAGE_STATES).nullable(),
+  stateReason: z.string().nullable(),
+})
+export const recipientPage = pageOf(recipientRow)

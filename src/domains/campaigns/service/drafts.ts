@@ -1,0 +1,88 @@
+import { checkedTemplateBody } from './template'
+import { strangersAmong } from './budget'
+import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import type { Prisma } from '~/generated/prisma/client'
+import { preCheck } from '../rules'
+import type { CampaignSource, CreateCampaignInput } from '../schema'
+import { knownAbout, peopleOf } from './people'
+
+/**
+ * Makes a draft: everybody of the source with whether and why not they can be written to. Nothing is sent.
+ * @throws AppError NOT_FOUND for a template or connection, CONFLICT, BAD_INPUT as peopleOf.
+ */
+export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput): Promise<{ id: string }> {
+  const { name, templateId, connectionId, source } = input
+  const template = await checkedTemplateBody(ctx, templateId)
+  const connection = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId, id: connectionId },
+    select: { id: true },
+  })
+  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  const { people, columns } = await peopleOf(ctx, source)
+  const recipients = preCheck(people, template, await knownAbout(ctx, people))
+  const campaign = await ctx.db.campaign.create({
+    data: {
+      empresaId: ctx.empresaId,
+      name,
+      templateId,
+      connectionId,
+      source: stored(source, columns),
+      createdBy: ctx.actor.name,
+      createdAt: ctx.now,
+    },
+    select: { id: true },
+  })
+  // A refused line has no key: the same phone may stand in many of them.
+  const rows = recipients.map(({ refusal, phoneKey, line, name: who, phoneRaw, phone, values }) => ({
+    line,
+    name: who,
+    phoneRaw,
+    phone,
+    phoneKey: refusal === null ? phoneKey : null,
+    values,
+    refusal,
+  }))
+  await ctx.db.$executeRaw`
+    INSERT INTO campaign_recipients (empresa_id, campaign_id, line, name, phone_raw, phone, phone_key, values, refusal)
+    SELECT ${ctx.empresaId}::uuid, ${campaign.id}::uuid, row.line, row.name, row."phoneRaw", row.phone, row."phoneKey", row.values, row.refusal
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (line int, name text, "phoneRaw" text, phone text, "phoneKey" text,
+      values jsonb, refusal text)`
+  await audit(ctx, {
+    action: 'campaign.created',
+    entity: 'campaign',
+    entityId: campaign.id,
+    after: { name, recipients: rows.length, refused: rows.filter(({ refusal }) => refusal !== null).length },
+  })
+  return campaign
+}
+
+/** What is kept of a source: the file's rows are the recipients themselves. */
+function stored(source: CampaignSource, columns: string[]): Prisma.InputJsonObject {
+  if (source.kind === 'segmento')
+    return { kind: 'segmento', segment: JSON.parse(JSON.stringify(source.segment)) as Prisma.InputJsonObject }
+  return { kind: 'arquivo', fileName: source.fileName ?? null, columns }
+}
+
+/** Deletes a draft. @throws AppError NOT_FOUND, CONFLICT once it was started. */
+export async function removeDraft(ctx: EmpresaCtx, id: string): Promise<void> {
+  const where = { empresaId: ctx.empresaId, id }
+  const found = await ctx.db.campaign.findFirst({ where, select: { name: true } })
+  if (!found) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
+  const { count } = await ctx.db.campaign.deleteMany({ where: { ...where, status: 'rascunho' } })
+  if (count === 0) throw new AppError('CONFLICT', 'Esta campanha já começou e fica no histórico.')
+  await audit(ctx, { action: 'campaign.deleted', entity: 'campaign', entityId: id, before: found })
+}
+
+/** Refuses a start that the number can't bear, with the numbers (ambition 12). @throws AppError NOT_FOUND, CONFLICT. */
+export async function checkBudget(ctx: EmpresaCtx, id: string): Promise<void> {
+  const campaign = await ctx.db.campaign.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { connectionId: true, status: true, templateId: true },
+  })
+  if (!campaign) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
+  await checkedTemplateBody(ctx, campaign.templateId)
+  const budget = await strangersAmong(ctx, id, campaign.connectionId)
+  if (campaign.status === 'rascunho' && budget?.refusal) throw new AppError('CONFLICT', budget.refusal)
+}

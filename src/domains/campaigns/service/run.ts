@@ -1,0 +1,149 @@
+import { PRIORITY } from '~/domains/messaging/kinds'
+import { contactsOfPhones } from '~/domains/messaging/service/contacts'
+import { cancelPending, movePending, queueMessages } from '~/domains/messaging/service/queue'
+import { ufOfDdd } from '~/kernel/br'
+import { auditSql } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { withEmpresa, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { CampaignState } from '../schema'
+import { checkBudget } from './drafts'
+
+/** Messages queued by one statement. */
+const CHUNK = 2_000
+/** A paused campaign's messages wait this long, unless somebody resumes it. */
+const FAR_DAYS = 3650
+
+type Held = { status: CampaignState; templateId: string; connectionId: string }
+
+/**
+ * Queues a draft's messages, all of them or none. Pressing twice starts once, and a phone gets one message per campaign
+ * whatever happens (t-40). @throws AppError NOT_FOUND, CONFLICT over the number's ban-risk budget or when it was started before.
+ */
+export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ queued: number }> {
+  await withEmpresa(scope, (ctx) => checkBudget(ctx, id))
+  return withEmpresaSql(scope, async (ctx) => {
+    const held = await move(ctx, id, ['rascunho'], 'enviando', 'campaign.started')
+    return { queued: await queueAll(ctx, id, held) }
+  })
+}
+
+type Row = { id: string; name: string | null; phone: string; phoneKey: string }
+
+async function queueAll(ctx: EmpresaSqlCtx, id: string, { templateId, connectionId }: Held): Promise<number> {
+  const { rows } = await ctx.sql.query<Row>(
+    `SELECT id, name, phone, phone_key AS "phoneKey" FROM campaign_recipients
+     WHERE empresa_id = $1 AND campaign_id = $2 AND refusal IS NULL AND phone IS NOT NULL AND phone_key IS NOT NULL ORDER BY line`,
+    [ctx.empresaId, id],
+  )
+  if (rows.length === 0)
+    throw new AppError(
+      'CONFLICT',
+      'Ninguém desta lista pode receber a mensagem. Veja os motivos na conferência.',
+    )
+  let queued = 0
+  for (let n = 0; n < rows.length; n += CHUNK) {
+    const part = rows.slice(n, n + CHUNK)
+    const contacts = await contactsOfPhones(
+      ctx,
+      part.map(({ phone, phoneKey, name }) => ({
+        phone,
+        phoneKey,
+        name,
+        uf: phone.startsWith('+55') ? ufOfDdd(phoneKey.slice(0, 2)) : null,
+        customerId: null,
+      })),
+    )
+    const added = await queueMessages(
+      ctx,
+      part.flatMap((row) => {
+        const contactId = contacts.get(row.phoneKey)
+        if (!contactId) return []
+        return {
+          dedupeKey: `campaign:${id}:${row.phoneKey}`,
+          kind: 'campanha' as const,
+          connectionId,
+          contactId,
+          templateId,
+          subjectType: 'campaign' as const,
+          subjectId: id,
+          ruleId: row.id,
+          notBefore: ctx.now,
+          priority: PRIORITY.campaign,
+        }
+      }),
+    )
+    queued += added.length
+  }
+  return queued
+}
+
+/** Holds back what waits. What is being sent right now still leaves. @throws AppError NOT_FOUND, CONFLICT. */
+export async function pauseCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
+  await move(ctx, id, ['enviando'], 'pausada', 'campaign.paused')
+  await movePending(
+    ctx,
+    { subjectType: 'campaign', subjectId: id },
+    new Date(ctx.now.getTime() + FAR_DAYS * 86_400_000),
+  )
+}
+
+/** Goes on where it was paused. @throws AppError NOT_FOUND, CONFLICT. */
+export async function resumeCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
+  await move(ctx, id, ['pausada'], 'enviando', 'campaign.resumed')
+  await movePending(ctx, { subjectType: 'campaign', subjectId: id }, ctx.now)
+}
+
+/** Ends a campaign for good: what waits never leaves. @throws AppError NOT_FOUND, CONFLICT. */
+export async function cancelCampaign(ctx: EmpresaSqlCtx, id: string): Promise<{ cancelled: number }> {
+  await move(ctx, id, ['rascunho', 'enviando', 'pausada'], 'cancelada', 'campaign.cancelled')
+  const cancelled = await cancelPending(
+    ctx,
+    { subjectType: 'campaign', subjectId: id },
+    'campanha_cancelada',
+    `A campanha foi cancelada por ${ctx.actor.name}.`,
+  )
+  return { cancelled }
+}
+
+/** Moves a campaign's state when it is one of `from`; two people at once move it once. */
+async function move(
+  ctx: EmpresaSqlCtx,
+  id: string,
+  from: readonly CampaignState[],
+  to: CampaignState,
+  action: string,
+): Promise<Held> {
+  const { rows } = await ctx.sql.query<Held>(
+    `SELECT status, template_id AS "templateId", connection_id AS "connectionId" FROM campaigns WHERE empresa_id = $1 AND id = $2 FOR UPDATE`,
+    [ctx.empresaId, id],
+  )
+  const [held] = rows
+  if (!held) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
+  if (!from.includes(held.status))
+    throw new AppError('CONFLICT', 'A campanha já mudou de situação. Atualize a página.')
+  await ctx.sql.query(
+    `UPDATE campaigns SET status = $3, started_at = CASE WHEN $3 = 'enviando' THEN coalesce(started_at, $4) ELSE started_at END,
+       finished_at = CASE WHEN $3 = 'cancelada' THEN $4 ELSE finished_at END
+     WHERE empresa_id = $1 AND id = $2`,
+    [ctx.empresaId, id, to, ctx.now],
+  )
+  await auditSql(ctx, {
+    action,
+    entity: 'campaign',
+    entityId: id,
+    before: { status: held.status },
+    after: { status: to },
+  })
+  return held
+}
+
+/** Closes the campaigns whose messages have all left or failed. @returns how many. */
+export async function settleCampaigns(ctx: EmpresaSqlCtx): Promise<number> {
+  const { rowCount } = await ctx.sql.query(
+    `UPDATE campaigns AS c SET status = 'concluida', finished_at = $2 WHERE c.empresa_id = $1 AND c.status = 'enviando' AND NOT EXISTS (
+       SELECT 1 FROM messages AS m WHERE m.empresa_id = $1 AND m.subject_type = 'campaign' AND m.subject_id = c.id
+         AND m.state IN ('pendente', 'enviando'))`,
+    [ctx.empresaId, ctx.now],
+  )
+  return rowCount ?? 0
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { defineSubject, type Asked, type SubjectCheck } from '~/domains/messaging/subjects'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { valuesOf } from './rules'
+
+/** How soon a message of a paused campaign asks again: resuming wakes it anyway. */
+const ASK_AGAIN_MINUTES = 10
+
+async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
+  const { rows } = await ctx.sql.query<{ status: string; refusal: string | null }>(
+    `SELECT c.status, r.refusal FROM campaigns AS c JOIN campaign_recipients AS r ON r.empresa_id = $1 AND r.campaign_id = c.id
+     WHERE c.empresa_id = $1 AND c.id = $2 AND r.id = $3`,
+    [ctx.empresaId, asked.subjectId, asked.ruleId],
+  )
+  const [row] = rows
+  if (!row) return { kind: 'cancel', code: 'sumiu', reason: 'A campanha desta mensagem não existe mais.' }
+  if (row.refusal !== null) return { kind: 'cancel', code: 'recusada', reason: row.refusal }
+  if (row.status === 'enviando') return { kind: 'ok' }
+  if (row.status !== 'pausada')
+    return { kind: 'cancel', code: 'campanha_cancelada', reason: 'A campanha foi cancelada.' }
+  const until = new Date(ctx.now.getTime() + ASK_AGAIN_MINUTES * 60_000)
+  return { kind: 'defer', code: 'campanha_pausada', reason: 'A campanha está pausada.', until }
+}
+
+const person = z.object({ name: z.string().nullable(), values: z.record(z.string(), z.string()) })
+
+/** Campaigns: they may be paused or cancelled up to the moment of sending. */
+export const campaignSubject = defineSubject({
+  type: 'campaign',
+  check,
+  variables: async (ctx, asked) => {
+    const { rows } = await ctx.sql.query(
+      'SELECT name, values FROM campaign_recipients WHERE empresa_id = $1 AND campaign_id = $2 AND id = $3',
+      [ctx.empresaId, asked.subjectId, asked.ruleId],
+    )
+    return valuesOf(person.parse(rows[0]))
+  },
+})

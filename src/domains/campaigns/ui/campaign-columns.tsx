@@ -1,0 +1,106 @@
+import { MessageStateMark } from '~/domains/messaging/ui/message-state'
+import type { Column } from '~/ui/list/types'
+import { Moment } from '~/ui/moment-view'
+import { Count, percent } from '~/ui/money'
+import { Phone } from '~/ui/phone'
+import { Status } from '~/ui/status'
+import { Ban, CircleCheck } from 'lucide-react'
+import type { z } from 'zod'
+import type { CampaignRow, recipientRow } from '../schema'
+import { CampaignMark } from './campaign-state'
+
+/** Messages that left, whatever became of them after. */
+export function leftOf({ progress }: Pick<CampaignRow, 'progress'>): number {
+  return progress.sent + progress.delivered + progress.read
+}
+
+/** Columns of the list of campaigns. */
+export function campaignColumns({ now, timezone }: { now: Date; timezone: string }): Column<CampaignRow>[] {
+  return [
+    { id: 'nome', header: 'Campanha', card: 'title', cell: (row) => row.name },
+    {
+      id: 'situacao',
+      header: 'Situação',
+      card: 'aside',
+      cell: (row) => <CampaignMark status={row.status} />,
+    },
+    { id: 'modelo', header: 'Modelo', cell: (row) => row.templateName },
+    {
+      id: 'pessoas',
+      header: 'Pessoas',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => <Count value={row.recipients} />,
+    },
+    {
+      id: 'enviadas',
+      header: 'Enviadas',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => <Count value={leftOf(row)} />,
+    },
+    {
+      id: 'entrega',
+      header: 'Entrega',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => percent(row.progress.deliveryRate, 0),
+    },
+    {
+      id: 'resposta',
+      header: 'Resposta',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => percent(row.progress.answerRate, 0),
+    },
+    {
+      id: 'erro',
+      header: 'Erro',
+      align: 'end',
+      card: 'none',
+      cell: (row) => percent(row.progress.errorRate, 0),
+    },
+    {
+      id: 'data',
+      header: 'Criada',
+      cell: (row) => <Moment at={row.createdAt} now={now} timezone={timezone} />,
+    },
+  ]
+}
+
+export type RecipientRow = z.infer<typeof recipientRow>
+
+/** Columns of the people of one campaign: who gets it, who doesn't and why. */
+export function recipientColumns(): Column<RecipientRow>[] {
+  return [
+    { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name ?? row.phoneRaw ?? 'Sem nome' },
+    { id: 'telefone', header: 'Telefone', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    {
+      id: 'situacao',
+      header: 'Situação',
+      card: 'aside',
+      cell: (row) =>
+        row.refusal ? (
+          <Status icon={Ban}>Fica de fora</Status>
+        ) : row.state ? (
+          <MessageStateMark state={row.state} />
+        ) : (
+          <Status icon={CircleCheck} tone="jade">
+            Recebe
+          </Status>
+        ),
+    },
+    {
+      id: 'motivo',
+      header: 'Por quê',
+      cell: (row) => <span className="text-soft">{row.refusal ?? row.stateReason ?? ''}</span>,
+    },
+    {
+      id: 'linha',
+      header: 'Linha',
+      align: 'end',
+      card: 'none',
+      cell: (row) => row.line.toLocaleString('pt-BR'),
+    },
+  ]
+}
