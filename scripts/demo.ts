@@ -9,6 +9,7 @@ import type { EmpresaScope } from '../src/kernel/tenancy/unit'
 import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
 import { DEMO_PASSWORD, DEMO_PEOPLE, latestRun, seedDemo } from '../src/runtime/demo-seed'
+import { seedCampaign } from '../src/runtime/demo-messages'
 import { nextFreePort } from '../src/runtime/free-port'
 import { startOver } from '../src/runtime/fresh'
 import { logDir } from '../src/runtime/paths'
@@ -72,6 +73,7 @@ async function demo(firstPort: number): Promise<void> {
   await crew.keep('web', () => startWeb(port))
   invite(port)
   await following
+  await seedCampaign(scope)
   await Promise.race([halted, crew.broken])
 }
 

@@ -76,7 +76,9 @@ test('carts explain themselves, leads leave as files, every page is accessible',
   })
 
   const pages = ['hoje', 'carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'importacoes/nova']
-  for (const name of [...pages, 'conexao', 'auditoria', 'configuracoes']) {
+  const messages = ['conversas', 'acompanhamentos', 'campanhas', 'campanhas/nova', 'mensagens', 'simulador']
+  const texts = ['modelos', 'modelos/novo', 'whatsapp', 'whatsapp/nova']
+  for (const name of [...pages, 'conexao', 'auditoria', 'configuracoes', ...messages, ...texts]) {
     await test.step(`${name} is accessible`, async () => {
       await page.setViewportSize({ width: 1280, height: 900 })
       await page.goto(`${home}/${name}`)

@@ -1,7 +1,10 @@
-import { saveFollowUp, listFollowUps, switchFollowUp } from '~/domains/followups/service/follow-ups'
+import { createCampaign } from '~/domains/campaigns/service/drafts'
+import { listCampaigns } from '~/domains/campaigns/service/read'
+import { startCampaign } from '~/domains/campaigns/service/run'
+import { listFollowUps, saveFollowUp, switchFollowUp } from '~/domains/followups/service/follow-ups'
 import { ensureConnection } from '~/domains/messaging/service/connections'
 import { behave } from '~/domains/messaging/service/phones'
-import { ensureTemplates } from '~/domains/messaging/service/templates'
+import { ensureTemplates, templateOfKind } from '~/domains/messaging/service/templates'
 import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import { advanceProductClock, productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
@@ -25,19 +28,42 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
   const carts = followUps.find(({ kind }) => kind === 'carrinho')
   if (!carts || carts.activeSince !== null) return
   const connectionId = await withEmpresa(scope, ensureConnection)
-  await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'normal', answers: true }))
+  await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'variado', answers: true }))
   const quiet = await withEmpresa(scope, (ctx) =>
     Promise.resolve(quietUntil(ctx.now, UF, ctx.empresa.timezone)),
   )
   if (quiet) await advanceProductClock(quiet.until.getTime() - productClock().getTime() + 3_600_000)
-  const { kind, steps } = carts
-  await withEmpresa(scope, (ctx) => saveFollowUp(ctx, { kind, steps, holdoutPercent: HOLDOUT_PERCENT }))
-  await withEmpresaSql(scope, async (ctx) => {
-    await switchFollowUp(ctx, { kind, active: true, connectionId })
-    await ctx.sql.query('UPDATE follow_ups SET active_since = $3 WHERE empresa_id = $1 AND id = $2', [
-      ctx.empresaId,
-      carts.id,
-      new Date(ctx.now.getTime() - BACK_MS),
-    ])
+  for (const { id, kind, steps } of followUps) {
+    const holdoutPercent = kind === 'carrinho' ? HOLDOUT_PERCENT : 0
+    await withEmpresa(scope, (ctx) => saveFollowUp(ctx, { kind, steps, holdoutPercent }))
+    await withEmpresaSql(scope, async (ctx) => {
+      await switchFollowUp(ctx, { kind, active: true, connectionId })
+      await ctx.sql.query('UPDATE follow_ups SET active_since = $3 WHERE empresa_id = $1 AND id = $2', [
+        ctx.empresaId,
+        id,
+        new Date(ctx.now.getTime() - BACK_MS),
+      ])
+    })
+  }
+}
+
+/** A campaign to the newest leads, once the shop is there: something to watch while the portal is opened. */
+export async function seedCampaign(given: EmpresaScope): Promise<void> {
+  await refreshProductClock()
+  const scope = { ...given, now: productClock }
+  const known = await withEmpresa(scope, (ctx) => listCampaigns(ctx, { size: 1 }))
+  if (known.rows.length > 0) return
+  const connectionId = await withEmpresa(scope, ensureConnection)
+  const id = await withEmpresa(scope, async (ctx) => {
+    const templateId = await templateOfKind(ctx, 'livre')
+    if (!templateId) return null
+    const made = await createCampaign(ctx, {
+      name: 'Novidades da semana',
+      templateId,
+      connectionId,
+      source: { kind: 'segmento', segment: { of: 'leads', period: '30dias' } },
+    })
+    return made.id
   })
+  if (id) await startCampaign(scope, id)
 }

@@ -4,6 +4,7 @@ import { connectionRef } from './schema'
 /** What the simulated network does with what is sent, in the words of the page. */
 export const BEHAVIOURS = [
   'normal',
+  'variado',
   'atrasa',
   'repete',
   'embaralha',

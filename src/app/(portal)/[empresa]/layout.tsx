@@ -8,7 +8,7 @@ import { SIDEBAR_COOKIE } from '~/ui/frame/types'
 import { relativeText } from '~/ui/moment'
 import { THEME_COOKIE, themeOf } from '~/ui/theme'
 import { portal, requestContext } from '~/wiring/caller'
-import { BAR_SIZE, navigation } from './navigation'
+import { barOf, navigation } from './navigation'
 import { PortalBell } from './portal-bell'
 import { PortalPalette } from './portal-palette'
 
@@ -60,7 +60,7 @@ export default async function EmpresaLayout({ children, params }: Props) {
       theme={themeOf(jar.get(THEME_COOKIE)?.value)}
       collapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}
       groups={groups}
-      bar={groups.flatMap((group) => group.items).slice(0, BAR_SIZE)}
+      bar={barOf(groups)}
       palette={<PortalPalette {...palette} />}
       paletteCompact={<PortalPalette {...palette} compact />}
       bell={

@@ -5,6 +5,7 @@ import {
   History,
   House,
   MessageCircleHeart,
+  Megaphone,
   MessageSquareText,
   MessagesSquare,
   PlugZap,
@@ -46,7 +47,8 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
           'lembrete',
           'sequência',
         ]),
-        item('mensagens', 'Enviadas', SendHorizontal, [
+        item('campanhas', 'Campanhas', Megaphone, ['disparo', 'em massa', 'lista', 'promoção']),
+        item('mensagens', 'Registro', SendHorizontal, [
           'mensagens',
           'registro',
           'histórico',
@@ -74,5 +76,11 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
   ]
 }
 
-/** The four pages in the bar under the thumb. */
-export const BAR_SIZE = 4
+/** The four pages in the bar under the thumb: what is looked at between two customers. */
+const BAR = ['hoje', 'carrinhos', 'conversas', 'pedidos']
+
+/** The bar's entries of a navigation. */
+export function barOf(groups: readonly NavGroup[]): NavGroup['items'] {
+  const items = groups.flatMap((group) => group.items)
+  return BAR.flatMap((page) => items.find(({ href }) => href.endsWith(`/${page}`)) ?? [])
+}

@@ -1,5 +1,5 @@
 'use client'
-import { CirclePause, CircleX, Play, SendHorizontal } from 'lucide-react'
+import { CirclePause, CircleX, Play, SendHorizontal, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { orSay, useAct } from '~/domains/messaging/ui/use-act'
@@ -14,15 +14,36 @@ const people = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 
 export function CampaignActions({ empresa, campaign }: { empresa: string; campaign: CampaignDetail }) {
   const router = useRouter()
   const { busy, act } = useAct()
-  const [asked, setAsked] = useState<'start' | 'cancel' | null>(null)
+  const [asked, setAsked] = useState<'start' | 'cancel' | 'remove' | null>(null)
   const { id, status, progress } = campaign
   const valid = campaign.recipients - campaign.refused
   const input = { empresa, id }
   const pause = () => trpc.campaigns.pause.mutate(input)
   const resume = () => trpc.campaigns.resume.mutate(input)
+  const texts = {
+    start: {
+      title: `Enviar para ${people(valid)}?`,
+      preview: `${people(campaign.refused)} ${campaign.refused === 1 ? 'fica' : 'ficam'} de fora. As mensagens saem no ritmo do número; dá para pausar a qualquer hora.`,
+      action: `Enviar para ${people(valid)}`,
+    },
+    cancel: {
+      title: 'Cancelar a campanha?',
+      preview: `O que já saiu não volta. ${progress.waiting.toLocaleString('pt-BR')} que ainda esperam não serão enviadas.`,
+      action: 'Cancelar campanha',
+    },
+    remove: {
+      title: 'Apagar este rascunho?',
+      preview: 'Nada foi enviado. A lista conferida some com ele.',
+      action: 'Apagar rascunho',
+    },
+  }
   const confirm = async () => {
     if (asked === 'start') await orSay(trpc.campaigns.start.mutate(input))
     if (asked === 'cancel') await orSay(trpc.campaigns.cancel.mutate(input))
+    if (asked === 'remove') {
+      await orSay(trpc.campaigns.remove.mutate(input))
+      router.push(`/${empresa}/campanhas`)
+    }
     router.refresh()
   }
   return (
@@ -56,7 +77,12 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
           Continuar
         </Button>
       ) : null}
-      {status === 'enviando' || status === 'pausada' || status === 'rascunho' ? (
+      {status === 'rascunho' ? (
+        <Button look="ghost" icon={<Trash2 size={16} aria-hidden />} onClick={() => setAsked('remove')}>
+          Apagar rascunho
+        </Button>
+      ) : null}
+      {status === 'enviando' || status === 'pausada' ? (
         <Button look="ghost" icon={<CircleX size={16} aria-hidden />} onClick={() => setAsked('cancel')}>
           Cancelar
         </Button>
@@ -65,14 +91,8 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
         <Confirm
           open
           onOpenChange={() => setAsked(null)}
-          title={asked === 'start' ? `Enviar para ${people(valid)}?` : 'Cancelar a campanha?'}
-          preview={
-            asked === 'start'
-              ? `${people(campaign.refused)} ${campaign.refused === 1 ? 'fica' : 'ficam'} de fora. As mensagens saem no ritmo do número; dá para pausar a qualquer hora.`
-              : `O que já saiu não volta. ${progress.waiting.toLocaleString('pt-BR')} que ainda esperam não serão enviadas.`
-          }
-          action={asked === 'start' ? `Enviar para ${people(valid)}` : 'Cancelar campanha'}
-          danger={asked === 'cancel'}
+          {...texts[asked]}
+          danger={asked !== 'start'}
           onConfirm={confirm}
         />
       ) : null}

@@ -1,7 +1,6 @@
 import { CART_STATUSES } from '~/domains/carts/schema'
 import { CART_STATUS_NAMES } from '~/domains/carts/texts'
 import { UF_OPTIONS } from '~/domains/customers/ui/filter-options'
-import { CUSTOMER_GROUP_OPTIONS } from '~/domains/customers/ui/customer-columns'
 import { PERIOD_NAMES, PERIODS } from '~/kernel/period'
 import { Field } from '~/ui/field'
 import { Select, type Option } from '~/ui/select'
@@ -48,7 +47,19 @@ const CHOICES: Record<SegmentName, readonly Choice[]> = {
     },
     UF,
   ],
-  clientes: [{ name: 'group', label: 'Grupo', all: 'Todos', options: CUSTOMER_GROUP_OPTIONS }, UF],
+  clientes: [
+    {
+      name: 'group',
+      label: 'Pedidos',
+      all: 'Qualquer número',
+      options: [
+        { value: 'recorrente', label: 'Dois ou mais' },
+        { value: 'um', label: 'Um só' },
+        { value: 'nenhum', label: 'Nenhum que conte' },
+      ],
+    },
+    UF,
+  ],
   carrinhos: [
     PERIOD,
     {

@@ -1,7 +1,7 @@
 import type { Fate, SimulatorScript } from '~/adapters/whatsapp/simulator/script'
 import { BEHAVIOURS, type Behaviour } from '../phones-schema'
 
-const FATES: Record<Behaviour, Fate> = {
+const FATES: Record<Exclude<Behaviour, 'variado'>, Fate> = {
   normal: 'deliver',
   atrasa: 'late',
   repete: 'twice',
@@ -16,6 +16,16 @@ const FATES: Record<Behaviour, Fate> = {
   bane: 'ban',
 }
 
+/** Most things arrive, some late, a few not at all: what a shop sees in a week. */
+const VARIED: SimulatorScript['chances'] = {
+  deliver: 86,
+  late: 5,
+  twice: 3,
+  failAfter: 2,
+  noWhatsApp: 2,
+  timeoutDelivered: 2,
+}
+
 /** What phones of the demonstration say by themselves; the first that the chance picks. */
 const ANSWERS: SimulatorScript['replies'] = [
   { chance: 0.05, text: 'PARE', afterSeconds: 90 },
@@ -26,12 +36,14 @@ const ANSWERS: SimulatorScript['replies'] = [
 
 /** The script with one behaviour for everything that is sent, and phones that answer or don't. */
 export function behaving(script: SimulatorScript, behaviour: Behaviour, answers: boolean): SimulatorScript {
-  return { ...script, chances: { [FATES[behaviour]]: 1 }, replies: answers ? ANSWERS : [] }
+  const chances = behaviour === 'variado' ? VARIED : { [FATES[behaviour]]: 1 }
+  return { ...script, chances, replies: answers ? ANSWERS : [] }
 }
 
-/** The behaviour that a script has; normal for one with several chances. */
+/** The behaviour that a script has. */
 export function behaviourOf(script: Pick<SimulatorScript, 'chances'>): Behaviour {
   const [only, ...others] = Object.entries(script.chances).filter(([, weight]) => weight > 0)
-  if (!only || others.length > 0) return 'normal'
-  return BEHAVIOURS.find((behaviour) => FATES[behaviour] === only[0]) ?? 'normal'
+  if (!only) return 'normal'
+  if (others.length > 0) return 'variado'
+  return BEHAVIOURS.find((behaviour) => behaviour !== 'variado' && FATES[behaviour] === only[0]) ?? 'normal'
 }

@@ -29,9 +29,21 @@ export async function simulatedPhones(ctx: EmpresaSqlCtx): Promise<SimulatorView
   const found = connection.rows[0]
   if (!found) return null
   const { rows } = await ctx.sql.query<Row>(
-    `SELECT s.id, s.from_phone AS "fromPhone", coalesce(s.content->>'shown', s.content->>'text', '') AS text, s.at,
-       coalesce(c.phone, s.chat) AS phone, c.id IS NOT NULL OR s.chat LIKE '+%' AS person, c.name
-     FROM (SELECT * FROM simulated_copies WHERE empresa_id = $1 AND connection_id = $2 ORDER BY at DESC LIMIT ${String(COPIES)}) AS s
+    `WITH seen AS (
+       (SELECT id, chat, from_phone, coalesce(content->>'shown', content->>'text', '') AS text, at FROM simulated_copies
+        WHERE empresa_id = $1 AND connection_id = $2 ORDER BY at DESC LIMIT ${String(COPIES)})
+       UNION ALL
+       -- What phones answered by themselves is known from its arrival alone.
+       (SELECT m.id, c.phone, true, coalesce(m.body, ''), m.created_at FROM messages AS m
+          JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
+        WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.direction = 'in' AND c.phone IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM simulated_copies AS s WHERE s.empresa_id = $1 AND s.connection_id = $2
+            AND s.chat = c.phone AND s.provider_message_id = m.provider_message_id)
+        ORDER BY m.created_at DESC LIMIT ${String(COPIES)})
+     )
+     SELECT s.id, s.from_phone AS "fromPhone", s.text, s.at, coalesce(c.phone, s.chat) AS phone,
+       c.id IS NOT NULL OR s.chat LIKE '+%' AS person, c.name
+     FROM seen AS s
      LEFT JOIN LATERAL (SELECT id, phone, name FROM contacts AS c WHERE c.empresa_id = $1 AND (c.phone = s.chat OR c.jid = s.chat OR c.lid = s.chat)
        ORDER BY c.created_at LIMIT 1) AS c ON true
      ORDER BY s.at, s.id`,

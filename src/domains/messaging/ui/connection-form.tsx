@@ -126,7 +126,7 @@ function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value:
         {OFFERED.map((option) => (
           <label
             key={option}
-            className="flex gap-3 rounded-lg border border-line bg-surface p-3 transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
+            className="grid grid-cols-[auto_1fr] gap-x-3 rounded-lg border border-line bg-surface p-3 text-sm font-medium text-ink transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
           >
             <input
               type="radio"
@@ -135,10 +135,8 @@ function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value:
               checked={value === option}
               onChange={() => onChange(option)}
             />
-            <span className="min-w-0">
-              <span className="block text-sm font-medium text-ink">{PROVIDER_FORMS[option].name}</span>
-              <span className="block text-xs text-soft">{PROVIDER_FORMS[option].about}</span>
-            </span>
+            {PROVIDER_FORMS[option].name}
+            <span className="col-start-2 text-xs font-normal text-soft">{PROVIDER_FORMS[option].about}</span>
           </label>
         ))}
       </div>

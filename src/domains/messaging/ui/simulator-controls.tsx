@@ -13,6 +13,7 @@ import { useAct } from './use-act'
 
 const BEHAVIOUR_NAMES: Record<Behaviour, string> = {
   normal: 'Tudo chega',
+  variado: 'Quase tudo chega, como na vida real',
   atrasa: 'Chega horas depois',
   repete: 'Cada aviso vem duas vezes',
   embaralha: 'Avisos fora de ordem',
@@ -99,7 +100,10 @@ export function TimeMachine({
     setBusy(null)
   }
   return (
-    <Card title="Máquina do tempo" hint="Só na demonstração. O tempo não volta.">
+    <Card
+      title="Máquina do tempo"
+      hint="Só na demonstração. O tempo não volta; o que vence sai em até um minuto."
+    >
       <p className="mb-2 text-sm text-soft">
         Para o Retoma agora é <strong className="text-ink tabular-nums">{absoluteText(now, timezone)}</strong>
         .

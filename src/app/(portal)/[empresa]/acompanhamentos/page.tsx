@@ -61,7 +61,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
         )}
         {followUp.activeSince ? (
           <span>
-            desde <Moment at={followUp.activeSince} now={page.now} timezone={page.timezone} />
+            desde <Moment absolute at={followUp.activeSince} now={page.now} timezone={page.timezone} />
           </span>
         ) : null}
         {followUp.connectionName ? <span>por {followUp.connectionName}</span> : null}

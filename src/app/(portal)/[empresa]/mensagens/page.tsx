@@ -21,7 +21,7 @@ import { BadAddressView } from '../bad-address'
 import { exportLinks } from '../export-links'
 import { openPage, orProblem, readFilter } from '../open-page'
 
-export const metadata: Metadata = { title: 'Mensagens' }
+export const metadata: Metadata = { title: 'Registro de mensagens' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
 /** Every message that left or didn't, and why (msg-10). */
@@ -42,7 +42,7 @@ export default async function MessagesPage({ params, searchParams }: Props) {
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
-      <PageHeader title="Mensagens" description="Tudo o que saiu, o que não saiu, e por quê." />
+      <PageHeader title="Registro de mensagens" description="Tudo o que saiu, o que não saiu, e por quê." />
       <List
         id="mensagens"
         label="Mensagens"

@@ -48,7 +48,7 @@ export default async function MessagePage({ params }: Props) {
             {MESSAGE_KIND_NAMES[message.kind]}
           </span>
         }
-        crumbs={[{ label: 'Mensagens', href: `/${empresa}/mensagens` }]}
+        crumbs={[{ label: 'Registro', href: `/${empresa}/mensagens` }]}
         actions={
           message.state === 'incerta' && page.operates ? (
             <ResolveMessage empresa={empresa} id={id} who={who} wide />

@@ -1,0 +1,182 @@
+import { TriangleAlert } from 'lucide-react'
+import type { Metadata } from 'next'
+import type { CampaignDetail } from '~/domains/campaigns/schema'
+import { CampaignActions } from '~/domains/campaigns/ui/campaign-actions'
+import { leftOf, recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
+import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
+import { Card } from '~/ui/card'
+import { Facts } from '~/ui/facts'
+import { List } from '~/ui/list/list'
+import { param, readList } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
+import { Moment } from '~/ui/moment-view'
+import { percent } from '~/ui/money'
+import { PageHeader } from '~/ui/page-header'
+import { phoneText } from '~/ui/phone-text'
+import { Progress } from '~/ui/progress'
+import { Notice } from '~/ui/states'
+import { idOf, openPage } from '../../open-page'
+
+export const metadata: Metadata = { title: 'Campanha' }
+type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
+
+const count = (value: number) => value.toLocaleString('pt-BR')
+
+export default async function CampaignPage({ params, searchParams }: Props) {
+  const [{ empresa, id: address }, query] = await Promise.all([params, searchParams])
+  const id = idOf(address)
+  const page = await openPage(empresa)
+  const wanted = param(query, 'refused')
+  const refused = wanted === 'sim' || wanted === 'nao' ? wanted : undefined
+  const [campaign, people] = await Promise.all([
+    page.caller.campaigns.get({ empresa, id }),
+    page.caller.campaigns.recipients({ empresa, id, refused, cursor: readList(query).cursor }),
+  ])
+  const path = `/${empresa}/campanhas/${id}`
+  const valid = campaign.recipients - campaign.refused
+  return (
+    <>
+      <LiveRefresh empresa={empresa} topics={['message']} />
+      <PageHeader
+        title={campaign.name}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-2">
+            <CampaignMark status={campaign.status} />
+            {campaign.templateName} · por {campaign.connectionName} · de {campaign.createdBy},{' '}
+            <Moment at={campaign.startedAt ?? campaign.createdAt} now={page.now} timezone={page.timezone} />
+          </span>
+        }
+        crumbs={[{ label: 'Campanhas', href: `/${empresa}/campanhas` }]}
+        actions={page.operates ? <CampaignActions empresa={empresa} campaign={campaign} /> : null}
+      />
+      <div className="mb-5 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+        <div className="flex min-w-0 flex-col gap-4">
+          {campaign.status === 'rascunho' ? (
+            <Draft campaign={campaign} valid={valid} />
+          ) : (
+            <Sending campaign={campaign} valid={valid} />
+          )}
+          {campaign.refusals.length > 0 ? (
+            <Card title="Quem fica de fora" hint="Os motivos, do mais comum ao mais raro">
+              <ul className="text-sm">
+                {campaign.refusals.map((refusal) => (
+                  <li key={refusal.reason} className="flex gap-3 py-0.5">
+                    <span className="w-12 shrink-0 text-right font-medium tabular-nums">
+                      {count(refusal.count)}
+                    </span>
+                    <span className="text-soft">{refusal.reason}</span>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          ) : null}
+        </div>
+        {campaign.previews.length > 0 ? (
+          <section aria-label="Como chega" className="mx-auto w-full max-w-sm">
+            <PhoneFrame name={page.name} note="conta comercial">
+              {campaign.previews.map((preview) => (
+                <div key={preview.phone} className="flex flex-col gap-1">
+                  <p className="text-2xs text-soft">Para {preview.name ?? phoneText(preview.phone)}</p>
+                  <Bubble text={preview.text} />
+                </div>
+              ))}
+            </PhoneFrame>
+          </section>
+        ) : null}
+      </div>
+      <List
+        id="campanha"
+        label="Pessoas da campanha"
+        path={path}
+        params={query}
+        columns={recipientColumns()}
+        rows={people.rows}
+        rowId={(row) => row.id}
+        rowLabel={(row) => row.name ?? row.phoneRaw ?? 'sem nome'}
+        next={people.next}
+        previous={people.previous}
+        views={[
+          { label: 'Todas as pessoas', query: '', count: campaign.recipients },
+          { label: 'Recebem', query: 'refused=nao', count: valid },
+          { label: 'Ficam de fora', query: 'refused=sim', count: campaign.refused },
+        ]}
+        filters={[
+          {
+            kind: 'choice',
+            param: 'refused',
+            label: 'Quem',
+            options: [
+              { value: 'nao', label: 'Recebem' },
+              { value: 'sim', label: 'Ficam de fora' },
+            ],
+          },
+        ]}
+        empty={<p className="p-6 text-center text-sm text-faint">Ninguém nesta lista.</p>}
+      />
+    </>
+  )
+}
+
+function Draft({ campaign, valid }: { campaign: CampaignDetail; valid: number }) {
+  const { budget } = campaign
+  return (
+    <Card title="Confira antes de enviar" hint="Nada saiu ainda.">
+      <p className="text-sm">
+        <strong className="text-xl tabular-nums">{count(valid)}</strong>{' '}
+        {valid === 1 ? 'pessoa recebe' : 'pessoas recebem'}, <strong>{count(campaign.refused)}</strong>{' '}
+        {campaign.refused === 1 ? 'fica' : 'ficam'} de fora.
+      </p>
+      {budget ? (
+        <div className="mt-3 flex flex-col gap-2 text-sm text-soft">
+          <p>
+            {budget.strangers === 0
+              ? 'Todas já conversaram com este número.'
+              : `${count(budget.strangers)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas; a campanha leva ${budget.days === 1 ? '1 dia' : `uns ${count(budget.days)} dias`}.`}
+          </p>
+          {budget.refusal ? (
+            <Notice tone="red" icon={TriangleAlert}>
+              {budget.refusal}
+            </Notice>
+          ) : null}
+        </div>
+      ) : null}
+    </Card>
+  )
+}
+
+function Sending({ campaign, valid }: { campaign: CampaignDetail; valid: number }) {
+  const { progress, status } = campaign
+  const done = valid - progress.waiting - progress.sending
+  return (
+    <Card title="Andamento">
+      <Progress
+        label={status === 'pausada' ? 'Em pausa' : 'Mensagens resolvidas'}
+        done={Math.max(0, done)}
+        total={valid}
+        tone={status === 'pausada' ? 'amber' : 'jade'}
+      />
+      <div className="mt-4 grid gap-x-8 sm:grid-cols-2">
+        <Facts
+          items={[
+            { label: 'Saíram', value: count(leftOf(campaign)) },
+            { label: 'Entregues', value: count(progress.delivered + progress.read) },
+            { label: 'Lidas', value: count(progress.read) },
+            { label: 'Na fila', value: count(progress.waiting + progress.sending) },
+            { label: 'Falharam', value: count(progress.failed) },
+            { label: 'Não enviadas', value: count(progress.cancelled) },
+            { label: 'Incertas', value: count(progress.uncertain) },
+          ]}
+        />
+        <Facts
+          items={[
+            { label: 'Entrega', value: percent(progress.deliveryRate) },
+            { label: 'Resposta', value: `${percent(progress.answerRate)} (${count(progress.answered)})` },
+            { label: 'Erro', value: percent(progress.errorRate) },
+          ]}
+        />
+      </div>
+    </Card>
+  )
+}
