@@ -28,6 +28,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   contact: ['contacts', 'id'],
   message: ['messages', 'id'],
   conversation: ['conversations', 'id'],
+  campaign: ['campaigns', 'id'],
   user: ['memberships', 'user_id'],
 }
 
@@ -89,6 +90,7 @@ function special(table: string, column: string, marker: string): unknown {
     'messages.media': null,
     'message_attempts.outcome': 'unknown',
     'follow_ups.kind': 'carrinho',
+    'campaigns.source': JSON.stringify({ kind: 'arquivo', fileName: marker, columns: [] }),
     'scheduled_posts.target': 'group',
     'send_decisions.decision': 'adiar',
     'send_decisions.subject_type': 'cart',
