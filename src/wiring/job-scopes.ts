@@ -26,5 +26,9 @@ export const jobScopes: Record<string, JobScope> = {
     why: 'lists the empresas, then moves the carts of each inside its own unit',
   },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
+  'whatsapp-watch': {
+    scope: 'system',
+    why: 'lists the empresas, then asks about the connections of each inside its own units',
+  },
   'whatsapp-receive': { scope: 'empresa', ids: ['whatsapp', 'event'] },
 }

@@ -6,7 +6,7 @@ import { makeFollowUpFunctions } from '~/domains/followups/functions'
 import { markSent } from '~/domains/followups/service/mark-sent'
 import { runDue } from '~/domains/followups/service/run-due'
 import { makeImportFunctions } from '~/domains/imports/functions'
-import { messagingFunctions } from '~/domains/messaging/functions'
+import { makeMessagingFunctions } from '~/domains/messaging/functions'
 import { matchCarts } from '~/domains/recovery/service'
 import { refreshDailyFigures } from '~/domains/reports/daily'
 import { makeReportFunctions } from '~/domains/reports/functions'
@@ -40,7 +40,7 @@ const onProductTime = {
 export const jobs: InngestFunction.Any[] = [
   ...makeImportFunctions({ openShop, testShop, finish }),
   ...makeReportFunctions(listForSchedule),
-  ...messagingFunctions,
+  ...makeMessagingFunctions(onProductTime),
   ...makeFollowUpFunctions(onProductTime),
   ...makeCampaignFunctions(onProductTime),
 ]

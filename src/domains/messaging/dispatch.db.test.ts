@@ -13,6 +13,7 @@ import { PRIORITY } from './kinds'
 import { claimNext } from './service/dispatch/claim'
 import { dispatchDeps, type DispatchDeps } from './service/dispatch/deps'
 import { serveRound } from './service/dispatch/loop'
+import { recordOutcome } from './service/dispatch/record'
 import { dispatchOne } from './service/dispatch/send'
 import { queueMessages, type OutgoingRow } from './service/queue'
 import { subjectRegistry, type Subject } from './subjects'
@@ -354,4 +355,50 @@ test('quiet hours move a message to the person’s own morning, and say so once'
   })
   w.now.at = new Date('2026-11-20T13:00:00Z')
   expect(await w.send()).toBe('claimed')
+})
+
+test('nobody’s campaign holds up another empresa: each due connection is served once a round', async () => {
+  const [busy, quiet] = [await world({ subjects: [subject()] }), await world()]
+  for (let n = 0; n < 10; n++)
+    await busy.queue(`c${String(n)}`, {
+      kind: 'campanha',
+      subjectType: 'cart',
+      subjectId: randomUUID(),
+      priority: PRIORITY.campaign,
+    })
+  await quiet.queue('a')
+  await serveRound({ ...quiet.deps, subjects: busy.deps.subjects }, 'w', 1)
+  expect(await quiet.message('a')).toMatchObject({ state: 'enviando' })
+  expect(busy.store.copies).toHaveLength(0)
+  expect(
+    (await busy.run((ctx) => ctx.sql.query("SELECT 1 FROM messages WHERE state = 'enviando'"))).rowCount,
+  ).toBe(1)
+})
+
+test('a ban pauses the number and tells the empresa; the rest waits', async () => {
+  const w = await world({ script: { scripted: [{ contains: 'Oi a', fate: 'ban' }] } })
+  await w.queue('a')
+  await w.send()
+  await w.queue('b')
+  w.pass(5)
+  expect(await w.send()).toBe('idle')
+  expect(await w.message('b')).toMatchObject({ state: 'pendente', attempts: 0 })
+  const { rows } = await w.run((ctx) => ctx.sql.query<{ title: string }>('SELECT title FROM notifications'))
+  expect(rows).toEqual([{ title: expect.stringContaining('foi pausado') as string }])
+})
+
+test('t-40 an answer that comes after the claim ended and a person ordered another try stops that try', async () => {
+  const w = await world()
+  await w.queue('a')
+  const claim = await claimNext(w.deps, w.empresaId, w.connection, 'slow')
+  if (claim.kind !== 'claimed') throw new Error('nothing claimed')
+  w.pass(120)
+  await w.send()
+  expect(await w.message('a')).toMatchObject({ state: 'incerta' })
+  await w.run((ctx) => ctx.sql.query("UPDATE messages SET state = 'pendente', not_before = $1", [w.now.at]))
+  await recordOutcome(w.deps, claim.claimed, { kind: 'accepted', providerMessageId: 'X' })
+  expect(await w.message('a')).toMatchObject({ state: 'enviando', provider: 'X' })
+  w.pass(10)
+  expect(await w.send()).toBe('idle')
+  expect(w.store.copies).toEqual([])
 })

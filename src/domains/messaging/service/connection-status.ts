@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConnectionStatus } from '~/adapters/whatsapp/port'
+import { notify } from '~/domains/empresas/service/notifications'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { refreshDue } from './dispatch/connection'
@@ -30,6 +31,10 @@ export async function setStatus(
   at: Date,
 ): Promise<void> {
   const isCode = status.state === 'qr'
+  const before = await ctx.sql.query<{ name: string; status: string }>(
+    'SELECT name, status FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+    [ctx.empresaId, connectionId],
+  )
   const { rowCount } = await ctx.sql.query(
     `UPDATE whatsapp_connections SET status = $3, status_reason = $4, status_at = $5, qr = $6, pairing_code = $7, code_expires_at = $8,
        phone = coalesce($9, phone)
@@ -47,6 +52,16 @@ export async function setStatus(
     ],
   )
   if (rowCount === 0) return
+  const [known] = before.rows
+  const fell = status.state === 'falhou' || (status.state === 'desconectada' && ctx.actor.kind === 'system')
+  if (fell && known && known.status === 'conectada')
+    await notify(ctx, {
+      kind: 'whatsapp',
+      title: `O número “${known.name}” desconectou`,
+      body: status.reason ?? 'As mensagens esperam até ele ser conectado de novo.',
+      href: `whatsapp/${connectionId}`,
+      dedupeKey: `whatsapp:${connectionId}:${at.toISOString()}`,
+    })
   await refreshDue(ctx, connectionId, null)
   if (status.state === 'conectada') await ctx.sql.query(`SELECT pg_notify('${DISPATCH_CHANNEL}', '')`)
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)

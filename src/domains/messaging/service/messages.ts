@@ -87,6 +87,14 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
     select: { state: true, connectionId: true },
   })
   if (!before) throw new AppError('NOT_FOUND', 'Mensagem não encontrada.')
+  // The connection first, as sends do: two orders would be a deadlock.
+  if (how === 'reenviar') {
+    await ctx.db.whatsappConnection.updateMany({
+      where: { empresaId: ctx.empresaId, id: before.connectionId },
+      data: { nextDueAt: ctx.now },
+    })
+    await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
+  }
   const { count } = await ctx.db.message.updateMany({
     where: { empresaId: ctx.empresaId, id, direction: 'out', state: { in: from } },
     data: {
@@ -111,13 +119,6 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
     },
   })
   if (count === 0) throw new AppError('CONFLICT', 'Esta mensagem já foi resolvida. Atualize a página.')
-  if (how === 'reenviar') {
-    await ctx.db.whatsappConnection.updateMany({
-      where: { empresaId: ctx.empresaId, id: before.connectionId },
-      data: { nextDueAt: ctx.now },
-    })
-    await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
-  }
   await audit(ctx, {
     action: 'message.resolved',
     entity: 'message',

@@ -7,6 +7,7 @@ import { contactOptedOut, messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
 import { applyAck, messageOf, moveMessage, PHONE_AUTHOR, storedAck } from './acks'
 import { findOrCreateContact, optOut } from './contacts'
+import { lockConnection } from './dispatch/connection'
 import { applyPause } from './dispatch/record'
 import { setStatus, storedStatus } from './connection-status'
 
@@ -61,9 +62,11 @@ export async function processReceived(
     [ctx.empresaId, connectionId, eventId],
   )
   if (!rows[0]) return false
+  const events = rows[0].events.map((raw) => storedEvent.parse(raw))
+  // The connection first, as sends do: two orders would be a deadlock.
+  if (events.some(changesConnection)) await lockConnection(ctx, connectionId, true)
   let unmatched = false
-  for (const raw of rows[0].events) {
-    const event = storedEvent.parse(raw)
+  for (const event of events) {
     switch (event.type) {
       case 'ack':
         if (!(await applyAck(ctx, connectionId, event))) unmatched = true
@@ -94,6 +97,10 @@ export async function processReceived(
     [ctx.empresaId, connectionId, eventId, ctx.now, unmatched],
   )
   return true
+}
+
+function changesConnection(event: z.infer<typeof storedEvent>): boolean {
+  return event.type === 'ack' ? event.failure?.kind === 'later' : event.type !== 'message'
 }
 
 /** What the list of talks shows of a message without text. */

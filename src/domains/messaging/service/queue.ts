@@ -48,6 +48,7 @@ const INSERT = `
     FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid, "conversationId" uuid,
       address text, "templateId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid, body text, media jsonb,
       "notBefore" timestamptz, "expiresAt" timestamptz, priority int)
+    ORDER BY row."dedupeKey"
     ON CONFLICT (empresa_id, dedupe_key) DO NOTHING
     RETURNING id, dedupe_key, connection_id, not_before
   ), due AS (

@@ -76,7 +76,7 @@ export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Pr
          state_code = CASE WHEN accepted_at IS NULL THEN 'sem_resposta' ELSE 'sem_confirmacao' END,
          state_reason = CASE WHEN accepted_at IS NULL THEN 'O envio foi interrompido antes da resposta do serviço. Confira no celular se a mensagem chegou.'
            ELSE 'O serviço aceitou a mensagem, mas o WhatsApp não confirmou em 60 segundos. Confira no celular se ela chegou.' END
-       WHERE empresa_id = $1 AND connection_id = $2 AND state = 'enviando' AND claimed_until < $3
+       WHERE empresa_id = $1 AND connection_id = $2 AND state = 'enviando' AND claimed_until <= $3
        RETURNING id, attempts
      )
      UPDATE message_attempts AS a SET finished_at = $3, outcome = 'unknown', code = 'sem_resposta'

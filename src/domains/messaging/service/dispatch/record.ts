@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Later, Outcome, Pause } from '~/adapters/whatsapp/port'
+import { notify } from '~/domains/empresas/service/notifications'
 import { notifyLive } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../../kinds'
@@ -8,16 +10,34 @@ import type { Claimed } from './claim'
 import { lockConnection, refreshDue } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 
-type Held = { state: MessageState; attempts: number }
+type Held = { state: MessageState; attempts: number; clientMessageId: string | null }
 
-/** The second unit of work of a send: what the provider answered, and what follows from it. */
-export function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
+/** Failures of the database that say nothing about the work: deadlocks, and connections that break. */
+const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
+
+/**
+ * The second unit of work of a send: what the provider answered, and what follows from it. Only this process knows the
+ * answer, so a database that stumbles is asked again.
+ */
+export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
+  for (let wait = 50; ; wait *= 4) {
+    try {
+      return await recordOnce(deps, claimed, outcome)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (!PASSES.test(code) || wait > 4000) throw error
+      await pause(wait)
+    }
+  }
+}
+
+function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
     // The connection first, as claims do: two orders would be a deadlock.
     await lockConnection(ctx, connection.id, true)
     const { rows } = await ctx.sql.query<Held>(
-      'SELECT state, attempts FROM messages WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+      'SELECT state, attempts, client_message_id AS "clientMessageId" FROM messages WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
       [ctx.empresaId, messageId],
     )
     await closeAttempt(ctx, claimed, outcome)
@@ -54,7 +74,7 @@ async function settle(
 ): Promise<void> {
   const { messageId, connection } = claimed
   // An ack that came before the answer knows more; the answer only adds the provider's id.
-  const open = held.state === 'enviando' || held.state === 'incerta'
+  const open = isOpen(held, claimed, outcome)
   const providerMessageId =
     outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
   const echoed =
@@ -89,6 +109,16 @@ async function settle(
     )
   if (providerMessageId !== null)
     await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, echoed)
+}
+
+/**
+ * Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does;
+ * one that was put back under a new identity is another message to the provider.
+ */
+function isOpen(held: Held, claimed: Claimed, outcome: Outcome): boolean {
+  if (held.state === 'enviando' || held.state === 'incerta') return true
+  const same = held.clientMessageId === claimed.command.clientMessageId
+  return held.state === 'pendente' && same && (outcome.kind === 'accepted' || outcome.kind === 'refused')
 }
 
 type Next = { state: MessageState; code?: string; reason?: string; claimedUntil?: Date; notBefore?: Date }
@@ -145,15 +175,28 @@ export async function applyPause(
       `UPDATE whatsapp_connections SET strangers_paused_until = greatest(strangers_paused_until, $3) WHERE empresa_id = $1 AND id = $2`,
       [ctx.empresaId, connectionId, until ?? plus(ctx.now, 365 * 86_400)],
     )
-  else if (until === null)
-    await ctx.sql.query(
-      `UPDATE whatsapp_connections SET paused_at = coalesce(paused_at, $3), paused_reason = $4 WHERE empresa_id = $1 AND id = $2`,
-      [ctx.empresaId, connectionId, ctx.now, reason],
-    )
+  else if (until === null) await pauseUntilResumed(ctx, connectionId, reason)
   else
     await ctx.sql.query(
       `UPDATE whatsapp_connections SET next_send_at = greatest(next_send_at, $3) WHERE empresa_id = $1 AND id = $2`,
       [ctx.empresaId, connectionId, until],
     )
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
+}
+
+/** Somebody must look at the number: it is paused, and the empresa is told. */
+async function pauseUntilResumed(ctx: EmpresaSqlCtx, connectionId: string, reason: string): Promise<void> {
+  const { rows } = await ctx.sql.query<{ name: string }>(
+    `UPDATE whatsapp_connections SET paused_at = $3, paused_reason = $4 WHERE empresa_id = $1 AND id = $2 AND paused_at IS NULL
+     RETURNING name`,
+    [ctx.empresaId, connectionId, ctx.now, reason],
+  )
+  if (!rows[0]) return
+  await notify(ctx, {
+    kind: 'whatsapp',
+    title: `O envio pelo número “${rows[0].name}” foi pausado`,
+    body: reason,
+    href: `whatsapp/${connectionId}`,
+    dedupeKey: `whatsapp-pausa:${connectionId}:${ctx.now.toISOString()}`,
+  })
 }
