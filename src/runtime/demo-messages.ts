@@ -1,7 +1,7 @@
 import { createCampaign } from '~/domains/campaigns/service/drafts'
 import { listCampaigns } from '~/domains/campaigns/service/read'
 import { startCampaign } from '~/domains/campaigns/service/run'
-import { listFollowUps, saveFollowUp, switchFollowUp } from '~/domains/followups/service/follow-ups'
+import { listFollowUps, switchFollowUp } from '~/domains/followups/service/follow-ups'
 import { ensureConnection } from '~/domains/messaging/service/connections'
 import { behave } from '~/domains/messaging/service/phones'
 import { ensureTemplates, templateOfKind } from '~/domains/messaging/service/templates'
@@ -11,7 +11,6 @@ import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy
 
 /** How far back the demonstration's follow-up looks for carts, so that something happens at once. */
 const BACK_MS = 3 * 86_400_000
-const HOLDOUT_PERCENT = 10
 const UF = 'SP'
 
 /**
@@ -33,9 +32,7 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
     Promise.resolve(quietUntil(ctx.now, UF, ctx.empresa.timezone)),
   )
   if (quiet) await advanceProductClock(quiet.until.getTime() - productClock().getTime() + 3_600_000)
-  for (const { id, kind, steps } of followUps) {
-    const holdoutPercent = kind === 'carrinho' ? HOLDOUT_PERCENT : 0
-    await withEmpresa(scope, (ctx) => saveFollowUp(ctx, { kind, steps, holdoutPercent }))
+  for (const { id, kind } of followUps) {
     await withEmpresaSql(scope, async (ctx) => {
       await switchFollowUp(ctx, { kind, active: true, connectionId })
       await ctx.sql.query('UPDATE follow_ups SET active_since = $3 WHERE empresa_id = $1 AND id = $2', [

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-actions'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
+import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { absoluteText } from '~/ui/moment'
@@ -12,6 +13,7 @@ import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { Table, Td, Th } from '~/ui/table'
 import { idOf, openPage } from '../../open-page'
+import { sendingNumbers } from '../../sending-numbers'
 import { WhyItCounts } from './why-it-counts'
 
 export const metadata: Metadata = { title: 'Carrinho' }
@@ -21,9 +23,10 @@ export default async function CartPage({ params }: Props) {
   const { empresa, id: address } = await params
   const id = idOf(address)
   const page = await openPage(empresa)
-  const [cart, explanation] = await Promise.all([
+  const [cart, explanation, numbers] = await Promise.all([
     page.caller.carts.get({ empresa, id }),
     page.caller.recovery.explain({ empresa, cartId: id }),
+    sendingNumbers(page),
   ])
   const act = { empresa, cart: cartToActOn(cart, cart.message), canMark: page.operates }
   const mark = (at: Date | null, by: string | null) =>
@@ -42,7 +45,21 @@ export default async function CartPage({ params }: Props) {
           </span>
         }
         crumbs={[{ label: 'Carrinhos', href: `/${empresa}/carrinhos` }]}
-        actions={<CartWhatsApp {...act} />}
+        actions={
+          <>
+            {act.cart.phone ? (
+              <SendByHand
+                empresa={empresa}
+                shop={page.name}
+                numbers={numbers}
+                phone={act.cart.phone}
+                name={cart.name}
+                text={act.cart.message ?? ''}
+              />
+            ) : null}
+            <CartWhatsApp {...act} />
+          </>
+        }
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="flex min-w-0 flex-col gap-4">

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
+import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { formatPhone, formatTaxId, whatsAppLink } from '~/kernel/br'
 import { buttonClass } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -9,6 +10,7 @@ import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
+import { sendingNumbers } from '../../sending-numbers'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
 import { CustomerTimeline } from './customer-timeline'
 
@@ -20,12 +22,13 @@ export default async function CustomerPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const part = { empresa, customer: id, size: 20 }
-  const [customer, orders, carts, leads, timeline] = await Promise.all([
+  const [customer, orders, carts, leads, timeline, numbers] = await Promise.all([
     page.caller.customers.get({ empresa, id }),
     page.caller.orders.list(part),
     page.caller.carts.list(part),
     page.caller.leads.list(part),
     page.caller.conversations.timeline({ empresa, customerId: id, size: 30 }),
+    sendingNumbers(page),
   ])
   const at = (date: Date | null) =>
     date ? <Moment at={date} now={page.now} timezone={page.timezone} /> : null
@@ -38,14 +41,24 @@ export default async function CustomerPage({ params }: Props) {
         crumbs={[{ label: 'Clientes', href: `/${empresa}/clientes` }]}
         actions={
           customer.phone ? (
-            <a
-              className={buttonClass({ look: 'primary' })}
-              href={whatsAppLink(customer.phone)}
-              target="_blank"
-              rel="noopener noreferrer"
-            >
-              Chamar no WhatsApp
-            </a>
+            <>
+              <SendByHand
+                empresa={empresa}
+                shop={page.name}
+                numbers={numbers}
+                phone={customer.phone}
+                name={customer.name}
+                text=""
+              />
+              <a
+                className={buttonClass({ look: 'primary' })}
+                href={whatsAppLink(customer.phone)}
+                target="_blank"
+                rel="noopener noreferrer"
+              >
+                Chamar no WhatsApp
+              </a>
+            </>
           ) : null
         }
       />
