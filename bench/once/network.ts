@@ -1,0 +1,260 @@
+import {
+  later,
+  messageIdFrom,
+  needsPerson,
+  notOnWhatsApp,
+  reachOutLock,
+  refused,
+  undelivered,
+  unknown,
+} from '../../src/adapters/whatsapp/outcome'
+import { partyOf } from '../../src/adapters/whatsapp/identity'
+import type {
+  AckEvent,
+  Capabilities,
+  NormalisedEvent,
+  Outcome,
+  SendCommand,
+  WhatsAppProvider,
+} from '../../src/adapters/whatsapp/port'
+import { current } from './actor'
+import type { Oracle } from './oracle'
+import { dice, type Dice } from './random'
+
+/** What the provider does with one call. */
+const FATES = {
+  /** Takes it and delivers it. */
+  deliver: 8,
+  /** Delivers it, and the answer never comes. */
+  timeoutDelivered: 4,
+  /** Never gets it, and the answer never comes either. */
+  timeoutLost: 3,
+  /** Delivers it, and breaks the adapter's promise not to throw. */
+  throwDelivered: 1,
+  /** Takes it, tells so, and WhatsApp gives it back later. */
+  failLater: 2,
+  /** The same, for good. */
+  failForGood: 1,
+  /** Takes it and drops it. */
+  swallow: 1,
+  refuse: 2,
+  restrict: 1,
+  later: 4,
+  busyNumber: 2,
+  signedOut: 1,
+}
+type Fate = keyof typeof FATES
+
+/** How the acks of one message arrive. */
+const ACKS = { ordered: 4, reversed: 2, twice: 3, never: 2, onlyEcho: 2, andEcho: 3 }
+
+/** A delivery of the provider's webhook. Two with one id are the same one told twice. */
+export type Delivery = { id: string; events: NormalisedEvent[]; told?: () => void }
+
+const CAPABILITIES: Capabilities = {
+  text: true,
+  media: false,
+  labels: false,
+  stories: false,
+  groups: false,
+  templates: false,
+  pairingCode: false,
+  idempotentId: false,
+  resolves: false,
+  webhookProof: 'address',
+}
+const NOT_HERE = () => Promise.reject(new Error('not part of a schedule'))
+
+/** Wraps `send`: how the harness shows that it would notice a provider adapter that repeats by itself. */
+export type SendWrapper = (
+  send: (command: SendCommand) => Promise<Outcome>,
+) => (command: SendCommand) => Promise<Outcome>
+
+/** The part of a provider that schedules never use, and what every one of theirs says. */
+const BASE = {
+  name: 'waha' as const,
+  capabilities: CAPABILITIES,
+  connect: NOT_HERE,
+  disconnect: NOT_HERE,
+  logout: NOT_HERE,
+  status: NOT_HERE,
+  resolve: NOT_HERE,
+  verifyWebhook: () => true,
+}
+
+/** A provider that takes everything at once. */
+export function acceptingProvider(called: () => void): WhatsAppProvider {
+  return {
+    ...BASE,
+    parseWebhook: () => ({ eventId: null, events: [] }),
+    send: ({ clientMessageId }) => {
+      called()
+      return Promise.resolve({ kind: 'accepted', providerMessageId: messageIdFrom(clientMessageId) })
+    },
+  }
+}
+
+/** A provider that misbehaves in every way that the contracts know of, and the phones behind it. */
+export class Network {
+  /** What will be posted to us. */
+  readonly outbox: Delivery[] = []
+  calm = false
+  calls = 0
+  private readonly dice: Dice
+  /** Whether the provider keeps our id, and tells it in acks. */
+  private readonly ourIds: boolean
+  private readonly tellsOurs: boolean
+
+  constructor(
+    private readonly seed: number,
+    private readonly oracle: Oracle,
+    private readonly now: () => Date,
+    private readonly phones: readonly string[],
+    private readonly wrap: SendWrapper = (send) => send,
+  ) {
+    this.dice = dice(seed, 'network')
+    this.ourIds = this.dice.chance(0.5)
+    this.tellsOurs = this.dice.chance(0.5)
+  }
+
+  provider(): WhatsAppProvider {
+    return {
+      ...BASE,
+      send: this.wrap((command) => this.send(command)),
+      parseWebhook: (_, bytes) => {
+        const { id, events } = JSON.parse(Buffer.from(bytes).toString()) as Pick<Delivery, 'id' | 'events'>
+        return {
+          eventId: id,
+          events: events.map((event) => ('at' in event ? { ...event, at: new Date(event.at) } : event)),
+        }
+      },
+    }
+  }
+
+  /** One call, with a point before it and one after it, where the caller may die. */
+  private async send(command: SendCommand): Promise<Outcome> {
+    const actor = current.getStore()
+    // The quiet end of a schedule, where nobody crashes.
+    if (!actor) return this.take(command) ?? unknown('erro', 'O serviço falhou.')
+    let outcome: Outcome | undefined
+    await actor.point(
+      () => Promise.resolve(void (outcome = this.take(command))),
+      () => Promise.resolve(),
+    )
+    // The answer's way back takes its time: others act meanwhile.
+    await actor.point(
+      () => Promise.resolve(),
+      () => Promise.resolve(),
+    )
+    if (!outcome) throw new Error('the provider broke')
+    return outcome
+  }
+
+  /** @returns undefined for an adapter that throws. */
+  private take(command: SendCommand): Outcome | undefined {
+    if (command.content.kind !== 'text') throw new Error('not part of a schedule')
+    const key = command.content.text
+    const attempt = this.oracle.called(key, current.getStore()?.beganAt ?? Infinity)
+    this.calls += 1
+    const own = dice(this.seed, 'call', this.calls)
+    const fate: Fate = this.calm ? 'deliver' : own.weigh(FATES)
+    const id = this.ourIds ? messageIdFrom(command.clientMessageId) : `${own.uuid()}@wa`
+    const post = (events: NormalisedEvent[], told?: () => void) => this.post(own, events, told)
+    const ack = (status: AckEvent['status'], failure: AckEvent['failure'] = null): AckEvent => ({
+      type: 'ack',
+      key: `ack:${id}:${status}`,
+      at: this.now(),
+      providerMessageId: id,
+      clientMessageId: this.tellsOurs ? command.clientMessageId : null,
+      status,
+      failure,
+    })
+    const arrive = () => {
+      this.oracle.delivered(key, attempt)
+      this.tell(own, ack, this.echo(command, key, id), post)
+    }
+    switch (fate) {
+      case 'deliver':
+        arrive()
+        return { kind: 'accepted', providerMessageId: id }
+      case 'timeoutDelivered':
+        arrive()
+        return unknown('sem_resposta', 'Sem resposta.', own.chance(0.3) ? id : null)
+      case 'timeoutLost':
+        return unknown('sem_resposta', 'Sem resposta.', own.chance(0.3) ? id : null)
+      case 'throwDelivered':
+        arrive()
+        return undefined
+      case 'failLater':
+        // Nobody knows before the ack is told.
+        post(
+          [ack('failed', later('131049', own.pick([60, 3600, 86_400]), 'message', 'A Meta adiou.'))],
+          () => {
+            attempt.open = false
+          },
+        )
+        if (own.chance(0.5)) post([ack('failed', later('131049', 3600, 'message', 'A Meta adiou.'))])
+        return { kind: 'accepted', providerMessageId: id }
+      case 'failForGood':
+        post([ack('failed', undelivered('erro'))])
+        return { kind: 'accepted', providerMessageId: id }
+      case 'swallow':
+        return { kind: 'accepted', providerMessageId: id }
+      case 'refuse':
+        return own.pick([notOnWhatsApp('131026'), refused('texto', 'content', 'Texto recusado.')])
+      case 'restrict':
+        return reachOutLock(own.pick([600, 86_400]))
+      case 'later':
+        attempt.open = false
+        return later('ocupado', own.pick([1, 30, 600]), 'message', 'Ocupado.')
+      case 'busyNumber':
+        attempt.open = false
+        return later('limite', own.pick([5, 120]), own.pick(['connection', 'newContacts']), 'Devagar.')
+      case 'signedOut':
+        attempt.open = false
+        return needsPerson('sessao', 'A sessão caiu.')
+    }
+  }
+
+  private tell(
+    own: Dice,
+    ack: (status: AckEvent['status']) => AckEvent,
+    echo: NormalisedEvent,
+    post: (events: NormalisedEvent[]) => void,
+  ): void {
+    const all = [ack('sent'), ack('delivered'), ack('read')]
+    const how = this.calm ? 'ordered' : own.weigh(ACKS)
+    if (how === 'never') return
+    if (how === 'onlyEcho') return post([echo])
+    const told = how === 'reversed' ? all.reverse() : how === 'twice' ? [...all, ...all] : all
+    if (how === 'andEcho') post([echo])
+    if (this.calm || own.chance(0.5)) post(told)
+    else for (const one of told) post([one])
+  }
+
+  private echo(command: SendCommand, key: string, id: string): NormalisedEvent {
+    const phone = command.to.kind === 'phone' ? command.to.e164 : (this.phones[0] ?? '')
+    const party = partyOf([`${phone.slice(1)}@s.whatsapp.net`])
+    return {
+      type: 'message',
+      key: `message:${id}`,
+      at: this.now(),
+      providerMessageId: id,
+      from: partyOf([]),
+      fromMe: true,
+      source: this.dice.pick(['api', 'unknown']),
+      chat: { kind: 'direct', party },
+      text: key,
+      media: null,
+      replyTo: null,
+    }
+  }
+
+  /** Some deliveries are repeated as they are, some facts are told again by a delivery of their own. */
+  private post(own: Dice, events: NormalisedEvent[], told?: () => void): void {
+    const delivery = { id: own.uuid(), events, ...(told ? { told } : {}) }
+    this.outbox.push(delivery)
+    if (own.chance(0.15)) this.outbox.push(delivery)
+    if (own.chance(0.15)) this.outbox.push({ ...delivery, id: own.uuid() })
+  }
+}

@@ -1,0 +1,127 @@
+/** What may go wrong. The first two are the promise; the others would become one of them. */
+export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'untold' | 'error'
+export type Verdict = { fault: Fault; key: string; what: string }
+
+/** One call that reached the provider. `open`: it may be on the phone, as far as anybody was told. */
+type Attempt = { tick: number; open: boolean; delivered: boolean }
+type Known = {
+  kind: string
+  attempts: Attempt[]
+  /** Ticks at which a person ordered to send it again. */
+  orders: number[]
+  /** Tick of the committed cancellation that holds; null when none does. */
+  cancelledAt: number | null
+  /** The last thing that its subject said. */
+  check: 'ok' | 'no' | null
+  contact: number
+}
+
+/** A message's row and the connection's at the end, as the database has them. */
+export type FinalRow = {
+  key: string
+  state: string
+  attempts: number
+  tries: number
+}
+
+const ARRIVED = ['enviada', 'entregue', 'lida']
+const ENDS = [...ARRIVED, 'falhou', 'cancelada', 'incerta']
+
+/**
+ * What really happened, seen from outside of the product: which calls reached the provider, which of them reached the
+ * phone, what people had asked for by then. Judges every call as it comes and every row at the end.
+ */
+export class Oracle {
+  readonly verdicts: Verdict[] = []
+  private readonly messages = new Map<string, Known>()
+  private readonly optedOutAt = new Map<number, number>()
+  private pausedAt: number | null = null
+
+  constructor(private readonly tick: () => number) {}
+
+  queued(key: string, kind: string, contact: number): void {
+    if (this.messages.has(key)) return
+    this.messages.set(key, { kind, attempts: [], orders: [], cancelledAt: null, check: null, contact })
+  }
+
+  checked(key: string, said: 'ok' | 'no'): void {
+    this.of(key).check = said
+  }
+
+  ordered(key: string): void {
+    this.of(key).orders.push(this.tick())
+    this.of(key).cancelledAt = null
+  }
+
+  cancelled(key: string): void {
+    this.of(key).cancelledAt = this.tick()
+  }
+
+  optedOut(contact: number): void {
+    this.optedOutAt.set(contact, this.tick())
+  }
+
+  paused(on: boolean): void {
+    this.pausedAt = on ? this.tick() : null
+  }
+
+  /**
+   * The provider was called by somebody whose claim began at tick `beganAt`. @returns what to tell about the call once it
+   * is known.
+   */
+  called(key: string, beganAt: number): Attempt {
+    const known = this.of(key)
+    // Facts committed before the claim's transaction began must be seen by it.
+    const missed = (at: number | null | undefined) => at !== null && at !== undefined && at < beganAt
+    if (known.attempts.some((before) => before.open && !known.orders.some((order) => order > before.tick)))
+      this.say('blind', key, 'sent again while an earlier call may have reached the phone')
+    if (known.kind !== 'resposta' && missed(this.optedOutAt.get(known.contact)))
+      this.say('unwanted', key, 'sent after the person had opted out')
+    if (missed(known.cancelledAt)) this.say('unwanted', key, 'sent after it was cancelled')
+    if (missed(this.pausedAt)) this.say('unwanted', key, 'sent after the number was paused')
+    if (known.kind === 'carrinho' && known.check !== 'ok')
+      this.say('unwanted', key, 'sent without its subject saying so')
+    const attempt = { tick: this.tick(), open: true, delivered: false }
+    known.attempts.push(attempt)
+    return attempt
+  }
+
+  delivered(key: string, attempt: Attempt): void {
+    attempt.delivered = true
+    const known = this.of(key)
+    const copies = known.attempts.filter((one) => one.delivered)
+    const ordered = copies.filter((one) => known.orders.some((order) => order > one.tick)).length
+    if (copies.length - ordered > 1)
+      this.say('duplicate', key, `${String(copies.length)} copies on the phone`)
+  }
+
+  /** Judges what the database says in the end. `open`: the number may send, so nothing may wait any more. */
+  judge(rows: readonly FinalRow[], open: boolean): void {
+    for (const [key, known] of this.messages) {
+      const row = rows.find((one) => one.key === key)
+      if (!row) {
+        this.say('loss', key, 'queued, and gone')
+        continue
+      }
+      const copies = known.attempts.filter(({ delivered }) => delivered).length
+      const byPerson = known.orders.length > 0
+      if (!ENDS.includes(row.state) && (open || row.state !== 'pendente'))
+        this.say('loss', key, `still ${row.state} with nothing that would move it`)
+      if (ARRIVED.includes(row.state) && copies === 0) this.say('loss', key, `${row.state}, and on no phone`)
+      if (['falhou', 'cancelada'].includes(row.state) && copies > 0 && !byPerson)
+        this.say('untold', key, `${row.state}, and on a phone`)
+      if (row.tries < known.attempts.length || row.attempts !== row.tries)
+        this.say('untold', key, `${String(known.attempts.length)} calls, ${String(row.tries)} written down`)
+    }
+  }
+
+  say(fault: Fault, key: string, what: string): void {
+    this.verdicts.push({ fault, key, what })
+  }
+
+  private of(key: string): Known {
+    const known = this.messages.get(key)
+    if (!known) throw new Error(`nobody queued ${key}`)
+    return known
+  }
+}

@@ -1,0 +1,406 @@
+import type pg from 'pg'
+import { AppError } from '../../src/kernel/errors'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
+import { PRIORITY } from '../../src/domains/messaging/kinds'
+import { setPaused } from '../../src/domains/messaging/service/connections'
+import { optOut } from '../../src/domains/messaging/service/contacts'
+import type { DispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
+import { dispatchOne } from '../../src/domains/messaging/service/dispatch/send'
+import { cancelMessage, resolveMessage } from '../../src/domains/messaging/service/messages'
+import { processReceived } from '../../src/domains/messaging/service/process'
+import {
+  cancelPending,
+  movePending,
+  queueMessages,
+  type OutgoingRow,
+} from '../../src/domains/messaging/service/queue'
+import { storeDelivery } from '../../src/domains/messaging/service/receive'
+import { subjectRegistry, type SubjectCheck } from '../../src/domains/messaging/subjects'
+import { Actor, current, LostConnection, type Crash } from './actor'
+import { Network, type Delivery, type SendWrapper } from './network'
+import { Oracle, type FinalRow, type Verdict } from './oracle'
+import { dice, type Dice } from './random'
+import { interleave } from './scheduler'
+import { CONTACT_PHONES, START, type Place } from './places'
+
+export type Result = {
+  seed: number
+  verdicts: Verdict[]
+  messages: number
+  calls: number
+  unknowns: number
+  crashes: number
+  deadlocks: number
+  points: number
+}
+
+/** Steps of the clock between two points, in seconds: mostly little, sometimes beyond a claim, a pause, a day. */
+const STEPS = [0, 0, 0, 1, 2, 5, 31, 61, 95, 3700, 90_000] as const
+/** How far a process's own clock may be wrong, in seconds. */
+const SKEWS = [0, 0, -30, 30, -100, 100, -7200, 7200, 100_000] as const
+/** The quiet end looks this far ahead. */
+const HORIZON_MS = 15 * 86_400_000
+const MOST_ROUNDS = 80
+
+const FINAL = `
+  SELECT m.dedupe_key AS key, m.state, m.attempts,
+    (SELECT count(*) FROM message_attempts AS a WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id)::int AS tries
+  FROM messages AS m WHERE m.empresa_id = $1 AND m.direction = 'out' AND m.dedupe_key NOT LIKE 'celular:%'`
+const DUE =
+  'SELECT next_due_at AS due, status, paused_at AS paused FROM whatsapp_connections WHERE empresa_id = $1'
+
+/** One seeded story of one number: two dispatchers, its provider's webhooks, the shop's person, crashes, clocks. */
+export class Schedule {
+  private readonly dice: Dice
+  private readonly oracle: Oracle
+  private readonly network: Network
+  private readonly outgoing: OutgoingRow[]
+  private readonly stored: string[] = []
+  private nowMs = START.getTime()
+  private tick = 0
+  private deadlocks = 0
+
+  constructor(
+    private readonly seed: number,
+    private readonly place: Place,
+    private readonly monitor: pg.Pool,
+    wrap?: SendWrapper,
+  ) {
+    this.dice = dice(seed, 'story')
+    this.oracle = new Oracle(() => this.tick)
+    this.network = new Network(seed, this.oracle, () => new Date(this.nowMs), CONTACT_PHONES, wrap)
+    this.outgoing = this.letters()
+  }
+
+  async run(): Promise<Result> {
+    const actors = [
+      this.actor('A', this.crashes(0.7, 70, ['die', 'drop']), (deps) => this.dispatches(deps)),
+      this.actor('B', this.crashes(0.5, 50, ['die', 'drop']), (deps) => this.dispatches(deps)),
+      this.actor('W', this.crashes(0.4, 40, ['die', 'drop']), (_, scope) => this.webhooks(scope)),
+      // What a person does runs in the portal, where a lost connection is an error on the screen.
+      this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.person(scope)),
+    ]
+    for (const { work } of actors) void work()
+    const points = await interleave(
+      this.monitor,
+      actors.map(({ actor }) => actor),
+      dice(this.seed, 'turns'),
+      this.between(actors.map(({ actor }) => actor)),
+    )
+    await this.quietEnd()
+    const { rows } = await this.monitor.query<FinalRow>({
+      name: 'final',
+      text: FINAL,
+      values: [this.place.empresaId],
+    })
+    const connection = await this.due()
+    this.oracle.judge(rows, connection.paused === null && connection.status === 'conectada')
+    return {
+      seed: this.seed,
+      verdicts: this.oracle.verdicts,
+      messages: rows.length,
+      calls: this.network.calls,
+      unknowns: rows.filter(({ state }) => state === 'incerta').length,
+      crashes: actors.reduce((sum, { actor }) => sum + actor.crashed, 0),
+      deadlocks: this.deadlocks,
+      points,
+    }
+  }
+
+  private letters(): OutgoingRow[] {
+    return Array.from(
+      { length: this.dice.weigh({ '1': 5, '2': 3, '3': 1 }) === '1' ? 1 : this.dice.int(2, 3) },
+      (_, n) => {
+        const kind = this.dice.pick(['manual', 'carrinho', 'resposta'] as const)
+        const contact = this.dice.int(0, CONTACT_PHONES.length - 1)
+        const key = `s${String(this.seed)}m${String(n)}c${String(contact)}`
+        return {
+          dedupeKey: key,
+          kind,
+          connectionId: this.place.connectionId,
+          contactId: this.place.contacts[contact] ?? null,
+          body: key,
+          // A millisecond apart: among equals the database's own ids would decide.
+          notBefore: new Date(START.getTime() + n + this.dice.pick([0, 0, 0, 30_000])),
+          priority:
+            kind === 'resposta' ? PRIORITY.answer : kind === 'manual' ? PRIORITY.byHand : PRIORITY.followUp,
+          ...(kind === 'carrinho'
+            ? { subjectType: 'cart' as const, subjectId: this.place.subjects[n] ?? null }
+            : {}),
+        }
+      },
+    )
+  }
+
+  private crashes(chance: number, points: number, hows: readonly [Crash['how'], ...Crash['how'][]]): Crash[] {
+    const count = this.dice.chance(chance) ? this.dice.int(1, 2) : 0
+    return Array.from({ length: count }, () => ({
+      at: this.dice.int(1, points),
+      when: this.dice.pick(['before', 'after']),
+      how: this.dice.pick(hows),
+    }))
+  }
+
+  private actor(
+    name: string,
+    crashes: Crash[],
+    script: (deps: DispatchDeps, scope: EmpresaScope) => AsyncGenerator<() => Promise<unknown>, void, string>,
+  ) {
+    const actor = new Actor(name, crashes, () => this.tick)
+    actor.onError = (error) => this.explain(name, error)
+    const clock = () => new Date(this.nowMs + actor.skewMs)
+    const own = dice(this.seed, name)
+    const deps = this.deps(clock, own)
+    const scope = systemScope(this.place.empresaId, 'bench', clock)
+    const work = () =>
+      current.run(actor, async () => {
+        const steps = script(deps, scope)
+        for (let said = 'begin'; ;) {
+          const step = await steps.next(said)
+          if (step.done) break
+          said = await actor.run(step.value)
+        }
+        actor.finish()
+      })
+    return { actor, work }
+  }
+
+  private deps(clock: () => Date, own: Dice): DispatchDeps {
+    const cart = {
+      type: 'cart' as const,
+      check: (_: unknown, { subjectId }: { subjectId: string }): Promise<SubjectCheck> => {
+        const key = this.outgoing.find((one) => one.subjectId === subjectId)?.dedupeKey ?? ''
+        const said = this.network.calm ? 'ok' : own.weigh({ ok: 8, cancel: 1, defer: 2, throw: 1 })
+        this.oracle.checked(key, said === 'ok' ? 'ok' : 'no')
+        if (said === 'throw') return Promise.reject(new Error('the check broke'))
+        if (said === 'cancel')
+          return Promise.resolve({ kind: 'cancel', code: 'comprou', reason: 'Já comprou.' })
+        return Promise.resolve(
+          said === 'ok'
+            ? { kind: 'ok' }
+            : {
+                kind: 'defer',
+                code: 'espera',
+                reason: 'Ainda não.',
+                until: new Date(clock().getTime() + 60_000),
+              },
+        )
+      },
+      variables: () => Promise.resolve({}),
+    }
+    return {
+      subjects: subjectRegistry([cart]),
+      clock,
+      random: own.next,
+      newId: own.uuid,
+      provider: () => this.network.provider(),
+    }
+  }
+
+  private async *dispatches(deps: DispatchDeps) {
+    const { empresaId, connectionId } = this.place
+    for (let left = this.dice.int(2, 4); left > 0; left--)
+      yield () => dispatchOne(deps, empresaId, connectionId, deps.newId())
+  }
+
+  private async *webhooks(scope: EmpresaScope) {
+    const own = dice(this.seed, 'webhooks')
+    for (let left = own.int(2, 6); left > 0; left--) {
+      const delivery = own.chance(0.6) ? this.take(own) : undefined
+      if (delivery) {
+        // What wasn't answered with 200 is posted again.
+        const said: string = yield () => this.store(scope, delivery)
+        if (said !== 'done') this.network.outbox.push(delivery)
+        continue
+      }
+      const eventId = this.stored[own.int(0, Math.max(0, this.stored.length - 1))]
+      if (eventId !== undefined) yield () => this.process(scope, eventId)
+      else yield () => Promise.resolve()
+    }
+  }
+
+  private take(own: Dice): Delivery | undefined {
+    const { outbox } = this.network
+    return outbox.splice(own.int(0, Math.max(0, outbox.length - 1)), 1)[0]
+  }
+
+  private async store(scope: EmpresaScope, delivery: Delivery): Promise<void> {
+    delivery.told?.()
+    const { id, events } = delivery
+    const bytes = Buffer.from(JSON.stringify({ id, events }))
+    await storeDelivery(scope, this.place.connectionId, new Headers(), bytes, {
+      clock: scope.now,
+      provider: () => this.network.provider(),
+    })
+    this.stored.push(id)
+  }
+
+  private process(scope: EmpresaScope, eventId: string): Promise<boolean> {
+    return withEmpresaSql(scope, (ctx) => processReceived(ctx, this.place.connectionId, eventId))
+  }
+
+  private async *person(scope: EmpresaScope) {
+    const own = dice(this.seed, 'person')
+    for (let said = ''; said !== 'done';) said = yield () => this.queue(scope)
+    for (let left = own.int(0, 3); left > 0; left--) {
+      const what = own.weigh({
+        again: 4,
+        optOut: 2,
+        cancel: 3,
+        cancelOne: 1,
+        move: 2,
+        pause: 1,
+        resume: 1,
+        resend: 3,
+        wait: 4,
+      })
+      const row = this.outgoing[own.int(0, this.outgoing.length - 1)]
+      if (row) yield () => this.act(scope, what, row, own)
+    }
+  }
+
+  private queue(scope: EmpresaScope): Promise<unknown> {
+    return withEmpresaSql(scope, async (ctx) => {
+      const added = await queueMessages(ctx, this.outgoing)
+      const keys = new Set(added.map(({ dedupeKey }) => dedupeKey))
+      for (const row of this.outgoing)
+        if (keys.has(row.dedupeKey))
+          this.afterCommit(() => this.oracle.queued(row.dedupeKey, row.kind, this.contactOf(row)))
+    })
+  }
+
+  private contactOf(row: OutgoingRow): number {
+    return this.place.contacts.indexOf(row.contactId ?? '')
+  }
+
+  private afterCommit(told: () => void): void {
+    current.getStore()?.onCommit.push(told)
+  }
+
+  private act(
+    scope: EmpresaScope,
+    what: 'again' | 'optOut' | 'cancel' | 'cancelOne' | 'move' | 'pause' | 'resume' | 'resend' | 'wait',
+    row: OutgoingRow,
+    own: Dice,
+  ): Promise<unknown> {
+    const { dedupeKey: key, contactId } = row
+    const id = this.place.connectionId
+    switch (what) {
+      case 'again':
+        return this.queue(scope)
+      case 'optOut':
+        return withEmpresaSql(scope, async (ctx) => {
+          await optOut(ctx, contactId ?? '', 'Escreveu PARE.')
+          this.afterCommit(() => this.oracle.optedOut(this.contactOf(row)))
+        })
+      case 'cancel':
+        return withEmpresaSql(scope, async (ctx) => {
+          const { rows } = await ctx.sql.query<{ id: string }>(
+            'SELECT id FROM messages WHERE empresa_id = $1 AND dedupe_key = $2',
+            [ctx.empresaId, key],
+          )
+          const count = await cancelPending(
+            ctx,
+            { id: rows[0]?.id ?? '' },
+            'campanha_parada',
+            'A campanha parou.',
+          )
+          if (count > 0) this.afterCommit(() => this.oracle.cancelled(key))
+        })
+      case 'move':
+        return withEmpresaSql(scope, (ctx) =>
+          movePending(
+            ctx,
+            { connectionId: id },
+            new Date(ctx.now.getTime() + own.pick([0, 30_000, 7_200_000])),
+          ),
+        )
+      case 'pause':
+      case 'resume':
+        return withEmpresa(scope, async (ctx) => {
+          await setPaused(ctx, { id, paused: what === 'pause' })
+          this.afterCommit(() => this.oracle.paused(what === 'pause'))
+        })
+      case 'cancelOne':
+      case 'resend':
+        return withEmpresa(scope, async (ctx) => {
+          const found = await ctx.db.message.findFirst({
+            where: { empresaId: ctx.empresaId, dedupeKey: key },
+            select: { id: true },
+          })
+          if (what === 'cancelOne') await cancelMessage(ctx, found?.id ?? '')
+          else await resolveMessage(ctx, { id: found?.id ?? '', how: 'reenviar' })
+          this.afterCommit(() =>
+            what === 'cancelOne' ? this.oracle.cancelled(key) : this.oracle.ordered(key),
+          )
+        })
+      case 'wait':
+        return Promise.resolve()
+    }
+  }
+
+  /** Time between two points: it passes for everybody, or one process's clock is set. */
+  private between(actors: readonly Actor[]): () => void {
+    const own = dice(this.seed, 'time')
+    const busy = own.pick([0.02, 0.1, 0.3])
+    return () => {
+      this.tick += 1
+      if (own.chance(busy)) this.nowMs += own.pick(STEPS) * 1000
+      if (own.chance(0.02)) {
+        const actor = actors[own.int(0, actors.length - 1)]
+        if (actor) actor.skewMs = own.pick(SKEWS) * 1000
+      }
+    }
+  }
+
+  private async due(): Promise<{ due: Date | null; status: string; paused: Date | null }> {
+    const { rows } = await this.monitor.query<{ due: Date | null; status: string; paused: Date | null }>({
+      name: 'due',
+      text: DUE,
+      values: [this.place.empresaId],
+    })
+    if (!rows[0]) throw new Error('the connection is gone')
+    return rows[0]
+  }
+
+  /** Nobody crashes any more and everything that is due by the product's own word is done, until nothing is. */
+  private async quietEnd(): Promise<void> {
+    this.network.calm = true
+    const clock = () => new Date(this.nowMs)
+    const deps = this.deps(clock, dice(this.seed, 'end'))
+    const scope = systemScope(this.place.empresaId, 'bench', clock)
+    const end = this.nowMs + HORIZON_MS
+    if (this.dice.chance(0.8) && (await this.due()).paused !== null) {
+      this.tick += 1
+      await withEmpresa(scope, (ctx) => setPaused(ctx, { id: this.place.connectionId, paused: false }))
+      this.oracle.paused(false)
+    }
+    await this.tellAll(scope)
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const { due } = await this.due()
+      if (due === null || due.getTime() > end) return
+      this.nowMs = Math.max(this.nowMs, due.getTime())
+      this.tick += 1
+      await dispatchOne(deps, this.place.empresaId, this.place.connectionId, 'end')
+      await this.tellAll(scope)
+    }
+    this.oracle.say('loss', '', 'the connection is due without end')
+  }
+
+  private async tellAll(scope: EmpresaScope): Promise<void> {
+    for (const delivery of this.network.outbox.splice(0)) await this.store(scope, delivery)
+    for (const eventId of this.stored.splice(0)) await this.process(scope, eventId)
+  }
+
+  /** A lost connection, a refusal to a person and a deadlock that the server broke may happen; nothing else may. */
+  private explain(name: string, error: unknown): void {
+    if (error instanceof AppError || error instanceof LostConnection) return
+    const text =
+      error instanceof Error
+        ? `${error.message} ${String((error as { code?: unknown }).code ?? '')}`
+        : String(error)
+    if (/40P01|deadlock/.test(text)) this.deadlocks += 1
+    else if (!/connection lost|Transaction already closed/.test(text))
+      this.oracle.say('error', '', `${name}: ${text}`)
+  }
+}
