@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
 import { audit } from '~/kernel/audit'
+import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
 import { seal } from '~/kernel/secrets'
@@ -48,7 +49,9 @@ export async function createConnection(
       nextSendAt: ctx.now,
       createdAt: ctx.now,
       ...(provider === 'simulator' ? { simulated: { create: {} } } : {}),
-      ...(provider === 'cloud' || provider === 'simulator' ? {} : { warmUpFrom: ctx.now }),
+      ...(provider === 'cloud' || provider === 'simulator'
+        ? {}
+        : { warmUpFrom: new Date(localDay(ctx.now, ctx.empresa.timezone)) }),
     },
     select: { id: true },
   })

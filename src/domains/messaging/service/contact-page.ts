@@ -49,13 +49,3 @@ export function listDecisions(ctx: EmpresaCtx, contactId: string): Promise<z.inf
     SELECT at, decision, code, reason, subject_type AS "subjectType", subject_id AS "subjectId" FROM send_decisions
     WHERE empresa_id = ${ctx.empresaId}::uuid AND contact_id = ${contactId}::uuid ORDER BY at DESC LIMIT 200`
 }
-
-/** The contact of a customer, by the link or by any of the customer's phones; null when nobody was written to yet. */
-export async function contactOfCustomer(ctx: EmpresaCtx, customerId: string): Promise<string | null> {
-  const found = await ctx.db.contact.findFirst({
-    where: { empresaId: ctx.empresaId, customerId },
-    orderBy: { createdAt: 'asc' },
-    select: { id: true },
-  })
-  return found?.id ?? null
-}

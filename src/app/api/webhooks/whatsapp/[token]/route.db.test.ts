@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { NextRequest } from 'next/server'
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../../../../test/postgres/clone'
+import { simulatorConfig } from '../../../../../adapters/whatsapp/simulator/config'
+import { phoneWebhook } from '../../../../../adapters/whatsapp/simulator/network'
+import { makeEmpresa } from '../../../../../domains/access/factory'
+import { makeConnection } from '../../../../../domains/messaging/factory'
+import { webhookHash } from '../../../../../domains/messaging/service/receive'
+import { database } from '../../../../../kernel/db'
+import { systemScope, withEmpresaSql } from '../../../../../kernel/tenancy/unit'
+import { GET, POST } from './route'
+
+useDatabase()
+
+const config = simulatorConfig.parse({ provider: 'simulator', secret: 'segredo-do-simulador' })
+const said = phoneWebhook(config, {
+  messageId: 'A',
+  phone: '+5531987654321',
+  text: 'oi',
+  at: new Date('2026-11-20T15:00:00Z'),
+})
+
+async function post(token: string, body: string, headers: Record<string, string>): Promise<number> {
+  const request = new NextRequest(`http://localhost/api/webhooks/whatsapp/${token}`, {
+    method: 'POST',
+    body,
+    headers,
+  })
+  return (await POST(request, { params: Promise.resolve({ token }) })).status
+}
+
+test('a webhook is stored before it is answered, once; another address or signature learns nothing', async () => {
+  const token = randomBytes(32).toString('base64url')
+  const { id } = await makeEmpresa({})
+  const scope = systemScope(id, 'teste')
+  await withEmpresaSql(scope, (ctx) => makeConnection(ctx, { webhookHash: webhookHash(token) }))
+  expect([await post(token, said.body, said.headers), await post(token, said.body, said.headers)]).toEqual([
+    200, 200,
+  ])
+  const { rows } = await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query('SELECT event_id, processed_at FROM whatsapp_events'),
+  )
+  expect(rows).toHaveLength(1)
+  const events = await database().pool.query<{ data: unknown }>(
+    `SELECT data FROM engine.events WHERE name = 'whatsapp.received'`,
+  )
+  expect(events.rows).toMatchObject([{ data: { empresaId: id } }])
+  expect(await post(token, `${said.body} `, said.headers)).toBe(403)
+  expect(await post('a'.repeat(43), said.body, said.headers)).toBe(404)
+  const challenge = new NextRequest(`http://localhost/api/webhooks/whatsapp/${token}?hub.challenge=1`)
+  expect((await GET(challenge, { params: Promise.resolve({ token }) })).status).toBe(403)
+})
