@@ -25,6 +25,10 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then moves the carts of each inside its own unit',
   },
+  'posts-minute': {
+    scope: 'system',
+    why: 'lists the empresas, then queues the posts of each inside its own unit',
+  },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
   'whatsapp-watch': {
     scope: 'system',

@@ -29,6 +29,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   message: ['messages', 'id'],
   conversation: ['conversations', 'id'],
   campaign: ['campaigns', 'id'],
+  post: ['scheduled_posts', 'id'],
   user: ['memberships', 'user_id'],
 }
 

@@ -1,24 +1,32 @@
 import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
-import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
+import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { runPosts } from './service/posts'
 import { settleCampaigns } from './service/run'
 
-/** Closes campaigns whose last message has left. */
-export function makeCampaignFunctions(wiring: {
-  listEmpresas: () => Promise<{ id: string }[]>
-  clock: Clock
-}): InngestFunction.Any[] {
+type Wiring = { listEmpresas: () => Promise<{ id: string }[]>; clock: Clock }
+
+/** Closes campaigns whose last message has left, and queues the posts whose time has come. */
+export function makeCampaignFunctions(wiring: Wiring): InngestFunction.Any[] {
   return [
-    inngest.createFunction(
-      { id: 'campaigns-settle', triggers: [{ cron: '*/5 * * * *' }], retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', wiring.listEmpresas)
-        for (const { id } of empresas)
-          await step.run(`empresa-${id}`, () =>
-            withEmpresaSql(systemScope(id, 'Campanhas', wiring.clock), settleCampaigns),
-          )
-      },
-    ),
+    everywhere(wiring, 'campaigns-settle', '*/5 * * * *', settleCampaigns),
+    everywhere(wiring, 'posts-minute', '* * * * *', runPosts),
   ]
+}
+
+/** A schedule that does one piece of work in every empresa, each in its own unit. */
+function everywhere(
+  { listEmpresas, clock }: Wiring,
+  id: string,
+  cron: string,
+  work: (ctx: EmpresaSqlCtx) => Promise<number>,
+): InngestFunction.Any {
+  return inngest.createFunction({ id, triggers: [{ cron }], retries: 1 }, async ({ step }) => {
+    const empresas = await step.run('list', listEmpresas)
+    for (const empresa of empresas)
+      await step.run(`empresa-${empresa.id}`, () =>
+        withEmpresaSql(systemScope(empresa.id, 'Campanhas', clock), work),
+      )
+  })
 }

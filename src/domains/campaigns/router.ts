@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { postList, postRef, savePostInput } from './posts-schema'
 import {
   campaignDetail,
   campaignPage,
@@ -11,12 +12,34 @@ import {
   recipientPage,
 } from './schema'
 import { createCampaign, removeDraft } from './service/drafts'
+import { listPosts, removePost, savePost } from './service/posts'
 import { getCampaign, listCampaigns, listRecipients } from './service/read'
 import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from './service/run'
 
 const example = { name: 'Novidades', source: { kind: 'arquivo', text: 'nome;telefone\nAna;(31) 98765-4321' } }
 
+const posts = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(postList)
+    .query(({ ctx }) => ctx.unit(listPosts)),
+  save: empresaProcedure('operator')
+    .meta({
+      ids: ['post', 'whatsapp'],
+      example: { target: 'status', body: 'Chegou novidade!', at: '10:00', weekdays: [1] },
+    })
+    .input(savePostInput)
+    .output(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.unit((unit) => savePost(unit, input))),
+  remove: empresaProcedure('operator')
+    .meta({ ids: ['post'] })
+    .input(postRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => removePost(unit, input.id))),
+})
+
 export const campaignsRouter = router({
+  posts,
   list: empresaProcedure('viewer')
     .meta({ ids: [] })
     .input(listCampaignsInput)

@@ -36,3 +36,17 @@ export const campaignSubject = defineSubject({
     return valuesOf(person.parse(rows[0]))
   },
 })
+
+/** Scheduled posts: switched off or deleted since, they don't leave. */
+export const postSubject = defineSubject({
+  type: 'post',
+  check: async (ctx, asked) => {
+    const { rows } = await ctx.sql.query<{ active: boolean }>(
+      'SELECT active FROM scheduled_posts WHERE empresa_id = $1 AND id = $2',
+      [ctx.empresaId, asked.subjectId],
+    )
+    if (rows[0]?.active) return { kind: 'ok' }
+    return { kind: 'cancel', code: 'desligada', reason: 'Esta publicação foi desligada ou apagada.' }
+  },
+  variables: () => Promise.resolve({}),
+})
