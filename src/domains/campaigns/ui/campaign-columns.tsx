@@ -9,11 +9,6 @@ import type { z } from 'zod'
 import type { CampaignRow, recipientRow } from '../schema'
 import { CampaignMark } from './campaign-state'
 
-/** Messages that left, whatever became of them after. */
-export function leftOf({ progress }: Pick<CampaignRow, 'progress'>): number {
-  return progress.sent + progress.delivered + progress.read
-}
-
 /** Columns of the list of campaigns. */
 export function campaignColumns({ now, timezone }: { now: Date; timezone: string }): Column<CampaignRow>[] {
   return [
@@ -37,7 +32,7 @@ export function campaignColumns({ now, timezone }: { now: Date; timezone: string
       header: 'Enviadas',
       align: 'end',
       cardLabel: true,
-      cell: (row) => <Count value={leftOf(row)} />,
+      cell: (row) => <Count value={row.progress.sent} />,
     },
     {
       id: 'entrega',

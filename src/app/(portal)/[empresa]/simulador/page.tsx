@@ -1,6 +1,7 @@
 import { FlaskConical, Smartphone } from 'lucide-react'
 import type { Metadata } from 'next'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { NewPhone } from '~/domains/messaging/ui/new-phone'
 import { SimulatedPhoneView } from '~/domains/messaging/ui/phone-wall'
 import { BehaviourCard, TimeMachine } from '~/domains/messaging/ui/simulator-controls'
 import { ButtonLink } from '~/ui/button'
@@ -54,7 +55,7 @@ export default async function SimulatorPage({ params }: Props) {
           Simulador: nada sai para a rua.
         </Notice>
       </div>
-      <div className="mb-5 grid items-start gap-4 lg:grid-cols-2">
+      <div className="mb-5 grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
         <BehaviourCard empresa={empresa} view={view} disabled={!page.manages} />
         {view.clock.movable ? (
           <TimeMachine
@@ -64,6 +65,7 @@ export default async function SimulatorPage({ params }: Props) {
             disabled={!page.operates}
           />
         ) : null}
+        {page.operates ? <NewPhone empresa={empresa} connectionId={view.connectionId} /> : null}
       </div>
       {shown.length === 0 ? (
         <Card>

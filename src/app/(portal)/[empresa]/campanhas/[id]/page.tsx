@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import type { CampaignDetail } from '~/domains/campaigns/schema'
 import { CampaignActions } from '~/domains/campaigns/ui/campaign-actions'
-import { leftOf, recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
+import { recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -157,11 +157,11 @@ function Sending({ campaign, valid }: { campaign: CampaignDetail; valid: number 
         total={valid}
         tone={status === 'pausada' ? 'amber' : 'jade'}
       />
-      <div className="mt-4 grid gap-x-8 sm:grid-cols-2">
+      <div className="mt-4 grid items-start gap-x-8 gap-y-2 sm:grid-cols-2">
         <Facts
           items={[
-            { label: 'Saíram', value: count(leftOf(campaign)) },
-            { label: 'Entregues', value: count(progress.delivered + progress.read) },
+            { label: 'Saíram', value: count(progress.sent) },
+            { label: 'Entregues', value: count(progress.delivered) },
             { label: 'Lidas', value: count(progress.read) },
             { label: 'Na fila', value: count(progress.waiting + progress.sending) },
             { label: 'Falharam', value: count(progress.failed) },
