@@ -21,7 +21,8 @@ const OTHER: Record<string, string> = {
   'api/auth/[...nextauth]': 'public: signing in and out',
   'api/inngest': 'system: signed by the engine, closed unless a real server is set',
   'api/trpc/[trpc]': 'every procedure has its own cases',
-  'api/webhooks/whatsapp/[token]': 'the secret address names the connection, and the signature proves the sender',
+  'api/webhooks/whatsapp/[token]':
+    'the secret address names the connection, and the signature proves the sender',
   health: 'public',
   'health/live': 'public',
   'health/ready': 'public',

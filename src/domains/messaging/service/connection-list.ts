@@ -64,13 +64,17 @@ function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
       c.max_gap_seconds AS "maxGapSeconds", c.daily_cap AS "dailyCap", c.warm_up_from::text AS "warmUpFrom",
       c.sent_today AS "sentToday", c.strangers_today AS "strangersToday", c.counted_day::text AS "countedDay",
       c.strangers_paused_until AS "strangersPausedUntil", c.last_event_at AS "lastEventAt",
-      coalesce(m.waiting, 0)::int AS waiting, coalesce(m.uncertain, 0)::int AS uncertain,
+      coalesce(m.waiting, 0)::int AS waiting, coalesce(u.uncertain, 0)::int AS uncertain,
       coalesce(v.written, 0)::int AS "writtenTo", coalesce(v.answered, 0)::int AS answered
     FROM whatsapp_connections AS c
     LEFT JOIN (
-      SELECT connection_id, count(*) FILTER (WHERE state = 'pendente') AS waiting, count(*) FILTER (WHERE state = 'incerta') AS uncertain
-      FROM messages WHERE empresa_id = ${ctx.empresaId}::uuid AND state IN ('pendente', 'incerta') GROUP BY connection_id
+      SELECT connection_id, count(*) AS waiting FROM messages
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND state = 'pendente' GROUP BY connection_id
     ) AS m ON m.connection_id = c.id
+    LEFT JOIN (
+      SELECT connection_id, count(*) FILTER (WHERE state = 'incerta') AS uncertain FROM messages
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND state IN ('enviando', 'incerta') GROUP BY connection_id
+    ) AS u ON u.connection_id = c.id
     LEFT JOIN (
       SELECT connection_id, count(*) AS written, count(*) FILTER (WHERE last_inbound_at >= created_at) AS answered
       FROM conversations WHERE empresa_id = ${ctx.empresaId}::uuid AND created_at >= ${since} GROUP BY connection_id

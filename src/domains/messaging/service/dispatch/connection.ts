@@ -25,7 +25,9 @@ export type LockedConnection = {
   tomorrow: Date
 }
 
-const COLUMNS = `id, provider, config_sealed AS "configSealed", status, paused_at AS "pausedAt", paused_reason AS "pausedReason",
+// Until a grown queue is analysed the planner would rather read and sort it whole than walk the index that is in order:
+// without sorting, the rest of this unit of work walks.
+const COLUMNS = `set_config('enable_sort', 'off', true), id, provider, config_sealed AS "configSealed", status, paused_at AS "pausedAt", paused_reason AS "pausedReason",
   min_gap_seconds AS "minGapSeconds", max_gap_seconds AS "maxGapSeconds", daily_cap AS "dailyCap", warm_up_from::text AS "warmUpFrom",
   CASE WHEN next_send_at > $3 THEN next_send_at END AS "waitUntil", strangers_paused_until AS "strangersPausedUntil",
   CASE WHEN counted_day = $4::date THEN sent_today ELSE 0 END AS "sentToday",
