@@ -81,7 +81,6 @@ export const progress = z.object({
   answerRate: z.number().nullable(),
   errorRate: z.number().nullable(),
 })
-export type Progress = z.infer<typeof progress>
 
 export const campaignRow = z.object({
   id: z.uuid(),

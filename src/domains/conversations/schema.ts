@@ -122,5 +122,4 @@ export const timelineRow = z.object({
   subjectId: z.uuid().nullable(),
   conversationId: z.uuid().nullable(),
 })
-export type TimelineRow = z.infer<typeof timelineRow>
 export const timelinePage = pageOf(timelineRow)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { followUpList, liftView, replayInput, replayView, saveFollowUpInput, switchInput } from './schema'
+import { followUpList, liftView, replayView, saveFollowUpInput, switchInput } from './schema'
 import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
 import { cartLift } from './service/lift'
 import { replayLastMonth } from './service/replay'
@@ -25,7 +25,7 @@ export const followUpsRouter = router({
     .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => switchFollowUp(unit, input))),
   replay: empresaProcedure('viewer')
     .meta({ ids: ['template'], example })
-    .input(replayInput)
+    .input(saveFollowUpInput)
     .output(replayView)
     .query(({ ctx, input }) => ctx.unit((unit) => replayLastMonth(unit, input))),
   lift: empresaProcedure('viewer')

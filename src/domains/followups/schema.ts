@@ -3,7 +3,6 @@ import { FOLLOW_UP_KINDS } from './kinds'
 import { STOPS } from './texts'
 
 export const followUpKind = z.enum(FOLLOW_UP_KINDS)
-export const kindInput = z.object({ kind: followUpKind })
 
 /** Thirty days: past that nobody remembers a cart. */
 const delayMinutes = z
@@ -37,10 +36,6 @@ export const switchInput = z.object({
   connectionId: z.uuid('Conexão desconhecida.').optional(),
 })
 export type SwitchInput = z.output<typeof switchInput>
-
-/** The same fields as a save: what is on the screen is replayed, saved or not. */
-export const replayInput = saveFollowUpInput
-export type ReplayInput = z.output<typeof replayInput>
 
 export const stepView = z.object({
   id: z.uuid(),

@@ -4,7 +4,7 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { FollowUpKind } from '../kinds'
 import { replay, type PastSubject } from '../replay'
-import { replayView, type ReplayInput, type ReplayView } from '../schema'
+import { replayView, type ReplayView, type SaveFollowUpInput } from '../schema'
 import { STOPS, type StopCode } from '../texts'
 import { checkTemplates, ensureFollowUps } from './follow-ups'
 
@@ -61,7 +61,7 @@ const query = (kind: FollowUpKind) => `
  * What these steps would have sent in the last 30 days, had they been on all along: nothing is stored, nothing is sent
  * (ambition 10). @throws AppError as saveFollowUp.
  */
-export async function replayLastMonth(ctx: EmpresaCtx, input: ReplayInput): Promise<ReplayView> {
+export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<ReplayView> {
   await ensureFollowUps(ctx)
   const { kind, holdoutPercent } = input
   await checkTemplates(
