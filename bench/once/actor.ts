@@ -116,3 +116,10 @@ export class Actor {
 
 /** Whose code runs. */
 export const current = new AsyncLocalStorage<Actor>()
+
+/** Calls `told` once the transaction at hand is committed, as the database knows it; at once where nobody can crash. */
+export function afterCommit(told: () => void): void {
+  const actor = current.getStore()
+  if (actor) actor.onCommit.push(told)
+  else told()
+}

@@ -94,10 +94,18 @@ export function acceptingProvider(called: () => void): WhatsAppProvider {
   }
 }
 
+/** Keys end with the person that they go to. */
+function personOf(key: string): number {
+  return Number(/c(\d+)$/.exec(key)?.[1] ?? 0)
+}
+
 /** A provider that misbehaves in every way that the contracts know of, and the phones behind it. */
 export class Network {
   /** What will be posted to us. */
   readonly outbox: Delivery[] = []
+  /** Deliveries in which a person asks for no more messages: by id, which person. */
+  readonly stops = new Map<string, number>()
+  private wentAway = false
   calm = false
   calls = 0
   private readonly dice: Dice
@@ -171,8 +179,10 @@ export class Network {
     })
     const arrive = () => {
       this.oracle.delivered(key, attempt)
-      this.tell(own, ack, this.echo(command, key, id), post)
+      this.tell(own, ack, this.message(key, id, true), post)
+      if (!this.calm && own.chance(0.08)) this.stop(own, key)
     }
+    if (!this.calm && own.chance(0.06)) this.goAway(own)
     switch (fate) {
       case 'deliver':
         arrive()
@@ -232,22 +242,52 @@ export class Network {
     else for (const one of told) post([one])
   }
 
-  private echo(command: SendCommand, key: string, id: string): NormalisedEvent {
-    const phone = command.to.kind === 'phone' ? command.to.e164 : (this.phones[0] ?? '')
-    const party = partyOf([`${phone.slice(1)}@s.whatsapp.net`])
+  /** A message on the phone that `key` goes to: ours, or the person's own. */
+  private message(key: string, id: string, fromMe: boolean): NormalisedEvent {
+    const party = partyOf([`${(this.phones[personOf(key)] ?? '').slice(1)}@s.whatsapp.net`])
     return {
       type: 'message',
       key: `message:${id}`,
       at: this.now(),
       providerMessageId: id,
-      from: partyOf([]),
-      fromMe: true,
-      source: this.dice.pick(['api', 'unknown']),
+      from: fromMe ? partyOf([]) : party,
+      fromMe,
+      source: fromMe ? this.dice.pick(['api', 'unknown']) : 'unknown',
       chat: { kind: 'direct', party },
-      text: key,
+      text: fromMe ? key : 'PARE',
       media: null,
       replyTo: null,
     }
+  }
+
+  private stop(own: Dice, key: string): void {
+    const id = own.uuid()
+    this.stops.set(id, personOf(key))
+    this.outbox.push({ id, events: [this.message(key, `${own.uuid()}@wa`, false)] })
+  }
+
+  /** The number loses its connection and gets it back; the two may be told in any order. */
+  private goAway(own: Dice): void {
+    this.wentAway = true
+    const at = this.now()
+    const state = { type: 'status' as const, key: null }
+    this.outbox.push(
+      { id: own.uuid(), events: [{ ...state, at, status: { state: 'desconectada', reason: null } }] },
+      {
+        id: own.uuid(),
+        events: [{ ...state, at: new Date(at.getTime() + 1), status: { state: 'conectada', me: null } }],
+      },
+    )
+  }
+
+  /** The last word about the connection, after which it stays. */
+  reconnect(): void {
+    if (!this.wentAway) return
+    const at = new Date(this.now().getTime() + 2)
+    this.outbox.push({
+      id: `conectada-${String(this.seed)}`,
+      events: [{ type: 'status', key: null, at, status: { state: 'conectada', me: null } }],
+    })
   }
 
   /** Some deliveries are repeated as they are, some facts are told again by a delivery of their own. */

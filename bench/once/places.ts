@@ -8,6 +8,14 @@ export const CONTACT_PHONES = ['+5511987650001', '+5511987650002'] as const
 /** Where one schedule happens: an empresa with one number and its people. */
 export type Place = { empresaId: string; connectionId: string; contacts: string[]; subjects: string[] }
 
+/** Ids of messages follow from their keys: among equals the queue goes by id, and a seed must tell the same story again. */
+export async function nameMessagesByKey(owner: pg.Pool): Promise<void> {
+  await owner.query(`
+    CREATE OR REPLACE FUNCTION named_by_key() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN NEW.id := coalesce(md5(NEW.dedupe_key)::uuid, NEW.id); RETURN NEW; END';
+    CREATE OR REPLACE TRIGGER named_by_key BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION named_by_key()`)
+}
+
 /** Makes the empresas of many schedules at once, past row-level security. */
 export async function makePlaces(owner: pg.Pool, count: number): Promise<Place[]> {
   const places = Array.from({ length: count }, () => ({

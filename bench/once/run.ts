@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { interceptPool, type Rewrite } from './sessions'
 import type { SendWrapper } from './network'
-import { makePlaces } from './places'
+import { makePlaces, nameMessagesByKey } from './places'
 import type { Fault } from './oracle'
 import { Schedule, type Result } from './schedule'
 
@@ -40,12 +40,13 @@ export async function runSchedules(options: Options): Promise<Totals> {
     faults: { duplicate: 0, loss: 0, blind: 0, unwanted: 0, untold: 0, error: 0 },
     failed: [],
   }
-  const restore = interceptPool(parallel * (ACTORS + 1), options.rewrite)
   const monitor = new pg.Pool({
     connectionString: options.superUrl,
     max: Math.max(2, Math.ceil(parallel / 2)),
   })
   monitor.on('error', () => undefined)
+  await nameMessagesByKey(monitor)
+  const restore = interceptPool(parallel * (ACTORS + 1), options.rewrite)
   const places = queueOf(count, (size) => makePlaces(monitor, size))
   let next = first
   const worker = async () => {

@@ -1,23 +1,15 @@
 import type pg from 'pg'
 import { AppError } from '../../src/kernel/errors'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
-import { PRIORITY } from '../../src/domains/messaging/kinds'
 import { setPaused } from '../../src/domains/messaging/service/connections'
-import { optOut } from '../../src/domains/messaging/service/contacts'
 import type { DispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { dispatchOne } from '../../src/domains/messaging/service/dispatch/send'
-import { cancelMessage, resolveMessage } from '../../src/domains/messaging/service/messages'
 import { processReceived } from '../../src/domains/messaging/service/process'
-import {
-  cancelPending,
-  movePending,
-  queueMessages,
-  type OutgoingRow,
-} from '../../src/domains/messaging/service/queue'
 import { storeDelivery } from '../../src/domains/messaging/service/receive'
 import { subjectRegistry, type SubjectCheck } from '../../src/domains/messaging/subjects'
-import { Actor, current, LostConnection, type Crash } from './actor'
+import { Actor, afterCommit, current, LostConnection, type Crash } from './actor'
 import { Network, type Delivery, type SendWrapper } from './network'
+import { Person } from './person'
 import { Oracle, type FinalRow, type Verdict } from './oracle'
 import { dice, type Dice } from './random'
 import { interleave } from './scheduler'
@@ -54,7 +46,7 @@ export class Schedule {
   private readonly dice: Dice
   private readonly oracle: Oracle
   private readonly network: Network
-  private readonly outgoing: OutgoingRow[]
+  private readonly person: Person
   private readonly stored: string[] = []
   private nowMs = START.getTime()
   private tick = 0
@@ -69,7 +61,7 @@ export class Schedule {
     this.dice = dice(seed, 'story')
     this.oracle = new Oracle(() => this.tick)
     this.network = new Network(seed, this.oracle, () => new Date(this.nowMs), CONTACT_PHONES, wrap)
-    this.outgoing = this.letters()
+    this.person = new Person(seed, place, this.oracle, this.dice)
   }
 
   async run(): Promise<Result> {
@@ -78,7 +70,7 @@ export class Schedule {
       this.actor('B', this.crashes(0.5, 50, ['die', 'drop']), (deps) => this.dispatches(deps)),
       this.actor('W', this.crashes(0.4, 40, ['die', 'drop']), (_, scope) => this.webhooks(scope)),
       // What a person does runs in the portal, where a lost connection is an error on the screen.
-      this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.person(scope)),
+      this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.person.acts(scope)),
     ]
     for (const { work } of actors) void work()
     const points = await interleave(
@@ -105,31 +97,6 @@ export class Schedule {
       deadlocks: this.deadlocks,
       points,
     }
-  }
-
-  private letters(): OutgoingRow[] {
-    return Array.from(
-      { length: this.dice.weigh({ '1': 5, '2': 3, '3': 1 }) === '1' ? 1 : this.dice.int(2, 3) },
-      (_, n) => {
-        const kind = this.dice.pick(['manual', 'carrinho', 'resposta'] as const)
-        const contact = this.dice.int(0, CONTACT_PHONES.length - 1)
-        const key = `s${String(this.seed)}m${String(n)}c${String(contact)}`
-        return {
-          dedupeKey: key,
-          kind,
-          connectionId: this.place.connectionId,
-          contactId: this.place.contacts[contact] ?? null,
-          body: key,
-          // A millisecond apart: among equals the database's own ids would decide.
-          notBefore: new Date(START.getTime() + n + this.dice.pick([0, 0, 0, 30_000])),
-          priority:
-            kind === 'resposta' ? PRIORITY.answer : kind === 'manual' ? PRIORITY.byHand : PRIORITY.followUp,
-          ...(kind === 'carrinho'
-            ? { subjectType: 'cart' as const, subjectId: this.place.subjects[n] ?? null }
-            : {}),
-        }
-      },
-    )
   }
 
   private crashes(chance: number, points: number, hows: readonly [Crash['how'], ...Crash['how'][]]): Crash[] {
@@ -169,7 +136,7 @@ export class Schedule {
     const cart = {
       type: 'cart' as const,
       check: (_: unknown, { subjectId }: { subjectId: string }): Promise<SubjectCheck> => {
-        const key = this.outgoing.find((one) => one.subjectId === subjectId)?.dedupeKey ?? ''
+        const key = this.person.outgoing.find((one) => one.subjectId === subjectId)?.dedupeKey ?? ''
         const said = this.network.calm ? 'ok' : own.weigh({ ok: 8, cancel: 1, defer: 2, throw: 1 })
         this.oracle.checked(key, said === 'ok' ? 'ok' : 'no')
         if (said === 'throw') return Promise.reject(new Error('the check broke'))
@@ -235,108 +202,12 @@ export class Schedule {
     this.stored.push(id)
   }
 
-  private process(scope: EmpresaScope, eventId: string): Promise<boolean> {
-    return withEmpresaSql(scope, (ctx) => processReceived(ctx, this.place.connectionId, eventId))
-  }
-
-  private async *person(scope: EmpresaScope) {
-    const own = dice(this.seed, 'person')
-    for (let said = ''; said !== 'done';) said = yield () => this.queue(scope)
-    for (let left = own.int(0, 3); left > 0; left--) {
-      const what = own.weigh({
-        again: 4,
-        optOut: 2,
-        cancel: 3,
-        cancelOne: 1,
-        move: 2,
-        pause: 1,
-        resume: 1,
-        resend: 3,
-        wait: 4,
-      })
-      const row = this.outgoing[own.int(0, this.outgoing.length - 1)]
-      if (row) yield () => this.act(scope, what, row, own)
-    }
-  }
-
-  private queue(scope: EmpresaScope): Promise<unknown> {
+  private process(scope: EmpresaScope, eventId: string): Promise<void> {
     return withEmpresaSql(scope, async (ctx) => {
-      const added = await queueMessages(ctx, this.outgoing)
-      const keys = new Set(added.map(({ dedupeKey }) => dedupeKey))
-      for (const row of this.outgoing)
-        if (keys.has(row.dedupeKey))
-          this.afterCommit(() => this.oracle.queued(row.dedupeKey, row.kind, this.contactOf(row)))
+      const worked = await processReceived(ctx, this.place.connectionId, eventId)
+      const contact = this.network.stops.get(eventId)
+      if (worked && contact !== undefined) afterCommit(() => this.oracle.optedOut(contact))
     })
-  }
-
-  private contactOf(row: OutgoingRow): number {
-    return this.place.contacts.indexOf(row.contactId ?? '')
-  }
-
-  private afterCommit(told: () => void): void {
-    current.getStore()?.onCommit.push(told)
-  }
-
-  private act(
-    scope: EmpresaScope,
-    what: 'again' | 'optOut' | 'cancel' | 'cancelOne' | 'move' | 'pause' | 'resume' | 'resend' | 'wait',
-    row: OutgoingRow,
-    own: Dice,
-  ): Promise<unknown> {
-    const { dedupeKey: key, contactId } = row
-    const id = this.place.connectionId
-    switch (what) {
-      case 'again':
-        return this.queue(scope)
-      case 'optOut':
-        return withEmpresaSql(scope, async (ctx) => {
-          await optOut(ctx, contactId ?? '', 'Escreveu PARE.')
-          this.afterCommit(() => this.oracle.optedOut(this.contactOf(row)))
-        })
-      case 'cancel':
-        return withEmpresaSql(scope, async (ctx) => {
-          const { rows } = await ctx.sql.query<{ id: string }>(
-            'SELECT id FROM messages WHERE empresa_id = $1 AND dedupe_key = $2',
-            [ctx.empresaId, key],
-          )
-          const count = await cancelPending(
-            ctx,
-            { id: rows[0]?.id ?? '' },
-            'campanha_parada',
-            'A campanha parou.',
-          )
-          if (count > 0) this.afterCommit(() => this.oracle.cancelled(key))
-        })
-      case 'move':
-        return withEmpresaSql(scope, (ctx) =>
-          movePending(
-            ctx,
-            { connectionId: id },
-            new Date(ctx.now.getTime() + own.pick([0, 30_000, 7_200_000])),
-          ),
-        )
-      case 'pause':
-      case 'resume':
-        return withEmpresa(scope, async (ctx) => {
-          await setPaused(ctx, { id, paused: what === 'pause' })
-          this.afterCommit(() => this.oracle.paused(what === 'pause'))
-        })
-      case 'cancelOne':
-      case 'resend':
-        return withEmpresa(scope, async (ctx) => {
-          const found = await ctx.db.message.findFirst({
-            where: { empresaId: ctx.empresaId, dedupeKey: key },
-            select: { id: true },
-          })
-          if (what === 'cancelOne') await cancelMessage(ctx, found?.id ?? '')
-          else await resolveMessage(ctx, { id: found?.id ?? '', how: 'reenviar' })
-          this.afterCommit(() =>
-            what === 'cancelOne' ? this.oracle.cancelled(key) : this.oracle.ordered(key),
-          )
-        })
-      case 'wait':
-        return Promise.resolve()
-    }
   }
 
   /** Time between two points: it passes for everybody, or one process's clock is set. */
@@ -375,6 +246,7 @@ export class Schedule {
       await withEmpresa(scope, (ctx) => setPaused(ctx, { id: this.place.connectionId, paused: false }))
       this.oracle.paused(false)
     }
+    this.network.reconnect()
     await this.tellAll(scope)
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const { due } = await this.due()
