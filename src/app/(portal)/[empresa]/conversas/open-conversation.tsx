@@ -50,10 +50,13 @@ export async function OpenConversation({
         >
           <ArrowLeft size={18} aria-hidden />
         </Link>
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:min-w-[70%]">
           <h2 className="truncate text-sm font-semibold">
             {customerId ? (
-              <Link href={`/${empresa}/clientes/${customerId}`} className="text-ink hover:underline">
+              <Link
+                href={`/${empresa}/clientes/${customerId}`}
+                className="inline-block max-w-full truncate py-1 text-ink hover:underline"
+              >
                 {who}
               </Link>
             ) : (

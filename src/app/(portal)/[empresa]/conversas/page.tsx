@@ -51,6 +51,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['conversation', 'message']} />
+      {open ? <h1 className="sr-only md:hidden">Conversas</h1> : null}
       <div className={open ? 'max-md:hidden' : undefined}>
         <PageHeader
           title="Conversas"

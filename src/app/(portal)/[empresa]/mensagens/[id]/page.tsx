@@ -45,7 +45,7 @@ export default async function MessagePage({ params }: Props) {
         description={
           <span className="inline-flex flex-wrap items-center gap-2">
             <MessageStateMark state={message.state} />
-            {MESSAGE_KIND_NAMES[message.kind]}
+            {message.direction === 'in' ? 'de um cliente' : MESSAGE_KIND_NAMES[message.kind]}
           </span>
         }
         crumbs={[{ label: 'Registro', href: `/${empresa}/mensagens` }]}
@@ -65,7 +65,7 @@ export default async function MessagePage({ params }: Props) {
                 { label: 'Por', value: message.connectionName },
                 { label: 'Modelo', value: message.templateName },
                 { label: 'Criada', value: at(message.createdAt) },
-                { label: 'Quem pediu', value: message.createdBy },
+                { label: 'Quem pediu', value: message.direction === 'in' ? null : message.createdBy },
                 { label: 'Não antes de', value: message.state === 'pendente' ? at(message.notBefore) : null },
                 { label: 'Aceita', value: at(message.acceptedAt) },
                 { label: 'Enviada', value: at(message.sentAt) },

@@ -71,7 +71,7 @@ export default async function ConnectionPage({ params }: Props) {
           {provider === 'baileys' ? null : (
             <Card
               title={simulated ? 'Nome' : 'Dados do serviço'}
-              hint="As chaves ficam cifradas e não aparecem de novo."
+              hint={simulated ? null : 'As chaves ficam cifradas e não aparecem de novo.'}
             >
               <ConnectionForm empresa={empresa} provider={provider} saved={{ id, name: connection.name }} />
             </Card>
