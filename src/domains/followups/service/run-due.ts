@@ -1,34 +1,11 @@
-import { PRIORITY } from '~/domains/messaging/kinds'
-import { contactsOfPhones } from '~/domains/messaging/service/contacts'
-import { writeDecisions, type Decision } from '~/domains/messaging/service/decisions'
-import { queueMessages } from '~/domains/messaging/service/queue'
+import { writeDecisions } from '~/domains/messaging/service/decisions'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { MESSAGE_KIND_OF, SUBJECT_OF } from '../kinds'
-import {
-  activeSteps,
-  dueAt,
-  enrol,
-  expiresAt,
-  QUIET_BETWEEN_SUBJECTS_MINUTES,
-  stopOf,
-  stopReason,
-  turnOf,
-  type Step,
-} from '../rules'
-import type { StopCode } from '../texts'
+import { enrol, QUIET_BETWEEN_SUBJECTS_MINUTES } from '../rules'
 import { candidatesSql, enrolledSql, type SubjectFacts } from './facts'
 import { markSent } from './mark-sent'
-import {
-  cancelAbout,
-  followUpsOf,
-  insertEnrolments,
-  lockFollowUps,
-  stepKey,
-  stopKey,
-  updateEnrolments,
-  type EnrolmentChange,
-  type StoredFollowUp,
-} from './store'
+import { writeTurns } from './queue-turns'
+import { followUpsOf, insertEnrolments, lockFollowUps, type StoredFollowUp } from './store'
+import { ended, turnOfSubject, type Open } from './turns'
 
 /** Subjects of one kind that one run takes; the next run, a minute later, takes the others. */
 const BATCH = 2_000
@@ -89,33 +66,6 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
   return entered.length
 }
 
-function ended(
-  followUp: StoredFollowUp,
-  facts: SubjectFacts,
-  code: StopCode,
-  decision: Decision['decision'],
-): Decision {
-  return {
-    key: stopKey(followUp.id, facts.id),
-    contactId: facts.contactId,
-    subjectType: SUBJECT_OF[followUp.kind],
-    subjectId: facts.id,
-    ruleId: null,
-    decision,
-    code,
-    reason: stopReason(code),
-  }
-}
-
-type Open = { subjectId: string; startedAt: Date; lastStep: number; nextAt: Date | null }
-type Outcome = {
-  change: EnrolmentChange
-  facts: SubjectFacts
-  stop: StopCode | null
-  send: Step | null
-  decisions: Decision[]
-}
-
 /** Ends the series that are over and takes the turn of those that are due. */
 async function advance(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, connectionId: string) {
   const { rows: open } = await ctx.sql.query<Open>(
@@ -137,174 +87,6 @@ async function advance(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, connectionI
     const outcome = facts && turnOfSubject(ctx, followUp, one, facts)
     return outcome ? [outcome] : []
   })
-  const written = await write(ctx, followUp, connectionId, outcomes)
+  const written = await writeTurns(ctx, followUp, connectionId, outcomes)
   return { ...written, stopped: outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida').length }
-}
-
-function turnOfSubject(
-  ctx: EmpresaSqlCtx,
-  followUp: StoredFollowUp,
-  open: Open,
-  facts: SubjectFacts,
-): Outcome | null {
-  const stop = stopOf(facts)
-  const still = { subjectId: facts.id, startedAt: open.startedAt, lastStep: open.lastStep }
-  if (stop) {
-    const change = { ...still, nextAt: null, stopReason: stop }
-    return { facts, stop, send: null, change, decisions: [ended(followUp, facts, stop, 'parar')] }
-  }
-  // The person came back before anything was sent: the delays count from the last activity.
-  const startedAt = open.lastStep === 0 ? facts.startedAt : open.startedAt
-  const moved = startedAt.getTime() !== open.startedAt.getTime()
-  const turn = turnOf(followUp.steps, startedAt, open.lastStep, ctx.now)
-  if (facts.resting || (turn.lastStep === open.lastStep && turn.nextAt !== null)) {
-    const [first] = activeSteps(followUp.steps)
-    const nextAt = facts.resting && first ? dueAt(facts.startedAt, first) : turn.nextAt
-    return moved
-      ? {
-          facts,
-          stop: null,
-          send: null,
-          decisions: [],
-          change: { ...still, startedAt, nextAt, stopReason: null },
-        }
-      : null
-  }
-  const send = facts.recently ? null : turn.send
-  const decisions = turn.late.map((step) =>
-    notNow(
-      followUp,
-      facts,
-      step,
-      'atrasada',
-      'A hora desta mensagem passou enquanto nada podia ser enviado; ela não é enviada atrasada.',
-    ),
-  )
-  if (turn.send && !send)
-    decisions.push(
-      notNow(
-        followUp,
-        facts,
-        turn.send,
-        'recem_contatada',
-        'A pessoa recebeu outra mensagem deste tipo há menos de 24 horas.',
-      ),
-    )
-  const over = turn.nextAt === null
-  if (over) decisions.push(ended(followUp, facts, 'concluida', 'parar'))
-  return {
-    facts,
-    send,
-    decisions,
-    stop: over ? 'concluida' : null,
-    change: {
-      ...still,
-      startedAt,
-      lastStep: turn.lastStep,
-      nextAt: turn.nextAt,
-      stopReason: over ? 'concluida' : null,
-    },
-  }
-}
-
-function notNow(
-  followUp: StoredFollowUp,
-  facts: SubjectFacts,
-  step: Step,
-  code: string,
-  reason: string,
-): Decision {
-  return {
-    key: stepKey(step.id, facts.id),
-    contactId: facts.contactId,
-    subjectType: SUBJECT_OF[followUp.kind],
-    subjectId: facts.id,
-    ruleId: step.id,
-    decision: 'nao_enviar',
-    code,
-    reason,
-  }
-}
-
-async function write(
-  ctx: EmpresaSqlCtx,
-  followUp: StoredFollowUp,
-  connectionId: string,
-  outcomes: readonly Outcome[],
-) {
-  const stopped = outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida')
-  await cancelAbout(
-    ctx,
-    followUp.kind,
-    stopped.map(({ facts, stop }) => ({
-      subjectId: facts.id,
-      code: stop ?? '',
-      reason: stop ? stopReason(stop) : '',
-    })),
-  )
-  const sending = onePerPerson(outcomes)
-  // An earlier step that quiet hours still keep back gives way: nobody gets two at once.
-  await cancelAbout(
-    ctx,
-    followUp.kind,
-    sending.map(({ facts }) => ({
-      subjectId: facts.id,
-      code: 'substituida',
-      reason: 'A mensagem seguinte da série tomou o lugar desta, que ainda não tinha saído.',
-    })),
-  )
-  const contacts = await contactsOfPhones(
-    ctx,
-    sending.flatMap(({ facts: { phone, phoneKey, name, uf, customerId } }) =>
-      phone && phoneKey ? [{ phone, phoneKey, name, uf, customerId }] : [],
-    ),
-  )
-  const queued = await queueMessages(
-    ctx,
-    sending.flatMap(({ facts, send, change }) => {
-      const contactId = contacts.get(facts.phoneKey ?? '')
-      if (!contactId) return []
-      return {
-        dedupeKey: stepKey(send.id, facts.id),
-        kind: MESSAGE_KIND_OF[followUp.kind],
-        connectionId,
-        contactId,
-        templateId: send.templateId,
-        subjectType: SUBJECT_OF[followUp.kind],
-        subjectId: facts.id,
-        ruleId: send.id,
-        notBefore: ctx.now,
-        expiresAt: expiresAt(change.startedAt, send),
-        priority: PRIORITY.followUp,
-      }
-    }),
-  )
-  const notSent = outcomes.flatMap(({ decisions }) => decisions)
-  const toSend = sending.map(({ facts, send }) => ({
-    ...notNow(followUp, facts, send, 'na_fila', `Mensagem ${String(send.position)} da série entrou na fila.`),
-    contactId: contacts.get(facts.phoneKey ?? '') ?? null,
-    decision: 'enviar' as const,
-  }))
-  await writeDecisions(ctx, [...toSend, ...notSent])
-  await updateEnrolments(
-    ctx,
-    followUp.id,
-    outcomes.map(({ change }) => change),
-  )
-  return {
-    queued: queued.length,
-    notSent: notSent.filter(({ decision }) => decision === 'nao_enviar').length,
-  }
-}
-
-/** Two subjects of one person in one run: the newer one writes; the older one stops as replaced in the next run. */
-function onePerPerson(outcomes: readonly Outcome[]) {
-  const byPerson = new Map<string, Outcome & { send: Step }>()
-  for (const outcome of outcomes) {
-    const { send, facts } = outcome
-    const known = facts.phoneKey ? byPerson.get(facts.phoneKey) : undefined
-    if (!send || !facts.phoneKey) continue
-    if (!known || known.facts.startedAt < facts.startedAt) byPerson.set(facts.phoneKey, { ...outcome, send })
-  }
-  return [...byPerson.values()]
 }

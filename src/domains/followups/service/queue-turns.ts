@@ -1,0 +1,93 @@
+import { PRIORITY } from '~/domains/messaging/kinds'
+import { contactsOfPhones } from '~/domains/messaging/service/contacts'
+import { writeDecisions } from '~/domains/messaging/service/decisions'
+import { queueMessages } from '~/domains/messaging/service/queue'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { MESSAGE_KIND_OF, SUBJECT_OF } from '../kinds'
+import { expiresAt, stopReason, type Step } from '../rules'
+import { cancelAbout, stepKey, updateEnrolments, type StoredFollowUp } from './store'
+import { notNow, type Outcome } from './turns'
+
+/** Writes what a run decided: messages, decisions and places in the series, in a few statements. */
+export async function writeTurns(
+  ctx: EmpresaSqlCtx,
+  followUp: StoredFollowUp,
+  connectionId: string,
+  outcomes: readonly Outcome[],
+) {
+  const stopped = outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida')
+  await cancelAbout(
+    ctx,
+    followUp.kind,
+    stopped.map(({ facts, stop }) => ({
+      subjectId: facts.id,
+      code: stop ?? '',
+      reason: stop ? stopReason(stop) : '',
+    })),
+  )
+  const sending = onePerPerson(outcomes)
+  // An earlier step that quiet hours still keep back gives way: nobody gets two at once.
+  await cancelAbout(
+    ctx,
+    followUp.kind,
+    sending.map(({ facts }) => ({
+      subjectId: facts.id,
+      code: 'substituida',
+      reason: 'A mensagem seguinte da série tomou o lugar desta, que ainda não tinha saído.',
+    })),
+  )
+  const contacts = await contactsOfPhones(
+    ctx,
+    sending.flatMap(({ facts: { phone, phoneKey, name, uf, customerId } }) =>
+      phone && phoneKey ? [{ phone, phoneKey, name, uf, customerId }] : [],
+    ),
+  )
+  const queued = await queueMessages(
+    ctx,
+    sending.flatMap(({ facts, send, change }) => {
+      const contactId = contacts.get(facts.phoneKey ?? '')
+      if (!contactId) return []
+      return {
+        dedupeKey: stepKey(send.id, facts.id),
+        kind: MESSAGE_KIND_OF[followUp.kind],
+        connectionId,
+        contactId,
+        templateId: send.templateId,
+        subjectType: SUBJECT_OF[followUp.kind],
+        subjectId: facts.id,
+        ruleId: send.id,
+        notBefore: ctx.now,
+        expiresAt: expiresAt(change.startedAt, send),
+        priority: PRIORITY.followUp,
+      }
+    }),
+  )
+  const notSent = outcomes.flatMap(({ decisions }) => decisions)
+  const toSend = sending.map(({ facts, send }) => ({
+    ...notNow(followUp, facts, send, 'na_fila', `Mensagem ${String(send.position)} da série entrou na fila.`),
+    contactId: contacts.get(facts.phoneKey ?? '') ?? null,
+    decision: 'enviar' as const,
+  }))
+  await writeDecisions(ctx, [...toSend, ...notSent])
+  await updateEnrolments(
+    ctx,
+    followUp.id,
+    outcomes.map(({ change }) => change),
+  )
+  return {
+    queued: queued.length,
+    notSent: notSent.filter(({ decision }) => decision === 'nao_enviar').length,
+  }
+}
+
+/** Two subjects of one person in one run: the newer one writes; the older one stops as replaced in the next run. */
+function onePerPerson(outcomes: readonly Outcome[]) {
+  const byPerson = new Map<string, Outcome & { send: Step }>()
+  for (const outcome of outcomes) {
+    const { send, facts } = outcome
+    const known = facts.phoneKey ? byPerson.get(facts.phoneKey) : undefined
+    if (!send || !facts.phoneKey) continue
+    if (!known || known.facts.startedAt < facts.startedAt) byPerson.set(facts.phoneKey, { ...outcome, send })
+  }
+  return [...byPerson.values()]
+}
