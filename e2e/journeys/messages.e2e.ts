@@ -22,6 +22,7 @@ test('a customer writes, is answered, says PARE; a template is written, a list i
     await page.getByLabel('Telefone da pessoa').fill('(31) 97777-1234')
     await page.getByLabel('O que ela escreve').fill('Oi! Ainda tem o 37?')
     await page.getByRole('button', { name: 'Escrever para a loja' }).click()
+    await expect(page.getByText('Enviada para a loja')).toBeVisible()
     await page.goto(`${home}/conversas`)
     await page.getByRole('link', { name: /97777-1234/ }).click()
     await expect(page.getByRole('region', { name: /Mensagens com/ })).toContainText('Ainda tem o 37?')
@@ -37,6 +38,7 @@ test('a customer writes, is answered, says PARE; a template is written, a list i
 
   await test.step('PARE stops automatic messages at once, and the conversation says so', async () => {
     await page.getByRole('button', { name: 'PARE' }).click()
+    await expect(page.getByRole('region', { name: /Conversa de/ })).toContainText('PARE')
     await page.goto(`${home}/conversas`)
     await page.getByRole('link', { name: /97777-1234/ }).click()
     await expect(page.getByText('Pediu para não receber mensagens automáticas')).toBeVisible()
