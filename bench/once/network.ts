@@ -109,6 +109,7 @@ export class Network {
   calm = false
   calls = 0
   private readonly dice: Dice
+  private readonly fates: Record<Fate, number> = { ...FATES }
   /** Whether the provider keeps our id, and tells it in acks. */
   private readonly ourIds: boolean
   private readonly tellsOurs: boolean
@@ -123,6 +124,11 @@ export class Network {
     this.dice = dice(seed, 'network')
     this.ourIds = this.dice.chance(0.5)
     this.tellsOurs = this.dice.chance(0.5)
+    // A mood: half of the networks repeat one or two faults, so that rare faults meet each other.
+    if (this.dice.chance(0.5)) {
+      const [first, second] = this.dice.shuffle(Object.keys(FATES) as Fate[])
+      for (const fate of this.dice.chance(0.5) ? [first, second] : [first]) if (fate) this.fates[fate] *= 12
+    }
   }
 
   provider(): WhatsAppProvider {
@@ -149,11 +155,12 @@ export class Network {
       () => Promise.resolve(void (outcome = this.take(command))),
       () => Promise.resolve(),
     )
-    // The answer's way back takes its time: others act meanwhile.
-    await actor.point(
-      () => Promise.resolve(),
-      () => Promise.resolve(),
-    )
+    // The answer's way back takes its time, sometimes long enough for acks to come first.
+    for (let left = this.dice.pick([1, 1, 1, 30]); left > 0; left--)
+      await actor.point(
+        () => Promise.resolve(),
+        () => Promise.resolve(),
+      )
     if (!outcome) throw new Error('the provider broke')
     return outcome
   }
@@ -165,7 +172,7 @@ export class Network {
     const attempt = this.oracle.called(key, current.getStore()?.beganAt ?? Infinity)
     this.calls += 1
     const own = dice(this.seed, 'call', this.calls)
-    const fate: Fate = this.calm ? 'deliver' : own.weigh(FATES)
+    const fate: Fate = this.calm ? 'deliver' : own.weigh(this.fates)
     const id = this.ourIds ? messageIdFrom(command.clientMessageId) : `${own.uuid()}@wa`
     const post = (events: NormalisedEvent[], told?: () => void) => this.post(own, events, told)
     const ack = (status: AckEvent['status'], failure: AckEvent['failure'] = null): AckEvent => ({

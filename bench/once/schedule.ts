@@ -172,7 +172,7 @@ export class Schedule {
 
   private async *webhooks(scope: EmpresaScope) {
     const own = dice(this.seed, 'webhooks')
-    for (let left = own.int(2, 6); left > 0; left--) {
+    for (let left = own.int(2, 8); left > 0; left--) {
       const delivery = own.chance(0.6) ? this.take(own) : undefined
       if (delivery) {
         // What wasn't answered with 200 is posted again.

@@ -42,8 +42,10 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
     )
     await closeAttempt(ctx, claimed, outcome)
     const [held] = rows
-    // A person may have ordered another attempt meanwhile: this answer is about an older one.
-    if (held?.attempts === n) await settle(ctx, deps, claimed, outcome, held)
+    // A person may have ordered another attempt meanwhile, or an ack gave the message a new identity: this answer is about
+    // an older one, and its id must not lead late words about that to the message.
+    const same = held?.clientMessageId === claimed.command.clientMessageId
+    if (held?.attempts === n && same) await settle(ctx, deps, claimed, outcome, held)
     await pauseFor(ctx, connection.id, outcome)
     await refreshDue(ctx, connection.id, null)
     await notifyLive(ctx, empresaId, 'message', messageId)
@@ -74,7 +76,7 @@ async function settle(
 ): Promise<void> {
   const { messageId, connection } = claimed
   // An ack that came before the answer knows more; the answer only adds the provider's id.
-  const open = isOpen(held, claimed, outcome)
+  const open = isOpen(held, outcome)
   const providerMessageId =
     outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
   const echoed =
@@ -111,14 +113,10 @@ async function settle(
     await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, echoed)
 }
 
-/**
- * Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does;
- * one that was put back under a new identity is another message to the provider.
- */
-function isOpen(held: Held, claimed: Claimed, outcome: Outcome): boolean {
+/** Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does. */
+function isOpen(held: Held, outcome: Outcome): boolean {
   if (held.state === 'enviando' || held.state === 'incerta') return true
-  const same = held.clientMessageId === claimed.command.clientMessageId
-  return held.state === 'pendente' && same && (outcome.kind === 'accepted' || outcome.kind === 'refused')
+  return held.state === 'pendente' && (outcome.kind === 'accepted' || outcome.kind === 'refused')
 }
 
 type Next = { state: MessageState; code?: string; reason?: string; claimedUntil?: Date; notBefore?: Date }
