@@ -2,16 +2,9 @@ import { z } from 'zod'
 import { plainText, searchField } from '~/domains/customers/schema'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '~/domains/messaging/kinds'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { CONVERSATION_STATES } from './states'
 
-/** aguardando: a person should answer. */
-export const CONVERSATION_STATES = ['aguardando', 'em_atendimento', 'encerrada'] as const
 export const conversationState = z.enum(CONVERSATION_STATES)
-export type ConversationState = z.infer<typeof conversationState>
-export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
-  aguardando: 'Aguardando resposta',
-  em_atendimento: 'Em atendimento',
-  encerrada: 'Encerrada',
-}
 
 export const conversationFilter = z.object({
   q: searchField,

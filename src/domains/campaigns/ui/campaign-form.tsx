@@ -8,8 +8,7 @@ import { Input, Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { messageOf, trpc } from '~/wiring/client'
-import { campaignSource } from '../schema'
-import { SEGMENTS, SegmentFields, segmentOf, type SegmentName } from './segment-fields'
+import { SEGMENTS, SegmentFields, segmentOf, type SegmentChoice, type SegmentName } from './segment-fields'
 
 type Choice = { id: string; name: string }
 
@@ -18,10 +17,13 @@ export function CampaignForm({
   empresa,
   templates,
   connections,
+  choices,
 }: {
   empresa: string
   templates: readonly Choice[]
   connections: readonly Choice[]
+  /** What each list can be narrowed by. */
+  choices: Record<SegmentName, readonly SegmentChoice[]>
 }) {
   const router = useRouter()
   const [kind, setKind] = useState<'segmento' | 'arquivo'>('segmento')
@@ -35,9 +37,11 @@ export function CampaignForm({
     const text = (name: string) => String(data.get(name) ?? '')
     setBusy(true)
     setError(null)
+    // Loaded when it's needed: the form itself knows no schema.
+    const { campaignSource } = await import('../schema')
     const source = campaignSource.safeParse(
       kind === 'segmento'
-        ? { kind, segment: { of, ...segmentOf(of, data) } }
+        ? { kind, segment: { of, ...segmentOf(choices[of], data) } }
         : { kind, text: list.text, ...(list.fileName ? { fileName: list.fileName } : {}) },
     )
     try {
@@ -104,7 +108,7 @@ export function CampaignForm({
                 />
               )}
             </Field>
-            <SegmentFields of={of} />
+            <SegmentFields key={of} choices={choices[of]} />
           </>
         ) : (
           <>

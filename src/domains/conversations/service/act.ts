@@ -4,7 +4,8 @@ import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import type { AnswerInput, ConversationState } from '../schema'
+import type { AnswerInput } from '../schema'
+import type { ConversationState } from '../states'
 
 const SELECT = {
   id: true,

@@ -7,7 +7,7 @@ import { Button } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { trpc } from '~/wiring/client'
-import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES, type ConversationState } from '../schema'
+import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES, type ConversationState } from '../states'
 
 /** Whoever opens a conversation has read it. */
 export function MarkRead({ empresa, id, unread }: { empresa: string; id: string; unread: number }) {

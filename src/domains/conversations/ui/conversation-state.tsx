@@ -1,6 +1,6 @@
 import { CircleCheck, Clock, UserRound, type LucideIcon } from 'lucide-react'
 import { Status, type Tone } from '~/ui/status'
-import { CONVERSATION_STATE_NAMES, type ConversationState } from '../schema'
+import { CONVERSATION_STATE_NAMES, type ConversationState } from '../states'
 
 const LOOKS: Record<ConversationState, { icon: LucideIcon; tone: Tone }> = {
   aguardando: { icon: Clock, tone: 'amber' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { simulatorScript } from '~/adapters/whatsapp/simulator/script'
-import { BEHAVIOURS } from '../phones-schema'
+import { BEHAVIOURS } from '../behaviours'
 import { behaviourOf, behaving } from './behaviours'
 
 test.each(BEHAVIOURS)('%s is read back from the script that it makes', (behaviour) => {

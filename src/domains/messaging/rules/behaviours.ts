@@ -1,5 +1,5 @@
 import type { Fate, SimulatorScript } from '~/adapters/whatsapp/simulator/script'
-import { BEHAVIOURS, type Behaviour } from '../phones-schema'
+import { BEHAVIOURS, type Behaviour } from '../behaviours'
 
 const FATES: Record<Exclude<Behaviour, 'variado'>, Fate> = {
   normal: 'deliver',

@@ -8,7 +8,8 @@ import { Select } from '~/ui/select'
 import { absoluteText } from '~/ui/moment'
 import { Switch } from '~/ui/switch'
 import { trpc } from '~/wiring/client'
-import { BEHAVIOURS, type Behaviour, type SimulatorView } from '../phones-schema'
+import { BEHAVIOURS, type Behaviour } from '../behaviours'
+import type { SimulatorView } from '../phones-schema'
 import { useAct } from './use-act'
 
 const BEHAVIOUR_NAMES: Record<Behaviour, string> = {

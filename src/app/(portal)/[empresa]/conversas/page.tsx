@@ -1,11 +1,8 @@
 import { MessagesSquare, SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { z } from 'zod'
-import {
-  CONVERSATION_STATES,
-  CONVERSATION_STATE_NAMES,
-  conversationFilter,
-} from '~/domains/conversations/schema'
+import { conversationFilter } from '~/domains/conversations/schema'
+import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
 import { ConversationList } from '~/domains/conversations/ui/conversation-list'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'

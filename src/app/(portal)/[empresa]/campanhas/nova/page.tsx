@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import { CampaignForm } from '~/domains/campaigns/ui/campaign-form'
+import { SEGMENT_CHOICES } from '~/domains/campaigns/ui/segment-choices'
 import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -47,6 +48,7 @@ export default async function NewCampaignPage({ params }: Props) {
               empresa={empresa}
               templates={usable}
               connections={connections.map(({ id, name }) => ({ id, name }))}
+              choices={SEGMENT_CHOICES}
             />
           )}
         </Card>

@@ -1,0 +1,8 @@
+/** aguardando: a person should answer. */
+export const CONVERSATION_STATES = ['aguardando', 'em_atendimento', 'encerrada'] as const
+export type ConversationState = (typeof CONVERSATION_STATES)[number]
+export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
+  aguardando: 'Aguardando resposta',
+  em_atendimento: 'Em atendimento',
+  encerrada: 'Encerrada',
+}
