@@ -78,7 +78,6 @@ export const cartItem = z.object({
   quantity: z.number(),
   totalCentavos: z.number().int(),
 })
-export type CartItem = z.infer<typeof cartItem>
 export const cartRef = z.object({ id: z.uuid('Carrinho desconhecido.') })
 export const cartDetail = cartRow.extend({
   items: z.array(cartItem),

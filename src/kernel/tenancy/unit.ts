@@ -32,11 +32,7 @@ export type Tenant = { slug: string; name: string; timezone: string; settings: u
 const TENANT_SQL = 'SELECT slug, name, timezone, settings FROM empresas WHERE id = $1::uuid'
 
 /** Scope of a background job or the command line inside one empresa. */
-export function systemScope(
-  empresaId: string,
-  name: string,
-  now: Clock = productClock,
-): EmpresaScope {
+export function systemScope(empresaId: string, name: string, now: Clock = productClock): EmpresaScope {
   return { empresaId, actor: { kind: 'system', name }, request: { ip: null, path: null }, now }
 }
 
