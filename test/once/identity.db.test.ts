@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest'
 import { acceptingProvider } from '../../bench/once/network'
 import { makePlaces, START } from '../../bench/once/places'
-import { later } from '../../src/adapters/whatsapp/outcome'
+import { later, unknown } from '../../src/adapters/whatsapp/outcome'
 import { PRIORITY } from '../../src/domains/messaging/kinds'
 import { applyAck } from '../../src/domains/messaging/service/acks'
 import { claimNext } from '../../src/domains/messaging/service/dispatch/claim'
 import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { recordOutcome } from '../../src/domains/messaging/service/dispatch/record'
+import { resolveMessage } from '../../src/domains/messaging/service/messages'
 import { queueMessages } from '../../src/domains/messaging/service/queue'
 import { subjectRegistry } from '../../src/domains/messaging/subjects'
-import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '../../src/kernel/tenancy/unit'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../src/kernel/tenancy/unit'
 import pg from 'pg'
 import { useDatabase } from '../postgres/clone'
 
 const database = useDatabase()
 
-test('t-40 a failure told twice, once before the answer, doesn’t send a message again that is on its way', async () => {
+/** One queued message at a connection of its own, and the hands to move it. */
+async function scene() {
   const owner = new pg.Pool({ connectionString: database.superUrl })
   const [place] = await makePlaces(owner, 1)
   await owner.end()
@@ -25,11 +27,8 @@ test('t-40 a failure told twice, once before the answer, doesn’t send a messag
   const deps = dispatchDeps(subjectRegistry([]), () => now, {
     provider: () => acceptingProvider(() => undefined),
   })
-  const unit = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) =>
-    withEmpresaSql(
-      systemScope(empresaId, 'teste', () => now),
-      work,
-    )
+  const scope = systemScope(empresaId, 'teste', () => now)
+  const unit = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
   await unit((ctx) =>
     queueMessages(ctx, [
       {
@@ -43,30 +42,51 @@ test('t-40 a failure told twice, once before the answer, doesn’t send a messag
       },
     ]),
   )
-  const claim = async () => {
-    const found = await claimNext(deps, empresaId, connectionId, 'w')
-    if (found.kind !== 'claimed') throw new Error(found.kind)
-    return found.claimed
+  return {
+    deps,
+    scope,
+    later: (seconds: number) => (now = new Date(START.getTime() + seconds * 1000)),
+    claim: async () => {
+      const found = await claimNext(deps, empresaId, connectionId, 'w')
+      if (found.kind !== 'claimed') throw new Error(found.kind)
+      return found.claimed
+    },
+    givenBack: (clientMessageId: string) =>
+      unit((ctx) =>
+        applyAck(ctx, connectionId, {
+          type: 'ack',
+          key: null,
+          at: now,
+          providerMessageId: 'wa-1',
+          clientMessageId,
+          status: 'failed',
+          failure: later('131049', 60, 'message', 'A Meta adiou.'),
+        }),
+      ),
+    messages: async () =>
+      (await unit((ctx) => ctx.sql.query('SELECT id, state, attempts FROM messages'))).rows,
   }
-  const first = await claim()
-  const givenBack = () =>
-    unit((ctx) =>
-      applyAck(ctx, connectionId, {
-        type: 'ack',
-        key: null,
-        at: now,
-        providerMessageId: 'wa-1',
-        clientMessageId: first.command.clientMessageId,
-        status: 'failed',
-        failure: later('131049', 60, 'message', 'A Meta adiou.'),
-      }),
-    )
-  expect(await givenBack()).toBe(true)
-  await recordOutcome(deps, first, { kind: 'accepted', providerMessageId: 'wa-1' })
-  now = new Date(START.getTime() + 120_000)
-  const second = await claim()
+}
+
+test('t-40 a failure told twice, once before the answer, doesn’t send a message again that is on its way', async () => {
+  const it = await scene()
+  const first = await it.claim()
+  expect(await it.givenBack(first.command.clientMessageId)).toBe(true)
+  await recordOutcome(it.deps, first, { kind: 'accepted', providerMessageId: 'wa-1' })
+  it.later(120)
+  const second = await it.claim()
   expect(second.command.clientMessageId).not.toBe(first.command.clientMessageId)
-  expect(await givenBack()).toBe(false)
-  const { rows } = await unit((ctx) => ctx.sql.query('SELECT state, attempts FROM messages'))
-  expect(rows).toEqual([{ state: 'enviando', attempts: 2 }])
+  expect(await it.givenBack(first.command.clientMessageId)).toBe(false)
+  expect(await it.messages()).toMatchObject([{ state: 'enviando', attempts: 2 }])
+})
+
+test('t-40 a late failure of the first try doesn’t queue a message again that a person has sent again', async () => {
+  const it = await scene()
+  const first = await it.claim()
+  await recordOutcome(it.deps, first, unknown('tempo', 'Sem resposta.'))
+  it.later(120)
+  await withEmpresa(it.scope, (ctx) => resolveMessage(ctx, { id: first.messageId, how: 'reenviar' }))
+  const second = await it.claim()
+  await it.givenBack(second.command.clientMessageId)
+  expect(await it.messages()).toMatchObject([{ state: 'falhou', attempts: 2 }])
 })

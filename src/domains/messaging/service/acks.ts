@@ -80,15 +80,19 @@ export async function moveMessage(
   providerMessageId: string | null,
   failure: StoredAck['failure'] | AckEvent['failure'],
 ): Promise<void> {
-  const { rows } = await ctx.sql.query<{ state: MessageState }>(
-    'SELECT state FROM messages WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+  const { rows } = await ctx.sql.query<{ state: MessageState; reached: boolean }>(
+    `SELECT state, EXISTS (SELECT FROM message_attempts AS a WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id
+       AND a.n < m.attempts AND a.outcome IN ('accepted', 'unknown')) AS reached
+     FROM messages AS m WHERE m.empresa_id = $1 AND m.id = $2 FOR NO KEY UPDATE`,
     [ctx.empresaId, id],
   )
-  const known = rows[0]?.state
-  if (known === undefined) return
+  const [row] = rows
+  if (!row) return
+  const known = row.state
   const next = mergeState(known, told)
   const changed = next !== known
-  if (changed && next === 'falhou' && failure?.kind === 'later') {
+  // With an earlier attempt that may have arrived, the word may be about that one: it fails in sight, and a person decides.
+  if (changed && next === 'falhou' && failure?.kind === 'later' && !row.reached) {
     // Surely not delivered: it waits and gets a new identity, so that late words about the old one don't touch it.
     const until = new Date(ctx.now.getTime() + (failure.retryAfterSeconds ?? 3600) * 1000)
     await ctx.sql.query(`UPDATE messages SET ${REQUEUED} WHERE empresa_id = $1 AND id = $2`, [
