@@ -44,9 +44,9 @@ test('carts explain themselves, leads leave as files, every page is accessible',
 
   await test.step('the leads that the list shows leave as a file', async () => {
     await page.goto(`${home}/leads`)
-    const total = Number(
-      /([\d.]+) leads?/.exec(await page.locator('main').innerText())?.[1]?.replace('.', ''),
-    )
+    const counted = /([\d.]+) leads/
+    await expect(page.locator('main')).toContainText(counted)
+    const total = Number(counted.exec(await page.locator('main').innerText())?.[1]?.replaceAll('.', ''))
     expect(total).toBeGreaterThan(100)
     await page.getByRole('button', { name: 'Exportar' }).click()
     const download = page.waitForEvent('download')

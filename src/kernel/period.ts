@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addLocalDays, isRealDate, localDay, startOfLocalDay } from './clock'
+import { PERIODS } from './period-names'
 
 /** A calendar day of the empresa, `AAAA-MM-DD`. */
 export const day = z
@@ -9,18 +10,6 @@ export const day = z
     (text) => isRealDate(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))),
     'Esta data não existe.',
   )
-
-export const PERIODS = ['hoje', 'ontem', '7dias', '30dias', '90dias', 'mes', 'tudo'] as const
-/** Portuguese name of each named period. */
-export const PERIOD_NAMES: Record<(typeof PERIODS)[number], string> = {
-  hoje: 'Hoje',
-  ontem: 'Ontem',
-  '7dias': 'Últimos 7 dias',
-  '30dias': 'Últimos 30 dias',
-  '90dias': 'Últimos 90 dias',
-  mes: 'Este mês',
-  tudo: 'Desde o começo',
-}
 
 /** Fields that every list with a period has: a named one, or days inclusive. `from`/`to` win over `period`. */
 export const periodFields = { period: z.enum(PERIODS).optional(), from: day.optional(), to: day.optional() }

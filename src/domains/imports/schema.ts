@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { day, PERIODS } from '~/kernel/period'
+import { day } from '~/kernel/period'
+import { PERIODS } from '~/kernel/period-names'
 
 export const KINDS = ['leads', 'carts', 'orders', 'customers'] as const
 export const importKind = z.enum(KINDS, 'Escolha leads, carts, orders ou customers.')

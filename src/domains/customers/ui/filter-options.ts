@@ -1,5 +1,5 @@
 import { UFS } from '~/kernel/br'
-import { PERIOD_NAMES, PERIODS } from '~/kernel/period'
+import { PERIOD_NAMES, PERIODS } from '~/kernel/period-names'
 
 /** Named periods as every list offers them. */
 export const PERIOD_OPTIONS = PERIODS.filter((value) => value !== 'tudo').map((value) => ({

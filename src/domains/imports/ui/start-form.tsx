@@ -2,7 +2,7 @@
 import { CircleAlert, Download } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { PERIOD_NAMES } from '~/kernel/period'
+import { PERIOD_NAMES } from '~/kernel/period-names'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Checkbox } from '~/ui/checkbox'

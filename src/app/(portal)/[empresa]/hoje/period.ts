@@ -1,4 +1,4 @@
-import type { PERIODS } from '~/kernel/period'
+import type { PERIODS } from '~/kernel/period-names'
 import { dashboardInput, type DashboardInput } from '~/domains/reports/schema'
 import { fromListParams } from '~/kernel/list-params'
 import type { SearchParams } from '~/ui/list/types'
