@@ -93,6 +93,8 @@ function special(table: string, column: string, marker: string): unknown {
     'follow_ups.kind': 'carrinho',
     'campaigns.source': JSON.stringify({ kind: 'arquivo', fileName: marker, columns: [] }),
     'scheduled_posts.target': 'group',
+    'scheduled_posts.once_on': null,
+    'pictures.mime_type': 'image/png',
     'send_decisions.decision': 'adiar',
     'send_decisions.subject_type': 'cart',
   }

@@ -2,7 +2,7 @@ import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { runPosts } from './service/posts'
+import { runPosts } from './service/posts-run'
 import { settleCampaigns } from './service/run'
 
 type Wiring = { listEmpresas: () => Promise<{ id: string }[]>; clock: Clock }

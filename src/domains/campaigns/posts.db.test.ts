@@ -1,28 +1,23 @@
 import { expect, test } from 'vitest'
+import { world } from '../../../test/messaging/world'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
 import { makeConnection } from '../messaging/factory'
+import { listPlaces } from '../messaging/service/places'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
-import { postTurn } from './post-rules'
 import { savePostInput } from './posts-schema'
-import { listPosts, runPosts, savePost } from './service/posts'
+import { getPost, listPosts, removePost, savePost, togglePost } from './service/posts'
+import { listPostTurns } from './service/posts-history'
+import { runPosts } from './service/posts-run'
+import { postSubject } from './subjects'
 
 useDatabase()
 
-const ZONE = 'America/Sao_Paulo'
 const at = (text: string) => new Date(text)
-
-test('t-20 a post is due once on its days, in its hour; later it is reported', () => {
-  const post = { at: '10:00', weekdays: [5], lastDay: null }
-  const turn = (text: string, over = {}) => postTurn({ ...post, ...over }, ZONE, at(text)).kind
-  // 2026-11-20 is a Friday; 13:00 UTC is 10:00 in São Paulo.
-  expect(turn('2026-11-20T12:59:59Z')).toBe('wait')
-  expect(turn('2026-11-20T13:00:00Z')).toBe('post')
-  expect(turn('2026-11-20T14:00:01Z')).toBe('late')
-  expect(turn('2026-11-20T13:00:00Z', { lastDay: '2026-11-20' })).toBe('wait')
-  expect(turn('2026-11-20T13:00:00Z', { lastDay: '2026-11-13' })).toBe('post')
-  expect(turn('2026-11-21T13:00:00Z')).toBe('wait')
-})
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]).toString('base64')
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 9]).toString('base64')
+const GROUP = '120363012345678901@g.us'
+const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
 test('msg-7 a post to a group is queued once a day, and not on the day it was saved after its hour', async () => {
   const { id: empresaId } = await makeEmpresa({})
@@ -32,10 +27,10 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
   const input = savePostInput.parse({
     connectionId,
     target: 'group',
-    address: '120363012345678901@g.us',
+    address: GROUP,
     body: 'Chegou novidade!',
     at: '10:00',
-    weekdays: [0, 1, 2, 3, 4, 5, 6],
+    weekdays: EVERY_DAY,
   })
   expect(savePostInput.safeParse({ ...input, address: 'grupo' }).success).toBe(false)
   const { id } = await withEmpresa(scope, (ctx) => savePost(ctx, { ...input, body: 'Rascunho' }))
@@ -48,15 +43,135 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
   expect(await run()).toBe(0)
   now.at = at('2026-11-21T18:00:00Z')
   expect(await run()).toBe(0)
-  const { messages, decisions, posts } = await withEmpresa(scope, async (ctx) => ({
+  const { messages, posts, turns } = await withEmpresa(scope, async (ctx) => ({
     messages: await ctx.db.message.findMany({
       where: { empresaId },
       select: { kind: true, address: true, body: true },
     }),
-    decisions: await ctx.db.sendDecision.findMany({ where: { empresaId }, select: { code: true } }),
     posts: await listPosts(ctx),
+    turns: await listPostTurns(ctx, { id, size: 50 }),
   }))
-  expect(messages).toEqual([{ kind: 'grupo', address: input.address, body: 'Chegou novidade!' }])
-  expect(decisions).toEqual([{ code: 'atrasada' }])
-  expect(posts[0]?.lastDay).toBe('2026-11-21')
+  expect(messages).toEqual([{ kind: 'grupo', address: GROUP, body: 'Chegou novidade!' }])
+  expect(posts[0]).toMatchObject({
+    lastDay: '2026-11-21',
+    lastState: 'pendente',
+    nextAt: at('2026-11-22T13:00:00Z'),
+  })
+  expect(turns.rows.map(({ state, reason }) => [state, reason])).toEqual([
+    [null, 'A hora desta publicação (10:00) passou enquanto nada podia ser enviado.'],
+    ['pendente', null],
+  ])
+})
+
+/** An empresa whose simulated phone shows what was posted. */
+async function stage() {
+  const w = await world({ subjects: [postSubject] })
+  const scope = systemScope(w.empresaId, 'teste', () => w.now.at)
+  const input = savePostInput.parse({
+    connectionId: w.connection,
+    target: 'status',
+    body: 'Promoção',
+    at: '13:00',
+    weekdays: EVERY_DAY,
+    picture: { base64: PNG },
+  })
+  const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
+  return { w, scope, input, unit, run: () => withEmpresaSql(scope, runPosts) }
+}
+const HOUR = 3600
+
+test('msg-7 a picture goes with its text to status, and its bytes are kept once', async () => {
+  const { w, input, unit, run } = await stage()
+  const { id } = await unit((ctx) => savePost(ctx, input))
+  w.pass(HOUR)
+  expect(await run()).toBe(1)
+  expect(await w.send()).toBe('claimed')
+  expect(w.store.copies).toMatchObject([
+    {
+      to: { kind: 'status' },
+      content: { kind: 'media', mimeType: 'image/png', source: { base64: PNG }, caption: 'Promoção' },
+    },
+  ])
+  const { media, picture } = await unit(async (ctx) => ({
+    media: (await ctx.db.message.findFirst({ where: { empresaId: w.empresaId }, select: { media: true } }))
+      ?.media,
+    picture: (await getPost(ctx, id)).picture,
+  }))
+  expect(JSON.stringify(media)).not.toContain(PNG)
+  expect(picture).toBe(`data:image/png;base64,${PNG}`)
+})
+
+test('t-29 a post that was paused, deleted, or got another picture after it was queued does not leave', async () => {
+  const { w, input, unit, run } = await stage()
+  const make = () => unit((ctx) => savePost(ctx, input))
+  const [paused, gone, changed] = [await make(), await make(), await make()]
+  w.pass(HOUR)
+  expect(await run()).toBe(3)
+  await unit((ctx) => togglePost(ctx, paused.id, false))
+  await unit((ctx) => removePost(ctx, gone.id))
+  await unit((ctx) => savePost(ctx, { ...input, id: changed.id, picture: { base64: JPEG } }))
+  expect(await w.send()).toBe('idle')
+  expect(w.store.copies).toEqual([])
+  const { codes, pictures } = await unit(async (ctx) => ({
+    codes: await ctx.db.message.findMany({ where: { empresaId: w.empresaId }, select: { stateCode: true } }),
+    pictures: await ctx.db.picture.count({ where: { empresaId: w.empresaId } }),
+  }))
+  expect(codes.map(({ stateCode }) => stateCode).sort()).toEqual(['desligada', 'desligada', 'foto_trocada'])
+  expect(pictures).toBe(2)
+})
+
+test('msg-7 a post of one day goes out on that day alone; a day that is over is refused', async () => {
+  const { w, input, unit, run } = await stage()
+  const once = { ...input, onceOn: '2026-11-21' }
+  const { id } = await unit((ctx) => savePost(ctx, once))
+  await expect(unit((ctx) => savePost(ctx, { ...once, onceOn: '2026-11-18' }))).rejects.toThrow('já passaram')
+  w.pass(HOUR + 60)
+  expect(await run()).toBe(0)
+  w.pass(2 * 86_400)
+  w.now.at = at('2026-11-21T16:00:10Z')
+  expect(await run()).toBe(1)
+  w.pass(7 * 86_400)
+  expect(await run()).toBe(0)
+  expect(await unit((ctx) => getPost(ctx, id))).toMatchObject({ nextAt: null, lastDay: '2026-11-21' })
+})
+
+test('a pause that ends after the hour of today waits for the next day', async () => {
+  const { w, input, unit, run } = await stage()
+  const { id } = await unit((ctx) => savePost(ctx, input))
+  await unit((ctx) => togglePost(ctx, id, false))
+  w.pass(HOUR + 60)
+  expect(await run()).toBe(0)
+  await unit((ctx) => togglePost(ctx, id, true))
+  expect(await run()).toBe(0)
+  w.pass(86_400)
+  expect(await run()).toBe(1)
+})
+
+test('what can not be posted is refused with its reason', async () => {
+  const { w, input, unit } = await stage()
+  const refusal = (over: object) => unit((ctx) => savePost(ctx, { ...input, ...over }))
+  await expect(refusal({ picture: { base64: 'R0lGODlh' } })).rejects.toThrow('JPEG ou PNG')
+  await expect(refusal({ body: '', picture: null })).rejects.toThrow('Escreva o texto')
+  await w.run((ctx) =>
+    ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`, [w.connection]),
+  )
+  await expect(refusal({})).rejects.toThrow('API oficial')
+  expect(savePostInput.safeParse({ ...input, body: 'Oi {nome}' }).error?.issues[0]?.message).toContain(
+    'variáveis',
+  )
+})
+
+test('a number tells where it can post: by name, not as codes', async () => {
+  const { w, scope } = await stage()
+  const places = await listPlaces(scope, w.connection)
+  expect(places).toMatchObject({ stories: true, reason: null })
+  expect(places.groups.map(({ name }) => name)).toEqual([
+    'Clientes VIP (simulado)',
+    'Ofertas do dia (simulado)',
+  ])
+  await w.run((ctx) => ctx.sql.query(`UPDATE simulated_accounts SET state = 'desconectada'`))
+  expect(await listPlaces(scope, w.connection)).toMatchObject({
+    groups: [],
+    reason: expect.stringContaining('desconectado') as string,
+  })
 })

@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { postList, postRef, savePostInput } from './posts-schema'
+import {
+  postDetail,
+  postHistory,
+  postHistoryInput,
+  postList,
+  postRef,
+  savePostInput,
+  togglePostInput,
+} from './posts-schema'
 import {
   campaignDetail,
   campaignPage,
@@ -12,7 +20,8 @@ import {
   recipientPage,
 } from './schema'
 import { createCampaign, removeDraft } from './service/drafts'
-import { listPosts, removePost, savePost } from './service/posts'
+import { getPost, listPosts, removePost, savePost, togglePost } from './service/posts'
+import { listPostTurns } from './service/posts-history'
 import { getCampaign, listCampaigns, listRecipients } from './service/read'
 import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from './service/run'
 
@@ -23,6 +32,21 @@ const posts = router({
     .meta({ ids: [] })
     .output(postList)
     .query(({ ctx }) => ctx.unit(listPosts)),
+  get: empresaProcedure('viewer')
+    .meta({ ids: ['post'] })
+    .input(postRef)
+    .output(postDetail)
+    .query(({ ctx, input }) => ctx.unit((unit) => getPost(unit, input.id))),
+  history: empresaProcedure('viewer')
+    .meta({ ids: ['post'] })
+    .input(postHistoryInput)
+    .output(postHistory)
+    .query(({ ctx, input }) => ctx.unit((unit) => listPostTurns(unit, input))),
+  toggle: empresaProcedure('operator')
+    .meta({ ids: ['post'], example: { active: false } })
+    .input(togglePostInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => togglePost(unit, input.id, input.active))),
   save: empresaProcedure('operator')
     .meta({
       ids: ['post', 'whatsapp'],

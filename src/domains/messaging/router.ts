@@ -20,6 +20,7 @@ import {
   messageRef,
   optOutInput,
   pauseInput,
+  places,
   queuedMessage,
   rateInput,
   resolveInput,
@@ -39,6 +40,7 @@ import {
 } from './service/connections'
 import { getContact, listDecisions, setOptOut } from './service/contact-page'
 import { cancelMessage, getMessage, listMessages, resolveMessage, sendByHand } from './service/messages'
+import { listPlaces } from './service/places'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
 import { listTemplates, removeTemplate, saveTemplate } from './service/templates'
 
@@ -109,6 +111,11 @@ const connections = router({
     .input(pauseInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => setPaused(unit, input))),
+  places: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'] })
+    .input(connectionRef)
+    .output(places)
+    .query(({ ctx, input }) => listPlaces(ctx.scope, input.id)),
   remove: empresaProcedure('admin')
     .meta({ ids: ['whatsapp'] })
     .input(connectionRef)

@@ -104,6 +104,13 @@ export const connectionView = z.object({
   risk: riskView,
 })
 export type ConnectionView = z.infer<typeof connectionView>
+/** Where a number can post besides to people; `reason` says in Portuguese what it can't. */
+export const places = z.object({
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  stories: z.boolean(),
+  reason: z.string().nullable(),
+})
+export type Places = z.infer<typeof places>
 export const connectionRef = z.object({ id: z.uuid('Conexão desconhecida.') })
 export const createConnectionInput = z.object({
   name,

@@ -126,6 +126,14 @@ test('labels and resolving', async () => {
   gateway.expectContract()
 })
 
+test('msg-7 groups by name, asked without their members', async () => {
+  gateway.on('GET /group/fetchAllGroups/loja-1', {
+    json: [{ id: '120363@g.us', subject: 'Clientes VIP', size: 3 }],
+  })
+  expect(await provider.groups?.()).toEqual([{ id: '120363@g.us', name: 'Clientes VIP' }])
+  expect(gateway.seen[0]?.path).toContain('getParticipants=false')
+})
+
 function jwt(claims: object, key = secret, header: object = { alg: 'HS256', typ: 'JWT' }): Headers {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const body = `${part(header)}.${part(claims)}`

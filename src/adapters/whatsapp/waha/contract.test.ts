@@ -145,6 +145,21 @@ test('labels: the others of a chat are kept', async () => {
   expect(sent).toEqual([{ labels: [{ id: '2' }] }, { labels: [{ id: '1' }, { id: '2' }, { id: '3' }] }])
 })
 
+test('msg-7 groups by name, asked without their members', async () => {
+  gateway.on('GET /api/loja-1/groups', {
+    json: {
+      '120363@g.us': { id: { _serialized: '120363@g.us' }, subject: 'Clientes VIP' },
+      other: { JID: '120364@g.us', Name: 'Ofertas' },
+      person: { id: '5511@c.us', name: 'Ana' },
+    },
+  })
+  expect(await provider.groups?.()).toEqual([
+    { id: '120363@g.us', name: 'Clientes VIP' },
+    { id: '120364@g.us', name: 'Ofertas' },
+  ])
+  expect(gateway.seen[0]?.path).toContain('exclude=participants')
+})
+
 test('t-44 resolving gives the login and the lid that WhatsApp has', async () => {
   gateway.on('GET /api/contacts/check-exists', { json: { numberExists: true, chatId: '553187654321@c.us' } })
   gateway.on('GET /api/loja-1/lids/pn/5531987654321', { json: { lid: '99@lid', pn: '553187654321@c.us' } })

@@ -129,6 +129,21 @@ test('labels', async () => {
   gateway.expectContract()
 })
 
+test('msg-7 groups by name', async () => {
+  gateway.on('POST /api/loja-1/list-chats', {
+    json: [
+      { id: { _serialized: '120363@g.us' }, name: 'Clientes VIP' },
+      { id: '120364@g.us', groupMetadata: { subject: 'Ofertas' } },
+      { id: '5511@c.us', name: 'Ana' },
+    ],
+  })
+  expect(await provider.groups?.()).toEqual([
+    { id: '120363@g.us', name: 'Clientes VIP' },
+    { id: '120364@g.us', name: 'Ofertas' },
+  ])
+  gateway.expectContract()
+})
+
 const parse = (told: object) =>
   provider.parseWebhook(new Headers(), Buffer.from(JSON.stringify({ session: 'loja-1', ...told })))
 const message = {

@@ -1,128 +1,148 @@
-import { PRIORITY } from '~/domains/messaging/kinds'
-import { writeDecisions } from '~/domains/messaging/service/decisions'
-import { queueMessages } from '~/domains/messaging/service/queue'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { LATEST_MINUTES, postTurn } from '../post-rules'
-import { postList, type PostRow, type SavePostInput } from '../posts-schema'
+import { Prisma } from '~/generated/prisma/client'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { nextTurn, postTurn, type Planned } from '../post-rules'
+import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput } from '../posts-schema'
+import { dropPicture, keepPicture, pictureData } from './pictures'
 
 /** Every scheduled post, in the order of the day. */
 export async function listPosts(ctx: EmpresaCtx): Promise<PostRow[]> {
-  const rows = await ctx.db.$queryRaw<object[]>`
-    SELECT p.id, p.connection_id AS "connectionId", w.name AS "connectionName", p.target, p.address, p.target_name AS "targetName", p.body,
-      p.at, p.weekdays, p.active, p.last_day::text AS "lastDay"
-    FROM scheduled_posts AS p JOIN whatsapp_connections AS w ON w.empresa_id = p.empresa_id AND w.id = p.connection_id
-    WHERE p.empresa_id = ${ctx.empresaId}::uuid ORDER BY p.at, p.id`
-  return postList.parse(rows)
+  return postList.parse(await postRows(ctx, Prisma.empty))
 }
 
-/** Saves a new or a changed post; one whose hour has passed today begins tomorrow. @throws AppError NOT_FOUND. */
-export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
-  const { id, connectionId, target, targetName, body, at, weekdays, active } = input
-  const connection = await ctx.db.whatsappConnection.findFirst({
-    where: { empresaId: ctx.empresaId, id: connectionId },
-    select: { id: true },
+/** One post, with its picture. @throws AppError NOT_FOUND. */
+export async function getPost(ctx: EmpresaCtx, id: string): Promise<PostDetail> {
+  const [row] = await postRows(ctx, Prisma.sql`AND p.id = ${id}::uuid`)
+  if (!row) throw new AppError('NOT_FOUND', 'Publicação não encontrada.')
+  return postDetail.parse({
+    ...row,
+    picture: row.pictureId === null ? null : await pictureData(ctx, row.pictureId),
   })
-  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
-  const address = target === 'status' ? 'status' : input.address
-  const data = { connectionId, target, address, targetName, body, at, weekdays, active }
-  // Nobody expects a post at the moment of saving it.
-  const turn = postTurn({ at, weekdays, lastDay: null }, ctx.empresa.timezone, ctx.now)
-  const today = turn.kind === 'wait' ? {} : { lastDay: new Date(`${turn.day}T00:00:00Z`) }
-  if (id) {
-    const { count } = await ctx.db.scheduledPost.updateMany({
-      where: { empresaId: ctx.empresaId, id },
-      data: { ...data, ...today },
-    })
-    if (count === 0) throw new AppError('NOT_FOUND', 'Publicação não encontrada.')
+}
+
+type Row = Omit<PostRow, 'nextAt'> & { pictureId: string | null }
+
+async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    SELECT p.id, p.connection_id AS "connectionId", w.name AS "connectionName", p.target, p.address, p.target_name AS "targetName",
+      p.body, p.picture_id AS "pictureId", p.picture_id IS NOT NULL AS "hasPicture", p.at, p.weekdays, p.once_on::text AS "onceOn",
+      p.active, p.last_day::text AS "lastDay", m.state AS "lastState", m.state_reason AS "lastReason"
+    FROM scheduled_posts AS p JOIN whatsapp_connections AS w ON w.empresa_id = p.empresa_id AND w.id = p.connection_id
+    LEFT JOIN LATERAL (SELECT state, state_reason FROM messages AS m WHERE m.empresa_id = p.empresa_id AND m.subject_type = 'post'
+      AND m.subject_id = p.id ORDER BY m.created_at DESC LIMIT 1) AS m ON true
+    WHERE p.empresa_id = ${ctx.empresaId}::uuid ${also} ORDER BY p.at, p.id`
+  return rows.map((row) => ({
+    ...row,
+    nextAt: row.active ? nextTurn(row, ctx.empresa.timezone, ctx.now) : null,
+  }))
+}
+
+/**
+ * Saves a new or a changed post; one whose hour has passed today begins on its next day.
+ * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, an empty post, or a day that is over.
+ */
+export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
+  const { id, connectionId, target, targetName, body, at, onceOn, active } = input
+  await refuseWhoCannotPost(ctx, connectionId)
+  const before = id ? await keptPost(ctx, id) : null
+  const pictureId =
+    input.picture === undefined
+      ? (before?.pictureId ?? null)
+      : input.picture && (await keepPicture(ctx, input.picture.base64))
+  if (body === '' && pictureId === null) throw wrong('body', 'Escreva o texto ou escolha uma foto.')
+  const weekdays = onceOn === null ? input.weekdays : []
+  const planned = { at, weekdays, onceOn, lastDay: null }
+  if (onceOn !== null && active && nextTurn(planned, ctx.empresa.timezone, ctx.now) === null)
+    throw wrong('onceOn', 'Este dia e esta hora já passaram. Escolha outros.')
+  const data = {
+    connectionId,
+    target,
+    address: target === 'status' ? 'status' : input.address,
+    targetName,
+    body,
+    pictureId,
+    at,
+    weekdays,
+    onceOn: onceOn === null ? null : new Date(`${onceOn}T00:00:00Z`),
+    active,
+    ...skipPassed(ctx, planned),
   }
+  if (id) await ctx.db.scheduledPost.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
   const saved = id
     ? { id }
     : await ctx.db.scheduledPost.create({
-        data: { ...data, ...today, empresaId: ctx.empresaId, createdAt: ctx.now },
+        data: { ...data, empresaId: ctx.empresaId, createdAt: ctx.now },
         select: { id: true },
       })
+  if (before && before.pictureId !== pictureId) await dropPicture(ctx, before.pictureId)
   await audit(ctx, {
     action: id ? 'post.updated' : 'post.created',
     entity: 'post',
     entityId: saved.id,
-    after: data,
+    after: {
+      target,
+      address: data.address,
+      targetName,
+      body,
+      picture: pictureId !== null,
+      at,
+      weekdays,
+      onceOn,
+      active,
+    },
   })
   return saved
 }
 
+/** Nobody expects a post at the moment of saving it: a turn of today that is over counts as had. */
+function skipPassed(ctx: EmpresaCtx, planned: Planned): { lastDay?: Date } {
+  const turn = postTurn(planned, ctx.empresa.timezone, ctx.now)
+  return turn.kind === 'wait' ? {} : { lastDay: new Date(`${turn.day}T00:00:00Z`) }
+}
+
+async function refuseWhoCannotPost(ctx: EmpresaCtx, id: string): Promise<void> {
+  const connection = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { provider: true },
+  })
+  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  if (connection.provider === 'cloud')
+    throw wrong(
+      'connectionId',
+      'A API oficial da Meta não publica em grupos nem no status. Escolha outro número.',
+    )
+}
+
+function wrong(field: string, reason: string): AppError {
+  return new AppError('BAD_INPUT', reason, { fields: [{ field, reason }] })
+}
+
+async function keptPost(ctx: EmpresaCtx, id: string) {
+  const found = await ctx.db.scheduledPost.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { pictureId: true, at: true, weekdays: true, onceOn: true, lastDay: true },
+  })
+  if (!found) throw new AppError('NOT_FOUND', 'Publicação não encontrada.')
+  const day = (date: Date | null) => date && date.toISOString().slice(0, 10)
+  return { ...found, onceOn: day(found.onceOn), lastDay: day(found.lastDay) }
+}
+
+/** Pauses a post, or lets it go on from its next turn. @throws AppError NOT_FOUND. */
+export async function togglePost(ctx: EmpresaCtx, id: string, active: boolean): Promise<void> {
+  const post = await keptPost(ctx, id)
+  const skipped = active ? skipPassed(ctx, post) : {}
+  await ctx.db.scheduledPost.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { active, ...skipped },
+  })
+  await audit(ctx, { action: active ? 'post.resumed' : 'post.paused', entity: 'post', entityId: id })
+}
+
 /** Deletes a post; one that waits in the queue is judged again before it leaves. @throws AppError NOT_FOUND. */
 export async function removePost(ctx: EmpresaCtx, id: string): Promise<void> {
-  const { count } = await ctx.db.scheduledPost.deleteMany({ where: { empresaId: ctx.empresaId, id } })
-  if (count === 0) throw new AppError('NOT_FOUND', 'Publicação não encontrada.')
+  const { pictureId } = await keptPost(ctx, id)
+  await ctx.db.scheduledPost.deleteMany({ where: { empresaId: ctx.empresaId, id } })
+  await dropPicture(ctx, pictureId)
   await audit(ctx, { action: 'post.deleted', entity: 'post', entityId: id })
-}
-
-type Stored = {
-  id: string
-  connectionId: string
-  target: 'group' | 'status'
-  address: string
-  body: string
-  at: string
-  weekdays: number[]
-  lastDay: string | null
-}
-
-/** Queues the posts whose time has come, each once a day (t-40). @returns how many. */
-export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
-  const { rows } = await ctx.sql.query<Stored>(
-    `SELECT id, connection_id AS "connectionId", target, address, body, at, weekdays, last_day::text AS "lastDay"
-     FROM scheduled_posts WHERE empresa_id = $1 AND active ORDER BY id FOR UPDATE SKIP LOCKED`,
-    [ctx.empresaId],
-  )
-  const turns = rows.flatMap((post) => {
-    const turn = postTurn(post, ctx.empresa.timezone, ctx.now)
-    return turn.kind === 'wait' ? [] : [{ post, ...turn }]
-  })
-  const queued = await queueMessages(
-    ctx,
-    turns.flatMap(({ kind, post, day, due }) =>
-      kind === 'late'
-        ? []
-        : {
-            dedupeKey: `post:${post.id}:${day}`,
-            kind: post.target === 'group' ? ('grupo' as const) : ('status' as const),
-            connectionId: post.connectionId,
-            contactId: null,
-            address: post.address,
-            body: post.body,
-            subjectType: 'post' as const,
-            subjectId: post.id,
-            notBefore: due,
-            expiresAt: new Date(due.getTime() + LATEST_MINUTES * 60_000),
-            priority: PRIORITY.post,
-          },
-    ),
-  )
-  await writeDecisions(
-    ctx,
-    turns.flatMap(({ kind, post, day }) =>
-      kind === 'post'
-        ? []
-        : {
-            key: `post:${post.id}:${day}`,
-            contactId: null,
-            subjectType: 'post' as const,
-            subjectId: post.id,
-            ruleId: null,
-            decision: 'nao_enviar' as const,
-            code: 'atrasada',
-            reason: `A hora desta publicação (${post.at}) passou enquanto nada podia ser enviado.`,
-          },
-    ),
-  )
-  for (const { post, day } of turns)
-    await ctx.sql.query('UPDATE scheduled_posts SET last_day = $3 WHERE empresa_id = $1 AND id = $2', [
-      ctx.empresaId,
-      post.id,
-      day,
-    ])
-  return queued.length
 }

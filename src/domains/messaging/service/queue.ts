@@ -9,7 +9,8 @@ export const DISPATCH_CHANNEL = 'retoma_dispatch'
 export type OutgoingMediaRow = {
   media: 'image' | 'video' | 'audio' | 'document'
   mimeType: string
-  source: { url: string } | { base64: string }
+  /** `pictureId`: kept by us, and read when it is sent. */
+  source: { url: string } | { base64: string } | { pictureId: string }
   fileName: string | null
 }
 

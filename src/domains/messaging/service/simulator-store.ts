@@ -1,5 +1,5 @@
 import { digitsOf } from '~/adapters/whatsapp/identity'
-import type { Recipient } from '~/adapters/whatsapp/port'
+import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import { textOf } from '~/adapters/whatsapp/simulator/script'
 import type { Effect, SimulatorState, SimulatorStore } from '~/adapters/whatsapp/simulator/store'
 import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
@@ -90,6 +90,13 @@ export function databaseSimulator(scope: EmpresaScope, connectionId: string): Si
   }
 }
 
+/** What a simulated phone keeps of a message: a picture's bytes stay where they are. */
+function keptOf(content: Content): object {
+  const shown = textOf(content)
+  if (content.kind !== 'media' || !('base64' in content.source)) return { ...content, shown }
+  return { ...content, source: { bytes: Buffer.byteLength(content.source.base64, 'base64') }, shown }
+}
+
 async function apply(ctx: EmpresaSqlCtx, connectionId: string, effect: Effect): Promise<void> {
   const key = [ctx.empresaId, connectionId]
   if (effect.onceKey !== null) {
@@ -110,7 +117,7 @@ async function apply(ctx: EmpresaSqlCtx, connectionId: string, effect: Effect): 
         clientMessageId,
         providerMessageId,
         JSON.stringify(to),
-        JSON.stringify({ ...content, shown: textOf(content) }),
+        JSON.stringify(keptOf(content)),
         at,
       ],
     )

@@ -123,9 +123,21 @@ export function recipientOf(to: Pick<Candidate, 'phone' | 'jid' | 'lid' | 'addre
   return address === null ? null : { kind: 'group', id: address }
 }
 
-function contentOf(candidate: Candidate, text: string): Content {
-  if (!candidate.media) return { kind: 'text', text }
-  return { kind: 'media', ...candidate.media, caption: text === '' ? null : text }
+async function contentOf(ctx: EmpresaSqlCtx, { media }: Candidate, text: string): Promise<Content> {
+  if (!media) return { kind: 'text', text }
+  const source = 'pictureId' in media.source ? await pictureOf(ctx, media.source.pictureId) : media.source
+  return { kind: 'media', ...media, source, caption: text === '' ? null : text }
+}
+
+/** @throws Error when the picture is gone: the subject's check cancels such a message before. */
+async function pictureOf(ctx: EmpresaSqlCtx, id: string): Promise<{ base64: string }> {
+  const { rows } = await ctx.sql.query<{ bytes: Buffer }>(
+    'SELECT bytes FROM pictures WHERE empresa_id = $1 AND id = $2',
+    [ctx.empresaId, id],
+  )
+  const [row] = rows
+  if (!row) throw new Error(`picture ${id} is gone`)
+  return { base64: row.bytes.toString('base64') }
 }
 
 async function writeAttempt(
@@ -181,7 +193,7 @@ async function writeAttempt(
     messageId: candidate.id,
     n,
     startedAt: ctx.now,
-    command: { clientMessageId, to, content: contentOf(candidate, text) },
+    command: { clientMessageId, to, content: await contentOf(ctx, candidate, text) },
   }
 }
 

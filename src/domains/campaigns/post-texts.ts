@@ -1,0 +1,30 @@
+/** Largest picture of a post, in bytes: what every provider takes, and what a phone loads at once. */
+export const MOST_PICTURE_BYTES = 2_000_000
+
+export const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const
+const SHORT = ['dom', 'seg', 'ter', 'qua', 'qui', 'sex', 'sáb']
+
+/** When a post goes out, as a shop says it: `todo dia às 10:00`, `seg e qui às 08:00`, `25/12/2026 às 09:00`. */
+export function whenText(post: { at: string; weekdays: readonly number[]; onceOn: string | null }): string {
+  if (post.onceOn !== null) return `${post.onceOn.split('-').reverse().join('/')} às ${post.at}`
+  return `${daysText(post.weekdays)} às ${post.at}`
+}
+
+function daysText(weekdays: readonly number[]): string {
+  const days = [...new Set(weekdays)].sort((a, b) => a - b)
+  const key = days.join('')
+  if (key === '0123456') return 'todo dia'
+  if (key === '12345') return 'seg a sex'
+  if (key === '06') return 'fim de semana'
+  const names = days.map((day) => SHORT[day] ?? '')
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} e ${names.at(-1) ?? ''}`
+}
+
+/** Where a post goes, in words. */
+export function whereText(post: {
+  target: 'group' | 'status'
+  address: string
+  targetName: string | null
+}): string {
+  return post.target === 'status' ? 'Status' : (post.targetName ?? post.address)
+}

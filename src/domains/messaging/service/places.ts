@@ -1,0 +1,29 @@
+import type { EmpresaScope } from '~/kernel/tenancy/unit'
+import type { Places } from '../schema'
+import { openProvider } from './provider'
+import { sealedConnection } from './receive'
+
+/** WhatsApp slows down numbers that ask for more groups than this at once. */
+const MOST_GROUPS = 500
+
+/**
+ * Where a number can post besides to people: its groups by name, and its own status. Asks the provider outside of any unit
+ * of work. @throws AppError NOT_FOUND, SOURCE_UNAVAILABLE or SOURCE_INVALID when the provider can't be asked.
+ */
+export async function listPlaces(scope: EmpresaScope, id: string): Promise<Places> {
+  const provider = openProvider(scope, await sealedConnection(scope, id), scope.now)
+  const { groups, stories } = provider.capabilities
+  if (!groups && !stories)
+    return { groups: [], stories, reason: 'A API deste número não publica em grupos nem no status.' }
+  if (!groups || !provider.groups)
+    return { groups: [], stories, reason: 'A API deste número não publica em grupos.' }
+  const status = await provider.status()
+  if (status.state !== 'conectada')
+    return { groups: [], stories, reason: 'O número está desconectado: conecte-o para ver os grupos.' }
+  const found = await provider.groups()
+  return {
+    groups: found.sort((a, b) => a.name.localeCompare(b.name, 'pt-BR')).slice(0, MOST_GROUPS),
+    stories,
+    reason: null,
+  }
+}
