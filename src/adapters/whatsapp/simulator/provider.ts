@@ -104,11 +104,15 @@ export function simulator(config: SimulatorConfig, store: SimulatorStore, clock:
       webhookProof: 'hmac',
     },
     async connect() {
-      await move(script.pairing ? 'qr' : 'conectada', null)
+      const known = (await store.state()).state
+      await move(script.pairing && known !== 'fora' && known !== 'conectada' ? 'qr' : 'conectada', null)
       return statusOf(await store.state())
     },
     scan: () => move('conectada', null),
-    disconnect: () => move('desconectada', null),
+    async disconnect() {
+      const known = (await store.state()).state
+      await move(known === 'conectada' || known === 'fora' ? 'fora' : 'desconectada', null)
+    },
     logout: () => move('desconectada', null),
     status: async () => statusOf(await store.state()),
     send: async (command) => {
@@ -161,6 +165,7 @@ function outcomeOf(fate: Fate, providerMessageId: string): Outcome {
 function statusOf(account: SimulatorState): ConnectionStatus {
   switch (account.state) {
     case 'desconectada':
+    case 'fora':
       return { state: 'desconectada', reason: null }
     case 'qr':
       return { state: 'qr', qr: SIMULATED_QR, pairingCode: null }

@@ -165,3 +165,19 @@ test('a webhook changed by one byte is refused', () => {
   )
   expect(provider.verifyWebhook(new Headers(), bytes)).toBe(false)
 })
+
+test('msg-5 a number is paired by its QR once; disconnected it stays signed in, signed out it needs a QR again', async () => {
+  const { provider } = world({ pairing: true })
+  await provider.logout()
+  const connect = async () => (await provider.connect({ webhookUrl: 'https://loja.exemplo.com.br/x' })).state
+  expect(await connect()).toBe('qr')
+  await provider.scan()
+  expect(await provider.status()).toMatchObject({ state: 'conectada' })
+  await provider.disconnect()
+  expect(await provider.status()).toMatchObject({ state: 'desconectada' })
+  expect(await connect()).toBe('conectada')
+  await provider.logout()
+  expect(await connect()).toBe('qr')
+  await provider.disconnect()
+  expect(await connect()).toBe('qr')
+})

@@ -2,7 +2,8 @@ import type { Content, Group, LabelPort, Recipient } from '../port'
 
 /** What a simulated account is now. */
 export type SimulatorState = {
-  state: 'desconectada' | 'qr' | 'conectada' | 'banida'
+  /** `fora`: signed in and not connected, so that coming back needs no QR. */
+  state: 'desconectada' | 'fora' | 'qr' | 'conectada' | 'banida'
   /** Until when new conversations are refused (463). */
   restrictedUntil: Date | null
 }

@@ -29,7 +29,10 @@ export const simulatorWire = z.object({
       text: z.string(),
       replyTo: z.string().nullable(),
     }),
-    z.object({ type: z.literal('state'), state: z.enum(['desconectada', 'qr', 'conectada', 'banida']) }),
+    z.object({
+      type: z.literal('state'),
+      state: z.enum(['desconectada', 'fora', 'qr', 'conectada', 'banida']),
+    }),
     z.object({ type: z.literal('restriction'), seconds: z.int() }),
   ]),
 })

@@ -14,9 +14,9 @@ import { webhookHash } from './receive'
 
 /** Validated settings of a provider. @throws ZodError with the wrong fields, in Portuguese. */
 function parseConfig(provider: string, given: Record<string, unknown>): WhatsAppConfig {
-  // A simulator needs nothing from the person: its secret is made here.
-  const config = provider === 'simulator' ? { secret: randomBytes(16).toString('hex'), ...given } : given
-  return whatsappConfig.parse({ ...config, provider })
+  // A simulator needs nothing from the person: its secret is made here, and it is paired as a real number is.
+  const own = { secret: randomBytes(16).toString('hex'), script: { pairing: true } }
+  return whatsappConfig.parse({ ...(provider === 'simulator' ? { ...own, ...given } : given), provider })
 }
 
 /** What a connection's webhook address ends with, and the hash that is kept of it. */
