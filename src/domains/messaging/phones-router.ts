@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { advanceInput, behaveInput, phoneSaysInput, simulatorView } from './phones-schema'
+import { advanceInput, behaveInput, phoneSaysInput, phonesInput, simulatorView } from './phones-schema'
 import { advanceClock, behave, phoneSays, simulatedPhones } from './service/phones'
 
 /** The simulator's phones, and the demonstration's clock. */
 export const phonesRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: [] })
+    .meta({ ids: ['whatsapp'] })
+    .input(phonesInput)
     .output(simulatorView.nullable())
-    .query(({ ctx }) => withEmpresaSql(ctx.scope, simulatedPhones)),
+    .query(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => simulatedPhones(unit, input.id))),
   say: empresaProcedure('operator')
     .meta({ ids: ['whatsapp'], example: { phone: '+5531987654321', text: 'Oi!' } })
     .input(phoneSaysInput)

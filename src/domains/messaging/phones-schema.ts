@@ -23,9 +23,13 @@ export const simulatedPhone = z.object({
 })
 export type SimulatedPhone = z.infer<typeof simulatedPhone>
 
+/** Without an id: the empresa's first simulator. */
+export const phonesInput = z.object({ id: z.uuid('Conexão desconhecida.').optional() })
+
 export const simulatorView = z.object({
   connectionId: z.uuid(),
-  connectionName: z.string(),
+  /** Every simulator of the empresa, the first made first. */
+  simulators: z.array(z.object({ id: z.uuid(), name: z.string() })),
   behaviour,
   /** Some phones answer by themselves. */
   answers: z.boolean(),

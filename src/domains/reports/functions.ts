@@ -1,5 +1,7 @@
 import type { InngestFunction } from 'inngest'
 import { empresaRulesChanged } from '~/domains/empresas/events'
+import { runDue } from '~/domains/followups/service/run-due'
+import { clockAdvanced } from '~/domains/messaging/events'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
@@ -12,7 +14,15 @@ const scopeOf = (empresaId: string) => systemScope(empresaId, 'Recuperação')
 
 /** Functions that keep carts and figures true when nothing is imported: the clock moves carts, and so does a new rule. */
 export function makeReportFunctions(listEmpresas: ListEmpresas): InngestFunction.Any[] {
-  return [passTime(listEmpresas), judgeAnew()]
+  return [passTime(listEmpresas), clockMoved(), judgeAnew()]
+}
+
+/** What the passing of time does to an empresa's carts. */
+function moveCarts(empresaId: string) {
+  return withEmpresaSql(scopeOf(empresaId), async (ctx) => {
+    const moved = await refreshStatuses(ctx)
+    return { moved, figures: moved > 0 ? await refreshDailyFigures(ctx) : 0 }
+  })
 }
 
 function passTime(listEmpresas: ListEmpresas) {
@@ -20,13 +30,24 @@ function passTime(listEmpresas: ListEmpresas) {
     { id: 'reports-pass-time', triggers: [{ cron: '*/5 * * * *' }], retries: 1 },
     async ({ step }) => {
       const empresas = await step.run('list', listEmpresas)
-      for (const { id } of empresas)
-        await step.run(`empresa-${id}`, () =>
-          withEmpresaSql(scopeOf(id), async (ctx) => {
-            const moved = await refreshStatuses(ctx)
-            return { moved, figures: moved > 0 ? await refreshDailyFigures(ctx) : 0 }
-          }),
-        )
+      for (const { id } of empresas) await step.run(`empresa-${id}`, () => moveCarts(id))
+    },
+  )
+}
+
+/** The demonstration's clock was moved: what became due meanwhile is seen at once, not at the next round of a schedule. */
+function clockMoved() {
+  return inngest.createFunction(
+    {
+      id: 'reports-clock-moved',
+      triggers: [clockAdvanced],
+      concurrency: { limit: 1, key: 'event.data.empresaId' },
+      retries: 1,
+    },
+    async ({ event, step }) => {
+      const { empresaId } = event.data
+      await step.run('carts', () => moveCarts(empresaId))
+      await step.run('followups', () => withEmpresaSql(scopeOf(empresaId), runDue))
     },
   )
 }

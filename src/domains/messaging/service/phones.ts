@@ -5,9 +5,11 @@ import { env } from '~/env'
 import { audit, auditSql } from '~/kernel/audit'
 import { advanceProductClock } from '~/kernel/engine/product-clock'
 import { AppError } from '~/kernel/errors'
+import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import { seal } from '~/kernel/secrets'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { clockAdvanced } from '../events'
 import type { BehaveInput, PhoneSaysInput, SimulatedPhone, SimulatorView } from '../phones-schema'
 import { behaviourOf, behaving } from '../rules/behaviours'
 import { configOf } from './provider'
@@ -19,14 +21,18 @@ const COPIES = 600
 
 type Row = SimulatedPhone['copies'][number] & { phone: string; person: boolean; name: string | null }
 
-/** The simulated phones with their chats, the busiest last at the top; null when no connection is a simulator. */
-export async function simulatedPhones(ctx: EmpresaSqlCtx): Promise<SimulatorView | null> {
-  const connection = await ctx.sql.query<{ id: string; name: string; configSealed: string }>(
+/**
+ * A simulator's phones with their chats, the busiest last at the top: of connection `id`, else of the first simulator.
+ * Null when no connection is a simulator. @throws AppError NOT_FOUND when `id` is none.
+ */
+export async function simulatedPhones(ctx: EmpresaSqlCtx, id?: string): Promise<SimulatorView | null> {
+  const connections = await ctx.sql.query<{ id: string; name: string; configSealed: string }>(
     `SELECT id, name, config_sealed AS "configSealed" FROM whatsapp_connections
-     WHERE empresa_id = $1 AND provider = 'simulator' ORDER BY created_at, id LIMIT 1`,
+     WHERE empresa_id = $1 AND provider = 'simulator' ORDER BY created_at, id`,
     [ctx.empresaId],
   )
-  const found = connection.rows[0]
+  const found = id === undefined ? connections.rows[0] : connections.rows.find((one) => one.id === id)
+  if (!found && id !== undefined) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   if (!found) return null
   const { rows } = await ctx.sql.query<Row>(
     `WITH seen AS (
@@ -52,7 +58,7 @@ export async function simulatedPhones(ctx: EmpresaSqlCtx): Promise<SimulatorView
   const { script } = simulatorOf(configOf(ctx.empresaId, found))
   return {
     connectionId: found.id,
-    connectionName: found.name,
+    simulators: connections.rows.map(({ id, name }) => ({ id, name })),
     behaviour: behaviourOf(script),
     answers: script.replies.length > 0,
     phones: phonesOf(rows),
@@ -133,6 +139,7 @@ export async function advanceClock(scope: EmpresaScope, hours: number): Promise<
   const now = await advanceProductClock(hours * 3_600_000)
   await withEmpresa(scope, async (ctx: EmpresaCtx) => {
     await audit(ctx, { action: 'clock.advanced', entity: 'empresa', after: { hours } })
+    await enqueueEvent(ctx, clockAdvanced.create({ empresaId: ctx.empresaId }))
     await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
   })
   return { now }

@@ -101,10 +101,7 @@ export function TimeMachine({
     setBusy(null)
   }
   return (
-    <Card
-      title="Máquina do tempo"
-      hint="Só na demonstração. O tempo não volta; o que vence sai em até um minuto."
-    >
+    <Card title="Máquina do tempo" hint="Só na demonstração. O tempo não volta; o que vence sai em seguida.">
       <p className="mb-2 text-sm text-soft">
         Para o Retoma agora é <strong className="text-ink tabular-nums">{absoluteText(now, timezone)}</strong>
         .

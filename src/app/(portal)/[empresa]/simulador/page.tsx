@@ -6,21 +6,25 @@ import { SimulatedPhoneView } from '~/domains/messaging/ui/phone-wall'
 import { BehaviourCard, TimeMachine } from '~/domains/messaging/ui/simulator-controls'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
+import { param } from '~/ui/list/query'
+import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty, Notice } from '~/ui/states'
-import { openPage } from '../open-page'
+import { TabLinks } from '~/ui/tabs'
+import { idOf, openPage } from '../open-page'
 
 export const metadata: Metadata = { title: 'Simulador' }
-type Props = { params: Promise<{ empresa: string }> }
+type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
 /** Phones drawn at most: more would only slow the page. */
 const MOST = 24
 
 /** What the customers' phones would show, and the clock that can be moved forward. */
-export default async function SimulatorPage({ params }: Props) {
-  const { empresa } = await params
+export default async function SimulatorPage({ params, searchParams }: Props) {
+  const [{ empresa }, query] = await Promise.all([params, searchParams])
   const page = await openPage(empresa)
-  const view = await page.caller.phones.list({ empresa })
+  const number = param(query, 'numero')
+  const view = await page.caller.phones.list({ empresa, ...(number ? { id: idOf(number) } : {}) })
   if (!view)
     return (
       <>
@@ -50,6 +54,18 @@ export default async function SimulatorPage({ params }: Props) {
     <>
       <LiveRefresh empresa={empresa} topics={['connection', 'conversation', 'message']} />
       <PageHeader title="Simulador" description="Os telefones dos clientes, como eles os veem." />
+      {view.simulators.length > 1 ? (
+        <div className="mb-4">
+          <TabLinks
+            label="Números simulados"
+            tabs={view.simulators.map(({ id, name }) => ({
+              href: `/${empresa}/simulador?numero=${id}`,
+              label: name,
+              current: id === view.connectionId,
+            }))}
+          />
+        </div>
+      ) : null}
       <div className="mb-4">
         <Notice tone="amber" icon={FlaskConical}>
           Simulador: nada sai para a rua.

@@ -47,7 +47,10 @@ export default async function ConnectionPage({ params }: Props) {
         actions={
           <>
             {simulated ? (
-              <ButtonLink href={`/${empresa}/simulador`} icon={<Smartphone size={16} aria-hidden />}>
+              <ButtonLink
+                href={`/${empresa}/simulador?numero=${id}`}
+                icon={<Smartphone size={16} aria-hidden />}
+              >
                 Ver os telefones
               </ButtonLink>
             ) : null}
