@@ -1,4 +1,4 @@
-// `npm run bench:queue [-- <messages>]`: decisions/s of the dispatcher beside a bare SKIP LOCKED loop on the same server.
+// `npm run bench:queue [-- <messages>]`: decisions/s of the dispatcher, and their statements, beside a bare SKIP LOCKED loop on the same server.
 import pg from 'pg'
 import { PRIORITY } from '../src/domains/messaging/kinds'
 import { dispatchDeps } from '../src/domains/messaging/service/dispatch/deps'
@@ -6,7 +6,7 @@ import { dispatchOne } from '../src/domains/messaging/service/dispatch/send'
 import { queueMessages } from '../src/domains/messaging/service/queue'
 import { subjectRegistry } from '../src/domains/messaging/subjects'
 import { provideEnv } from '../src/env'
-import { closeDatabase, surviveLostConnections } from '../src/kernel/db'
+import { closeDatabase, database, surviveLostConnections } from '../src/kernel/db'
 import { systemScope, withEmpresaSql } from '../src/kernel/tenancy/unit'
 import { applyMigrations } from '../src/runtime/schema-engine'
 import { runAs, startPostgres, urlOf } from '../test/postgres/server'
@@ -23,6 +23,19 @@ async function rate(label: string, work: () => Promise<unknown>): Promise<number
   const perSecond = MESSAGES / ((performance.now() - from) / 1000)
   console.log(`${label.padEnd(64)} ${perSecond.toFixed(0).padStart(7)}/s`)
   return perSecond
+}
+
+/** Counts what the product's pool sends: one for every trip to the server. @returns reads the count. */
+function countTrips(): () => number {
+  let trips = 0
+  database().pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    client.query = ((...args: unknown[]) => {
+      trips += 1
+      return query(...args)
+    }) as typeof client.query
+  })
+  return () => trips
 }
 
 /** What any queue on PostgreSQL costs: claim one row, commit; write what became of it, commit. */
@@ -62,6 +75,7 @@ try {
   await owner.query("CREATE INDEX ON bare (id) WHERE state = 'pendente'")
   await owner.query(`INSERT INTO bare (state) SELECT 'pendente' FROM generate_series(1, ${MESSAGES})`)
 
+  const trips = countTrips()
   const places = await makePlaces(owner, NUMBERS)
   const each = Math.ceil(MESSAGES / NUMBERS)
   await owner.query('UPDATE whatsapp_connections SET daily_cap = 1000000')
@@ -83,6 +97,7 @@ try {
   }
   await owner.query('ANALYZE')
   let calls = 0
+  const before = trips()
   const provider = acceptingProvider(() => (calls += 1))
   const deps = dispatchDeps(subjectRegistry([]), clock, { provider: () => provider })
   const decisions = await rate(
@@ -93,6 +108,9 @@ try {
           for (let n = 0; n < each; n++) await dispatchOne(deps, empresaId, connectionId, 'bench')
         }),
       ),
+  )
+  console.log(
+    `trips to the server for each decision, outcome included: ${((trips() - before) / calls).toFixed(1)}`,
   )
   const bare = await rate('the same number of rows in a bare SKIP LOCKED loop', () => bareLoop(owner))
   const { rows } = await owner.query<{ twice: number }>(

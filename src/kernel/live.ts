@@ -17,6 +17,11 @@ type Listener = (message: LiveMessage) => void
 /** One connection per process, also across the reloads of Next's development server. */
 const holder = globalThis as { retomaLive?: Hub }
 
+/** Channel and text for a statement that tells by `pg_notify` of its own, among what else it does. */
+export function liveNotice(empresaId: string, topic: LiveTopic, id: string): [channel: string, text: string] {
+  return [CHANNEL, JSON.stringify({ empresa: empresaId, topic, id })]
+}
+
 /** Tells whoever watches the empresa, when the transaction commits. Carries ids only. */
 export async function notifyLive(
   unit: { db: Tx } | { sql: Sql },
@@ -24,9 +29,9 @@ export async function notifyLive(
   topic: LiveTopic,
   id: string,
 ): Promise<void> {
-  const text = JSON.stringify({ empresa: empresaId, topic, id })
-  if ('sql' in unit) await unit.sql.query('SELECT pg_notify($1, $2)', [CHANNEL, text])
-  else await unit.db.$executeRaw`SELECT pg_notify(${CHANNEL}, ${text})`
+  const [channel, text] = liveNotice(empresaId, topic, id)
+  if ('sql' in unit) await unit.sql.query('SELECT pg_notify($1, $2)', [channel, text])
+  else await unit.db.$executeRaw`SELECT pg_notify(${channel}, ${text})`
 }
 
 /** Calls `onMessage` for every change of one empresa until the returned function is called. */

@@ -56,16 +56,13 @@ const BROKEN: [string, Fault, Pick<Options, 'wrap' | 'rewrite'>][] = [
   [
     'a queue without locks',
     'error',
-    { rewrite: (text) => text.replace(/FOR NO KEY UPDATE(?: OF m)?(?: SKIP LOCKED)?/, '') },
+    { rewrite: (text) => text.replace(/FOR NO KEY UPDATE(?: OF [cm](?:, m)?)?(?: SKIP LOCKED)?/, '') },
   ],
   [
     'a number that forgets when it is due',
     'loss',
     {
-      rewrite: (text) =>
-        text.startsWith('UPDATE whatsapp_connections AS c SET next_due_at = least(\n')
-          ? 'SELECT $1::uuid, $2::uuid, $3::timestamptz'
-          : text,
+      rewrite: (text) => text.replace('SELECT min(due.at)', 'SELECT nullif(min(due.at), min(due.at))'),
     },
   ],
   [

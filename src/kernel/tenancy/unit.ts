@@ -1,3 +1,4 @@
+import type { QueryResult } from 'pg'
 import { database, type Sql, type Tx } from '../db'
 import type { Clock } from '../clock'
 import { productClock } from '../engine/product-clock'
@@ -63,6 +64,16 @@ export function withEmpresa<T>(scope: EmpresaScope, work: (ctx: EmpresaCtx) => P
   )
 }
 
+/** One trip to the server; its parts run one after another, so the empresa is named before its row is read. */
+async function begin(sql: Sql, empresaId: string): Promise<Tenant | undefined> {
+  const id = sql.escapeLiteral(empresaId)
+  const said: unknown = await sql.query(
+    `BEGIN; SELECT set_config('app.empresa_id', ${id}, true); ${TENANT_SQL.replace('$1', () => id)}`,
+  )
+  const [, , tenant] = said as QueryResult<Tenant>[]
+  return tenant?.rows[0]
+}
+
 /** The same unit of work on a raw connection, for set-based SQL and COPY. */
 export async function withEmpresaSql<T>(
   scope: EmpresaScope,
@@ -71,10 +82,7 @@ export async function withEmpresaSql<T>(
   const sql = await database().pool.connect()
   let broken: Error | undefined
   try {
-    await sql.query('BEGIN')
-    await sql.query("SELECT set_config('app.empresa_id', $1, true)", [scope.empresaId])
-    const { rows } = await sql.query<Tenant>(TENANT_SQL, [scope.empresaId])
-    const result = await work({ ...base(scope, rows[0]), sql })
+    const result = await work({ ...base(scope, await begin(sql, scope.empresaId)), sql })
     await sql.query('COMMIT')
     return result
   } catch (error) {

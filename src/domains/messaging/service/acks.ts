@@ -136,6 +136,16 @@ export async function moveMessage(
   if (changed) await notifyLive(ctx, ctx.empresaId, 'message', id)
 }
 
+/** Since when acks are kept that came before their message was known. */
+export function earliestWaiting(ctx: EmpresaSqlCtx): Date {
+  return new Date(ctx.now.getTime() - 86_400_000)
+}
+
+/** What a stored delivery contains, as JSON, when it has an ack of this id; matches nothing without one. */
+export function waitingAckOf(providerMessageId: string | null): string {
+  return JSON.stringify([{ type: 'ack', providerMessageId: providerMessageId ?? '' }])
+}
+
 /** Acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it. */
 export async function applyWaitingAcks(
   ctx: EmpresaSqlCtx,
@@ -148,31 +158,11 @@ export async function applyWaitingAcks(
   const { rows } = await ctx.sql.query<{ events: unknown[] }>(
     `SELECT events FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
        AND received_at >= $3 AND events @> $4::jsonb`,
-    [
-      ctx.empresaId,
-      connectionId,
-      new Date(ctx.now.getTime() - 86_400_000),
-      JSON.stringify([{ type: 'ack', providerMessageId }]),
-    ],
+    [ctx.empresaId, connectionId, earliestWaiting(ctx), waitingAckOf(providerMessageId)],
   )
   for (const event of rows.flatMap((row) => row.events)) {
     const ack = storedAck.safeParse(event)
     if (ack.success && ack.data.providerMessageId === providerMessageId)
       await moveMessage(ctx, messageId, ack.data.status, ack.data.at, providerMessageId, ack.data.failure)
   }
-}
-
-/** An echo that was stored as somebody else's message is ours after all. @returns whether there was one. */
-export async function dropEchoOf(
-  ctx: EmpresaSqlCtx,
-  connectionId: string,
-  messageId: string,
-  providerMessageId: string,
-): Promise<boolean> {
-  const { rowCount } = await ctx.sql.query(
-    `DELETE FROM messages WHERE empresa_id = $1 AND connection_id = $2 AND direction = 'out' AND provider_message_id = $3
-       AND id <> $4 AND created_by = $5`,
-    [ctx.empresaId, connectionId, providerMessageId, messageId, PHONE_AUTHOR],
-  )
-  return (rowCount ?? 0) > 0
 }

@@ -13,15 +13,16 @@ export type Decision = {
   reason: string
 }
 
+/** Of empresa $1 the decisions $2 (JSON) made at $3. */
+export const INSERT_DECISIONS = `
+  INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
+  SELECT $1::uuid, $3::timestamptz, row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
+  FROM jsonb_to_recordset($2::jsonb) AS row (key text, "contactId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid,
+    decision text, code text, reason text)
+  ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
+
 /** Writes decisions to the timeline, each key once (ambition 8). */
 export async function writeDecisions(ctx: EmpresaSqlCtx, decisions: readonly Decision[]): Promise<void> {
   if (decisions.length === 0) return
-  await ctx.sql.query(
-    `INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
-     SELECT $1::uuid, $3::timestamptz, row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
-     FROM jsonb_to_recordset($2::jsonb) AS row (key text, "contactId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid,
-       decision text, code text, reason text)
-     ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`,
-    [ctx.empresaId, JSON.stringify(decisions), ctx.now],
-  )
+  await ctx.sql.query(INSERT_DECISIONS, [ctx.empresaId, JSON.stringify(decisions), ctx.now])
 }

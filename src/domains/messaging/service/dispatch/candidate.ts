@@ -10,7 +10,6 @@ export type Candidate = {
   kind: MessageKind
   connectionId: string
   contactId: string | null
-  conversationId: string | null
   address: string | null
   body: string | null
   media: OutgoingMediaRow | null
@@ -38,20 +37,19 @@ export type Candidate = {
 }
 
 // One probe of the index per priority: a long list that waits for tomorrow hides nothing that is due now.
-const BEST = `
-  SELECT first.id FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
+const BEST = `SELECT first.id FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
     SELECT m.id FROM messages AS m
     WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'pendente' AND m.priority = p AND m.not_before <= $3
     ORDER BY m.not_before, m.id LIMIT 1) AS first
   ORDER BY p LIMIT 1`
 
-const FACTS = `
+const TAKE = `
   SELECT m.id, m.kind, m.connection_id AS "connectionId", m.contact_id AS "contactId", m.address, m.body, m.media,
     m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.rule_id AS "ruleId", m.expires_at AS "expiresAt", m.attempts,
     m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
     t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive",
     c.name, c.phone, c.jid, c.lid, c.uf, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
-    v.id AS "conversationId", v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
+    v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
     coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"
   FROM messages AS m
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id
@@ -61,18 +59,24 @@ const FACTS = `
     SELECT bool_or(o.connection_id = m.connection_id AND o.state IN ('enviada', 'entregue', 'lida')) AS reached,
       max(o.updated_at) FILTER (WHERE o.kind IN ('carrinho', 'pedido', 'lead', 'campanha')
         AND o.state IN ('enviando', 'enviada', 'entregue', 'lida', 'incerta')) AS automatic
-    FROM (SELECT * FROM messages AS x WHERE x.empresa_id = m.empresa_id AND x.contact_id = m.contact_id AND x.id <> m.id
+    FROM (SELECT x.connection_id, x.state, x.kind, x.updated_at FROM messages AS x
+      WHERE x.empresa_id = m.empresa_id AND x.contact_id = m.contact_id AND x.id <> m.id
       ORDER BY x.created_at DESC LIMIT 20) AS o
   ) AS r ON true
-  WHERE m.empresa_id = $1 AND m.id = $2 AND m.state = 'pendente'
+  WHERE m.empresa_id = $1 AND m.state = 'pendente' AND m.id = (${BEST})
   FOR NO KEY UPDATE OF m SKIP LOCKED`
 
-/** Takes the best message that is due, locked; null when there is none or somebody is changing it right now. */
+/**
+ * Takes the best message that is due, locked, with its facts as they are now; null when there is none or somebody is
+ * changing it right now. The connection must be locked before, by a statement of its own: this one sees what the last
+ * holder did.
+ */
 export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promise<Candidate | null> {
-  const best = await ctx.sql.query<{ id: string }>(BEST, [ctx.empresaId, connectionId, ctx.now])
-  const id = best.rows[0]?.id
-  if (id === undefined) return null
-  const { rows } = await ctx.sql.query<Candidate>(FACTS, [ctx.empresaId, id])
+  const { rows } = await ctx.sql.query<Candidate>({
+    name: 'dispatch-take',
+    text: TAKE,
+    values: [ctx.empresaId, connectionId, ctx.now],
+  })
   return rows[0] ?? null
 }
 

@@ -1,6 +1,7 @@
 import { addLocalDays, localDay, startOfLocalDay } from '~/kernel/clock'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { ConnectionState } from '../../kinds'
+import { dueSql } from './due'
 
 /** A locked connection and its day, as decisions need them. */
 export type LockedConnection = {
@@ -20,22 +21,31 @@ export type LockedConnection = {
   sentToday: number
   strangersToday: number
   strangersPausedUntil: Date | null
+  /** A claim has ended without an answer. */
+  ended: boolean
   /** Local day of the empresa, and where the next begins. */
   today: string
   tomorrow: Date
 }
 
-// Until a grown queue is analysed the planner would rather read and sort it whole than walk the index that is in order:
-// without sorting, the rest of this unit of work walks.
-const COLUMNS = `set_config('enable_sort', 'off', true), id, provider, config_sealed AS "configSealed", status, paused_at AS "pausedAt", paused_reason AS "pausedReason",
-  min_gap_seconds AS "minGapSeconds", max_gap_seconds AS "maxGapSeconds", daily_cap AS "dailyCap", warm_up_from::text AS "warmUpFrom",
-  CASE WHEN next_send_at > $3 THEN next_send_at END AS "waitUntil", strangers_paused_until AS "strangersPausedUntil",
-  CASE WHEN counted_day = $4::date THEN sent_today ELSE 0 END AS "sentToday",
-  CASE WHEN counted_day = $4::date THEN strangers_today ELSE 0 END AS "strangersToday"`
+/**
+ * Statements of the dispatcher are prepared once a connection of the pool. Until a grown queue is analysed the planner
+ * would rather read and sort it whole than walk the index that is in order, and keep that plan: it may do neither here.
+ */
+export const WALK = `set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)`
+
+const COLUMNS = `${WALK}, c.id, c.provider, c.config_sealed AS "configSealed", c.status, c.paused_at AS "pausedAt",
+  c.paused_reason AS "pausedReason", c.min_gap_seconds AS "minGapSeconds", c.max_gap_seconds AS "maxGapSeconds",
+  c.daily_cap AS "dailyCap", c.warm_up_from::text AS "warmUpFrom",
+  CASE WHEN c.next_send_at > $3 THEN c.next_send_at END AS "waitUntil", c.strangers_paused_until AS "strangersPausedUntil",
+  CASE WHEN c.counted_day = $4::date THEN c.sent_today ELSE 0 END AS "sentToday",
+  CASE WHEN c.counted_day = $4::date THEN c.strangers_today ELSE 0 END AS "strangersToday",
+  EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'enviando'
+    AND m.claimed_until <= $3) AS ended`
 
 /**
  * Locks a connection for one decision; whoever holds it sends alone (t-40). The lock leaves foreign keys to it free.
- * @param wait false: null when another dispatcher holds it. Null also when there is none.
+ * @param wait false: null when somebody else holds it. Null also when there is none.
  */
 export async function lockConnection(
   ctx: EmpresaSqlCtx,
@@ -43,37 +53,41 @@ export async function lockConnection(
   wait: boolean,
 ): Promise<LockedConnection | null> {
   const today = localDay(ctx.now, ctx.empresa.timezone)
-  const { rows } = await ctx.sql.query<Omit<LockedConnection, 'today' | 'tomorrow'>>(
-    `SELECT ${COLUMNS} FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE ${wait ? '' : 'SKIP LOCKED'}`,
-    [ctx.empresaId, connectionId, ctx.now, today],
-  )
+  const { rows } = await ctx.sql.query<Omit<LockedConnection, 'today' | 'tomorrow'>>({
+    name: wait ? 'dispatch-lock-wait' : 'dispatch-lock',
+    text: `SELECT ${COLUMNS} FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id = $2
+      FOR NO KEY UPDATE OF c ${wait ? '' : 'SKIP LOCKED'}`,
+    values: [ctx.empresaId, connectionId, ctx.now, today],
+  })
   const [row] = rows
   if (!row) return null
   return { ...row, today, tomorrow: startOfLocalDay(addLocalDays(today, 1), ctx.empresa.timezone) }
 }
 
-/** When the connection next has something to do: the first message that waits, not before `notBefore`, or the first claim that ends. */
+const REFRESH = `UPDATE whatsapp_connections AS c SET next_due_at = ${dueSql({
+  empresa: '$1',
+  connection: '$2',
+  notBefore: 'greatest(c.next_send_at, $3::timestamptz)',
+})} WHERE c.empresa_id = $1 AND c.id = $2`
+
+/** Notes when the connection is next due; nothing is sent before `notBefore`. The connection must be locked. */
 export async function refreshDue(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   notBefore: Date | null,
 ): Promise<void> {
-  await ctx.sql.query(
-    `UPDATE whatsapp_connections AS c SET next_due_at = least(
-       CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL THEN (
-         SELECT greatest(min(first.not_before), c.next_send_at, $3::timestamptz) FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
-           SELECT m.not_before FROM messages AS m WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'pendente' AND m.priority = p
-           ORDER BY m.not_before LIMIT 1) AS first HAVING count(*) > 0) END
-       , (SELECT min(m.claimed_until) FROM messages AS m WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'enviando'))
-     WHERE c.empresa_id = $1 AND c.id = $2`,
-    [ctx.empresaId, connectionId, notBefore],
-  )
+  await ctx.sql.query({
+    name: 'dispatch-due',
+    text: REFRESH,
+    values: [ctx.empresaId, connectionId, notBefore],
+  })
 }
 
 /** Claims that ended without an answer: nobody knows whether the phone has them, so they are never sent again by themselves. */
 export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Promise<void> {
-  await ctx.sql.query(
-    `WITH ended AS (
+  await ctx.sql.query({
+    name: 'dispatch-sweep',
+    text: `WITH ended AS (
        UPDATE messages SET state = 'incerta', claimed_by = NULL, claimed_until = NULL, updated_at = $3,
          state_code = CASE WHEN accepted_at IS NULL THEN 'sem_resposta' ELSE 'sem_confirmacao' END,
          state_reason = CASE WHEN accepted_at IS NULL THEN 'O envio foi interrompido antes da resposta do serviço. Confira no celular se a mensagem chegou.'
@@ -83,6 +97,6 @@ export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Pr
      )
      UPDATE message_attempts AS a SET finished_at = $3, outcome = 'unknown', code = 'sem_resposta'
      FROM ended WHERE a.empresa_id = $1 AND a.message_id = ended.id AND a.n = ended.attempts AND a.outcome IS NULL`,
-    [ctx.empresaId, connectionId, ctx.now],
-  )
+    values: [ctx.empresaId, connectionId, ctx.now],
+  })
 }

@@ -1,4 +1,3 @@
-import { log } from '~/kernel/log'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { quietUntil } from '../../rules/quiet-hours'
@@ -7,14 +6,20 @@ import { renderTemplate, templateProblems } from '../../rules/templates'
 import type { SubjectRegistry } from '../../subjects'
 import { commonValues, type Candidate } from './candidate'
 import type { LockedConnection } from './connection'
-import { plus } from './deps'
 
 export type Judgement = { kind: 'send'; text: string; stranger: boolean } | Exclude<Verdict, { kind: 'ok' }>
 
-/** How long a message waits after its check failed to answer. */
-const CHECK_AGAIN_SECONDS = 300
+/** A subject didn't say whether its message may go. Its statement may have broken the transaction, so nothing of it stays. */
+export class CheckFailed extends Error {
+  constructor(
+    readonly candidate: Candidate,
+    cause: unknown,
+  ) {
+    super('a check failed', { cause })
+  }
+}
 
-/** Decides about one message, from fresh facts, inside the claim's transaction. Errors mean "not sent" (t-27). */
+/** Decides about one message, from fresh facts, inside the claim's transaction. @throws CheckFailed */
 export async function judge(
   ctx: EmpresaSqlCtx,
   subjects: SubjectRegistry,
@@ -39,23 +44,11 @@ export async function judge(
     connection.tomorrow,
   )
   if (verdict.kind !== 'ok') return verdict
-  await ctx.sql.query('SAVEPOINT subject')
   try {
     const judged = await withSubject(ctx, subjects, candidate)
-    await ctx.sql.query('RELEASE SAVEPOINT subject')
     return judged.kind === 'send' ? { ...judged, stranger } : judged
   } catch (error) {
-    await ctx.sql.query('ROLLBACK TO SAVEPOINT subject')
-    log('app').error(
-      { err: error, empresaId: ctx.empresaId, messageId: candidate.id },
-      'subject check failed',
-    )
-    return {
-      kind: 'defer',
-      code: 'conferencia_falhou',
-      reason: 'Não foi possível conferir se esta mensagem ainda vale. Ela espera e será conferida de novo.',
-      until: plus(ctx.now, CHECK_AGAIN_SECONDS),
-    }
+    throw new CheckFailed(candidate, error)
   }
 }
 

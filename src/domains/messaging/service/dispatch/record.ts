@@ -1,16 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Later, Outcome, Pause } from '~/adapters/whatsapp/port'
 import { notify } from '~/domains/empresas/service/notifications'
-import { notifyLive } from '~/kernel/live'
+import { liveNotice, notifyLive } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../../kinds'
 import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
-import { applyWaitingAcks, dropEchoOf } from '../acks'
-import type { Claimed } from './claim'
-import { lockConnection, refreshDue } from './connection'
+import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
+import type { Claimed } from './attempt'
+import { refreshDue, WALK } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
+import { dueSql } from './due'
 
-type Held = { state: MessageState; attempts: number; clientMessageId: string | null }
+type Held = {
+  state: MessageState
+  attempts: number
+  clientMessageId: string | null
+  notBefore: Date
+  claimedUntil: Date | null
+}
 
 /** Failures of the database that say nothing about the work: deadlocks, and connections that break. */
 const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
@@ -34,83 +41,125 @@ export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcom
 function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
-    // The connection first, as claims do: two orders would be a deadlock.
-    await lockConnection(ctx, connection.id, true)
-    const { rows } = await ctx.sql.query<Held>(
-      'SELECT state, attempts, client_message_id AS "clientMessageId" FROM messages WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
-      [ctx.empresaId, messageId],
-    )
-    await closeAttempt(ctx, claimed, outcome)
-    const [held] = rows
+    const held = await holdBoth(ctx, connection.id, messageId)
+    if (!held) return
     // A person may have ordered another attempt meanwhile, or an ack gave the message a new identity: this answer is about
     // an older one, and its id must not lead late words about that to the message.
-    const same = held?.clientMessageId === claimed.command.clientMessageId
-    if (held?.attempts === n && same) await settle(ctx, deps, claimed, outcome, held)
-    await pauseFor(ctx, connection.id, outcome)
-    await refreshDue(ctx, connection.id, null)
-    await notifyLive(ctx, empresaId, 'message', messageId)
+    const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
+    const seen = await settle(ctx, deps, claimed, outcome, held, mine)
+    const pauses = pauseOf(outcome)
+    if (pauses) await applyPause(ctx, connection.id, ...pauses)
+    if (mine && outcome.kind === 'refused' && outcome.final === 'recipient')
+      await noteUnreachable(ctx, messageId)
+    const providerMessageId = idIn(outcome)
+    const told = mine && providerMessageId !== null && (seen.echoed || seen.told)
+    if (told) await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)
+    if (pauses ?? told) await refreshDue(ctx, connection.id, null)
   })
 }
 
-async function closeAttempt(ctx: EmpresaSqlCtx, claimed: Claimed, outcome: Outcome): Promise<void> {
-  await ctx.sql.query(
-    `UPDATE message_attempts SET finished_at = $4, outcome = $5, code = $6, detail = $7 WHERE empresa_id = $1 AND message_id = $2 AND n = $3`,
-    [
-      ctx.empresaId,
-      claimed.messageId,
-      claimed.n,
-      ctx.now,
-      outcome.kind,
-      outcome.kind === 'accepted' ? null : outcome.code,
-      outcome.kind === 'accepted' ? outcome.providerMessageId : outcome.reason,
-    ],
-  )
+/** Locks the connection, then the message, as claims do: two orders would be a deadlock. */
+async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: string): Promise<Held | null> {
+  const { rows } = await ctx.sql.query<Held>({
+    name: 'dispatch-hold',
+    text: `SELECT ${WALK}, m.state, m.attempts, m.client_message_id AS "clientMessageId", m.not_before AS "notBefore",
+        m.claimed_until AS "claimedUntil"
+      FROM whatsapp_connections AS c JOIN messages AS m ON m.empresa_id = c.empresa_id AND m.connection_id = c.id
+      WHERE c.empresa_id = $1 AND c.id = $2 AND m.id = $3 FOR NO KEY UPDATE OF c, m`,
+    values: [ctx.empresaId, connectionId, messageId],
+  })
+  return rows[0] ?? null
 }
 
+/**
+ * Closes the attempt, moves the message if this answer is still about it, and the connection's next instant with it. An
+ * echo that was stored as somebody else's message goes before its id can be ours.
+ */
+const SETTLE = `
+  WITH closed AS (
+    UPDATE message_attempts SET finished_at = $4, outcome = $5, code = $6, detail = $7
+    WHERE empresa_id = $1 AND message_id = $3 AND n = $8
+  ), echo AS (
+    DELETE FROM messages WHERE $9 AND empresa_id = $1 AND connection_id = $2 AND direction = 'out' AND provider_message_id = $10
+      AND id <> $3 AND created_by = $11
+    RETURNING id
+  ), moved AS (
+    UPDATE messages SET state = $12, state_code = CASE WHEN $13 THEN $14 ELSE state_code END,
+      state_reason = CASE WHEN $13 THEN $15 ELSE state_reason END,
+      claimed_by = CASE WHEN $12 = 'enviando' THEN coalesce(claimed_by, 'ack') END, claimed_until = $16, not_before = $17,
+      provider_message_id = coalesce($10, provider_message_id),
+      accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END, updated_at = $4
+    WHERE $9 AND empresa_id = $1 AND id = $3 AND (SELECT count(*) FROM echo) >= 0
+  ), number AS (
+    UPDATE whatsapp_connections AS c SET next_due_at = ${dueSql({
+      empresa: '$1',
+      connection: '$2',
+      notBefore: 'c.next_send_at',
+      own: {
+        id: '$3::uuid',
+        waits: `CASE WHEN $12 = 'pendente' THEN $17::timestamptz END`,
+        claimed: `CASE WHEN $12 = 'enviando' THEN $16::timestamptz END`,
+      },
+    })}
+    WHERE c.empresa_id = $1 AND c.id = $2
+  )
+  SELECT (SELECT count(*) FROM echo) > 0 AS echoed, pg_notify($18, $19),
+    $9 AND EXISTS (SELECT FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
+      AND received_at >= $20 AND events @> $21::jsonb) AS told`
+
+/** @returns whether the network spoke of this message before we knew the provider's id: by an echo, by acks. */
 async function settle(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,
   claimed: Claimed,
   outcome: Outcome,
   held: Held,
-): Promise<void> {
+  mine: boolean,
+): Promise<{ echoed: boolean; told: boolean }> {
   const { messageId, connection } = claimed
   // An ack that came before the answer knows more; the answer only adds the provider's id.
-  const open = isOpen(held, outcome)
-  const providerMessageId =
-    outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
-  const echoed =
-    providerMessageId !== null && (await dropEchoOf(ctx, connection.id, messageId, providerMessageId))
-  const next = open ? nextState(ctx, deps, outcome, held.attempts) : null
-  await ctx.sql.query(
-    `UPDATE messages SET state = coalesce($3, state), state_code = CASE WHEN $3::text IS NULL THEN state_code ELSE $4 END,
-       state_reason = CASE WHEN $3::text IS NULL THEN state_reason ELSE $5 END,
-       claimed_by = CASE WHEN coalesce($3, state) = 'enviando' THEN coalesce(claimed_by, 'ack') END,
-       claimed_until = CASE WHEN coalesce($3, state) = 'enviando' THEN coalesce($6, claimed_until) END,
-       not_before = coalesce($7, not_before), provider_message_id = coalesce($8, provider_message_id),
-       accepted_at = CASE WHEN $9 THEN coalesce(accepted_at, $10) ELSE accepted_at END, updated_at = $10
-     WHERE empresa_id = $1 AND id = $2`,
-    [
+  const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held.attempts) : null
+  const state = next?.state ?? held.state
+  const providerMessageId = idIn(outcome)
+  const { rows } = await ctx.sql.query<{ echoed: boolean; told: boolean }>({
+    name: 'dispatch-settle',
+    text: SETTLE,
+    values: [
       ctx.empresaId,
+      connection.id,
       messageId,
-      next?.state ?? null,
+      ctx.now,
+      outcome.kind,
+      outcome.kind === 'accepted' ? null : outcome.code,
+      outcome.kind === 'accepted' ? outcome.providerMessageId : outcome.reason,
+      claimed.n,
+      mine,
+      providerMessageId,
+      PHONE_AUTHOR,
+      state,
+      next !== null,
       next?.code ?? null,
       next?.reason ?? null,
-      next?.claimedUntil ?? null,
-      next?.notBefore ?? null,
-      providerMessageId,
-      outcome.kind === 'accepted',
-      ctx.now,
+      state === 'enviando' ? (next?.claimedUntil ?? held.claimedUntil) : null,
+      next?.notBefore ?? held.notBefore,
+      ...liveNotice(ctx.empresaId, 'message', messageId),
+      earliestWaiting(ctx),
+      waitingAckOf(providerMessageId),
     ],
+  })
+  return rows[0] ?? { echoed: false, told: false }
+}
+
+function idIn(outcome: Outcome): string | null {
+  return outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
+}
+
+async function noteUnreachable(ctx: EmpresaSqlCtx, messageId: string): Promise<void> {
+  await ctx.sql.query(
+    `UPDATE contacts AS c SET on_whatsapp = false FROM messages AS m
+     WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.contact_id`,
+    [ctx.empresaId, messageId],
   )
-  if (outcome.kind === 'refused' && outcome.final === 'recipient')
-    await ctx.sql.query(
-      `UPDATE contacts AS c SET on_whatsapp = false FROM messages AS m
-       WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.contact_id`,
-      [ctx.empresaId, messageId],
-    )
-  if (providerMessageId !== null)
-    await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, echoed)
 }
 
 /** Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does. */
@@ -147,17 +196,12 @@ export function again(now: Date, random: () => number, outcome: Later, attempts:
   return { state: 'pendente', code: outcome.code, reason: outcome.reason, notBefore: plus(now, wait) }
 }
 
-/** What must stop besides the message itself: the number, or its conversations with strangers. */
-async function pauseFor(ctx: EmpresaSqlCtx, connectionId: string, outcome: Outcome): Promise<void> {
-  if (outcome.kind === 'refused' && outcome.pause)
-    await applyPause(ctx, connectionId, outcome.pause, outcome.reason)
+/** What must stop besides the message itself, and why: the number, or its conversations with strangers. */
+function pauseOf(outcome: Outcome): [Pause, string] | null {
+  if (outcome.kind === 'refused' && outcome.pause) return [outcome.pause, outcome.reason]
   if (outcome.kind === 'later' && outcome.scope !== 'message')
-    await applyPause(
-      ctx,
-      connectionId,
-      { scope: outcome.scope, seconds: outcome.retryAfterSeconds },
-      outcome.reason,
-    )
+    return [{ scope: outcome.scope, seconds: outcome.retryAfterSeconds }, outcome.reason]
+  return null
 }
 
 /** Holds a number back. `reason` is Portuguese; without seconds a person must resume it. */

@@ -1,7 +1,8 @@
 import { later, unknown } from '~/adapters/whatsapp/outcome'
 import type { Outcome, WhatsAppProvider } from '~/adapters/whatsapp/port'
 import { log } from '~/kernel/log'
-import { claimNext, type Claim, type Claimed } from './claim'
+import type { Claimed } from './attempt'
+import { claimNext, type Claim } from './claim'
 import { dispatchScope, type DispatchDeps } from './deps'
 import { recordOutcome } from './record'
 
