@@ -1,0 +1,24 @@
+/**
+ * When a connection next has something to do, as an expression over its row `c`: the first message that waits, not before
+ * the number may send again, or the first claim that ends. `own` is a message that the same statement changes, so what it
+ * becomes is given: since when it waits, until when it is claimed.
+ */
+export function dueSql(to: {
+  empresa: string
+  connection: string
+  /** Earliest instant of the next send. */
+  notBefore: string
+  own?: { id: string; waits: string; claimed: string }
+}): string {
+  const { empresa, connection, notBefore, own } = to
+  const others = `m.empresa_id = ${empresa} AND m.connection_id = ${connection}${own ? ` AND m.id IS DISTINCT FROM ${own.id}` : ''}`
+  return `(SELECT min(due.at) FROM (VALUES
+    ((SELECT greatest(waiting.at, ${notBefore}) FROM (
+        SELECT least(min(first.not_before), ${own?.waits ?? 'NULL::timestamptz'}) AS at
+        FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
+          SELECT m.not_before FROM messages AS m WHERE ${others} AND m.state = 'pendente' AND m.priority = p
+          ORDER BY m.not_before LIMIT 1) AS first
+      ) AS waiting WHERE waiting.at IS NOT NULL AND c.status = 'conectada' AND c.paused_at IS NULL)),
+    ((SELECT min(m.claimed_until) FROM messages AS m WHERE ${others} AND m.state = 'enviando')),
+    (${own?.claimed ?? 'NULL::timestamptz'})) AS due (at))`
+}

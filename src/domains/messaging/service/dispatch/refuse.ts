@@ -1,0 +1,65 @@
+import { liveNotice } from '~/kernel/live'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { INSERT_DECISIONS, writeDecisions, type Decision } from '../decisions'
+import type { Candidate } from './candidate'
+import type { Judgement } from './judge'
+
+export type Refusal = Exclude<Judgement, { kind: 'send' }>
+
+/** The timeline hears once a day per reason why a message didn't go. */
+function decisionOf(candidate: Candidate, refusal: Refusal, today: string): Decision {
+  return {
+    key: `${candidate.id}:${refusal.code}:${refusal.kind === 'defer' ? today : ''}`,
+    contactId: candidate.contactId,
+    subjectType: candidate.subjectType ?? 'message',
+    subjectId: candidate.subjectId ?? candidate.id,
+    ruleId: candidate.ruleId,
+    decision: refusal.kind === 'cancel' ? 'nao_enviar' : 'adiar',
+    code: refusal.code,
+    reason: refusal.reason,
+  }
+}
+
+/** Tells why a number's messages don't go, and leaves them as they are: the number decides, not they. */
+export function tellRefusal(
+  ctx: EmpresaSqlCtx,
+  candidate: Candidate,
+  refusal: Refusal,
+  today: string,
+): Promise<void> {
+  return writeDecisions(ctx, [decisionOf(candidate, refusal, today)])
+}
+
+const REFUSE = `
+  WITH told AS (${INSERT_DECISIONS}), moved AS (
+    UPDATE messages SET state = CASE WHEN $5::timestamptz IS NULL THEN 'cancelada' ELSE 'pendente' END,
+      not_before = coalesce($5, not_before), state_code = $6, state_reason = $7, updated_at = $3
+    WHERE empresa_id = $1 AND id = $4 AND state = 'pendente'
+  )
+  SELECT pg_notify($8, $9)`
+
+/** Cancels a message or puts it off, and tells why. */
+export async function refuse(
+  ctx: EmpresaSqlCtx,
+  candidate: Candidate,
+  refusal: Refusal,
+  today: string,
+): Promise<void> {
+  // A wait that is over already would be judged again at once, without end.
+  const until =
+    refusal.kind === 'defer' ? new Date(Math.max(refusal.until.getTime(), ctx.now.getTime() + 1000)) : null
+  await ctx.sql.query({
+    name: 'dispatch-refuse',
+    text: REFUSE,
+    values: [
+      ctx.empresaId,
+      JSON.stringify([decisionOf(candidate, refusal, today)]),
+      ctx.now,
+      candidate.id,
+      until,
+      refusal.code,
+      refusal.reason,
+      ...liveNotice(ctx.empresaId, 'message', candidate.id),
+    ],
+  })
+}
