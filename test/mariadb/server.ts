@@ -23,8 +23,23 @@ export type MariaDb = {
   stop: () => Promise<void>
 }
 
+/** Another server in MariaDB's place, to try the same tests on: the path of a `mysqld` of MySQL 5.7 or later. */
+const MYSQLD = process.env.SHOP_MYSQLD
+
 /** Account of the shops: may read, nothing else. */
 export const READER = { username: 'loja', password: 'só-leitura' }
+
+/** Lays a data folder whose root has no password. */
+const install = (data: string) =>
+  MYSQLD
+    ? run(MYSQLD, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'])
+    : run('mariadb-install-db', [
+        '--no-defaults',
+        ...asRoot,
+        `--datadir=${data}`,
+        '--auth-root-authentication-method=normal',
+        '--skip-test-db',
+      ])
 
 /** A throw-away MariaDB on a folder and a loopback port of its own, from Debian's package `mariadb-server`. */
 export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
@@ -32,15 +47,9 @@ export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
   const data = path.join(folder, 'data')
   const socket = path.join(folder, 's')
   const port = await freePort()
-  await run('mariadb-install-db', [
-    '--no-defaults',
-    ...asRoot,
-    `--datadir=${data}`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ])
+  await install(data)
   const server = spawn(
-    'mariadbd',
+    MYSQLD ?? 'mariadbd',
     [
       '--no-defaults',
       ...asRoot,
@@ -68,7 +77,8 @@ export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await listening(port, server)
+    // The socket opens after the port.
+    await listening(socket, server)
     await sql(
       '',
       `CREATE USER '${READER.username}'@'%' IDENTIFIED BY '${READER.password}'; GRANT SELECT ON *.* TO '${READER.username}'@'%'`,
@@ -97,12 +107,12 @@ export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
   }
 }
 
-/** Waits until a loopback port accepts connections. */
-export async function listening(port: number, child: ChildProcess): Promise<void> {
+/** Waits until a loopback port, or a socket file, accepts connections. */
+export async function listening(address: number | string, child: ChildProcess): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${String(child.exitCode)}`)
     const open = await new Promise<boolean>((resolve) => {
-      const probe = connect(port, '127.0.0.1')
+      const probe = typeof address === 'number' ? connect(address, '127.0.0.1') : connect(address)
       probe.once('connect', () => {
         probe.destroy()
         resolve(true)
@@ -114,7 +124,7 @@ export async function listening(port: number, child: ChildProcess): Promise<void
     if (open) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error(`nothing listens on ${String(port)}`)
+  throw new Error(`nothing listens on ${String(address)}`)
 }
 
 /** Ends one child process by its id and waits for it. */

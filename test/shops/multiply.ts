@@ -77,7 +77,11 @@ function plan(
     ['fv_enteries', { id: shifted('id') }, 't.id > 0'],
     [
       'cartflows_ca_cart_abandonment',
-      { id: shifted('id'), session_id: 'MD5(CONCAT(t.session_id, s.n))', time: earlier('time') },
+      {
+        id: shifted('id'),
+        session_id: 'LEFT(SHA2(CONCAT(t.session_id, s.n), 256), 32)',
+        time: earlier('time'),
+      },
       't.id > 0',
     ],
   ]
