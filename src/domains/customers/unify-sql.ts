@@ -201,6 +201,18 @@ FROM (
 WHERE t.empresa_id = $1 AND t.id = f.id AND t.customer_id IS DISTINCT FROM f.customer_id`
 }
 
+/** Who is on WhatsApp: found by phone; one known by other means keeps its person for as long as that one stays. */
+export const POINT_CONTACTS = `
+UPDATE contacts t SET customer_id = f.customer_id
+FROM (
+  SELECT t.id, coalesce(p.customer_id, (SELECT c.id FROM customers c WHERE c.empresa_id = $1 AND c.id = t.customer_id
+    AND (c.notes IS NOT NULL OR EXISTS (SELECT 1 FROM unify_components k WHERE k.customer_id = c.id)))) AS customer_id
+  FROM contacts t
+  LEFT JOIN customer_keys p ON p.empresa_id = $1 AND p.key = 'p:' || t.phone_key
+  WHERE t.empresa_id = $1
+) f
+WHERE t.empresa_id = $1 AND t.id = f.id AND t.customer_id IS DISTINCT FROM f.customer_id`
+
 /** People that no order and no account names any more, unless somebody wrote about them. */
 export const DELETE_PEOPLE = `
 DELETE FROM customers c WHERE c.empresa_id = $1 AND c.notes IS NULL

@@ -224,6 +224,10 @@ test('people who turn out to be one keep the id seen first, their notes, and all
        VALUES ($1, 'cartflows', 1, 'velha@loja.test', '1187654321', 1, 'lost', now(), '')`,
       [ctx.empresaId],
     )
+    await ctx.sql.query(
+      `INSERT INTO contacts (empresa_id, phone_key, created_at) VALUES ($1, '1187654321', now()), ($1, '9999999999', now())`,
+      [ctx.empresaId],
+    )
   })
   await unify(id)
   const [first] = await rowsOf<{ customer_id: string }>(
@@ -239,6 +243,16 @@ test('people who turn out to be one keep the id seen first, their notes, and all
     { customer_id: null },
   ])
   expect(await rowsOf(id, 'SELECT customer_id FROM carts')).toEqual([first])
+  const contacts = () => rowsOf(id, 'SELECT customer_id FROM contacts ORDER BY phone_key')
+  expect(await contacts()).toEqual([second, { customer_id: null }])
+  // One told apart by hand, as a cart's e-mail may: kept as long as its person is.
+  await unit(id, (ctx) =>
+    ctx.sql.query(`UPDATE contacts SET customer_id = $1 WHERE phone_key = '9999999999'`, [
+      second?.customer_id,
+    ]),
+  )
+  expect(await unify(id)).toMatchObject({ pointed: 0 })
+  expect(await contacts()).toEqual([second, second])
   await unit(id, (ctx) =>
     ctx.sql.query(`UPDATE customers SET notes = 'liga à tarde' WHERE id = $1`, [second?.customer_id]),
   )
@@ -252,6 +266,7 @@ test('people who turn out to be one keep the id seen first, their notes, and all
     first,
     { customer_id: null },
   ])
+  expect(await contacts()).toEqual([first, { customer_id: null }])
 })
 
 test('a person who splits keeps the id for one part only; nobody is pointed at twice', async () => {

@@ -21,7 +21,7 @@ export type UnifyRun = {
 /**
  * Finds the people behind orders and shop accounts: whoever shares an e-mail or a phone, directly or through others, is
  * one (ord-2). Rows without either key stay alone or follow their shop account. Ids survive: merged people keep the one
- * seen first. Fills customers and customer_keys; points orders, accounts, carts and leads at them. Writes differences only.
+ * seen first. Fills customers and customer_keys; points orders, accounts, carts, leads and contacts at them. Writes differences only.
  */
 export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
   const { empresaId, now } = ctx
@@ -57,6 +57,7 @@ export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
     sql.POINT_ACCOUNTS,
     sql.pointFollowers('carts'),
     sql.pointFollowers('leads'),
+    sql.POINT_CONTACTS,
   ])
     pointed += await run(text)
   const removed = await run(sql.DELETE_PEOPLE)
