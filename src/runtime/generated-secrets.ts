@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import { readIfThere, writeOnce } from './kept-file'
@@ -19,6 +19,11 @@ export function generatedSecrets(): GeneratedSecrets {
   const file = path.join(dataDir(), 'segredos.json')
   const kept = readIfThere(file) ?? writeOnce(file, JSON.stringify(makeSecrets(), null, 2))
   return secretsSchema.parse(JSON.parse(kept))
+}
+
+/** What this installation's portal and Baileys worker share: derived, so that one made earlier has it too. */
+export function baileysToken({ nextauthSecret }: Pick<GeneratedSecrets, 'nextauthSecret'>): string {
+  return createHmac('sha256', nextauthSecret).update('baileys-worker').digest('hex')
 }
 
 function makeSecrets(): GeneratedSecrets {

@@ -1,6 +1,6 @@
 import { env, isGiven, provideEnv } from '~/env'
 import { leaseServer } from './embedded'
-import { generatedSecrets } from './generated-secrets'
+import { baileysToken, generatedSecrets } from './generated-secrets'
 import { migrate } from './migrate'
 
 /** What the caller gives back when it is done. */
@@ -30,6 +30,7 @@ export async function ensureRuntime(): Promise<Runtime> {
     DATABASE_URL: lease.appUrl,
     NEXTAUTH_SECRET: secrets.nextauthSecret,
     RETOMA_ENCRYPTION_KEY: secrets.encryptionKey,
+    RETOMA_BAILEYS_TOKEN: baileysToken(secrets),
   })
   return { release: lease.release }
 }

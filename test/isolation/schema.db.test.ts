@@ -74,6 +74,7 @@ test('t-63 every tenant table has exactly the tenant policy, for reading and for
     'memberships.own_memberships r',
     'whatsapp_connections.by_webhook r',
     'whatsapp_connections.dispatcher r',
+    'whatsapp_sessions.baileys_worker r',
   ])
   for (const policy of policies) {
     expect(policy.using, `${policy.table}.${policy.name}`).toContain('current_setting(')

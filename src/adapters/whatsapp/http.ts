@@ -1,6 +1,6 @@
 import { request as plain, type IncomingMessage } from 'node:http'
 import { request as secure } from 'node:https'
-import { isIPv6 } from 'node:net'
+import { isIPv6, type LookupFunction } from 'node:net'
 import { env } from '~/env'
 import { AppError } from '~/kernel/errors'
 import { publicAddress } from '~/kernel/public-host'
@@ -38,14 +38,14 @@ export type Gateway = (request: GatewayRequest) => Promise<Answer>
 
 /**
  * Requests to the gateway at `baseUrl`. The address is checked and then held to (no second look-up, no redirect), plain
- * HTTP only where private hosts are allowed. @throws NoAnswer
+ * HTTP only where private hosts are allowed, or to an address that the operator, no tenant, has set. @throws NoAnswer
  */
-export function gatewayAt(baseUrl: string): Gateway {
+export function gatewayAt(baseUrl: string, setBy: 'tenant' | 'operator' = 'tenant'): Gateway {
   const base = baseUrl.replace(/\/+$/, '')
   return async (request) => {
     const url = new URL(base + request.path)
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
-    const ip = await allowed(url, port)
+    const ip = setBy === 'operator' ? null : await allowed(url, port)
     return exchange(url, ip, request)
   }
 }
@@ -61,7 +61,7 @@ async function allowed(url: URL, port: number): Promise<string> {
   }
 }
 
-function exchange(url: URL, ip: string, request: GatewayRequest): Promise<Answer> {
+function exchange(url: URL, ip: string | null, request: GatewayRequest): Promise<Answer> {
   const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body))
   return new Promise((done, fail) => {
     let sent = false
@@ -73,11 +73,7 @@ function exchange(url: URL, ip: string, request: GatewayRequest): Promise<Answer
         ...(body ? { 'content-type': 'application/json', 'content-length': String(body.length) } : {}),
       },
       agent: false,
-      lookup: (_host, options, answer) => {
-        const family = isIPv6(ip) ? 6 : 4
-        if (options.all) answer(null, [{ address: ip, family }])
-        else answer(null, ip, family)
-      },
+      ...(ip === null ? {} : { lookup: always(ip) }),
     })
     const give = (code: string) => {
       clearTimeout(timer)
@@ -112,6 +108,15 @@ function exchange(url: URL, ip: string, request: GatewayRequest): Promise<Answer
     })
     call.end(body)
   })
+}
+
+/** A look-up that knows one answer. */
+function always(ip: string): LookupFunction {
+  return (_host, options, answer) => {
+    const family = isIPv6(ip) ? 6 : 4
+    if (options.all) answer(null, [{ address: ip, family }])
+    else answer(null, ip, family)
+  }
 }
 
 async function collect(response: IncomingMessage): Promise<string> {

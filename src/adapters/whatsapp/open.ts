@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '~/kernel/clock'
+import { baileysConfig, type BaileysWorker } from './baileys/config'
+import { baileys } from './baileys/provider'
 import { cloudConfig } from './cloud/config'
 import { cloud } from './cloud/provider'
 import { evolutionConfig } from './evolution/config'
@@ -16,13 +18,17 @@ import { wppconnect } from './wppconnect/provider'
 /** Settings of one connection, secrets included: keep them sealed. */
 export const whatsappConfig = z.discriminatedUnion(
   'provider',
-  [simulatorConfig, wahaConfig, cloudConfig, evolutionConfig, wppconnectConfig],
+  [simulatorConfig, wahaConfig, cloudConfig, evolutionConfig, wppconnectConfig, baileysConfig],
   'Escolha o serviço de WhatsApp.',
 )
 export type WhatsAppConfig = z.infer<typeof whatsappConfig>
 
-/** What a provider needs from outside. `simulatorStore` is asked for only by the simulator. */
-export type ProviderDeps = { clock: Clock; simulatorStore: () => SimulatorStore }
+/** What a provider needs from outside: each asks only for its own. */
+export type ProviderDeps = {
+  clock: Clock
+  simulatorStore: () => SimulatorStore
+  baileysWorker: () => BaileysWorker
+}
 
 /** The provider of a connection. Opens nothing yet. */
 export function openWhatsApp(config: WhatsAppConfig, deps: ProviderDeps): WhatsAppProvider {
@@ -37,5 +43,7 @@ export function openWhatsApp(config: WhatsAppConfig, deps: ProviderDeps): WhatsA
       return evolution(config, deps.clock)
     case 'wppconnect':
       return wppconnect(config, deps.clock)
+    case 'baileys':
+      return baileys(deps.baileysWorker(), deps.clock)
   }
 }

@@ -58,6 +58,16 @@ export function listDueConnections(now: Date, limit: number): Promise<DueConnect
   )
 }
 
+/** Sessions of every empresa that Baileys should keep connected, by id alone. For its worker. */
+export function listWantedSessions(): Promise<{ empresaId: string; connectionId: string }[]> {
+  return under('app.system_job', 'baileys', (db) =>
+    db.whatsappSession.findMany({
+      select: { empresaId: true, connectionId: true },
+      orderBy: [{ empresaId: 'asc' }, { connectionId: 'asc' }],
+    }),
+  )
+}
+
 /** Inserts the tenant's row under its own new id. @throws CONFLICT when the slug is taken. */
 export async function insertEmpresa(tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'>): Promise<string> {
   const id = randomUUID()

@@ -1,28 +1,12 @@
 import { z } from 'zod'
-import { readBaileysMessage } from '../baileys-message'
-import { partyOf, readJid } from '../identity'
+import { baileysAckEvents, baileysMessage, baileysMessageEvents } from '../baileys-event'
 import { field, textAt } from '../loose'
-import { undelivered, whatsAppFailure } from '../outcome'
-import type { Chat, ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
+import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
 import type { DeliveryStatus } from '../status'
-import { instantOf, notOurs, webhookJson } from '../webhook'
+import { notOurs, webhookJson } from '../webhook'
 
 const envelope = z.looseObject({ event: z.string(), instance: z.string(), data: z.unknown().optional() })
-const key = z.object({
-  remoteJid: z.string(),
-  remoteJidAlt: z.string().nullish(),
-  fromMe: z.boolean(),
-  id: z.string().min(1),
-  participant: z.string().nullish(),
-  participantAlt: z.string().nullish(),
-})
-const message = z.object({
-  key,
-  pushName: z.string().nullish(),
-  message: z.unknown().optional(),
-  messageTimestamp: z.union([z.number(), z.string()]).nullish(),
-  source: z.string().nullish(),
-})
+const message = baileysMessage.extend({ source: z.string().nullish() })
 const update = z.object({
   keyId: z.string().min(1),
   fromMe: z.boolean(),
@@ -96,57 +80,12 @@ function need<T>(shape: z.ZodType<T>, data: unknown): T {
 function ackOf(told: z.infer<typeof update>, at: Date): NormalisedEvent[] {
   const status = STATUS[told.status]
   if (!told.fromMe || !status) return []
-  const code = told.messageStubParameters?.[0] ?? null
-  const failure = status === 'failed' ? (whatsAppFailure(code) ?? undelivered(code ?? 'ERROR')) : null
-  const id = told.keyId
-  const events: NormalisedEvent[] = [
-    {
-      type: 'ack',
-      key: `ack:${id}:${status}`,
-      at,
-      providerMessageId: id,
-      clientMessageId: null,
-      status,
-      failure,
-    },
-  ]
-  if (failure?.pause)
-    events.push({
-      type: 'restriction',
-      key: `restriction:${id}`,
-      at,
-      code: failure.code,
-      reason: failure.reason,
-      pause: failure.pause,
-    })
-  return events
+  return baileysAckEvents(told.keyId, status, told.messageStubParameters?.[0] ?? null, at)
 }
 
 function messageOf(told: z.infer<typeof message>, sentByUs: boolean, now: Date): NormalisedEvent[] {
-  const seen = readBaileysMessage(told.message)
-  if (!seen) return []
-  const { remoteJid, remoteJidAlt, participant, participantAlt, fromMe, id } = told.key
-  const name = fromMe ? null : told.pushName
-  const jid = readJid(remoteJid)
-  const chat: Chat =
-    jid?.kind === 'group' || jid?.kind === 'channel' || jid?.kind === 'status'
-      ? jid
-      : { kind: 'direct', party: partyOf([remoteJid, remoteJidAlt], name) }
-  const author = chat.kind === 'direct' ? chat.party : partyOf([participant, participantAlt], name)
   const byPhone = told.source === 'android' || told.source === 'ios'
-  return [
-    {
-      type: 'message',
-      key: `message:${remoteJid}:${id}`,
-      at: instantOf(told.messageTimestamp) ?? now,
-      providerMessageId: id,
-      from: fromMe ? partyOf([]) : author,
-      fromMe,
-      source: !fromMe ? 'unknown' : sentByUs ? 'api' : byPhone ? 'app' : 'unknown',
-      chat,
-      ...seen,
-    },
-  ]
+  return baileysMessageEvents(told, sentByUs ? 'api' : byPhone ? 'app' : 'unknown', now)
 }
 
 function stateOf(data: unknown): ConnectionStatus {

@@ -1,3 +1,4 @@
+import { env } from '~/env'
 import { openWhatsApp, whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
 import type { WhatsAppProvider } from '~/adapters/whatsapp/port'
 import type { Clock } from '~/kernel/clock'
@@ -22,5 +23,11 @@ export function openProvider(
   return openWhatsApp(configOf(scope.empresaId, connection), {
     clock,
     simulatorStore: () => databaseSimulator(scope, connection.id),
+    baileysWorker: () => ({
+      url: env().RETOMA_BAILEYS_URL,
+      token: env().RETOMA_BAILEYS_TOKEN ?? null,
+      empresaId: scope.empresaId,
+      connectionId: connection.id,
+    }),
   })
 }

@@ -60,7 +60,9 @@ export function ConnectionForm({
         router.refresh()
       } else {
         const answer = await trpc.messaging.connections.create.mutate({ empresa, name, provider, config })
-        if (provider === 'simulator') router.push(`/${empresa}/whatsapp/${answer.id}`)
+        // These two need no address to be told to.
+        if (provider === 'simulator' || provider === 'baileys')
+          router.push(`/${empresa}/whatsapp/${answer.id}`)
         else setMade(answer)
       }
     } catch (failure) {
@@ -95,9 +97,9 @@ export function ConnectionForm({
         {form.fields.map((field) => (
           <ConfigField key={field.name} field={field} kept={saved !== undefined} />
         ))}
-        {form.fields.length > 0 ? (
+        {provider !== 'simulator' ? (
           <div className="rounded-lg bg-sunken px-4 py-3 text-sm text-soft">
-            <h3 className="font-medium text-ink">Onde achar</h3>
+            <h3 className="font-medium text-ink">{form.fields.length > 0 ? 'Onde achar' : 'Como ligar'}</h3>
             <ol className="mt-1 list-decimal space-y-1 pl-5">
               {form.steps.map((step) => (
                 <li key={step}>{step}</li>

@@ -34,8 +34,8 @@ const session = (name: string, label: string): ProviderField => ({
   initial: 'loja',
 })
 
-/** The forms of the providers, as a shop fills them in. Baileys runs in a package of its own and isn't offered here. */
-export const PROVIDER_FORMS: Record<Exclude<ProviderName, 'baileys'>, ProviderForm> = {
+/** The forms of the providers, as a shop fills them in. */
+export const PROVIDER_FORMS: Record<ProviderName, ProviderForm> = {
   simulator: {
     name: 'Simulador',
     about: 'Nada sai para a rua. Mostra tudo como aconteceria, com telefones de mentira que respondem.',
@@ -111,9 +111,21 @@ export const PROVIDER_FORMS: Record<Exclude<ProviderName, 'baileys'>, ProviderFo
       session('session', 'Sessão'),
     ],
   },
+  baileys: {
+    name: 'Baileys',
+    about: 'O seu número de sempre, por QR code, neste mesmo servidor: nada mais para instalar ou alugar.',
+    steps: [
+      'No servidor, dentro da pasta do Retoma, rode “npm run baileys” e deixe-o rodando. Na primeira vez ele se instala.',
+      'Crie a conexão e aperte Conectar: o QR code aparece nesta página.',
+      'A conta fica guardada, cifrada, no banco do Retoma: reiniciar não pede QR code novo.',
+    ],
+    warning:
+      'Não é um serviço do WhatsApp: um número que escreve demais a desconhecidos pode ser bloqueado. O Baileys usa uma biblioteca de licença GPL-3.0.',
+    fields: [],
+  },
 }
 
 /** A provider as people call it. */
 export function providerName(provider: ProviderName): string {
-  return provider === 'baileys' ? 'Baileys' : PROVIDER_FORMS[provider].name
+  return PROVIDER_FORMS[provider].name
 }

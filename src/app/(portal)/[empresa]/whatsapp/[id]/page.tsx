@@ -71,15 +71,15 @@ export default async function ConnectionPage({ params }: Props) {
               <ConnectionEndings empresa={empresa} connection={connection} />
             </div>
           </Card>
-          {provider === 'baileys' ? null : (
-            <Card
-              title={simulated ? 'Nome' : 'Dados do serviço'}
-              hint={simulated ? null : 'As chaves ficam cifradas e não aparecem de novo.'}
-            >
-              <ConnectionForm empresa={empresa} provider={provider} saved={{ id, name: connection.name }} />
-            </Card>
-          )}
-          {simulated ? null : (
+          <Card
+            title={simulated ? 'Nome' : 'Dados do serviço'}
+            hint={
+              simulated || provider === 'baileys' ? null : 'As chaves ficam cifradas e não aparecem de novo.'
+            }
+          >
+            <ConnectionForm empresa={empresa} provider={provider} saved={{ id, name: connection.name }} />
+          </Card>
+          {simulated || provider === 'baileys' ? null : (
             <Card title="Endereço dos avisos">
               <WebhookAddress empresa={empresa} connection={connection} />
             </Card>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { baileysAckEvents, baileysMessage, baileysMessageEvents } from '../baileys-event'
+import { partyOf } from '../identity'
+import { reachOutLock } from '../outcome'
+import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
+import type { DeliveryStatus } from '../status'
+import { notOurs, webhookJson } from '../webhook'
+import type { BaileysWorker } from './config'
+
+const text = z.string().nullable()
+
+/** A session as the worker shows it and tells of it. */
+export const sessionState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('conectando') }),
+  z.object({ state: z.literal('qr'), qr: text, pairingCode: text }),
+  z.object({ state: z.literal('conectada'), jid: text, lid: text, name: text }),
+  z.object({ state: z.literal('desconectada'), reason: text }),
+  z.object({ state: z.literal('falhou'), code: z.string(), reason: z.string() }),
+])
+
+const told = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('status'), status: sessionState }),
+  z.object({ type: z.literal('message'), message: baileysMessage }),
+  z.object({ type: z.literal('ack'), messageId: z.string().min(1), level: z.number(), code: text }),
+  z.object({ type: z.literal('restriction'), until: z.coerce.date() }),
+])
+const envelope = z.object({ id: z.string().min(1), session: z.string(), event: told })
+
+/** Baileys' own levels: one more than WAHA's. */
+const LEVELS: readonly DeliveryStatus[] = ['failed', 'accepted', 'sent', 'delivered', 'read', 'played']
+
+/**
+ * Events of one delivery. The worker tells one after the other and waits for each answer, so what has no time of its own
+ * happened now. @throws AppError BAD_INPUT also when it belongs to another session (t-42).
+ */
+export function readBaileys(worker: BaileysWorker, rawBytes: Uint8Array, now: Date): ParsedWebhook {
+  const parsed = envelope.safeParse(webhookJson(rawBytes))
+  if (!parsed.success) throw notOurs(parsed.error)
+  const { id, session, event } = parsed.data
+  if (session !== sessionName(worker)) throw notOurs()
+  return { eventId: id, events: eventsOf(id, event, now) }
+}
+
+/** Name of a connection's session at the worker. */
+export function sessionName({ empresaId, connectionId }: Pick<BaileysWorker, 'empresaId' | 'connectionId'>) {
+  return `${empresaId}/${connectionId}`
+}
+
+/** A session's state as the portal shows it. */
+export function statusOfSession(session: z.infer<typeof sessionState>): ConnectionStatus {
+  if (session.state !== 'conectada') return session
+  const { jid, lid, name } = session
+  return { state: 'conectada', me: jid || lid ? partyOf([jid, lid], name) : null }
+}
+
+function eventsOf(id: string, event: z.infer<typeof told>, now: Date): NormalisedEvent[] {
+  switch (event.type) {
+    case 'status':
+      return [{ type: 'status', key: `status:${id}`, at: now, status: statusOfSession(event.status) }]
+    case 'message':
+      // The worker leaves out what it sent by itself: any other message of ours was written on the phone.
+      return baileysMessageEvents(event.message, 'app', now)
+    case 'ack': {
+      const status = LEVELS[event.level]
+      return status ? baileysAckEvents(event.messageId, status, event.code, now) : []
+    }
+    case 'restriction': {
+      const seconds = Math.max(60, Math.ceil((event.until.getTime() - now.getTime()) / 1000))
+      const { code, reason, pause } = reachOutLock(seconds)
+      return pause ? [{ type: 'restriction', key: `restriction:${id}`, at: now, code, reason, pause }] : []
+    }
+  }
+}
