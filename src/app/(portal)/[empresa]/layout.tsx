@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react'
+import { CalendarPlus, Download } from 'lucide-react'
 import { cookies } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -47,6 +47,12 @@ export default async function EmpresaLayout({ children, params }: Props) {
             label: 'Importar da loja',
             href: `/${slug}/importacoes/nova`,
             icon: <Download size={18} aria-hidden />,
+          },
+          {
+            label: 'Agendar uma publicação',
+            href: `/${slug}/publicacoes/nova`,
+            icon: <CalendarPlus size={18} aria-hidden />,
+            keywords: ['grupo', 'status', 'stories'],
           },
         ],
       },

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   Contact,
   Download,
   FlaskConical,
@@ -48,6 +49,13 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
           'sequência',
         ]),
         item('campanhas', 'Campanhas', Megaphone, ['disparo', 'em massa', 'lista', 'promoção']),
+        item('publicacoes', 'Publicações', CalendarClock, [
+          'grupos',
+          'status',
+          'stories',
+          'agendar',
+          'programadas',
+        ]),
         item('mensagens', 'Registro', SendHorizontal, [
           'mensagens',
           'registro',

@@ -42,10 +42,13 @@ export function Bubble({
   mine = false,
   text,
   media,
+  picture,
   foot,
 }: {
   mine?: boolean
   text: string | null
+  /** Address of a picture above the text. */
+  picture?: string | null
   /** What came with it, in a word: "Foto". */
   media?: string | null
   foot?: ReactNode
@@ -59,6 +62,7 @@ export function Bubble({
           : 'self-start rounded-bl-sm bg-surface text-ink',
       )}
     >
+      {picture ? <img src={picture} alt="Foto da mensagem" className="mb-1.5 max-h-80 rounded-lg" /> : null}
       {media ? <p className="mb-1 text-xs font-medium">{media}</p> : null}
       {text ? <ChatText>{text}</ChatText> : null}
       {foot ? <p className="mt-1 flex items-center justify-end gap-1 text-2xs opacity-90">{foot}</p> : null}

@@ -33,8 +33,11 @@ export function TemplateBody({
   onChange,
   error,
   disabled,
+  variables = true,
 }: {
   kind: TemplateKind
+  /** False: a text that is the same for everybody, and may be left out beside a picture. */
+  variables?: boolean
   value: string
   onChange: (value: string) => void
   error: string | null
@@ -63,7 +66,7 @@ export function TemplateBody({
   }
   return (
     <div className="flex flex-col gap-2">
-      <Field label="Mensagem" error={error} required>
+      <Field label="Mensagem" error={error} required={variables}>
         {(control) => (
           <Textarea
             {...control}
@@ -103,7 +106,7 @@ export function TemplateBody({
               {value.length.toLocaleString('pt-BR')} de 4.096
             </span>
           </div>
-          <div className="flex flex-wrap items-center gap-1.5 text-xs text-faint">
+          <div className="flex flex-wrap items-center gap-1.5 text-xs text-faint" hidden={!variables}>
             Incluir
             {variablesFor(kind).map(({ name, meaning, required }) => (
               <button

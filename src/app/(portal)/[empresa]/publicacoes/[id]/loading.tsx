@@ -1,0 +1,3 @@
+import { DetailSkeleton } from '~/app/(portal)/[empresa]/detail-skeleton'
+
+export default DetailSkeleton
