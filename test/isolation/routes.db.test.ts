@@ -19,8 +19,7 @@ const API = path.resolve(import.meta.dirname, '../../src/app')
 /** Handlers that work inside no empresa, or that are walked entry by entry elsewhere. */
 const OTHER: Record<string, string> = {
   'api/auth/[...nextauth]': 'public: signing in and out',
-  'api/baileys':
-    'the operator’s worker, by the token that it shares: src/domains/messaging/baileys.db.test.ts',
+  'api/baileys': 'the operator’s worker, by the token that it shares: test/messaging/baileys.db.test.ts',
   'api/baileys/events': 'the same, signed over the bytes',
   'api/inngest': 'system: signed by the engine, closed unless a real server is set',
   'api/trpc/[trpc]': 'every procedure has its own cases',
