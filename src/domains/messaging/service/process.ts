@@ -63,8 +63,9 @@ export async function processReceived(
   )
   if (!rows[0]) return false
   const events = rows[0].events.map((raw) => storedEvent.parse(raw))
-  // The connection first, as sends do: two orders would be a deadlock.
-  if (events.some(changesConnection)) await lockConnection(ctx, connectionId, true)
+  // One order everywhere, or there would be deadlocks: people, then the connection, then its talks and messages.
+  const people = await peopleOf(ctx, connectionId, events)
+  await lockConnection(ctx, connectionId, true)
   let unmatched = false
   for (const event of events) {
     switch (event.type) {
@@ -73,8 +74,8 @@ export async function processReceived(
         break
       case 'message':
         await (event.fromMe
-          ? receiveEcho(ctx, connectionId, event)
-          : receiveMessage(ctx, connectionId, event))
+          ? receiveEcho(ctx, connectionId, event, people.get(event))
+          : receiveMessage(ctx, connectionId, event, people.get(event)))
         break
       case 'status':
         await setStatus(ctx, connectionId, event.status, event.at)
@@ -99,8 +100,26 @@ export async function processReceived(
   return true
 }
 
-function changesConnection(event: z.infer<typeof storedEvent>): boolean {
-  return event.type === 'ack' ? event.failure?.kind === 'later' : event.type !== 'message'
+/** Contacts of a delivery's messages, found or made; those of our own messages' echoes are known to the messages. */
+async function peopleOf(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  events: z.infer<typeof storedEvent>[],
+): Promise<ReadonlyMap<StoredMessage, string>> {
+  const people = new Map<StoredMessage, string>()
+  const messages = events.filter((event) => event.type === 'message')
+  // A later message may show that two earlier ones are one person's: the second round finds whom everybody became.
+  for (const round of messages.length > 1 ? [1, 2] : [1])
+    for (const event of messages) {
+      if (event.chat.kind !== 'direct') continue
+      const isOurs =
+        round === 1 &&
+        event.fromMe &&
+        (await messageOf(ctx, connectionId, event.providerMessageId, null)) !== null
+      if (isOurs || (round === 2 && !people.has(event))) continue
+      people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
+    }
+  return people
 }
 
 /** What the list of talks shows of a message without text. */
@@ -110,11 +129,15 @@ function shown(event: StoredMessage): string {
   return `[${typeof kind === 'string' ? kind : 'mensagem'}]`
 }
 
-async function receiveMessage(ctx: EmpresaSqlCtx, connectionId: string, event: StoredMessage): Promise<void> {
-  if (event.chat.kind !== 'direct') return
-  const contact = await findOrCreateContact(ctx, event.chat.party)
+async function receiveMessage(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  event: StoredMessage,
+  contactId: string | undefined,
+): Promise<void> {
+  if (event.chat.kind !== 'direct' || contactId === undefined) return
   // Written first: a repetition must not count as unread again.
-  const conversationId = await talk(ctx, connectionId, contact.id, event)
+  const conversationId = await talk(ctx, connectionId, contactId, event)
   const { rows } = await ctx.sql.query<{ id: string }>(
     `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, media, state, not_before,
        provider_message_id, created_by, created_at, updated_at)
@@ -123,7 +146,7 @@ async function receiveMessage(ctx: EmpresaSqlCtx, connectionId: string, event: S
     [
       ctx.empresaId,
       connectionId,
-      contact.id,
+      contactId,
       conversationId,
       event.text,
       event.media === null ? null : JSON.stringify(event.media),
@@ -144,14 +167,14 @@ async function receiveMessage(ctx: EmpresaSqlCtx, connectionId: string, event: S
   )
   await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
-    [ctx.empresaId, contact.id],
+    [ctx.empresaId, contactId],
   )
   const { empresaId } = ctx
   if (
     isStopRequest(event.text) &&
-    (await optOut(ctx, contact.id, `Escreveu “${event.text.trim().slice(0, 80)}”.`))
+    (await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`))
   )
-    await enqueueEvent(ctx, contactOptedOut.create({ empresaId, contactId: contact.id }))
+    await enqueueEvent(ctx, contactOptedOut.create({ empresaId, contactId: contactId }))
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await notifyLive(ctx, empresaId, 'conversation', conversationId)
 }
@@ -181,21 +204,26 @@ const ECHO_MINUTES = 30
  * A message of ours seen from outside: the echo of one that we sent settles it; any other was written on the phone, so a
  * person has the word (t-46).
  */
-async function receiveEcho(ctx: EmpresaSqlCtx, connectionId: string, event: StoredMessage): Promise<void> {
+async function receiveEcho(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  event: StoredMessage,
+  contactId: string | undefined,
+): Promise<void> {
   if (event.chat.kind !== 'direct') return
   const known = await messageOf(ctx, connectionId, event.providerMessageId, null)
   if (known) {
     await moveMessage(ctx, known.id, 'sent', event.at, event.providerMessageId, null)
     return
   }
-  const contact = await findOrCreateContact(ctx, event.chat.party)
+  if (contactId === undefined) return
   const { rows } = await ctx.sql.query<{ id: string }>(
     `SELECT id FROM messages WHERE empresa_id = $1 AND contact_id = $2 AND connection_id = $3 AND direction = 'out'
        AND state IN ('enviando', 'incerta') AND provider_message_id IS NULL AND body = $4 AND updated_at >= $5
      ORDER BY updated_at LIMIT 1`,
     [
       ctx.empresaId,
-      contact.id,
+      contactId,
       connectionId,
       event.text,
       new Date(event.at.getTime() - ECHO_MINUTES * 60_000),
@@ -206,7 +234,7 @@ async function receiveEcho(ctx: EmpresaSqlCtx, connectionId: string, event: Stor
     await moveMessage(ctx, ours, 'sent', event.at, event.providerMessageId, null)
     return
   }
-  await storePhoneMessage(ctx, connectionId, contact.id, event)
+  await storePhoneMessage(ctx, connectionId, contactId, event)
 }
 
 async function storePhoneMessage(

@@ -39,25 +39,31 @@ export type OutgoingRow = {
   priority: number
 }
 
+/** Without a look at the row first: the sender who holds it may be about to note that nothing waits. */
+const DUE = (at: string) =>
+  `next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL THEN least(c.next_due_at, ${at}) ELSE c.next_due_at END`
+
 const INSERT = `
-  WITH added AS (
+  WITH rows AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid,
+      "conversationId" uuid, address text, "templateId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid, body text, media jsonb,
+      "notBefore" timestamptz, "expiresAt" timestamptz, priority int)
+  ), held AS MATERIALIZED (
+    SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT "connectionId" FROM rows)
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+  ), added AS (
     INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, address, template_id,
       subject_type, subject_id, rule_id, body, media, state, not_before, expires_at, priority, created_by, created_at, updated_at)
     SELECT $1::uuid, 'out', row.kind, row."dedupeKey", row."connectionId", row."contactId", row."conversationId", row.address,
       row."templateId", row."subjectType", row."subjectId", row."ruleId", row.body, nullif(row.media, 'null'), 'pendente', row."notBefore",
       row."expiresAt", row.priority, $3, $4::timestamptz, $4::timestamptz
-    FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid, "conversationId" uuid,
-      address text, "templateId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid, body text, media jsonb,
-      "notBefore" timestamptz, "expiresAt" timestamptz, priority int)
-    ORDER BY row."dedupeKey"
+    FROM rows AS row WHERE (SELECT count(*) FROM held) >= 0 ORDER BY row."dedupeKey"
     ON CONFLICT (empresa_id, dedupe_key) DO NOTHING
     RETURNING id, dedupe_key, connection_id, not_before
   ), due AS (
-    UPDATE whatsapp_connections AS c SET next_due_at = least(c.next_due_at, first.at)
+    UPDATE whatsapp_connections AS c SET ${DUE('first.at')}
     FROM (SELECT connection_id, min(not_before) AS at FROM added GROUP BY connection_id) AS first
-    WHERE c.empresa_id = $1 AND c.id = first.connection_id AND (c.next_due_at IS NULL OR c.next_due_at > first.at)
-      AND c.status = 'conectada' AND c.paused_at IS NULL
-    RETURNING 1
+    WHERE c.empresa_id = $1 AND c.id = first.connection_id
   )
   SELECT id, dedupe_key AS "dedupeKey", pg_notify('${DISPATCH_CHANNEL}', '')::text FROM added`
 
@@ -118,6 +124,11 @@ const WHERE = `empresa_id = $1 AND state = 'pendente' AND ($2::uuid IS NULL OR i
   AND ($4::uuid IS NULL OR connection_id = $4) AND ($5::text IS NULL OR subject_type = $5) AND ($6::uuid IS NULL OR subject_id = $6)
   AND ($7::uuid[] IS NULL OR rule_id = ANY ($7))`
 
+/** Connections before their messages, as senders do: two orders would be a deadlock. */
+const HELD = `held AS MATERIALIZED (
+  SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM messages WHERE ${WHERE})
+  ORDER BY c.id FOR NO KEY UPDATE OF c)`
+
 function filterValues(ctx: EmpresaSqlCtx, filter: PendingFilter): unknown[] {
   const { id, contactId, connectionId, subjectType, subjectId, ruleIds } = filter
   return [ctx.empresaId, id, contactId, connectionId, subjectType, subjectId, ruleIds].map(
@@ -133,7 +144,9 @@ export async function cancelPending(
   reason: string,
 ): Promise<number> {
   const { rowCount } = await ctx.sql.query(
-    `UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10 WHERE ${WHERE}`,
+    `WITH ${HELD}
+     UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10
+     WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0`,
     [...filterValues(ctx, filter), code, reason, ctx.now],
   )
   return rowCount ?? 0
@@ -146,11 +159,10 @@ export async function movePending(
   notBefore: Date,
 ): Promise<number> {
   const { rows } = await ctx.sql.query<{ n: number }>(
-    `WITH moved AS (UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} RETURNING connection_id),
-     due AS (
-       UPDATE whatsapp_connections AS c SET next_due_at = least(c.next_due_at, $8)
-       WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM moved) AND c.status = 'conectada' AND c.paused_at IS NULL
-       RETURNING 1
+    `WITH ${HELD}, moved AS (
+       UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING connection_id
+     ), due AS (
+       UPDATE whatsapp_connections AS c SET ${DUE('$8')} WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM moved)
      )
      SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`,
     [...filterValues(ctx, filter), notBefore, ctx.now],

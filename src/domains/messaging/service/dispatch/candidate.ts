@@ -53,7 +53,9 @@ const TAKE = `
     coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"
   FROM messages AS m
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id
-  LEFT JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
+  LEFT JOIN LATERAL (
+    SELECT * FROM contacts AS p WHERE p.empresa_id = m.empresa_id AND p.id = m.contact_id FOR KEY SHARE SKIP LOCKED
+  ) AS c ON true
   LEFT JOIN conversations AS v ON v.empresa_id = m.empresa_id AND v.connection_id = m.connection_id AND v.contact_id = m.contact_id
   LEFT JOIN LATERAL (
     SELECT bool_or(o.connection_id = m.connection_id AND o.state IN ('enviada', 'entregue', 'lida')) AS reached,
@@ -63,12 +65,12 @@ const TAKE = `
       WHERE x.empresa_id = m.empresa_id AND x.contact_id = m.contact_id AND x.id <> m.id
       ORDER BY x.created_at DESC LIMIT 20) AS o
   ) AS r ON true
-  WHERE m.empresa_id = $1 AND m.state = 'pendente' AND m.id = (${BEST})
+  WHERE m.empresa_id = $1 AND m.state = 'pendente' AND m.id = (${BEST}) AND (m.contact_id IS NULL OR c.id IS NOT NULL)
   FOR NO KEY UPDATE OF m SKIP LOCKED`
 
 /**
  * Takes the best message that is due, locked, with its facts as they are now; null when there is none or somebody is
- * changing it right now. The connection must be locked before, by a statement of its own: this one sees what the last
+ * changing it right now. Its person stays who they are until the claim is committed: no merge, no new number in between. The connection must be locked before, by a statement of its own: this one sees what the last
  * holder did.
  */
 export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promise<Candidate | null> {

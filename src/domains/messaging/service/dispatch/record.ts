@@ -29,7 +29,10 @@ const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
 export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   for (let wait = 50; ; wait *= 4) {
     try {
-      return await recordOnce(deps, claimed, outcome)
+      const mine = await recordOnce(deps, claimed, outcome)
+      if (mine && outcome.kind === 'refused' && outcome.final === 'recipient')
+        await noteUnreachable(deps, claimed)
+      return
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
       if (!PASSES.test(code) || wait > 4000) throw error
@@ -38,23 +41,23 @@ export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcom
   }
 }
 
-function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
+/** @returns whether the answer was still about the message. */
+function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<boolean> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
     const held = await holdBoth(ctx, connection.id, messageId)
-    if (!held) return
+    if (!held) return false
     // A person may have ordered another attempt meanwhile, or an ack gave the message a new identity: this answer is about
     // an older one, and its id must not lead late words about that to the message.
     const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
     const seen = await settle(ctx, deps, claimed, outcome, held, mine)
     const pauses = pauseOf(outcome)
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
-    if (mine && outcome.kind === 'refused' && outcome.final === 'recipient')
-      await noteUnreachable(ctx, messageId)
     const providerMessageId = idIn(outcome)
     const told = mine && providerMessageId !== null && (seen.echoed || seen.told)
     if (told) await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)
     if (pauses ?? told) await refreshDue(ctx, connection.id, null)
+    return mine
   })
 }
 
@@ -154,12 +157,15 @@ function idIn(outcome: Outcome): string | null {
   return outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
 }
 
-async function noteUnreachable(ctx: EmpresaSqlCtx, messageId: string): Promise<void> {
-  await ctx.sql.query(
-    `UPDATE contacts AS c SET on_whatsapp = false FROM messages AS m
-     WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.contact_id`,
-    [ctx.empresaId, messageId],
-  )
+/** A unit of work of its own: people are locked before connections, never after. */
+function noteUnreachable(deps: DispatchDeps, { empresaId, messageId }: Claimed): Promise<void> {
+  return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
+    await ctx.sql.query(
+      `UPDATE contacts AS c SET on_whatsapp = false FROM messages AS m
+       WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.contact_id`,
+      [empresaId, messageId],
+    )
+  })
 }
 
 /** Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does. */
