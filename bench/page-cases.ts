@@ -26,7 +26,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     `SELECT * FROM ${table} WHERE ${where} ORDER BY ${order} DESC, id DESC LIMIT 51`,
     count(`${table} WHERE ${where}`),
   ]
-  const byPhone = `${mine} AND phone_key >= '1110012' AND phone_key < '1110013'`
+  const byPhone = `${mine} AND phone_key >= '1160012' AND phone_key < '1160013'`
   const days = `daily_figures WHERE ${mine} AND day >= '2026-10-22' AND day <= '2026-11-20'`
   return [
     { name: 'pedidos', page: () => orders.list({ empresa }), sql: list('orders', 'placed_at') },
@@ -57,7 +57,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     },
     {
       name: 'pedidos, phone beginning',
-      page: () => orders.list({ empresa, q: '11 10012' }),
+      page: () => orders.list({ empresa, q: '11 60012' }),
       sql: list('orders', 'placed_at', byPhone),
     },
     {
@@ -161,7 +161,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     },
     {
       name: 'carrinhos, phone beginning',
-      page: () => carts.list({ empresa, q: '11 10012' }),
+      page: () => carts.list({ empresa, q: '11 60012' }),
       sql: list('carts', 'last_activity_at', byPhone),
     },
     {

@@ -18,8 +18,8 @@ const plain = (text: string) => `translate(lower(${text}), 'áâãçéêíñóô
 const PEOPLE = `
 CREATE TEMP TABLE people AS
 SELECT p, ${NAMES}[1 + p % 20] || ' ' || ${SURNAMES}[1 + (p / 20) % 20] AS name,
-  'pessoa' || p || '@loja.test' AS email, '11' || lpad((10000000 + p)::text, 8, '0') AS phone_key,
-  '+55119' || lpad((10000000 + p)::text, 8, '0') AS phone, ${UFS}[1 + p % 16] AS uf
+  'pessoa' || p || '@loja.test' AS email, '11' || (60000000 + p) AS phone_key,
+  '+55119' || (60000000 + p) AS phone, ${UFS}[1 + p % 16] AS uf
 FROM generate_series(1, $PEOPLE) p;
 CREATE UNIQUE INDEX ON people (p)`
 

@@ -25,6 +25,46 @@ describe('parsePhone', () => {
     )
   })
 
+  it('t-44 a mobile and a landline of the same last eight digits are two people', () => {
+    expect(parsePhone('+55 11 3456-7890').key).toBe('1134567890')
+    expect(parsePhone('+55 11 93456-7890').key).toBe('11934567890')
+    const last8 = fc.integer({ min: 20_000_000, max: 59_999_999 }).map(String)
+    fc.assert(
+      fc.property(
+        ddd,
+        last8.filter((digits) => !/^(\d)\1*$/.test(digits)),
+        (area, number) => {
+          const landline = parsePhone(`+55${area}${number}`)
+          const mobile = parsePhone(`+55${area}9${number}`)
+          expect(landline).toMatchObject({ key: area + number, e164: `+55${area}${number}` })
+          expect(mobile).toMatchObject({ key: `${area}9${number}`, e164: `+55${area}9${number}` })
+        },
+      ),
+    )
+  })
+
+  it('t-44 two numbers share a key only when they are one number, with and without its ninth digit', () => {
+    const brazilian = fc
+      .tuple(ddd, fc.boolean(), fc.integer({ min: 20_000_000, max: 99_999_998 }))
+      .map(([area, ninth, number]) => `+55${area}${ninth ? '9' : ''}${String(number)}`)
+    const foreign = fc.constantFrom('+4791234567', '+41912345678', '+351912345678', '+12127365000')
+    const number = fc.oneof(brazilian, foreign).map(parsePhone)
+    const valid = number.filter(({ status }) => status === 'valid')
+    fc.assert(
+      fc.property(valid, valid, (one, other) => {
+        expect(one.key === other.key).toBe(one.e164 === other.e164)
+      }),
+      {
+        examples: [
+          [parsePhone('+551134567890'), parsePhone('+5511934567890')],
+          // Norway and Switzerland beside Santa Catarina and Paraná.
+          [parsePhone('+4791234567'), parsePhone('+5547991234567')],
+          [parsePhone('+41912345678'), parsePhone('+5541912345678')],
+        ],
+      },
+    )
+  })
+
   it('t-6 every way of writing a number reads alike', () => {
     fc.assert(
       fc.property(ddd, eight, fc.constantFrom('15', '21', '31', '41'), (area, last, carrier) => {
@@ -85,7 +125,7 @@ describe('parsePhone', () => {
   it('knows foreign numbers by their plus, or by a length that no Brazilian number has', () => {
     expect(parsePhone('+351 912 345 678')).toMatchObject({
       e164: '+351912345678',
-      key: '351912345678',
+      key: '+351912345678',
       uf: null,
     })
     expect(e164('00 351 912 345 678')).toBe('+351912345678')

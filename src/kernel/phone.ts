@@ -6,7 +6,10 @@ export type PhoneRecord = {
   raw: string | null
   /** `+5511987654321`, only when `status` is valid. */
   e164: string | null
-  /** Brazilian: area code + last 8 digits, so that the ninth digit doesn't matter. Foreign: the E.164 digits. */
+  /**
+   * What people are matched by; different numbers never share one. Brazilian: area code + number, without the ninth digit
+   * where mobiles once lacked it. Foreign: the E.164 number with its plus, which no Brazilian key has.
+   */
   key: string | null
   /** `incomplete`: a number without its area code, which is never guessed. */
   status: 'valid' | 'incomplete' | 'invalid' | 'none'
@@ -116,7 +119,10 @@ function brazilian(digits: string): Reading {
   if (isRepeated(last8)) return INVALID
   const first = digits.charCodeAt(2) - 48
   if (digits.length === 11) {
-    return first === 9 ? { e164: `+55${digits}`, key: ddd + last8, status: 'valid', uf } : INVALID
+    if (first !== 9) return INVALID
+    // Mobiles of 8 digits began with 6 to 9: the last 8 of any other are somebody's landline (t-44).
+    const key = digits.charCodeAt(3) - 48 >= 6 ? ddd + last8 : digits
+    return { e164: `+55${digits}`, key, status: 'valid', uf }
   }
   if (digits.length !== 10 || first < 2) return INVALID
   return { e164: first >= 6 ? `+55${ddd}9${last8}` : `+55${digits}`, key: digits, status: 'valid', uf }
@@ -134,7 +140,7 @@ function readForeign(digits: string): Reading {
   if (known) return known
   const parsed = parsePhoneNumberFromString(`+${digits}`)
   const reading: Reading = parsed?.isValid()
-    ? { e164: parsed.number, key: parsed.number.slice(1), status: 'valid', uf: null }
+    ? { e164: parsed.number, key: parsed.number, status: 'valid', uf: null }
     : INVALID
   if (foreign.size >= 10_000) foreign.clear()
   foreign.set(digits, reading)

@@ -2,7 +2,7 @@ import { parsePhone } from '~/kernel/phone'
 
 /**
  * Who somebody is on WhatsApp. None of the fields is guaranteed. A jid is a login, not a phone: accounts older than the
- * ninth digit keep twelve digits, so people are matched by `phoneKey` (area code + last eight), jid or lid (t-44).
+ * ninth digit keep twelve digits, so people are matched by `phoneKey`, jid or lid (t-44).
  */
 export type Party = {
   /** E.164 with the ninth digit. */

@@ -26,10 +26,11 @@ export function parseSearch(text: string | undefined): Search | null {
   return words ? { kind: 'words', words: words.slice(0, 6) } : null
 }
 
-/** Beginnings of the phone key (area code + last 8) that these digits can stand for. */
+/** Beginnings of the phone key that these digits can stand for. */
 function phonePrefixes(text: string, digits: string): string[] {
   const { key } = parsePhone(text)
   if (key !== null) return [key]
+  if (text.startsWith('+') && !digits.startsWith('55')) return [`+${digits}`]
   const local = digits.replace(/^0+/, '').replace(/^55(?=\d{10,})/, '')
   if (local.length < 3) return []
   return local.charAt(2) === '9'

@@ -44,7 +44,7 @@ export async function makeConnection(
 
 /** Test rows: a person in São Paulo with a new phone. */
 export async function makeContact(ctx: EmpresaSqlCtx, name = 'Ana'): Promise<{ id: string; phone: string }> {
-  const last8 = String(randomInt(10_000_000, 99_999_999))
+  const last8 = String(randomInt(60_000_000, 99_999_999))
   const phone = `+55119${last8}`
   const { id } = await findOrCreateContact(ctx, { phone, phoneKey: `11${last8}`, name, uf: 'SP' })
   return { id, phone }
