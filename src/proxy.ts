@@ -44,7 +44,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image).*)'] }
+// Uploads are not for the proxy: it would keep a copy of their body, cut at 10 MB.
+export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/).*)'] }
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
 

@@ -139,6 +139,9 @@ test('imp-12 an export file is kept in chunks, read back byte by byte, and repla
     throw new Error('a conexão caiu')
   }
   await expect(uploadFile(scope, 'outra.sql', broken())).rejects.toThrow('a conexão caiu')
+  await expect(uploadFile(scope, 'outra.sql', streamed([Buffer.from('INSERT')]), 12)).rejects.toThrow(
+    'Chegaram só 6 de 12 bytes do arquivo. Envie de novo.',
+  )
   expect((await bytesOf(scope)).length).toBe(3_500_005)
   await uploadFile(scope, 'nova.sql', streamed([Buffer.from('-- nova')]))
   expect((await bytesOf(scope)).toString()).toBe('-- nova')

@@ -11,12 +11,14 @@ const CHUNK_BYTES = 1024 * 1024
 /**
  * Keeps an export file in chunks of 1 MB inside the tenant's walls and makes it the source of the `dump`
  * connection in place of the file before. A transfer that breaks off leaves the old file as it was.
- * @throws AppError TOO_LARGE, BAD_INPUT for an empty file, NOT_FOUND without a `dump` connection, CONFLICT while it is read
+ * `announced`: the bytes that the sender said it has; NaN when it didn't say.
+ * @throws AppError TOO_LARGE, BAD_INPUT for an empty or cut file, NOT_FOUND without a `dump` connection, CONFLICT while it is read
  */
 export async function uploadFile(
   scope: EmpresaScope,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
+  announced = Number.NaN,
 ): Promise<ConnectionView> {
   const id = randomUUID()
   const fileName = uploadName.parse(name)
@@ -29,6 +31,8 @@ export async function uploadFile(
   })
   try {
     const { size, sha256 } = await keepChunks(scope, id, bytes)
+    if (!Number.isNaN(announced) && size !== announced)
+      throw new AppError('BAD_INPUT', `Chegaram só ${size} de ${announced} bytes do arquivo. Envie de novo.`)
     return await attach(scope, { id, size, sha256 })
   } catch (error) {
     await withEmpresa(scope, (ctx) =>
