@@ -2,6 +2,7 @@ import { localDay } from '~/kernel/clock'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { riskOf, type Risk, type RiskFacts } from '../rules/risk'
 import type { ConnectionView } from '../schema'
+import { answersSql } from './answers'
 import { ensureConnection } from './connections'
 
 type Row = Omit<ConnectionView, 'simulated' | 'risk'> & {
@@ -11,12 +12,12 @@ type Row = Omit<ConnectionView, 'simulated' | 'risk'> & {
   answered: number
 }
 
-const DAYS = 30
-
 /** The empresa's connections with today's figures and their ban risk; the first use makes a simulator. */
 export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]> {
   await ensureConnection(ctx)
   const rows = await connectionRows(ctx)
+  // Whoever reads the code signs in as the shop's number: it is for those who may connect it.
+  const pairs = ctx.actor.kind === 'system' || ['owner', 'admin'].includes(ctx.actor.role)
   return rows.map((row) => {
     const { countedDay, strangersToday, writtenTo: _written, answered: _answered, ...view } = row
     const facts = factsOf(ctx, row)
@@ -24,6 +25,8 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
     const risk: Risk = riskOf(facts)
     return {
       ...view,
+      qr: pairs ? view.qr : null,
+      pairingCode: pairs ? view.pairingCode : null,
       sentToday: counts ? view.sentToday : 0,
       simulated: view.provider === 'simulator',
       risk: { ...risk, strangersToday: counts ? strangersToday : 0 },
@@ -55,7 +58,6 @@ function factsOf(ctx: EmpresaCtx, row: Row): RiskFacts {
 }
 
 function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
-  const since = new Date(ctx.now.getTime() - DAYS * 86_400_000)
   return ctx.db.$queryRaw<Row[]>`
     SELECT c.id, c.name, c.provider, c.status, c.status_reason AS "statusReason", c.status_at AS "statusAt",
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.qr END AS qr,
@@ -76,8 +78,7 @@ function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
       WHERE empresa_id = ${ctx.empresaId}::uuid AND state IN ('enviando', 'incerta') GROUP BY connection_id
     ) AS u ON u.connection_id = c.id
     LEFT JOIN (
-      SELECT connection_id, count(*) AS written, count(*) FILTER (WHERE last_inbound_at >= created_at) AS answered
-      FROM conversations WHERE empresa_id = ${ctx.empresaId}::uuid AND created_at >= ${since} GROUP BY connection_id
+      ${answersSql(ctx.empresaId, ctx.now)}
     ) AS v ON v.connection_id = c.id
     WHERE c.empresa_id = ${ctx.empresaId}::uuid ORDER BY c.created_at, c.id`
 }

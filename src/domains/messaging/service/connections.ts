@@ -4,7 +4,7 @@ import { audit } from '~/kernel/audit'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
-import { seal } from '~/kernel/secrets'
+import { seal, unseal } from '~/kernel/secrets'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { z } from 'zod'
 import type { configureConnectionInput, createConnectionInput, pauseInput, RateInput } from '../schema'
@@ -14,19 +14,37 @@ import { webhookHash } from './receive'
 
 /** Validated settings of a provider. @throws ZodError with the wrong fields, in Portuguese. */
 function parseConfig(provider: string, given: Record<string, unknown>): WhatsAppConfig {
-  // A simulator needs nothing from the person: its secret is made here, and it is paired as a real number is.
-  const own = { secret: randomBytes(16).toString('hex'), script: { pairing: true } }
-  return whatsappConfig.parse({ ...(provider === 'simulator' ? { ...own, ...given } : given), provider })
+  return whatsappConfig.parse({ ...ownSettings(provider), ...given, provider })
 }
 
-/** What a connection's webhook address ends with, and the hash that is kept of it. */
-function newToken(): { token: string; hash: Uint8Array<ArrayBuffer> } {
+/** What nobody has to make up: the secrets that only this product and its provider share. */
+function ownSettings(provider: string): Record<string, unknown> {
+  switch (provider) {
+    case 'simulator':
+      // Paired as a real number is.
+      return { secret: randomBytes(16).toString('hex'), script: { pairing: true } }
+    case 'waha':
+    case 'evolution':
+      return { webhookSecret: randomBytes(32).toString('hex') }
+    default:
+      return {}
+  }
+}
+
+/** What a connection's webhook address ends with: its hash finds the connection, its sealed form tells providers again. */
+function newWebhook(empresaId: string) {
   const token = randomBytes(32).toString('base64url')
-  return { token, hash: new Uint8Array(webhookHash(token)) }
+  return {
+    token,
+    kept: {
+      webhookHash: new Uint8Array(webhookHash(token)),
+      webhookSealed: seal(token, empresaId),
+    },
+  }
 }
 
 /**
- * A new connection, disconnected. @returns its id and the secret of its webhook's address, which can't be read back.
+ * A new connection, disconnected. @returns its id and the secret of its webhook's address.
  * @throws AppError CONFLICT for a taken name, ZodError for wrong settings.
  */
 export async function createConnection(
@@ -36,7 +54,7 @@ export async function createConnection(
   const { name, provider } = input
   const config = parseConfig(provider, input.config)
   await refuseTaken(ctx, name, null)
-  const { token, hash } = newToken()
+  const { token, kept } = newWebhook(ctx.empresaId)
   const id = randomUUID()
   await ctx.db.whatsappConnection.create({
     data: {
@@ -45,7 +63,7 @@ export async function createConnection(
       name,
       provider,
       configSealed: seal(JSON.stringify(config), ctx.empresaId),
-      webhookHash: hash,
+      ...kept,
       nextSendAt: ctx.now,
       createdAt: ctx.now,
       ...(provider === 'simulator' ? { simulated: { create: {} } } : {}),
@@ -76,14 +94,33 @@ export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
     select: { id: true },
   })
   if (first) return first.id
-  const { id } = await createConnection(ctx, { name: 'Simulador', provider: 'simulator', config: {} })
-  await ctx.db.simulatedAccount.updateMany({
-    where: { empresaId: ctx.empresaId, connectionId: id },
-    data: { state: 'conectada' },
+  const id = randomUUID()
+  // Two pages that are opened at once make one: the second waits for the first and adds nothing.
+  const { count } = await ctx.db.whatsappConnection.createMany({
+    data: {
+      empresaId: ctx.empresaId,
+      id,
+      name: 'Simulador',
+      provider: 'simulator',
+      configSealed: seal(JSON.stringify(parseConfig('simulator', {})), ctx.empresaId),
+      ...newWebhook(ctx.empresaId).kept,
+      status: 'conectada',
+      statusAt: ctx.now,
+      nextSendAt: ctx.now,
+      createdAt: ctx.now,
+    },
+    skipDuplicates: true,
   })
-  await ctx.db.whatsappConnection.updateMany({
-    where: { empresaId: ctx.empresaId, id },
-    data: { status: 'conectada', statusAt: ctx.now },
+  if (count === 0) return ensureConnection(ctx)
+  await ctx.db.simulatedAccount.create({
+    data: { empresaId: ctx.empresaId, connectionId: id, state: 'conectada' },
+    select: { connectionId: true },
+  })
+  await audit(ctx, {
+    action: 'whatsapp.created',
+    entity: 'whatsapp',
+    entityId: id,
+    after: { name: 'Simulador', provider: 'simulator' },
   })
   return id
 }
@@ -105,7 +142,29 @@ async function theConnection(ctx: EmpresaCtx, id: string) {
   return found
 }
 
-/** Changes name and settings. Secrets left out stay. @throws AppError NOT_FOUND, CONFLICT, ZodError */
+/** Fields that say whom the secrets are shown to, and the secrets. */
+const PLACES = ['baseUrl', 'session', 'instance', 'phoneNumberId']
+const SECRETS = ['apiKey', 'secretKey', 'accessToken', 'appSecret']
+
+/**
+ * Settings after a change. Secrets left out stay, unless the place that they would be sent to is another: whoever may
+ * change an address must not learn by it what was typed for the old one. @throws AppError BAD_INPUT, ZodError
+ */
+function changedConfig(kept: WhatsAppConfig, given: Record<string, unknown>): WhatsAppConfig {
+  const before: Record<string, unknown> = { ...kept }
+  const after = parseConfig(kept.provider, { ...before, ...given })
+  const now: Record<string, unknown> = { ...after }
+  if (!PLACES.some((field) => now[field] !== before[field])) return after
+  if (SECRETS.some((field) => field in before && given[field] === undefined))
+    throw new AppError(
+      'BAD_INPUT',
+      'Ao mudar o endereço, a sessão ou o número, informe as chaves de novo: as guardadas são do endereço antigo.',
+    )
+  const { webhookSecret: _old, ...rest } = before
+  return parseConfig(kept.provider, { ...rest, ...given })
+}
+
+/** Changes name and settings. Secrets left out stay. @throws AppError NOT_FOUND, CONFLICT, BAD_INPUT, ZodError */
 export async function configureConnection(
   ctx: EmpresaCtx,
   input: z.output<typeof configureConnectionInput>,
@@ -114,7 +173,7 @@ export async function configureConnection(
   const before = await theConnection(ctx, id)
   await refuseTaken(ctx, name, id)
   const kept = given ? configOf(ctx.empresaId, before) : null
-  const config = given && kept ? parseConfig(before.provider, { ...kept, ...dropEmpty(given) }) : null
+  const config = given && kept ? changedConfig(kept, dropEmpty(given)) : null
   await ctx.db.whatsappConnection.updateMany({
     where: { empresaId: ctx.empresaId, id },
     data: { name, ...(config ? { configSealed: seal(JSON.stringify(config), ctx.empresaId) } : {}) },
@@ -137,13 +196,23 @@ function dropEmpty(given: Record<string, unknown>): Record<string, unknown> {
 /** A new secret address for the webhook; the old one stops working at once. @returns the new secret. */
 export async function renewWebhook(ctx: EmpresaCtx, id: string): Promise<string> {
   await theConnection(ctx, id)
-  const { token, hash } = newToken()
-  await ctx.db.whatsappConnection.updateMany({
-    where: { empresaId: ctx.empresaId, id },
-    data: { webhookHash: hash },
-  })
+  const { token, kept } = newWebhook(ctx.empresaId)
+  await ctx.db.whatsappConnection.updateMany({ where: { empresaId: ctx.empresaId, id }, data: kept })
   await audit(ctx, { action: 'whatsapp.webhook_renewed', entity: 'whatsapp', entityId: id })
   return token
+}
+
+/**
+ * The secret of the webhook's address as the provider knows it; null for one made before it was kept.
+ * @throws AppError NOT_FOUND, INTERNAL when the key changed
+ */
+export async function webhookToken(ctx: EmpresaCtx, id: string): Promise<string | null> {
+  const found = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { webhookSealed: true },
+  })
+  if (!found) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  return found.webhookSealed === null ? null : unseal(found.webhookSealed, ctx.empresaId)
 }
 
 /** Pace, daily cap and warm-up of a number. @throws AppError NOT_FOUND */

@@ -6,7 +6,7 @@ import { parsePhone } from '~/kernel/phone'
 import { auditSql } from '~/kernel/audit'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { setStatus } from './connection-status'
-import { renewWebhook } from './connections'
+import { renewWebhook, webhookToken } from './connections'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
@@ -31,9 +31,27 @@ async function keep(
   })
 }
 
+/** The address that the provider was, or is now, told to post to: the same one until a person asks for another. */
+async function keptWebhook(scope: EmpresaScope, id: string): Promise<string> {
+  return webhookUrl(
+    await withEmpresa(scope, async (ctx) => (await webhookToken(ctx, id)) ?? (await renewWebhook(ctx, id))),
+  )
+}
+
+/** Whether a person wants this number connected: if so, it is connected again when it falls. */
+async function want(scope: EmpresaScope, id: string, wanted: boolean): Promise<void> {
+  await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query(
+      `UPDATE whatsapp_connections SET wanted = $3, reconnect_tries = 0, reconnect_at = NULL, down_since = NULL
+       WHERE empresa_id = $1 AND id = $2`,
+      [ctx.empresaId, id, wanted],
+    ),
+  )
+}
+
 /**
- * Starts the session: a QR or a pairing code to show, or connected at once. The provider learns a new webhook address, so
- * an old one stops working. Calls the provider outside of any unit of work.
+ * Starts the session: a QR or a pairing code to show, or connected at once. The provider learns the webhook address that
+ * the connection has. Calls the provider outside of any unit of work.
  * @throws AppError NOT_FOUND, BAD_INPUT for a wrong phone, SOURCE_UNAVAILABLE when the provider is away.
  */
 export async function connect(
@@ -45,9 +63,9 @@ export async function connect(
   if (pairing && pairing.e164 === null)
     throw new AppError('BAD_INPUT', 'Informe o telefone com DDD, como (31) 98765-4321.')
   const provider = await open(scope, id)
-  const token = await withEmpresa(scope, (ctx) => renewWebhook(ctx, id))
+  await want(scope, id, true)
   const status = await provider.connect({
-    webhookUrl: webhookUrl(token),
+    webhookUrl: await keptWebhook(scope, id),
     ...(pairing?.e164 ? { pairingPhone: pairing.e164 } : {}),
   })
   await keep(scope, id, status, 'connected')
@@ -55,12 +73,14 @@ export async function connect(
 
 /** Stops the session and keeps the login. @throws as connect */
 export async function disconnect(scope: EmpresaScope, id: string): Promise<void> {
+  await want(scope, id, false)
   await (await open(scope, id)).disconnect()
   await keep(scope, id, { state: 'desconectada', reason: null }, 'disconnected')
 }
 
 /** Ends the login: connecting again needs a new QR. @throws as connect */
 export async function logout(scope: EmpresaScope, id: string): Promise<void> {
+  await want(scope, id, false)
   await (await open(scope, id)).logout()
   await keep(scope, id, { state: 'desconectada', reason: null }, 'logged_out')
 }

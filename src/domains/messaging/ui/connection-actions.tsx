@@ -198,7 +198,8 @@ export function WebhookAddress({ empresa, connection }: Props) {
     <div className="flex flex-col gap-3 text-sm">
       <p className="text-soft">
         Por aqui o serviço avisa o que acontece. Ao conectar, o Retoma informa o endereço sozinho; na API
-        oficial da Meta ele é colado em Webhooks. Um endereço novo desliga o anterior.
+        oficial da Meta ele é colado em Webhooks. Um endereço novo desliga o anterior: depois de gerar, aperte
+        Conectar de novo, ou cole-o na Meta.
       </p>
       {url ? (
         <p className="rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">

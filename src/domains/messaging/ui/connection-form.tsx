@@ -181,7 +181,8 @@ function Made({ empresa, made }: { empresa: string; made: { id: string; webhookU
     <Card title="Conexão criada">
       <p className="text-sm text-soft">
         Este é o endereço por onde o serviço avisa o que acontece. Ao conectar, o Retoma o informa sozinho; na
-        API oficial da Meta, cole-o em Webhooks. Ele é secreto e só aparece agora.
+        API oficial da Meta, cole-o em Webhooks: ele fica o mesmo até você gerar outro. É secreto e só aparece
+        agora.
       </p>
       <p className="my-3 rounded-md bg-sunken px-3 py-2 font-mono text-xs break-all">
         <CopyText text={made.webhookUrl} value={made.webhookUrl} what="endereço dos avisos" />

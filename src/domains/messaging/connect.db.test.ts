@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { useGateway } from '../../../test/whatsapp/gateway'
+import { hmacHex } from '../../adapters/whatsapp/webhook'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import { makeConnection } from './factory'
+import { PROVIDER_NAMES } from './providers'
+import { listConnections } from './service/connection-list'
+import { configureConnection, createConnection, renewWebhook, webhookToken } from './service/connections'
+import { receiveWebhook } from './service/receive'
+import { connect, webhookUrl } from './service/session'
+import { PROVIDER_FORMS } from './ui/providers'
+
+useDatabase()
+const gateway = useGateway('waha')
+const meta = useGateway('meta')
+
+const NOW = new Date('2026-11-20T15:00:00Z')
+const clock = () => NOW
+
+async function world() {
+  const { id: empresaId } = await makeEmpresa({})
+  const scope = systemScope(empresaId, 'teste', clock)
+  const rows = (sql: string) =>
+    withEmpresaSql(scope, async (ctx) => (await ctx.sql.query<Record<string, unknown>>(sql)).rows)
+  return { scope, rows }
+}
+
+/** What a person types into a form, by the field's name. */
+const TYPED: Record<string, string> = {
+  baseUrl: 'https://servico.example.com',
+  apiKey: 'uma-chave-da-api',
+  secretKey: 'uma-chave-secreta',
+  phoneNumberId: '106540352242922',
+  accessToken: 'EAAG-um-token-de-teste-longo',
+  appSecret: 'app-secret-1234567',
+  verifyToken: 'palavra-combinada',
+}
+const typed = (provider: (typeof PROVIDER_NAMES)[number]) =>
+  Object.fromEntries(
+    PROVIDER_FORMS[provider].fields.map(({ name, initial }) => [name, initial ?? TYPED[name]]),
+  )
+
+test.each(PROVIDER_NAMES)(
+  'msg-5 what the form of %s asks for is enough to make the connection',
+  async (provider) => {
+    const { scope } = await world()
+    const made = await withEmpresa(scope, (ctx) =>
+      createConnection(ctx, { name: 'Loja', provider, config: typed(provider) }),
+    )
+    expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, made.id))).toBe(made.token)
+  },
+)
+
+const cloudSays = (body: string, secret: string) =>
+  [
+    new Headers({ 'x-hub-signature-256': `sha256=${hmacHex('sha256', secret, Buffer.from(body))}` }),
+    Buffer.from(body),
+  ] as const
+
+test('msg-5 the address pasted at Meta goes on working once the connection is connected', async () => {
+  const { scope, rows } = await world()
+  const settings = { ...typed('cloud'), baseUrl: meta.url() }
+  const { id, token } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'Oficial', provider: 'cloud', config: settings }),
+  )
+  meta.on('GET /v23.0/106540352242922', { json: { display_phone_number: '+55 31 98765-4321' } })
+  await connect(scope, { id })
+  await connect(scope, { id })
+  const body = JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              metadata: { phone_number_id: '106540352242922' },
+              statuses: [{ id: 'wamid.1', status: 'read', timestamp: '1795180000' }],
+            },
+          },
+        ],
+      },
+    ],
+  })
+  await receiveWebhook(token, ...cloudSays(body, 'app-secret-1234567'), clock)
+  expect(await rows('SELECT 1 FROM whatsapp_events')).toHaveLength(1)
+})
+
+test('a gateway that is away while connecting is not left posting to a dead address', async () => {
+  const { scope } = await world()
+  const settings = { ...typed('waha'), baseUrl: gateway.url(), session: 'loja' }
+  const { id, token } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'WAHA', provider: 'waha', config: settings }),
+  )
+  gateway.on('GET /api/sessions/loja', { status: 502 })
+  await expect(connect(scope, { id })).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
+  expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, id))).toBe(token)
+  // Once it is back, the session that has our address already is left as it is: changing it would restart it.
+  gateway.on('GET /api/sessions/loja', {
+    json: { name: 'loja', status: 'WORKING', config: { webhooks: [{ url: webhookUrl(token) }] } },
+  })
+  gateway.on('POST /api/sessions/loja/start', { status: 201 })
+  await connect(scope, { id })
+  expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
+  const renewed = await withEmpresa(scope, (ctx) => renewWebhook(ctx, id))
+  expect(renewed).not.toBe(token)
+  expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, id))).toBe(renewed)
+})
+
+test('t-42 an address that is changed does not get the secrets of the old one', async () => {
+  const { scope } = await world()
+  const { id } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'WAHA', provider: 'waha', config: typed('waha') }),
+  )
+  const change = (config: Record<string, unknown>) =>
+    withEmpresa(scope, (ctx) => configureConnection(ctx, { id, name: 'WAHA', config }))
+  await change({ engine: 'NOWEB' })
+  await expect(change({ baseUrl: 'https://de-outro.example.com' })).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+  })
+  await expect(change({ session: 'outra' })).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  await change({ baseUrl: 'https://de-outro.example.com', apiKey: 'a-chave-de-la' })
+})
+
+test('only who may connect a number sees the code that signs in as it', async () => {
+  const { scope } = await world()
+  await withEmpresaSql(scope, async (ctx) => {
+    const id = await makeConnection(ctx)
+    await ctx.sql.query(
+      `UPDATE whatsapp_connections SET status = 'qr', qr = '2@segredo', pairing_code = 'ABCD', code_expires_at = $2
+       WHERE id = $1`,
+      [id, new Date(NOW.getTime() + 30_000)],
+    )
+  })
+  const seenBy = async (role: 'owner' | 'admin' | 'operator' | 'viewer') => {
+    const person: EmpresaScope = {
+      ...scope,
+      actor: { kind: 'user', userId: randomUUID(), name: 'Ana', role },
+    }
+    const [one] = await withEmpresa(person, listConnections)
+    return [one?.qr, one?.pairingCode]
+  }
+  expect(await seenBy('admin')).toEqual(['2@segredo', 'ABCD'])
+  expect(await seenBy('operator')).toEqual([null, null])
+  expect(await seenBy('viewer')).toEqual([null, null])
+})
+
+test('two pages opened at once find one simulator', async () => {
+  const { scope } = await world()
+  const lists = await Promise.all([1, 2, 3, 4].map(() => withEmpresa(scope, listConnections)))
+  expect(new Set(lists.flat().map((one) => one.id)).size).toBe(1)
+})
