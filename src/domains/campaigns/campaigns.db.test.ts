@@ -178,3 +178,36 @@ test('msg-8 segments of leads, carts and customers are people, each once', async
   expect(customers.previews).toMatchObject([{ phone: '+5531987650003', text: 'Oi, Ana!' }])
   await expect(draft({ kind: 'segmento', segment: { of: 'carrinhos' } })).rejects.toThrow(/Ninguém/)
 })
+
+test('msg-8 what the provider put off stays put off through a pause, and the rest goes on at once', async () => {
+  const { scope, run, draft } = await shop()
+  const id = await draft(file(3))
+  await startCampaign(scope, id)
+  const tomorrow = new Date(START.getTime() + 86_400_000)
+  await run((ctx) =>
+    ctx.sql.query(
+      `UPDATE messages SET not_before = $1, state_code = '131049' WHERE dedupe_key = (SELECT min(dedupe_key) FROM messages)`,
+      [tomorrow],
+    ),
+  )
+  const plan = () =>
+    run(async (ctx) =>
+      (
+        await ctx.sql.query<{ at: Date }>('SELECT not_before AS at FROM messages ORDER BY dedupe_key')
+      ).rows.map(({ at }) => at),
+    )
+  await run((ctx) => pauseCampaign(ctx, id))
+  expect((await plan()).every((at) => at.getFullYear() > 2030)).toBe(true)
+  await run((ctx) => resumeCampaign(ctx, id))
+  expect(await plan()).toEqual([tomorrow, START, START])
+  // Deferred by the pause itself: nobody waits for the ten minutes to end.
+  await run((ctx) => pauseCampaign(ctx, id))
+  await run((ctx) =>
+    ctx.sql.query(
+      `UPDATE messages SET not_before = $1, state_code = 'campanha_pausada' WHERE not_before < $2::timestamptz + interval '87601 hours'`,
+      [new Date(START.getTime() + 600_000), START],
+    ),
+  )
+  await run((ctx) => resumeCampaign(ctx, id))
+  expect(await plan()).toEqual([tomorrow, START, START])
+})

@@ -3,6 +3,8 @@ import { FIELD_PREFIX } from '~/domains/messaging/rules/variables'
 import type { TemplateKind } from '~/domains/messaging/kinds'
 import { firstName, type MessageValues } from '~/kernel/message'
 
+/** Code of what waits only because its campaign is paused. */
+export const PAUSED = 'campanha_pausada'
 /** What a campaign fills in for everybody. */
 const COMMON = ['telefone', 'empresa', 'data', 'hora']
 

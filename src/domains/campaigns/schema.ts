@@ -88,6 +88,8 @@ export const campaignRow = z.object({
   status: campaignState,
   templateName: z.string(),
   connectionName: z.string(),
+  /** True: nobody's phone gets it. */
+  simulated: z.boolean(),
   createdBy: z.string(),
   createdAt: z.date(),
   startedAt: z.date().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineSubject, type Asked, type SubjectCheck } from '~/domains/messaging/subjects'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { valuesOf } from './rules'
+import { PAUSED, valuesOf } from './rules'
 
 /** How soon a message of a paused campaign asks again: resuming wakes it anyway. */
 const ASK_AGAIN_MINUTES = 10
@@ -19,7 +19,7 @@ async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
   if (row.status !== 'pausada')
     return { kind: 'cancel', code: 'campanha_cancelada', reason: 'A campanha foi cancelada.' }
   const until = new Date(ctx.now.getTime() + ASK_AGAIN_MINUTES * 60_000)
-  return { kind: 'defer', code: 'campanha_pausada', reason: 'A campanha está pausada.', until }
+  return { kind: 'defer', code: PAUSED, reason: 'A campanha está pausada.', until }
 }
 
 const person = z.object({ name: z.string().nullable(), values: z.record(z.string(), z.string()) })

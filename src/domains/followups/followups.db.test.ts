@@ -305,3 +305,27 @@ test('ambition 10 last month is replayed before anything is switched on', async 
   expect(result.stopped).toEqual([{ code: 'comprou', count: 1, reason: 'A pessoa comprou.' }])
   expect(await messages()).toEqual([])
 })
+
+test('t-41 beside a real number the series writes by it, and what a simulator sent is no contact', async () => {
+  const { unit, run, at, due, scope, connection } = await shop()
+  await switchOn(scope, 'carrinho', connection)
+  const cart = await unit((ctx) => makeCart(ctx, waiting(0)))
+  at(1)
+  await due()
+  const sent = () =>
+    run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada', sent_at = $1", [ctx.now]))
+  const marked = () => unit((ctx) => ctx.db.cart.findFirst({ where: { id: cart } }))
+  await sent()
+  expect(await due()).toMatchObject({ marked: 0 })
+  expect(await marked()).toMatchObject({ whatsappSentAt: null })
+  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
+  expect(await due()).toMatchObject({ marked: 1 })
+  expect(await marked()).toMatchObject({ whatsappSentBy: 'Mensagens automáticas' })
+
+  await run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active: false }))
+  const older = await run((ctx) => makeConnection(ctx, { name: 'Ensaio' }))
+  await run((ctx) => ctx.sql.query('UPDATE follow_ups SET connection_id = $1', [older]))
+  await run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active: true }))
+  const [carts] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')
+  expect(carts).toMatchObject({ active: true, connectionId: connection })
+})

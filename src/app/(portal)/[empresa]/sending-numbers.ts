@@ -1,3 +1,4 @@
+import { offered } from '~/domains/messaging/rules/offered'
 import type { SendingNumber } from '~/domains/messaging/ui/send-by-hand'
 import type { OpenPage } from './open-page'
 
@@ -5,7 +6,7 @@ import type { OpenPage } from './open-page'
 export async function sendingNumbers(page: OpenPage): Promise<SendingNumber[]> {
   if (!page.operates) return []
   const all = await page.caller.messaging.connections.list({ empresa: page.slug })
-  return all
+  return offered(all)
     .filter(({ status }) => status === 'conectada')
     .map(({ id, name, simulated }) => ({ id, name, simulated }))
 }

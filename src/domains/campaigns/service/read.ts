@@ -15,7 +15,7 @@ const PREVIEWS = 3
 
 const LEFT = Prisma.sql`('enviada', 'entregue', 'lida')`
 const COLUMNS = Prisma.sql`c.id, c.name, CASE WHEN c.status = 'enviando' AND p.waiting + p.sending = 0 THEN 'concluida' ELSE c.status END AS status,
-  t.name AS "templateName", w.name AS "connectionName", c.created_by AS "createdBy", c.created_at AS "createdAt", c.started_at AS "startedAt",
+  t.name AS "templateName", w.name AS "connectionName", w.provider = 'simulator' AS simulated, c.created_by AS "createdBy", c.created_at AS "createdAt", c.started_at AS "startedAt",
   c.finished_at AS "finishedAt", r.recipients, r.refused, jsonb_build_object('waiting', p.waiting, 'sending', p.sending, 'sent', p.sent,
     'delivered', p.delivered, 'read', p.read, 'failed', p.failed, 'cancelled', p.cancelled, 'uncertain', p.uncertain, 'answered', p.answered,
     'deliveryRate', p.delivered::float8 / nullif(p.sent, 0), 'answerRate', p.answered::float8 / nullif(p.sent, 0),

@@ -1,17 +1,17 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
 import { contactsOfPhones } from '~/domains/messaging/service/contacts'
-import { cancelPending, movePending, queueMessages } from '~/domains/messaging/service/queue'
+import { holdPending, releasePending } from '~/domains/messaging/service/hold'
+import { cancelPending, queueMessages } from '~/domains/messaging/service/queue'
 import { ufOfDdd } from '~/kernel/br'
 import { auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { withEmpresa, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { CampaignState } from '../schema'
+import { PAUSED } from '../rules'
 import { checkBudget } from './drafts'
 
 /** Messages queued by one statement. */
 const CHUNK = 2_000
-/** A paused campaign's messages wait this long, unless somebody resumes it. */
-const FAR_DAYS = 3650
 
 type Held = { status: CampaignState; templateId: string; connectionId: string }
 
@@ -80,17 +80,13 @@ async function queueAll(ctx: EmpresaSqlCtx, id: string, { templateId, connection
 /** Holds back what waits. What is being sent right now still leaves. @throws AppError NOT_FOUND, CONFLICT. */
 export async function pauseCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   await move(ctx, id, ['enviando'], 'pausada', 'campaign.paused')
-  await movePending(
-    ctx,
-    { subjectType: 'campaign', subjectId: id },
-    new Date(ctx.now.getTime() + FAR_DAYS * 86_400_000),
-  )
+  await holdPending(ctx, { subjectType: 'campaign', subjectId: id })
 }
 
 /** Goes on where it was paused. @throws AppError NOT_FOUND, CONFLICT. */
 export async function resumeCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   await move(ctx, id, ['pausada'], 'enviando', 'campaign.resumed')
-  await movePending(ctx, { subjectType: 'campaign', subjectId: id }, ctx.now)
+  await releasePending(ctx, { subjectType: 'campaign', subjectId: id }, PAUSED)
 }
 
 /** Ends a campaign for good: what waits never leaves. @throws AppError NOT_FOUND, CONFLICT. */

@@ -23,7 +23,7 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
   const texts = {
     start: {
       title: `Enviar para ${people(valid)}?`,
-      preview: `${people(campaign.refused)} ${campaign.refused === 1 ? 'fica' : 'ficam'} de fora. As mensagens saem no ritmo do número; dá para pausar a qualquer hora.`,
+      preview: `${people(campaign.refused)} ${campaign.refused === 1 ? 'fica' : 'ficam'} de fora. ${campaign.simulated ? 'É um ensaio pelo simulador: nenhum telefone recebe.' : 'As mensagens saem no ritmo do número; dá para pausar a qualquer hora.'}`,
       action: `Enviar para ${people(valid)}`,
     },
     cancel: {

@@ -11,6 +11,7 @@ import { messageOf, trpc } from '~/wiring/client'
 import { SEGMENTS, SegmentFields, segmentOf, type SegmentChoice, type SegmentName } from './segment-fields'
 
 type Choice = { id: string; name: string }
+type NumberChoice = Choice & { simulated: boolean }
 
 /** A new campaign: what is said, by which number, to whom. Nothing is sent before it is checked and started. */
 export function CampaignForm({
@@ -21,7 +22,7 @@ export function CampaignForm({
 }: {
   empresa: string
   templates: readonly Choice[]
-  connections: readonly Choice[]
+  connections: readonly NumberChoice[]
   /** What each list can be narrowed by. */
   choices: Record<SegmentName, readonly SegmentChoice[]>
 }) {
@@ -77,6 +78,11 @@ export function CampaignForm({
           {(control) => <Select {...control} name="connectionId" options={options(connections)} />}
         </Field>
       </div>
+      {connections[0]?.simulated ? (
+        <Notice tone="amber" icon={CircleAlert}>
+          Só o simulador está conectado: a campanha pode ser ensaiada, mas nenhum telefone a recebe.
+        </Notice>
+      ) : null}
       <fieldset className="flex flex-col gap-3">
         <legend className="mb-2 text-sm font-medium">Para quem</legend>
         <div className="flex flex-wrap gap-4">

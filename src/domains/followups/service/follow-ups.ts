@@ -168,7 +168,9 @@ export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Pr
   const found = await followUpOfKind(ctx, input.kind, true)
   if (!found)
     throw new AppError('CONFLICT', 'Abra as mensagens automáticas e confira os passos antes de ligar.')
-  const connectionId = await connectionFor(ctx, input.connectionId ?? found.connectionId ?? null)
+  const connectionId = input.active
+    ? await connectionFor(ctx, input.connectionId ?? null, found.connectionId)
+    : found.connectionId
   if (input.active && !connectionId)
     throw new AppError('CONFLICT', 'Conecte um número de WhatsApp antes de ligar as mensagens automáticas.')
   if (input.active && !found.steps.some((step) => step.active))
@@ -194,11 +196,19 @@ export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Pr
   })
 }
 
-async function connectionFor(ctx: EmpresaSqlCtx, wanted: string | null): Promise<string | null> {
+/**
+ * The number that a series writes by: the one wanted, else a real one, the one it had before all others. A simulator
+ * only where there is nothing else: what it "sends" reaches nobody and would stand in the way of the real message (t-41).
+ */
+async function connectionFor(
+  ctx: EmpresaSqlCtx,
+  wanted: string | null,
+  before: string | null,
+): Promise<string | null> {
   const { rows } = await ctx.sql.query<{ id: string }>(
     `SELECT id FROM whatsapp_connections WHERE empresa_id = $1 AND ($2::uuid IS NULL OR id = $2)
-     ORDER BY (status = 'conectada') DESC, created_at LIMIT 1`,
-    [ctx.empresaId, wanted],
+     ORDER BY (provider <> 'simulator') DESC, (id = $3) DESC NULLS LAST, (status = 'conectada') DESC, created_at, id LIMIT 1`,
+    [ctx.empresaId, wanted, before],
   )
   if (wanted && !rows[0]) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   return rows[0]?.id ?? null

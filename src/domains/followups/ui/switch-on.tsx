@@ -1,10 +1,11 @@
 'use client'
-import { Power, PowerOff } from 'lucide-react'
+import { Power, PowerOff, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { orSay, useAct } from '~/domains/messaging/ui/use-act'
 import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { Select } from '~/ui/select'
+import { Notice } from '~/ui/states'
 import { trpc } from '~/wiring/client'
 import type { FollowUpView, ReplayView } from '../schema'
 import { ReplayResult } from './replay-result'
@@ -31,14 +32,11 @@ export function SwitchOn({
   const { busy, act } = useAct()
   const { kind, active } = followUp
   const [preview, setPreview] = useState<ReplayView | null>(null)
-  const [connectionId, setConnection] = useState(followUp.connectionId ?? connections[0]?.id ?? '')
-  const set = (value: boolean) =>
-    trpc.followUps.switch.mutate({
-      empresa,
-      kind,
-      active: value,
-      ...(connectionId ? { connectionId } : {}),
-    })
+  const [connectionId, setConnection] = useState(
+    (connections.find(({ id }) => id === followUp.connectionId) ?? connections[0])?.id ?? '',
+  )
+  const set = (value: boolean, by = connectionId) =>
+    trpc.followUps.switch.mutate({ empresa, kind, active: value, ...(by ? { connectionId: by } : {}) })
   if (active)
     return (
       <Button
@@ -49,7 +47,7 @@ export function SwitchOn({
           void act(
             () => set(false),
             'Desligado: ninguém mais recebe estas mensagens.',
-            () => set(true),
+            () => set(true, followUp.connectionId ?? connectionId),
           )
         }
       >
@@ -83,10 +81,12 @@ export function SwitchOn({
           title="Ligar estas mensagens?"
           preview={
             <div className="flex flex-col gap-3">
-              <p>
-                Valem só para o que acontecer daqui em diante: ninguém de antes recebe nada.
-                {simulated ? ' Por este número nada sai para a rua: é o simulador.' : ''}
-              </p>
+              <p>Valem só para o que acontecer daqui em diante: ninguém de antes recebe nada.</p>
+              {simulated ? (
+                <Notice tone="amber" icon={TriangleAlert}>
+                  Este número é o simulador: nenhum telefone recebe estas mensagens.
+                </Notice>
+              ) : null}
               {connections.length > 1 ? (
                 <Select
                   aria-label="Número que escreve"

@@ -8,6 +8,7 @@ import { FOLLOW_UP_NAMES } from '~/domains/followups/texts'
 import { FollowUpEditor } from '~/domains/followups/ui/follow-up-editor'
 import { LiftCard } from '~/domains/followups/ui/lift-card'
 import { Stops } from '~/domains/followups/ui/replay-result'
+import { offered } from '~/domains/messaging/rules/offered'
 import { Card } from '~/ui/card'
 import { param } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -35,6 +36,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
   if (!followUp) notFound()
   const used = new Set(followUp.steps.map(({ templateId }) => templateId))
   const path = `/${empresa}/acompanhamentos`
+  const bySimulator = connections.some(({ id, simulated }) => simulated && id === followUp.connectionId)
   return (
     <>
       <PageHeader
@@ -82,6 +84,16 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
           </Notice>
         </div>
       ) : null}
+      {followUp.active && bySimulator ? (
+        <div className="mb-4">
+          <Notice tone="amber" icon={TriangleAlert}>
+            Estas mensagens saem pelo simulador: nenhum telefone as recebe.
+            {connections.some(({ simulated }) => !simulated)
+              ? ' Desligue e ligue de novo para escrever pelo número da loja.'
+              : ' Conecte o número da loja para escrever a clientes de verdade.'}
+          </Notice>
+        </div>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <FollowUpEditor
           key={`${kind}${followUp.steps.map(({ id }) => id).join()}`}
@@ -91,7 +103,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
           templates={templates
             .filter((one) => used.has(one.id) || (one.active && (one.kind === kind || one.kind === 'livre')))
             .map(({ id, name, body }) => ({ id, name, body }))}
-          connections={connections.map(({ id, name, simulated }) => ({ id, name, simulated }))}
+          connections={offered(connections).map(({ id, name, simulated }) => ({ id, name, simulated }))}
           disabled={!page.manages}
         />
         <div className="flex min-w-0 flex-col gap-4">

@@ -128,6 +128,13 @@ function Draft({ campaign, valid }: { campaign: CampaignDetail; valid: number })
         {valid === 1 ? 'pessoa recebe' : 'pessoas recebem'}, <strong>{count(campaign.refused)}</strong>{' '}
         {campaign.refused === 1 ? 'fica' : 'ficam'} de fora.
       </p>
+      {campaign.simulated ? (
+        <div className="mt-3">
+          <Notice tone="amber" icon={TriangleAlert}>
+            Esta campanha é um ensaio: sai pelo simulador e nenhum telefone a recebe.
+          </Notice>
+        </div>
+      ) : null}
       {budget ? (
         <div className="mt-3 flex flex-col gap-2 text-sm text-soft">
           <p>

@@ -2,6 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import { CampaignForm } from '~/domains/campaigns/ui/campaign-form'
 import { SEGMENT_CHOICES } from '~/domains/campaigns/ui/segment-choices'
+import { offered } from '~/domains/messaging/rules/offered'
 import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -47,7 +48,7 @@ export default async function NewCampaignPage({ params }: Props) {
             <CampaignForm
               empresa={empresa}
               templates={usable}
-              connections={connections.map(({ id, name }) => ({ id, name }))}
+              connections={offered(connections).map(({ id, name, simulated }) => ({ id, name, simulated }))}
               choices={SEGMENT_CHOICES}
             />
           )}

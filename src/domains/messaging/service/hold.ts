@@ -1,0 +1,61 @@
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { SubjectType } from '../kinds'
+import { DISPATCH_CHANNEL } from './queue'
+
+/** What a hold adds to every instant: beyond anything planned, so that the release can take back exactly that. */
+const FAR = `interval '87600 hours'`
+const IS_HELD = `not_before >= $4::timestamptz + ${FAR} / 2`
+
+/** Connections before their messages, as senders do: two orders would be a deadlock. */
+const shift = (change: string, which: string) => `
+  WITH held AS MATERIALIZED (
+    SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (
+      SELECT connection_id FROM messages WHERE empresa_id = $1 AND subject_type = $2 AND subject_id = $3 AND state = 'pendente')
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+  ), moved AS (
+    UPDATE messages SET not_before = ${change}, updated_at = $4 WHERE empresa_id = $1 AND subject_type = $2 AND subject_id = $3
+      AND state = 'pendente' AND (${which}) AND (SELECT count(*) FROM held) >= 0
+    RETURNING connection_id, not_before
+  ), due AS (
+    UPDATE whatsapp_connections AS c SET next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL
+      THEN least(c.next_due_at, first.at) ELSE c.next_due_at END
+    FROM (SELECT connection_id, min(not_before) AS at FROM moved GROUP BY connection_id) AS first
+    WHERE c.empresa_id = $1 AND c.id = first.connection_id
+  )
+  SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`
+
+const HOLD = shift(`not_before + ${FAR}`, `NOT ${IS_HELD}`)
+const RELEASE = shift(
+  `CASE WHEN ${IS_HELD} THEN not_before - ${FAR} ELSE $4::timestamptz END`,
+  `${IS_HELD} OR (state_code = $5 AND not_before > $4)`,
+)
+
+export type HeldSubject = { subjectType: SubjectType; subjectId: string }
+
+/** Keeps back what waits about a subject until it is released; what is being sent still leaves. @returns how many. */
+export async function holdPending(
+  ctx: EmpresaSqlCtx,
+  { subjectType, subjectId }: HeldSubject,
+): Promise<number> {
+  const { rows } = await ctx.sql.query<{ n: number }>(HOLD, [ctx.empresaId, subjectType, subjectId, ctx.now])
+  return rows[0]?.n ?? 0
+}
+
+/**
+ * Gives what was held its own instant back: a message that the provider or the night had put off stays put off. What was
+ * deferred as `code`, because of the hold itself, is due at once. Wakes the dispatchers. @returns how many.
+ */
+export async function releasePending(
+  ctx: EmpresaSqlCtx,
+  { subjectType, subjectId }: HeldSubject,
+  code: string,
+): Promise<number> {
+  const { rows } = await ctx.sql.query<{ n: number }>(RELEASE, [
+    ctx.empresaId,
+    subjectType,
+    subjectId,
+    ctx.now,
+    code,
+  ])
+  return rows[0]?.n ?? 0
+}
