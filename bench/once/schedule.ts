@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { AppError } from '../../src/kernel/errors'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
+import { rememberAnswers } from '../../src/domains/messaging/service/answers'
 import { setPaused } from '../../src/domains/messaging/service/connections'
 import type { DispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { dispatchOne } from '../../src/domains/messaging/service/dispatch/send'
@@ -66,8 +67,8 @@ export class Schedule {
 
   async run(): Promise<Result> {
     const actors = [
-      this.actor('A', this.crashes(0.7, 70, ['die', 'drop']), (deps) => this.dispatches(deps)),
-      this.actor('B', this.crashes(0.5, 50, ['die', 'drop']), (deps) => this.dispatches(deps)),
+      this.actor('A', this.crashes(0.7, 40, ['die', 'drop']), (deps) => this.dispatches(deps)),
+      this.actor('B', this.crashes(0.5, 30, ['die', 'drop']), (deps) => this.dispatches(deps)),
       this.actor('W', this.crashes(0.4, 40, ['die', 'drop']), (_, scope) => this.webhooks(scope)),
       // What a person does runs in the portal, where a lost connection is an error on the screen.
       this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.person.acts(scope)),
@@ -160,6 +161,7 @@ export class Schedule {
       clock,
       random: own.next,
       newId: own.uuid,
+      answers: rememberAnswers(),
       provider: () => this.network.provider(),
     }
   }

@@ -209,6 +209,33 @@ test('t-45 131049 waits a day; what can pass is tried again with growing gaps, t
   expect(await w.message('a')).toMatchObject({ state: 'falhou', attempts: 8 })
 })
 
+test('ambition 12 a number that nobody answers begins no campaign’s talks, and few others', async () => {
+  const w = await world({ subjects: [subject()] })
+  await w.run(async (ctx) => {
+    await ctx.sql.query(
+      `WITH people AS (
+         INSERT INTO contacts (empresa_id, phone, phone_key, created_at)
+         SELECT $1::uuid, '+55119700000' || n, '119700000' || n, $3::timestamptz FROM generate_series(10, 59) AS n RETURNING id
+       ), talks AS (
+         INSERT INTO conversations (empresa_id, connection_id, contact_id, last_message_at, created_at)
+         SELECT $1, $2::uuid, id, $3, $3 FROM people RETURNING id, contact_id
+       )
+       INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, body, state, not_before,
+         created_by, created_at, updated_at)
+       SELECT $1, 'out', 'campanha', id::text, $2, contact_id, id, 'Oi', 'enviada', $3, 'x', $3, $3 FROM talks`,
+      [ctx.empresaId, w.connection, new Date(START.getTime() - 86_400_000)],
+    )
+    await ctx.sql.query("UPDATE whatsapp_connections SET strangers_today = 20, counted_day = '2026-11-19'")
+  })
+  await w.queue('campanha', { ...automatic(), kind: 'campanha', priority: PRIORITY.campaign })
+  await w.queue('carrinho', automatic())
+  expect(await w.send()).toBe('idle')
+  expect(await w.message('carrinho')).toMatchObject({ state: 'pendente', code: 'aquecimento' })
+  expect(await w.message('campanha')).toMatchObject({ state: 'pendente', code: 'risco_de_bloqueio' })
+  await w.queue('pessoa')
+  expect(await w.send()).toBe('claimed')
+})
+
 test('an unknown outcome is uncertain', async () => {
   const w = await world({ outcomes: [unknown('sem-resposta', 'Sem resposta.')] })
   await w.queue('a')

@@ -61,6 +61,8 @@ export type MessageFacts = {
   strangersPausedUntil: Date | null
   strangersToday: number
   strangersAllowed: number
+  /** Why campaigns may write to no new people through this number now. */
+  campaignRefusal: string | null
   lastInboundAt: Date | null
   lastHumanAt: Date | null
   /** When another automatic message last went to this person. */
@@ -122,6 +124,13 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
 }
 
 function automaticGate(facts: MessageFacts, now: Date, tomorrow: Date): Verdict {
+  if (facts.stranger && facts.kind === 'campanha' && facts.campaignRefusal !== null)
+    return {
+      kind: 'defer',
+      code: 'risco_de_bloqueio',
+      until: tomorrow,
+      reason: `${facts.campaignRefusal} As pessoas novas desta campanha esperam.`,
+    }
   if (facts.stranger && facts.strangersToday >= facts.strangersAllowed)
     return {
       kind: 'defer',

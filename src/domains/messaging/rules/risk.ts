@@ -15,17 +15,11 @@ export function warmUpDay(warmUpFrom: string | null, today: string): number | nu
   return days >= WARM_DAYS ? null : Math.max(0, days)
 }
 
-/** People who never wrote to the number that it may write to on `today`, both local days. */
-export function strangersAllowed(warmUpFrom: string | null, today: string, dailyCap: number): number {
-  const day = warmUpDay(warmUpFrom, today)
-  return day === null ? dailyCap : Math.min(dailyCap, Math.floor(FIRST_DAY * GROWTH ** day))
-}
-
 export type RiskFacts = {
   warmUpFrom: string | null
   today: string
   dailyCap: number
-  /** People written to first in the last 30 days, and how many of all written to answered. */
+  /** People whom the number wrote to in the last 30 days without their having written before, and how many answered. */
   writtenTo: number
   answered: number
   restricted: boolean
@@ -40,11 +34,31 @@ export type Risk = {
 
 /** Fewer than this many people say nothing about an answer rate. */
 const ENOUGH = 30
+/** Below the first a number may write to half as many new people; below the second to no more than on its first day. */
+const FEW_ANSWER = 0.1
+const NOBODY_ANSWERS = 0.03
+
+function answerRateOf({ writtenTo, answered }: RiskFacts): number | null {
+  return writtenTo >= ENOUGH ? answered / writtenTo : null
+}
+
+/**
+ * People who never wrote to the number that it may write to by itself on `today`: what its warm-up and its answers allow.
+ * The budget of a campaign and the gate of every message ask here.
+ */
+export function strangersAllowed(facts: RiskFacts): number {
+  const day = warmUpDay(facts.warmUpFrom, facts.today)
+  const warm = day === null ? facts.dailyCap : Math.min(facts.dailyCap, Math.floor(FIRST_DAY * GROWTH ** day))
+  const rate = answerRateOf(facts)
+  if (facts.official || rate === null || rate >= FEW_ANSWER) return warm
+  const less = rate < NOBODY_ANSWERS ? FIRST_DAY : Math.max(FIRST_DAY, Math.floor(warm / 2))
+  return Math.min(warm, less)
+}
 
 /** Ban risk of a number, with the figures behind it (ambition 12). */
 export function riskOf(facts: RiskFacts): Risk {
-  const allowed = strangersAllowed(facts.warmUpFrom, facts.today, facts.dailyCap)
-  const answerRate = facts.writtenTo >= ENOUGH ? facts.answered / facts.writtenTo : null
+  const allowed = strangersAllowed(facts)
+  const answerRate = answerRateOf(facts)
   const reasons: string[] = []
   const day = warmUpDay(facts.warmUpFrom, facts.today)
   if (facts.restricted) reasons.push('O WhatsApp limitou este número: conversas novas estão paradas.')
@@ -52,19 +66,25 @@ export function riskOf(facts: RiskFacts): Risk {
     reasons.push(
       `Número em aquecimento, dia ${String(day + 1)} de ${String(WARM_DAYS)}: até ${String(allowed)} pessoas novas hoje.`,
     )
-  if (answerRate !== null && answerRate < 0.1)
+  if (answerRate !== null && answerRate < FEW_ANSWER)
     reasons.push(
       `Só ${percent(answerRate)} das pessoas responderam nos últimos 30 dias; abaixo de 10% o risco de bloqueio cresce.`,
     )
   if (facts.official)
     return { level: facts.restricted ? 'alto' : 'baixo', answerRate, strangersAllowed: allowed, reasons }
-  const high = facts.restricted || (answerRate !== null && answerRate < 0.03)
+  const high = facts.restricted || (answerRate !== null && answerRate < NOBODY_ANSWERS)
   return {
     level: high ? 'alto' : reasons.length > 0 ? 'medio' : 'baixo',
     answerRate,
     strangersAllowed: allowed,
     reasons,
   }
+}
+
+/** Why no campaign may write to new people through the number now, when it is to begin and when it is on its way; null: it may. */
+export function campaignRefusal(facts: RiskFacts): string | null {
+  const risk = riskOf(facts)
+  return risk.level === 'alto' ? risk.reasons.join(' ') : null
 }
 
 /**
@@ -79,20 +99,17 @@ export function batchBudget(
   let left = strangers
   let days = 0
   for (let day = facts.today; left > 0 && days < 366; day = addLocalDays(day, 1), days++)
-    left -= Math.max(
-      0,
-      strangersAllowed(facts.warmUpFrom, day, facts.dailyCap) - (days === 0 ? strangersToday : 0),
-    )
-  const risk = riskOf(facts)
-  if (risk.level === 'alto' && strangers > 0)
+    left -= Math.max(0, strangersAllowed({ ...facts, today: day }) - (days === 0 ? strangersToday : 0))
+  const refusal = campaignRefusal(facts)
+  if (refusal !== null && strangers > 0)
     return {
       days,
-      reason: `${risk.reasons.join(' ')} Um envio a ${String(strangers)} pessoas novas agora pode custar o número.`,
+      reason: `${refusal} Um envio a ${String(strangers)} pessoas novas agora pode custar o número.`,
     }
   if (days > 7)
     return {
       days,
-      reason: `${String(strangers)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(risk.strangersAllowed)} hoje). Divida a lista ou use outro número.`,
+      reason: `${String(strangers)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(strangersAllowed(facts))} hoje). Divida a lista ou use outro número.`,
     }
   return { days, reason: null }
 }

@@ -4,69 +4,8 @@ import { MESSAGE_STATES } from '../kinds'
 import { connectionGate, messageGate, type MessageFacts } from './gate'
 import { easter, isHoliday } from './holidays'
 import { quietUntil, zoneOf } from './quiet-hours'
-import { batchBudget, riskOf, strangersAllowed } from './risk'
+import { batchBudget, campaignRefusal, riskOf, strangersAllowed, type RiskFacts } from './risk'
 import { mergeState, retrySeconds, type Told } from './states'
-import { isStopRequest } from './stop-words'
-
-describe('stop words', () => {
-  test.each([
-    'PARE',
-    'pare!',
-    'Parar',
-    'SAIR',
-    'sair.',
-    'Stop',
-    'Cancelar',
-    'cancelar mensagens',
-    'Quero cancelar as mensagens',
-    'não quero mais receber',
-    'Não quero mais receber mensagens',
-    'nao quero receber mais nada',
-    'Bom dia, não quero mais receber promoções',
-    'Por favor pare',
-    'PARE por favor',
-    'me tira dessa lista',
-    'Me remova da lista, obrigada',
-    'Tirem meu número da lista',
-    'não me mande mais mensagem',
-    'Não mande mais nada',
-    'parem de mandar mensagens',
-    'pare de me mandar mensagem',
-    'quero me descadastrar',
-    'Não autorizo o envio',
-  ])('stops: %s', (text) => expect(isStopRequest(text)).toBe(true))
-  test.each([
-    'pare de mandar caro',
-    'para quando chega?',
-    'Para mim tem 37?',
-    'vou parar na loja amanhã',
-    'quero cancelar o pedido',
-    'cancelar compra',
-    'quero cancelar meu pedido e receber de novo',
-    'não quero mais receber em casa, pode ser na loja?',
-    'sair do carrinho apaga os itens?',
-    'não quero mais o 37, quero o 38',
-    'pode mandar mais fotos?',
-    'me manda mais',
-    'Não parei de pensar naquela bolsa',
-    'remover o frete',
-    'Chegar quando?',
-    'não',
-    '',
-    'Parabéns!',
-  ])('goes on: %s', (text) => expect(isStopRequest(text)).toBe(false))
-  test('case, accents, spaces and signs around the word change nothing', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom('PARE', 'Sair', 'não quero mais receber'),
-        fc.array(fc.constantFrom(' ', '!', '.', '\n', '🙏')),
-        (word, noise) => {
-          expect(isStopRequest(noise.join('') + word + noise.join(''))).toBe(true)
-        },
-      ),
-    )
-  })
-})
 
 describe('quiet hours', () => {
   test.each([
@@ -150,6 +89,7 @@ const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
   strangersPausedUntil: null,
   strangersToday: 0,
   strangersAllowed: 20,
+  campaignRefusal: null,
   lastInboundAt: null,
   lastHumanAt: null,
   lastAutomaticAt: null,
@@ -176,6 +116,9 @@ test.each<[Partial<MessageFacts>, string]>([
   [{ strangersPausedUntil: TOMORROW, stranger: false }, 'ok'],
   [{ strangersToday: 20 }, 'defer aquecimento'],
   [{ strangersToday: 20, stranger: false }, 'ok'],
+  [{ kind: 'campanha', campaignRefusal: 'Só 1%.' }, 'defer risco_de_bloqueio'],
+  [{ kind: 'campanha', campaignRefusal: 'Só 1%.', stranger: false }, 'ok'],
+  [{ campaignRefusal: 'Só 1%.' }, 'ok'],
   [{ lastHumanAt: ago(1) }, 'defer em_atendimento'],
   [{ lastHumanAt: ago(13) }, 'ok'],
   [{ lastHumanAt: ago(1), kind: 'resposta' }, 'ok'],
@@ -196,28 +139,67 @@ test('a closed connection says why', () => {
   })
 })
 
+const budget: RiskFacts = {
+  warmUpFrom: '2026-11-19',
+  today: '2026-11-19',
+  dailyCap: 1000,
+  writtenTo: 0,
+  answered: 0,
+  restricted: false,
+  official: false,
+}
+const warm = { ...budget, warmUpFrom: null }
+
 test('a new number warms up; a batch above its budget is refused with the numbers', () => {
   expect(
-    [0, 1, 5, 30].map((n) =>
-      strangersAllowed('2026-11-01', `2026-${n === 30 ? '12-01' : `11-0${String(n + 1)}`}`, 1000),
+    ['2026-11-01', '2026-11-02', '2026-11-06', '2026-12-01'].map((today) =>
+      strangersAllowed({ ...budget, warmUpFrom: '2026-11-01', today }),
     ),
   ).toEqual([20, 25, 61, 1000])
-  const base = {
-    warmUpFrom: '2026-11-19',
-    today: '2026-11-19',
-    dailyCap: 1000,
-    writtenTo: 0,
-    answered: 0,
-    restricted: false,
-    official: false,
-  }
-  expect(batchBudget(base, 40, 0)).toEqual({ days: 2, reason: null })
-  expect(batchBudget(base, 2000, 0).reason).toContain('2000 pessoas novas')
-  expect(riskOf({ ...base, warmUpFrom: null, writtenTo: 100, answered: 2 })).toMatchObject({
-    level: 'alto',
-    answerRate: 0.02,
+  expect(batchBudget(budget, 40, 0)).toEqual({ days: 2, reason: null })
+  expect(batchBudget(budget, 2000, 0).reason).toContain('2000 pessoas novas')
+  expect(riskOf({ ...warm, writtenTo: 100, answered: 2 })).toMatchObject({ level: 'alto', answerRate: 0.02 })
+  expect(riskOf(warm)).toMatchObject({ level: 'baixo', answerRate: null })
+})
+
+test('ambition 12 a number that nobody answers writes to fewer new people', () => {
+  expect(
+    [
+      [29, 0],
+      [100, 10],
+      [100, 9],
+      [100, 2],
+    ].map(([writtenTo = 0, answered = 0]) => strangersAllowed({ ...warm, writtenTo, answered })),
+  ).toEqual([1000, 1000, 500, 20])
+  expect(strangersAllowed({ ...warm, writtenTo: 100, official: true })).toBe(1000)
+})
+
+test('ambition 12 the gate of each message holds what the budget of a campaign promises', () => {
+  const risks = fc.record({
+    warmUpFrom: fc.constantFrom(null, '2026-11-19', '2026-11-10', '2026-01-01'),
+    today: fc.constant('2026-11-19'),
+    dailyCap: fc.integer({ min: 1, max: 2000 }),
+    writtenTo: fc.integer({ min: 0, max: 200 }),
+    answered: fc.integer({ min: 0, max: 40 }),
+    restricted: fc.constant(false),
+    official: fc.boolean(),
   })
-  expect(riskOf({ ...base, warmUpFrom: null })).toMatchObject({ level: 'baixo', answerRate: null })
+  fc.assert(
+    fc.property(risks, fc.integer({ min: 0, max: 2000 }), (risk, strangersToday) => {
+      const gated = code({
+        kind: 'campanha',
+        strangersToday,
+        strangersAllowed: strangersAllowed(risk),
+        campaignRefusal: campaignRefusal(risk),
+      })
+      const one = batchBudget(risk, 1, strangersToday)
+      expect(gated === 'ok').toBe(one.reason === null && one.days === 1)
+      expect(strangersAllowed(risk)).toBe(riskOf(risk).strangersAllowed)
+      expect(strangersAllowed({ ...risk, answered: risk.answered + 1 })).toBeGreaterThanOrEqual(
+        strangersAllowed(risk),
+      )
+    }),
+  )
 })
 
 const TOLD: Told[] = ['accepted', 'sent', 'failed', 'delivered', 'read', 'played']

@@ -67,7 +67,7 @@ function claimOnce(
     for (let judged = 0; judged < MOST_JUDGED; judged++) {
       const candidate = await takeBest(ctx, connectionId)
       if (!candidate) return idle(ctx, connectionId, null)
-      const judgement = await judge(ctx, deps.subjects, connection, candidate)
+      const judgement = await judge(ctx, deps, connection, candidate)
       if (judgement.kind === 'send') {
         const claimed = await writeAttempt(ctx, deps, connection, candidate, judgement, workerId)
         return { kind: 'claimed', claimed }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { WhatsAppProvider } from '~/adapters/whatsapp/port'
 import type { Clock } from '~/kernel/clock'
-import { systemScope, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { systemScope, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { SubjectRegistry } from '../../subjects'
+import { rememberAnswers, type Answers } from '../answers'
 import { openProvider, type SealedConnection } from '../provider'
 
 /** Everything that the dispatcher takes from outside, so that a bench can seed it all. */
@@ -13,6 +14,8 @@ export type DispatchDeps = {
   random: () => number
   /** Names attempts' owners and messages at the provider. */
   newId: () => string
+  /** How a number's new people answer. */
+  answers: (ctx: EmpresaSqlCtx, connectionId: string) => Promise<Answers>
   /** The provider behind a connection. Opens nothing yet. */
   provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
 }
@@ -23,7 +26,15 @@ export function dispatchDeps(
   clock: Clock,
   over: Partial<DispatchDeps> = {},
 ): DispatchDeps {
-  return { subjects, clock, random: Math.random, newId: randomUUID, provider: openProvider, ...over }
+  return {
+    subjects,
+    clock,
+    random: Math.random,
+    newId: randomUUID,
+    answers: rememberAnswers(),
+    provider: openProvider,
+    ...over,
+  }
 }
 
 /** How long a claim holds: longer than any provider's call takes. */

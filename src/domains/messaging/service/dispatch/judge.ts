@@ -1,11 +1,13 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { AUTOMATIC_KINDS } from '../../kinds'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { quietUntil } from '../../rules/quiet-hours'
-import { strangersAllowed } from '../../rules/risk'
+import { campaignRefusal, strangersAllowed } from '../../rules/risk'
 import { renderTemplate, templateProblems } from '../../rules/templates'
 import type { SubjectRegistry } from '../../subjects'
 import { commonValues, type Candidate } from './candidate'
 import type { LockedConnection } from './connection'
+import type { DispatchDeps } from './deps'
 
 export type Judgement = { kind: 'send'; text: string; stranger: boolean } | Exclude<Verdict, { kind: 'ok' }>
 
@@ -22,12 +24,20 @@ export class CheckFailed extends Error {
 /** Decides about one message, from fresh facts, inside the claim's transaction. @throws CheckFailed */
 export async function judge(
   ctx: EmpresaSqlCtx,
-  subjects: SubjectRegistry,
+  deps: DispatchDeps,
   connection: LockedConnection,
   candidate: Candidate,
 ): Promise<Judgement> {
   const stranger =
     candidate.contactId !== null && candidate.lastInboundAt === null && !candidate.reachedBefore
+  const risk = {
+    ...(stranger && AUTOMATIC_KINDS.includes(candidate.kind)
+      ? await deps.answers(ctx, connection.id)
+      : { writtenTo: 0, answered: 0 }),
+    ...connection,
+    restricted: connection.strangersPausedUntil !== null && connection.strangersPausedUntil > ctx.now,
+    official: connection.provider === 'cloud',
+  }
   const verdict = messageGate(
     {
       ...candidate,
@@ -36,7 +46,8 @@ export async function judge(
       stranger,
       strangersPausedUntil: connection.strangersPausedUntil,
       strangersToday: connection.strangersToday,
-      strangersAllowed: strangersAllowed(connection.warmUpFrom, connection.today, connection.dailyCap),
+      strangersAllowed: strangersAllowed(risk),
+      campaignRefusal: campaignRefusal(risk),
       needsWindow: connection.provider === 'cloud',
       quiet: quietUntil(ctx.now, candidate.uf, ctx.empresa.timezone),
     },
@@ -45,7 +56,7 @@ export async function judge(
   )
   if (verdict.kind !== 'ok') return verdict
   try {
-    const judged = await withSubject(ctx, subjects, candidate)
+    const judged = await withSubject(ctx, deps.subjects, candidate)
     return judged.kind === 'send' ? { ...judged, stranger } : judged
   } catch (error) {
     throw new CheckFailed(candidate, error)
