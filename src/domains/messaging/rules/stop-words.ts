@@ -1,73 +1,102 @@
 import { searchText } from '~/kernel/br'
 
-/** Whole messages that ask to be left alone. */
-const ALONE = new Set([
-  'pare',
-  'parar',
-  'para',
-  'sair',
-  'sai',
-  'stop',
-  'unsubscribe',
-  'cancelar',
-  'cancela',
-  'cancele',
-  'descadastrar',
-  'descadastre',
-  'remover',
-  'remova',
-  'remove',
-  'me remova',
-  'me remove',
-  'me tira',
-  'me tire',
-  'quero sair',
-  'nao quero mais',
-  'nao quero receber',
-  'nao me mande mais',
-  'nao me manda mais',
-  'nao envie mais',
-  'nao mande mais',
-  'nao mandar mais',
-  'chega',
-])
-/** Around the word without changing what it asks. */
-const POLITE =
-  /^(?:oi|ola|bom dia|boa tarde|boa noite|por favor|pfv|pf|favor|gente|moca|moco)\s+|\s+(?:por favor|pfv|pf|obrigad[oa]|obg|agora|ja|isso)$/g
+// What a doubt costs decides it: a stop that we miss is a complaint, a block of the number and a breach of the law; a false
+// one is an automatic message less, and a person still answers. So a text about messages is a stop in any wording, and one
+// that may be about the purchase ("cancela isso", "chega já?", "não envie") is none: it is an order's life, not a message's.
 
-const MESSAGES =
-  '(?:(?:as |essas |estas |suas |de |mais |essa |esta |nenhuma |novas )*(?:mensage(?:m|ns)|msgs?|avisos?|promoc(?:ao|oes)|ofertas?|propagandas?|spam|whats(?:app)?|zap|contatos?|notificac(?:ao|oes)|divulgac(?:ao|oes)))'
-/** Sentences that can only mean it. */
-const SENTENCES = [
-  new RegExp(
-    `^(?:quero |gostaria de |favor |por favor |pode |podem |desejo |preciso )?(?:cancelar?|cancelem?|parar?(?: com| de (?:enviar|mandar|receber))?|parem(?: com| de (?:enviar|mandar))?|pare(?: com| de (?:enviar|mandar))?|sair d(?:e|a|as|essa|essas|esta|o)(?: lista(?: de)?)?|bloquear|remover? (?:de|d?as?)) ${MESSAGES}`,
-  ),
-  new RegExp(
-    `\\bnao (?:quero|desejo|gostaria de|queria) (?:mais )?(?:receber|ser contatad[oa])(?: mais)?(?: nada)?(?:$| ${MESSAGES}| contato)`,
-  ),
-  new RegExp(`\\bnao (?:me )?(?:mand(?:e|em|a)|envi(?:e|em|a)) mais(?: nada)?(?:$| ${MESSAGES})`),
-  /\b(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|ir|am)|retir(?:e|a|em|ar)|descadastr(?:e|ar|em|a))(?: (?:me|o meu|meu|este|esse|o))*(?: (?:numero|contato|telefone|nome|cadastro))? d(?:a|essa|esta|e|as|o)(?: (?:sua|tua|suas))? (?:lista|listas|mailing|base|grupo de transmissao)\b/,
-  /\b(?:quero|desejo|gostaria de) (?:me )?(?:descadastrar|sair da lista|sair dessa lista)\b/,
-  /\bpar(?:e|em|a) de me (?:mandar|enviar)(?: mais)? (?:mensage(?:m|ns)|msgs?|isso|essas? coisas?)\b/,
-  /\bnao (?:autorizo|permito) (?:mais )?(?:o envio|o contato|contato|que me (?:enviem|mandem))\b/,
-]
-/** A longer text talks about something: only a short one is a command. */
+/** Ask for it wherever they stand as a part of their own. */
+const COMMAND =
+  /^(?:(?:pode|podem|quero|queria|vai|favor) )?(?:pare|parem|parar|stop|unsubscribe|opt ?out|(?:me )?descadastr(?:o|ar|a|e|em)|(?:me )?desinscrev(?:er|a|am)|(?:me )?desinscricao|quero sair|me (?:remov[ae]|remover|remova|tir[ae]|tirem|tirar|exclu[ai]|excluir|retir[ae]))(?: me)?(?: com isso| isso| agora| ja| imediatamente| tudo)?$/
+/** Ask for it when nothing else is said, and it isn't a question: elsewhere they speak of something else. */
+const ALONE =
+  /^(?:para(?: com isso)?|sair(?: agora| ja)?|sai|cancel(?:ar|a|e)|remov(?:er|a|e)|excluir|chega|nao quero mais(?: nada)?)$/
+/** Words around a command that change nothing. */
+const POLITE =
+  /^(?:oi+|ola|bom dia|boa tarde|boa noite|por favor|pfv|pf|pls|favor|gente|moc[ao]|amig[ao]|voces?|vcs?|ok|entao|ai|eu|ja (?:falei|disse|pedi)(?: para| pra| que)?) |(?: |^)(?:por favor|pfv|pf|pls|obrigad[oa]|obg|grat[oa]|valeu|gente|moc[ao]|amig[ao]|ok|oi+|ola|bom dia|boa tarde|boa noite)$/g
+
+const TALK =
+  '(?:mensage(?:m|ns)|msgs?|mesages?|avisos?|cobrancas?|notificac(?:ao|oes)|promoc(?:ao|oes)|ofertas?|propagandas?|divulgac(?:ao|oes)|anuncios?|spams?|newsletters?|whats(?:ap)?|zap|contatos?|audios?|fotos? de (?:ofertas?|promoc(?:ao|oes)))'
+const MESSAGES = `(?:(?:as?|os?|ess[ae]s?|est[ae]s?|suas?|seus?|tantas?|tantos?|novas?|qualquer|nenhum|nenhuma|de|mais|tipo de|isso de) )*${TALK}\\b`
+/** What is asked not to be sent: messages, nothing at all, or left unsaid. */
+const WHAT = `(?: (?:mais )?(?:nada|isso|iso|essas? coisas?|ess[ae] tipo de coisa)\\b| ${MESSAGES}| ?(?:mais)?$)`
+/** Another moment or place is asked for, not silence. */
+const BUT_LATER =
+  '(?! (?:agora|hoje|amanha|a noite|de noite|de manha|de madrugada|nesse|neste|depois d|antes d|fora d|no trabalho|para o trabalho))'
+
+/** "Não pare", "não quero sair", "nunca parem": the word before turns the request around. */
+const NOT_DENIED =
+  '(?<!\\b(?:nao|nunca|jamais|nem) (?:(?:me|nos|quero|queria|desejo|pretendo|precisam?|vou|vai|vao|podem?|gostaria de|e para|e pra|para|pra) ){0,3})'
+const NOT_FORBIDDEN = '(?<!\\b(?:nao|nunca|jamais|nem) (?:me |nos )?)'
+
+const SEND =
+  '(?:mandar|mandando|enviar|enviando|encaminhar|receber|recebendo|escrever|chamar|perturbar|incomodar|importunar|encher)'
+const LIST =
+  '(?:d[aeo]s?|dess[ae]s?|dest[ae]s?|n[ao]) (?:sua |tua |suas |tuas |minha )?(?:listas?|mailing|base|cadastro|sistema|grupos?(?: de (?:transmissao|ofertas|promocoes))?|transmissao)\\b'
+
+/** Parts of a text that can only mean it, in any place. */
+const REQUESTS = [
+  `${NOT_FORBIDDEN}\\bpar(?:e|em|a)(?: ja| agora)? de (?:me |nos )?${SEND}${WHAT}`,
+  `${NOT_DENIED}\\b(?:parar|deixar|deixe|deixem) de (?:me |nos )?${SEND}${WHAT}`,
+  `${NOT_FORBIDDEN}\\bpar(?:e|em|a) (?:ja |agora )?com ${MESSAGES}`,
+  `${NOT_FORBIDDEN}\\bpar(?:e|em) ${MESSAGES}`,
+  `${NOT_DENIED}\\bparar (?:com )?${MESSAGES}`,
+  `\\bchega de ${MESSAGES}`,
+  '^(?:pode|podem) parar(?: com is?so)?$',
+  `\\bnao (?:quero|queria|desejo|aguento|suporto|preciso|gostaria)(?: de)?(?: mais)?(?: (?:de|ver|ler|receber|ter|saber de|ser (?:contatad|perturbad|incomodad)[oa]))*(?: mais)? ${MESSAGES}${BUT_LATER}`,
+  `\\bnao (?:quero|desejo|gostaria de|queria) (?:mais )?(?:receber|ser (?:contatad|perturbad|incomodad)[oa])(?: mais)?(?: nada)?$`,
+  `\\bnao (?:me |nos )?(?:mand(?:em?|ar)|envi(?:em?|ar)|encaminh(?:em?|ar)) (?:mais )?(?:nada\\b|${MESSAGES})${BUT_LATER}`,
+  `^nao (?:me |nos )?(?:manda|envia) (?:mais )?(?:nada\\b|${MESSAGES})${BUT_LATER}`,
+  `^nao (?:me |nos )?(?:mand|envi|escrev|cham|procur|perturb|incomod)(?:e|em|a|ar) mais$`,
+  `\\bnao (?:me |nos )?(?:perturb|incomod|importun)(?:em?|ar)\\b`,
+  `\\bnao entr(?:em?|ar) (?:mais )?em contato\\b${BUT_LATER}`,
+  `\\bnao (?:autorizo|permito|autorizei|aceito) (?:mais )?(?:o envio|o contato|contato|que me (?:enviem|mandem)|${MESSAGES})`,
+  `\\bme deix(?:a|e|em) em paz\\b`,
+  `${NOT_DENIED}\\b(?:cancel(?:ar|a|e|em)|suspend(?:er|a|am)|encerr(?:ar|e|em)|desativ(?:ar|e|em)) (?:as? |os? |ess[ae]s? |est[ae]s? |suas? |minha |todas as )*(?:(?:envio|recebimento) de )?(?:mensage(?:m|ns)|msgs?|avisos|notificacoes|promocoes|ofertas|propagandas|spam|newsletter|inscricao|contato)\\b`,
+  `${NOT_DENIED}\\bsair ${LIST}`,
+  `${NOT_DENIED}\\b(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a))(?: me)?(?: (?:o|este|esse|meu|nosso))*(?: (?:numero|contato|telefone|celular|nome|cadastro|zap|whats(?:ap)?))? ${LIST}`,
+  `${NOT_DENIED}\\b(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a)|bloque(?:ar|ia|ie|iem))(?: o| este| esse)* meu (?:numero|contato|telefone|celular|cadastro|zap|whats(?:ap)?)$`,
+  `${NOT_DENIED}\\bme bloque(?:ia|ie|iem|ar)$`,
+  `${NOT_DENIED}\\b(?:vou|irei|ter que|terei que) (?:te |ter que )?(?:bloquear|denunciar)(?: (?:voces?|vcs?|ess[ae]|est[ae]|o|a|contato|numero|conta|por spam|como spam))*$`,
+].map((source) => new RegExp(source))
+
+/** Quotes how to leave, as our own texts do, without asking for it. */
+const EXPLAINS =
+  /^(?:se|caso|para|pra|quando) (?:voce |vc )?(?:quiser|queira|preferir|prefira|desejar|deseje|nao|parar)\b/
+/** A longer part talks about something: only a short one is a request. */
 const LONGEST = 160
 
+/** Lower case, no accents, no signs; letters and words that were repeated in anger stand once ("PAREEE", "pare pare"). */
+function plain(text: string): string {
+  return searchText(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/([a-z])\1{2,}|([a-z])\2+(?![a-z])/g, '$1$2')
+    .replace(/([a-qt-z])\1+/g, '$1')
+    .replace(/\b(\w+)(?: \1\b)+/g, '$1')
+}
+
+/** A part without greetings and thanks; empty when that was all. */
+function withoutManners(part: string): string {
+  let bare = part
+  for (let before = ''; before !== bare;) {
+    before = bare
+    bare = bare.replace(POLITE, '').trim()
+  }
+  return bare
+}
+
 /**
- * True when an incoming text asks for no more messages. Careful on both sides: "pare de mandar caro", "vou parar na loja"
- * and "quero cancelar o pedido" are no opt-outs.
+ * True when an incoming text asks for no more messages. Each part between signs is judged by itself. Careful on both sides:
+ * "pare de mandar caro", "não parem", "vou parar na loja" and "quero cancelar o pedido" are no opt-outs.
  */
 export function isStopRequest(text: string): boolean {
-  const clean = searchText(text)
-    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  if (clean === '' || clean.length > LONGEST) return false
-  let word = clean
-  for (let before = ''; before !== word;) {
-    before = word
-    word = word.replace(POLITE, '').trim()
-  }
-  return ALONE.has(word) || SENTENCES.some((sentence) => sentence.test(clean))
+  const said = text
+    .split(/[.!?;,:\n…]+/u)
+    .map((part) => withoutManners(plain(part)))
+    .filter((part) => part !== '')
+  const parts = [...new Set(said)].filter((part) => part.length <= LONGEST && !EXPLAINS.test(part))
+  const [first = ''] = parts
+  const asks = text.includes('?')
+  if (new Set(said).size === 1 && !asks && ALONE.test(first)) return true
+  return parts.some((part) => (!asks && COMMAND.test(part)) || REQUESTS.some((request) => request.test(part)))
 }
