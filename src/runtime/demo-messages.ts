@@ -1,4 +1,5 @@
 import { createCampaign } from '~/domains/campaigns/service/drafts'
+import { savePost } from '~/domains/campaigns/service/posts'
 import { listCampaigns } from '~/domains/campaigns/service/read'
 import { startCampaign } from '~/domains/campaigns/service/run'
 import { listFollowUps, switchFollowUp } from '~/domains/followups/service/follow-ups'
@@ -28,6 +29,7 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
   if (!carts || carts.activeSince !== null) return
   const connectionId = await withEmpresa(scope, ensureConnection)
   await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'variado', answers: true }))
+  await seedPosts(scope, connectionId)
   const quiet = await withEmpresa(scope, (ctx) =>
     Promise.resolve(quietUntil(ctx.now, UF, ctx.empresa.timezone)),
   )
@@ -42,6 +44,28 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
       ])
     })
   }
+}
+
+/** Two posts that go out by themselves every day, to a group and to status. */
+async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<void> {
+  const everyDay = { connectionId, weekdays: [0, 1, 2, 3, 4, 5, 6], onceOn: null, active: true }
+  const posts = [
+    {
+      target: 'group' as const,
+      address: '120363000000000002@g.us',
+      targetName: 'Ofertas do dia (simulado)',
+      at: '10:00',
+      body: '*Ofertas do dia* 🛒\nHoje até as 20h, com frete grátis. Chama no privado!',
+    },
+    {
+      target: 'status' as const,
+      address: 'status',
+      targetName: null,
+      at: '18:30',
+      body: 'Chegou novidade na loja. 💚',
+    },
+  ]
+  for (const post of posts) await withEmpresa(scope, (ctx) => savePost(ctx, { ...everyDay, ...post }))
 }
 
 /** A campaign to the newest leads, once the shop is there: something to watch while the portal is opened. */

@@ -12,6 +12,11 @@ export type Planned = {
 }
 export type PostTurn = { kind: 'wait' } | { kind: 'post' | 'late'; day: string; due: Date }
 
+/** What makes a second message of one post on one local day impossible (t-40). */
+export function postKey(id: string, day: string): string {
+  return `post:${id}:${day}`
+}
+
 /** Whether a post is due now: at most once a local day, whatever the clock does. */
 export function postTurn(post: Planned, timezone: string, now: Date): PostTurn {
   const today = localDay(now, timezone)

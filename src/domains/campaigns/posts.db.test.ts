@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { world } from '../../../test/messaging/world'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
+import { readBell } from '../empresas/service/notifications'
 import { makeConnection } from '../messaging/factory'
 import { listPlaces } from '../messaging/service/places'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
@@ -43,7 +44,8 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
   expect(await run()).toBe(0)
   now.at = at('2026-11-21T18:00:00Z')
   expect(await run()).toBe(0)
-  const { messages, posts, turns } = await withEmpresa(scope, async (ctx) => ({
+  const { messages, posts, turns, bell } = await withEmpresa(scope, async (ctx) => ({
+    bell: await readBell(ctx),
     messages: await ctx.db.message.findMany({
       where: { empresaId },
       select: { kind: true, address: true, body: true },
@@ -52,6 +54,9 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
     turns: await listPostTurns(ctx, { id, size: 50 }),
   }))
   expect(messages).toEqual([{ kind: 'grupo', address: GROUP, body: 'Chegou novidade!' }])
+  expect(bell.latest.map(({ title, href }) => [title, href])).toEqual([
+    ['Uma publicação não saiu', `publicacoes/${id}`],
+  ])
   expect(posts[0]).toMatchObject({
     lastDay: '2026-11-21',
     lastState: 'pendente',
@@ -145,6 +150,19 @@ test('a pause that ends after the hour of today waits for the next day', async (
   expect(await run()).toBe(0)
   w.pass(86_400)
   expect(await run()).toBe(1)
+})
+
+test('t-40 a wrong hour mended the same day still goes out; what went out today does not go again', async () => {
+  const { w, input, unit, run } = await stage()
+  const { id } = await unit((ctx) => savePost(ctx, { ...input, at: '08:00' }))
+  expect(await run()).toBe(0)
+  await unit((ctx) => savePost(ctx, { ...input, id }))
+  w.pass(HOUR + 60)
+  expect(await run()).toBe(1)
+  await unit((ctx) => savePost(ctx, { ...input, id, at: '20:00' }))
+  expect((await unit((ctx) => getPost(ctx, id))).nextAt).toEqual(at('2026-11-20T23:00:00Z'))
+  w.pass(7 * HOUR)
+  expect(await run()).toBe(0)
 })
 
 test('what can not be posted is refused with its reason', async () => {

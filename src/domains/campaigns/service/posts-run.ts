@@ -1,8 +1,9 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
 import { writeDecisions } from '~/domains/messaging/service/decisions'
 import { queueMessages, type OutgoingRow } from '~/domains/messaging/service/queue'
+import { notify } from '~/domains/empresas/service/notifications'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { LATEST_MINUTES, postTurn } from '../post-rules'
+import { LATEST_MINUTES, postKey, postTurn } from '../post-rules'
 
 type Stored = {
   id: string
@@ -41,7 +42,7 @@ export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
       kind === 'post'
         ? []
         : {
-            key: `post:${post.id}:${day}`,
+            key: postKey(post.id, day),
             contactId: null,
             subjectType: 'post' as const,
             subjectId: post.id,
@@ -52,19 +53,28 @@ export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
           },
     ),
   )
-  for (const { post, day } of turns)
+  for (const { post, day, kind } of turns) {
+    if (kind === 'late')
+      await notify(ctx, {
+        kind: 'post.late',
+        title: 'Uma publicação não saiu',
+        body: `A hora dela (${post.at}) passou enquanto nada podia ser enviado.`,
+        href: `publicacoes/${post.id}`,
+        dedupeKey: postKey(post.id, day),
+      })
     await ctx.sql.query('UPDATE scheduled_posts SET last_day = $3 WHERE empresa_id = $1 AND id = $2', [
       ctx.empresaId,
       post.id,
       day,
     ])
+  }
   return queued.length
 }
 
 function messageOf(post: Stored, day: string, due: Date): OutgoingRow {
   const { id, connectionId, target, address, body, pictureId, mimeType } = post
   return {
-    dedupeKey: `post:${id}:${day}`,
+    dedupeKey: postKey(id, day),
     kind: target === 'group' ? 'grupo' : 'status',
     connectionId,
     contactId: null,

@@ -1,8 +1,9 @@
 import { audit } from '~/kernel/audit'
+import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { nextTurn, postTurn, type Planned } from '../post-rules'
+import { nextTurn, postKey, postTurn, type Planned } from '../post-rules'
 import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput } from '../posts-schema'
 import { dropPicture, keepPicture, pictureData } from './pictures'
 
@@ -66,7 +67,7 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
     weekdays,
     onceOn: onceOn === null ? null : new Date(`${onceOn}T00:00:00Z`),
     active,
-    ...skipPassed(ctx, planned),
+    lastDay: await hadDay(ctx, id ?? null, planned),
   }
   if (id) await ctx.db.scheduledPost.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
   const saved = id
@@ -95,10 +96,21 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
   return saved
 }
 
-/** Nobody expects a post at the moment of saving it: a turn of today that is over counts as had. */
-function skipPassed(ctx: EmpresaCtx, planned: Planned): { lastDay?: Date } {
-  const turn = postTurn(planned, ctx.empresa.timezone, ctx.now)
-  return turn.kind === 'wait' ? {} : { lastDay: new Date(`${turn.day}T00:00:00Z`) }
+/**
+ * The day whose turn counts as had: today's when it went out already (t-40), or when its hour is over, since nobody expects a
+ * post at the moment of saving it. Null: today's turn is still to come.
+ */
+async function hadDay(ctx: EmpresaCtx, id: string | null, planned: Planned): Promise<Date | null> {
+  const { timezone } = ctx.empresa
+  const day = planned.onceOn ?? localDay(ctx.now, timezone)
+  const sent =
+    id !== null &&
+    (await ctx.db.message.findFirst({
+      where: { empresaId: ctx.empresaId, dedupeKey: postKey(id, day) },
+      select: { id: true },
+    }))
+  const isOver = postTurn({ ...planned, lastDay: null }, timezone, ctx.now).kind !== 'wait'
+  return sent || isOver ? new Date(`${day}T00:00:00Z`) : null
 }
 
 async function refuseWhoCannotPost(ctx: EmpresaCtx, id: string): Promise<void> {
@@ -131,10 +143,9 @@ async function keptPost(ctx: EmpresaCtx, id: string) {
 /** Pauses a post, or lets it go on from its next turn. @throws AppError NOT_FOUND. */
 export async function togglePost(ctx: EmpresaCtx, id: string, active: boolean): Promise<void> {
   const post = await keptPost(ctx, id)
-  const skipped = active ? skipPassed(ctx, post) : {}
   await ctx.db.scheduledPost.updateMany({
     where: { empresaId: ctx.empresaId, id },
-    data: { active, ...skipped },
+    data: { active, ...(active ? { lastDay: await hadDay(ctx, id, post) } : {}) },
   })
   await audit(ctx, { action: active ? 'post.resumed' : 'post.paused', entity: 'post', entityId: id })
 }
