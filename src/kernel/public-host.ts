@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import { env } from '~/env'
 import { AppError } from './errors'
@@ -33,22 +34,42 @@ export function isPublic(ip: string): boolean {
   return ipaddr.process(ip).range() === 'unicast'
 }
 
-/** True when one of the addresses and the port are those of a database of the platform itself. */
-export async function isPlatform(addresses: readonly string[], port: number): Promise<boolean> {
+/**
+ * True when a host and a port are those of a database of the platform itself, by whatever name or address of this machine.
+ * Names that nobody here knows are not ours.
+ */
+export async function isPlatform(hosts: readonly string[], port: number): Promise<boolean> {
   const { DATABASE_URL, DATABASE_OWNER_URL } = env()
+  const addresses = await addressesOf(hosts)
   for (const text of [DATABASE_URL, DATABASE_OWNER_URL]) {
     const url = text ? new URL(text) : null
     if (!url || Number(url.port || 5432) !== port) continue
-    const own = await resolve(url.hostname).catch((): string[] => [])
-    if (addresses.some((ip) => own.includes(ip) || (isLoopback(ip) && own.some(isLoopback)))) return true
+    const own = await addressesOf([url.hostname])
+    if (addresses.some((ip) => own.includes(ip) || (isOwnMachine(ip) && own.some(isOwnMachine)))) return true
   }
   return false
 }
 
-/** True for 127.0.0.0/8, ::1 and the unspecified address, which connects to the same machine. */
-export function isLoopback(ip: string): boolean {
-  const range = ipaddr.process(ip).range()
-  return range === 'loopback' || range === 'unspecified'
+async function addressesOf(hosts: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(hosts.map((host) => resolve(host).catch((): string[] => [])))
+  return found.flat().map((ip) => ipaddr.process(ip).toNormalizedString())
+}
+
+/** True for every address that ends on this machine: loopback, the unspecified one, and those of its own interfaces. */
+function isOwnMachine(ip: string): boolean {
+  const address = ipaddr.process(ip)
+  if (['loopback', 'unspecified'].includes(address.range())) return true
+  const text = address.toNormalizedString()
+  return Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .some((entry) => ipaddr.process(entry.address.replace(/%.*$/, '')).toNormalizedString() === text)
+}
+
+/** True for `localhost` and for addresses of 127.0.0.0/8 and ::1. */
+export function isLocalName(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '')
+  if (isIP(bare)) return ipaddr.process(bare).range() === 'loopback'
+  return bare === 'localhost' || bare.endsWith('.localhost')
 }
 
 async function resolve(host: string): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { provideEnv } from '~/env'
@@ -108,11 +109,26 @@ describe('addresses', () => {
         message: /não pode ser usado/,
       })
     await expect(publicAddress('127.0.0.1', 3306)).resolves.toEqual({ ip: '127.0.0.1', port: 3306 })
-    const through = await testShop(tunnelled({}, { host: 'localhost', port: 54329 }))
+    const own = Object.values(networkInterfaces()).flatMap((entries) => entries ?? [])
+    const outside = own.filter((entry) => !entry.internal && !entry.address.startsWith('fe80'))
+    for (const { address } of outside)
+      await expect(publicAddress(address, 54329), address).rejects.toMatchObject({ code: 'BAD_INPUT' })
+    for (const host of ['localhost', '127.0.0.1', '::1', ...outside.map(({ address }) => address)]) {
+      const through = await testShop(tunnelled({}, { host, port: 54329 }))
+      expect(through.steps.at(-1), host).toMatchObject({
+        step: 'tcp',
+        ok: false,
+        message: expect.stringContaining('não pode ser usado') as string,
+      })
+    }
+  })
+
+  it('asks the SSH server for a name that only it may know, also on the port of our own database', async () => {
+    const through = await testShop(tunnelled({}, { host: 'mysql.so-la.invalid', port: 54329 }))
     expect(through.steps.at(-1)).toMatchObject({
       step: 'tcp',
       ok: false,
-      message: expect.stringContaining('não pode ser usado') as string,
+      message: expect.stringContaining('não conseguiu ligar') as string,
     })
   })
 })
@@ -230,6 +246,8 @@ describe('testing a connection', () => {
     const first = await testShop(tunnelled({ hostKey: null }))
     expect(first).toMatchObject({ ok: true, hostKey: sshd.hostKey })
     await expect(openShop(tunnelled({ hostKey: null }))).rejects.toMatchObject({ code: 'CONFLICT' })
+    const refused = await testShop(tunnelled({ hostKey: null, username: 'ninguém' }))
+    expect(refused).toMatchObject({ ok: false, hostKey: sshd.hostKey })
     const changed = await testShop(tunnelled({ hostKey: 'SHA256:outra' }))
     expect(changed.steps).toMatchObject([
       { step: 'ssh', ok: false, message: expect.stringContaining('A chave do servidor SSH mudou') as string },

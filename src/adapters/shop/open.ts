@@ -41,8 +41,12 @@ export async function testShop(config: ShopConfig): Promise<ShopTest> {
     fail(steps, config, toAppError(error))
     return outcome(false)
   }
-  pass(config.kind === 'dump' ? 'O arquivo foi lido até o fim.' : 'Funcionou.')
-  if (config.kind !== 'dump')
+  pass('Funcionou.')
+  if (config.kind === 'dump') {
+    const file = steps.at(-1)
+    const message = reader.warnings.join(' ') || 'O arquivo foi lido até o fim.'
+    if (file) Object.assign(file, { ok: reader.warnings.length === 0, message })
+  } else
     steps.push({
       step: 'database',
       subject: config.mysql.database,
@@ -89,16 +93,14 @@ function fail(steps: ShopTestStep[], config: ShopConfig, error: AppError): void 
 
 function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
   const { prefix, orders, carts, facts } = layout
-  const storage =
-    orders?.storage === 'hpos'
-      ? ['wc_orders', 'wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta']
-      : ['posts', 'postmeta']
+  const told = facts.warnings.filter((warning) => !reader.warnings.includes(warning))
+  const hpos = orders?.storage === 'hpos' || reader.damaged.has(`${prefix}wc_orders`)
+  const storage = hpos
+    ? ['wc_orders', 'wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta']
+    : ['posts', 'postmeta']
   const named: [suffix: string, what: string][] = [
     ['options', 'configuração da loja'],
-    ...storage.map((suffix): [string, string] => [
-      suffix,
-      orders?.storage === 'hpos' ? 'pedidos (HPOS)' : 'pedidos (posts)',
-    ]),
+    ...storage.map((suffix): [string, string] => [suffix, hpos ? 'pedidos (HPOS)' : 'pedidos (posts)']),
     ['woocommerce_order_items', 'itens dos pedidos'],
     ['woocommerce_order_itemmeta', 'itens dos pedidos'],
     ['users', 'clientes'],
@@ -108,7 +110,9 @@ function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
   ]
   const steps = named.map(([suffix, what]): ShopTestStep => {
     const subject = prefix + suffix
-    const warning = facts.warnings.find((text) => text.includes(`${subject} `))
+    const warning = reader.damaged.has(subject)
+      ? `A tabela ${subject} está cortada ou ilegível no arquivo: ${what} não serão importados.`
+      : told.find((text) => text.includes(`${subject} `))
     const ok = reader.tables.has(subject) && !warning
     return {
       step: 'table',

@@ -2,7 +2,7 @@ import { publicAddress } from '~/kernel/public-host'
 import { openSocket } from './socket'
 import { openDump } from './dump/open'
 import { mysqlReader } from './mysql/reader'
-import { openTunnel } from './mysql/tunnel'
+import { openTunnel, readHostKey } from './mysql/tunnel'
 import type { TableReader } from './port'
 import type { ShopConfig } from './records'
 
@@ -29,8 +29,10 @@ export async function openReader(config: ShopConfig, progress: Progress = SILENT
     case 'ssh': {
       const { host, port } = config.mysql
       progress.at('ssh', `${config.ssh.host}:${String(config.ssh.port)}`)
-      const tunnel = await openTunnel(config.ssh)
-      progress.hostKey(tunnel.hostKey)
+      const hostKey = config.ssh.hostKey ?? (await readHostKey(config.ssh))
+      if (config.ssh.hostKey === null) progress.hostKey(hostKey)
+      const tunnel = await openTunnel({ ...config.ssh, hostKey })
+      progress.hostKey(hostKey)
       try {
         progress.at('tcp', `${host}:${String(port)}`)
         const stream = await tunnel.forward(host, port)

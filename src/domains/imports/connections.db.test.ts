@@ -83,8 +83,8 @@ test('imp-1 the host key seen first is pinned, shown for approval, and given to 
   await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
   const hostKey = `SHA256:${'A'.repeat(43)}`
   const outcome: ShopTest = {
-    ok: true,
-    steps: [{ step: 'ssh', subject: 'loja.test', ok: true, message: 'Conectado.' }],
+    ok: false,
+    steps: [{ step: 'ssh', subject: 'loja.test', ok: false, message: 'Senha recusada.' }],
     facts: null,
     forms: [],
     hostKey,

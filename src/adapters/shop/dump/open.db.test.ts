@@ -45,15 +45,20 @@ async function read(bytes: Buffer): Promise<ReadShop> {
 describe('export files', () => {
   it('imports what is whole of a file that is cut, and says where it breaks off', async () => {
     const inOrders = sql.indexOf('INSERT INTO `wp_wc_orders` VALUES') + 5000
-    for (const cut of [
-      latin(sql.slice(0, inOrders)),
-      gzipSync(latin(sql.slice(0, inOrders))).subarray(0, -2000),
-    ]) {
+    const plain = latin(sql.slice(0, inOrders))
+    for (const cut of [plain, gzipSync(plain).subarray(0, -2000)]) {
       const { facts, orders, carts, leads, customers } = await read(cut)
       expect(facts.warnings[0]).toMatch(
         /O arquivo loja.sql está cortado na tabela wp_\w+; exporte de novo.*Tabelas aproveitadas: .*wp_cartflows_ca_cart_abandonment \(298\)/,
       )
       expect(facts).toMatchObject({ storage: null, hasLeads: true, cartSource: 'cartflows' })
+      const { ok, steps } = await testShop(file(cut))
+      expect(ok).toBe(true)
+      expect(steps[0]).toMatchObject({ step: 'file', ok: false, message: facts.warnings[0] })
+      expect(steps.find((step) => step.subject === 'wp_options')).toMatchObject({ ok: true })
+      // The compressed file breaks off before this table begins.
+      const orderTable = steps.find((step) => step.subject === 'wp_wc_orders')
+      expect(orderTable?.message).toEqual(cut === plain ? expect.stringContaining('está cortada') : undefined)
       expect(facts.warnings.some((text) => text.startsWith('Pedidos:'))).toBe(true)
       expect(orders).toEqual([])
       expect({ carts, leads }).toEqual({ carts: whole.carts, leads: whole.leads })

@@ -30,6 +30,7 @@ export async function openDump(config: DumpConfig): Promise<TableReader> {
       'arquivo de exportação',
       tables,
       warningsOf(config.fileName, scratch, damaged, end),
+      damaged,
       connection.release,
     )
   } catch (error) {

@@ -11,6 +11,7 @@ export class DumpReader implements TableReader {
     readonly serverVersion: string,
     readonly tables: ReadonlyMap<string, ReadonlySet<string>>,
     readonly warnings: readonly string[],
+    readonly damaged: ReadonlySet<string>,
     private readonly release: () => void,
   ) {}
 

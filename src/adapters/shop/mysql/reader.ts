@@ -170,6 +170,7 @@ function asksForFile(chunk: Buffer): boolean {
 
 class MysqlReader implements TableReader {
   readonly warnings = []
+  readonly damaged = new Set<string>()
 
   constructor(
     private readonly session: Session,

@@ -2,25 +2,48 @@ import { createHash } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import ssh2 from 'ssh2'
 import { AppError } from '~/kernel/errors'
-import { isLoopback, isPlatform, publicAddress } from '~/kernel/public-host'
+import { isPlatform, publicAddress } from '~/kernel/public-host'
 import { openSocket } from '../socket'
 import type { SshSettings } from '../records'
 
 const CONNECT_MS = 10_000
 
 export type Tunnel = {
-  /** `SHA256:…` of the server's key, as ssh-keygen writes it. */
-  hostKey: string
   /** Opens a connection from the SSH server to a host that it can reach. */
   forward: (host: string, port: number) => Promise<Duplex>
   close: () => void
 }
 
+const fingerprint = (key: Buffer) =>
+  `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
+
 /**
- * Signs in to an SSH server. A pinned key must be the one shown, before anything secret is sent.
+ * The key that an SSH server shows, as ssh-keygen writes it. The talk ends there: nothing secret is sent.
+ * @throws AppError SOURCE_UNAVAILABLE when nothing answers.
+ */
+export async function readHostKey(settings: SshSettings): Promise<string> {
+  const sock = await openSocket(await publicAddress(settings.host, settings.port), CONNECT_MS)
+  const client = new ssh2.Client()
+  return new Promise<string>((done, fail) => {
+    client.on('error', (error) => {
+      fail(sshError(error, settings, ''))
+    })
+    client.once('close', () => {
+      fail(new AppError('SOURCE_UNAVAILABLE', 'O servidor SSH fechou a conexão antes da hora.'))
+    })
+    const hostVerifier = (key: Buffer) => {
+      done(fingerprint(key))
+      return false
+    }
+    client.connect({ sock, username: settings.username, readyTimeout: CONNECT_MS, hostVerifier })
+  }).finally(() => client.destroy())
+}
+
+/**
+ * Signs in to an SSH server, whose key must be the one expected before anything secret is sent.
  * @throws AppError SOURCE_INVALID for another key or refused credentials, SOURCE_UNAVAILABLE when nothing answers.
  */
-export async function openTunnel(settings: SshSettings): Promise<Tunnel> {
+export async function openTunnel(settings: SshSettings & { hostKey: string }): Promise<Tunnel> {
   const privateKey = checkKey(settings.privateKey)
   const address = await publicAddress(settings.host, settings.port)
   const sock = await openSocket(address, CONNECT_MS)
@@ -43,8 +66,8 @@ export async function openTunnel(settings: SshSettings): Promise<Tunnel> {
       keepaliveInterval: 15_000,
       keepaliveCountMax: 3,
       hostVerifier: (key: Buffer) => {
-        hostKey = `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
-        return settings.hostKey === null || settings.hostKey === hostKey
+        hostKey = fingerprint(key)
+        return settings.hostKey === hostKey
       },
     })
   }).catch((error: unknown) => {
@@ -52,10 +75,9 @@ export async function openTunnel(settings: SshSettings): Promise<Tunnel> {
     throw error
   })
   return {
-    hostKey,
     forward: async (host, port) => {
-      // On a tunnel to this very machine its loopback is ours.
-      if (isLoopback(address.ip) && (await isPlatform(host === 'localhost' ? ['127.0.0.1'] : [host], port)))
+      // Which machine answered can't be told behind a NAT: its loopback counts as ours too.
+      if (await isPlatform([host], port))
         throw new AppError('BAD_INPUT', `O endereço ${host}:${String(port)} não pode ser usado como loja.`)
       return forward(client, host, port)
     },

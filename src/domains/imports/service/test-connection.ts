@@ -22,7 +22,8 @@ export async function testConnection(
   const outcome = connectionTest.parse(await testShop(config))
   await withEmpresa(scope, async (ctx) => {
     const { id, sshHostKey } = await storedConnection(ctx, kind)
-    const pin = kind === 'ssh' && sshHostKey === null && outcome.ok ? { sshHostKey: outcome.hostKey } : {}
+    // Also when the rest failed: the password has been sent to the holder of this key, and goes to no other.
+    const pin = kind === 'ssh' && sshHostKey === null ? { sshHostKey: outcome.hostKey } : {}
     await ctx.db.shopConnection.update({
       where: { empresaId_id: { empresaId: ctx.empresaId, id } },
       data: { lastTest: outcome, lastTestAt: ctx.now, ...pin },
