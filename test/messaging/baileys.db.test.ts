@@ -151,7 +151,7 @@ test('t-43 what the worker tells is stored once, under its own id, and only with
   expect(await send(body)).toBe(200)
   expect(await send(body)).toBe(200)
   const { session: foreign } = await world()
-  expect(await send(body, `${foreign.empresaId}/${foreign.connectionId}`)).toBe(400)
+  expect(await send(body, `${foreign.empresaId}/${foreign.connectionId}`)).toBe(403)
   const waha = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
   expect(await send(body, `${empresaId}/${waha}`)).toBe(404)
   expect(await send(told({ type: 'status', status: { state: 'qr', qr: '2@abc', pairingCode: null } }))).toBe(

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+
 /** Reading of answers whose shape differs by engine and version: wrong or missing is null, never an exception. */
 
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
@@ -22,4 +24,19 @@ export function listOf(value: unknown): unknown[] {
 /** An id as text, or as the object that browser engines give (`_serialized`). */
 export function idAt(value: unknown, ...path: readonly (string | number)[]): string | null {
   return textAt(value, ...path) ?? textAt(value, ...path, '_serialized')
+}
+
+/** The items that are what `shape` says. The others are told of in `problems` and keep nothing else back. */
+export function readable<T>(
+  shape: z.ZodType<T>,
+  items: readonly unknown[] | null | undefined,
+  what: string,
+  problems: string[],
+): T[] {
+  return (items ?? []).flatMap((item) => {
+    const read = shape.safeParse(item)
+    if (read.success) return [read.data]
+    problems.push(`${what}: ${read.error.issues.map((issue) => issue.path.join('.')).join(', ')}`)
+    return []
+  })
 }

@@ -154,8 +154,11 @@ export type QrEvent = Told & { type: 'qr'; qr: string | null; pairingCode: strin
 export type RestrictionEvent = Told & { type: 'restriction'; code: string; reason: string; pause: Pause }
 export type NormalisedEvent = AckEvent | MessageEvent | StatusEvent | QrEvent | RestrictionEvent
 
-/** `eventId` null: the delivery carries nothing that tells a repetition from a new one; judge by the events' keys. */
-export type ParsedWebhook = { eventId: string | null; events: NormalisedEvent[] }
+/**
+ * `eventId` null: the delivery carries nothing that tells a repetition from a new one; judge by the events' keys.
+ * `problems`: what in it couldn't be read, by field names alone; the rest could.
+ */
+export type ParsedWebhook = { eventId: string | null; events: NormalisedEvent[]; problems?: string[] }
 
 export type WebhookHeaders = Pick<Headers, 'get'>
 
@@ -190,7 +193,10 @@ export interface WhatsAppProvider {
   resolve(e164: string): Promise<Resolved>
   /** Constant time, over the bytes as received. */
   verifyWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): boolean
-  /** @throws AppError BAD_INPUT when the bytes aren't what this provider posts. Unknown kinds of events are left out. */
+  /**
+   * @throws AppError BAD_INPUT when the bytes aren't what this provider posts, FORBIDDEN when they are another session's.
+   * Unknown kinds of events are left out.
+   */
   parseWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): ParsedWebhook
   /** The bytes to keep: without the secrets that this provider puts into its webhooks. Absent: nothing to hide. */
   redactWebhook?(rawBytes: Uint8Array): Uint8Array

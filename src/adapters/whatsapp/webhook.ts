@@ -13,17 +13,30 @@ export function hmacHex(algorithm: 'sha256' | 'sha512', secret: string, bytes: U
   return createHmac(algorithm, secret).update(bytes).digest('hex')
 }
 
-/** The JSON of a webhook. @throws AppError BAD_INPUT */
+/** Escapes of characters that PostgreSQL takes neither as text nor as JSON. */
+const NOT_STORABLE = /\\u(?:0000|d[89a-f])/i
+
+/** The JSON of a webhook, without characters that couldn't be stored. @throws AppError BAD_INPUT */
 export function webhookJson(rawBytes: Uint8Array): unknown {
+  const text = Buffer.from(rawBytes).toString('utf8')
   try {
-    return JSON.parse(Buffer.from(rawBytes).toString('utf8'))
+    return JSON.parse(text, NOT_STORABLE.test(text) ? (_key, value: unknown) => storable(value) : undefined)
   } catch (cause) {
     throw notOurs(cause)
   }
 }
 
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd') : value
+}
+
 export function notOurs(cause?: unknown): AppError {
   return new AppError('BAD_INPUT', 'O aviso recebido não é do formato deste serviço.', { cause })
+}
+
+/** A proved sender, but another session's word: refused, and nothing of it kept (t-42). */
+export function ofAnother(): AppError {
+  return new AppError('FORBIDDEN', 'O aviso recebido é de outra sessão.')
 }
 
 /** Instant of a count of seconds or milliseconds; null when it's neither. */

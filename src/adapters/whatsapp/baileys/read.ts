@@ -4,7 +4,7 @@ import { partyOf } from '../identity'
 import { reachOutLock } from '../outcome'
 import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
 import type { DeliveryStatus } from '../status'
-import { notOurs, webhookJson } from '../webhook'
+import { notOurs, ofAnother, webhookJson } from '../webhook'
 import type { BaileysWorker } from './config'
 
 const text = z.string().nullable()
@@ -31,13 +31,13 @@ const LEVELS: readonly DeliveryStatus[] = ['failed', 'accepted', 'sent', 'delive
 
 /**
  * Events of one delivery. The worker tells one after the other and waits for each answer, so what has no time of its own
- * happened now. @throws AppError BAD_INPUT also when it belongs to another session (t-42).
+ * happened now. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42).
  */
 export function readBaileys(worker: BaileysWorker, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
   const { id, session, event } = parsed.data
-  if (session !== sessionName(worker)) throw notOurs()
+  if (session !== sessionName(worker)) throw ofAnother()
   return { eventId: id, events: eventsOf(id, event, now) }
 }
 

@@ -231,6 +231,40 @@ test('t-43 a batch keeps every fact, each under a key of its own', () => {
   expect(new Set(events.map((event) => event.key)).size).toBe(4)
 })
 
+test('t-43 an item that cannot be read keeps none of the others back; a time may be a number', () => {
+  const message = { from: '5531987654321', id: 'wamid.1', timestamp: '1795180000', type: 'text' }
+  const { events, problems } = parse(
+    around({
+      contacts: [{ profile: 7 }],
+      messages: [
+        { ...message, text: { body: 'PARE' } },
+        { ...message, id: 'wamid.2', timestamp: 1795180001, text: { body: 'oi' } },
+        { ...message, id: 7 },
+      ],
+      statuses: [{ ...status('read'), status: null }, status('read')],
+    }),
+  )
+  expect(events).toMatchObject([
+    { text: 'PARE' },
+    { text: 'oi', at: new Date(1795180001000) },
+    { type: 'ack', status: 'read' },
+  ])
+  expect(problems).toEqual(['contact: profile', 'message: id', 'status: status'])
+})
+
+test('a text keeps nothing that could not be stored', () => {
+  const said = JSON.stringify(
+    around({
+      messages: [
+        { from: '5531987654321', id: 'wamid.1', type: 'text', text: { body: 'o\0i \ud800 \u{1f44d}' } },
+      ],
+    }),
+  )
+  expect(provider.parseWebhook(new Headers(), Buffer.from(said)).events).toMatchObject([
+    { text: 'oi \ufffd \u{1f44d}' },
+  ])
+})
+
 test('t-44 the twelve-digit form, and a person who hides the phone', () => {
   const message = { id: 'wamid.1', timestamp: '1795180000', type: 'text', text: { body: 'oi' } }
   const [old] = parse(around({ messages: [{ ...message, from: '553187654321' }] })).events

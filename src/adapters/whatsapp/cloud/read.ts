@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { partyOf, type Party } from '../identity'
-import { textAt } from '../loose'
+import { readable, textAt } from '../loose'
 import { undelivered } from '../outcome'
 import type { AckEvent, IncomingMedia, MessageEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { instantOf, notOurs, webhookJson } from '../webhook'
 import { metaFailure } from './errors'
 
+/** Seconds; documented as text, seen as a number. */
+const seconds = z.union([z.string(), z.number()]).nullish()
 const statusEntry = z.object({
   id: z.string().min(1),
   status: z.string(),
-  timestamp: z.string(),
+  timestamp: seconds,
   errors: z.array(z.object({ code: z.number() })).nullish(),
 })
 const message = z.looseObject({
@@ -20,61 +22,64 @@ const message = z.looseObject({
   from_user_id: z.string().nullish(),
   to: z.string().nullish(),
   group_id: z.string().nullish(),
-  timestamp: z.string(),
+  timestamp: seconds,
   type: z.string(),
   context: z.object({ id: z.string().nullish() }).nullish(),
 })
 type MetaMessage = z.infer<typeof message>
 
+const contact = z.object({
+  wa_id: z.string().nullish(),
+  user_id: z.string().nullish(),
+  profile: z.object({ name: z.string().nullish() }).nullish(),
+})
+const list = z.array(z.unknown()).nullish()
 const value = z.object({
   metadata: z.object({ phone_number_id: z.string() }).nullish(),
-  contacts: z
-    .array(
-      z.object({
-        wa_id: z.string().nullish(),
-        user_id: z.string().nullish(),
-        profile: z.object({ name: z.string().nullish() }).nullish(),
-      }),
-    )
-    .nullish(),
-  messages: z.array(message).nullish(),
-  message_echoes: z.array(message).nullish(),
-  statuses: z.array(statusEntry).nullish(),
+  contacts: list,
+  messages: list,
+  message_echoes: list,
+  statuses: list,
 })
-type Value = z.infer<typeof value>
+type Around = { contacts: z.infer<typeof contact>[] }
 
-const delivery = z.object({
-  object: z.literal('whatsapp_business_account'),
-  entry: z.array(
-    z.object({
-      changes: z.array(z.object({ field: z.string(), value: z.unknown().optional() })).default([]),
-    }),
-  ),
-})
+const change = z.object({ field: z.string(), value: z.unknown().optional() })
+const entry = z.object({ changes: z.array(z.unknown()).default([]) })
+const delivery = z.object({ object: z.literal('whatsapp_business_account'), entry: z.array(z.unknown()) })
 
 /**
- * Events of one delivery; those of other numbers are left out (t-42). Meta gives deliveries no id and may pack facts
- * anew when it repeats them, so the id is the hash of the bytes and each event carries its own key.
+ * Events of one delivery; those of other numbers are left out (t-42), what can't be read keeps nothing else back. Meta
+ * gives deliveries no id and may pack facts anew when it repeats them, so the id is the hash of the bytes and each event
+ * carries its own key. @throws AppError BAD_INPUT
  */
 export function readCloud(phoneNumberId: string, rawBytes: Uint8Array): ParsedWebhook {
   const parsed = delivery.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
-  const events = parsed.data.entry.flatMap((entry) =>
-    entry.changes.flatMap((change): NormalisedEvent[] => {
-      if (change.field !== 'messages' && change.field !== 'smb_message_echoes') return []
-      const told = value.safeParse(change.value)
-      if (!told.success) throw notOurs(told.error)
-      return told.data.metadata?.phone_number_id === phoneNumberId ? eventsOf(told.data) : []
-    }),
-  )
-  return { eventId: createHash('sha256').update(rawBytes).digest('hex'), events }
+  const problems: string[] = []
+  const changes = readable(entry, parsed.data.entry, 'entry', problems)
+    .flatMap((one) => readable(change, one.changes, 'change', problems))
+    .filter((one) => one.field === 'messages' || one.field === 'smb_message_echoes')
+  const values = readable(
+    value,
+    changes.map((one) => one.value),
+    'value',
+    problems,
+  ).filter((one) => one.metadata?.phone_number_id === phoneNumberId)
+  return {
+    eventId: createHash('sha256').update(rawBytes).digest('hex'),
+    events: values.flatMap((one) => eventsOf(one, problems)),
+    problems,
+  }
 }
 
-function eventsOf(told: Value): NormalisedEvent[] {
+function eventsOf(told: z.infer<typeof value>, problems: string[]): NormalisedEvent[] {
+  const around = { contacts: readable(contact, told.contacts, 'contact', problems) }
   return [
-    ...(told.messages ?? []).flatMap((one) => messageOf(one, told, false)),
-    ...(told.message_echoes ?? []).flatMap((one) => messageOf(one, told, true)),
-    ...(told.statuses ?? []).flatMap(ackOf),
+    ...readable(message, told.messages, 'message', problems).flatMap((one) => messageOf(one, around, false)),
+    ...readable(message, told.message_echoes, 'echo', problems).flatMap((one) =>
+      messageOf(one, around, true),
+    ),
+    ...readable(statusEntry, told.statuses, 'status', problems).flatMap(ackOf),
   ]
 }
 
@@ -104,7 +109,7 @@ function ackOf(told: z.infer<typeof statusEntry>): AckEvent[] {
   ]
 }
 
-function messageOf(told: MetaMessage, around: Value, fromMe: boolean): MessageEvent[] {
+function messageOf(told: MetaMessage, around: Around, fromMe: boolean): MessageEvent[] {
   // Notices about the chat itself and reactions aren't messages.
   if (told.type === 'system' || told.type === 'reaction') return []
   const party = partyOfMeta(fromMe ? told.to : told.from, told.from_user_id, around)
@@ -128,9 +133,9 @@ function messageOf(told: MetaMessage, around: Value, fromMe: boolean): MessageEv
 function partyOfMeta(
   waId: string | null | undefined,
   userId: string | null | undefined,
-  around: Value,
+  around: Around,
 ): Party {
-  const contact = around.contacts?.find((one) =>
+  const contact = around.contacts.find((one) =>
     waId ? one.wa_id === waId : userId ? one.user_id === userId : true,
   )
   const digits = waId ?? contact?.wa_id

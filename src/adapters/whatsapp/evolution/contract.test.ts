@@ -153,13 +153,13 @@ test('a webhook counts with a fresh token of ours', () => {
   expect(verify(new Headers())).toBe(false)
 })
 
-const told = (event: string, data: unknown, instance = 'loja-1') =>
+const told = (event: string, data: unknown, instance = 'loja-1', date_time?: string) =>
   Buffer.from(
     JSON.stringify({
       event,
       instance,
       data,
-      date_time: '2026-11-20T10:00:00.000Z',
+      date_time,
       apikey: 'TOKEN-DA-INSTANCIA',
     }),
   )
@@ -228,16 +228,33 @@ test('acks; a 463 also tells of the restriction', () => {
   ])
 })
 
-test('t-43 connected, lost, connected again: equal deliveries are three facts', () => {
-  const open = parse(told('connection.update', { instance: 'loja-1', state: 'open', statusReason: 200 }))
-  expect(open).toMatchObject({ eventId: null, events: [{ key: null, status: { state: 'conectada' } }] })
+test('t-43 connected, lost, connected again are three facts; the same bytes again are the same delivery', () => {
+  const data = { instance: 'loja-1', state: 'open', statusReason: 200 }
+  const at = (when?: string) => parse(told('connection.update', data, 'loja-1', when))
+  expect(at()).toMatchObject({ eventId: null, events: [{ key: null, status: { state: 'conectada' } }] })
+  const first = at('2026-11-20T10:00:00.000Z').eventId
+  expect(at('2026-11-20T10:00:00.000Z').eventId).toBe(first)
+  expect(at('2026-11-20T10:05:00.000Z').eventId).not.toBe(first)
   const removed = parse(told('connection.update', { state: 'close', statusReason: 401 }))
   expect(removed.events).toMatchObject([{ status: { state: 'desconectada' } }])
 })
 
 test('t-42 another instance is refused, and the token in the delivery isn’t kept', () => {
-  expect(() => parse(told('connection.update', { state: 'open' }, 'loja-2'))).toThrow('não é do formato')
+  expect(() => parse(told('connection.update', { state: 'open' }, 'loja-2'))).toThrow('é de outra sessão')
   const kept = Buffer.from(provider.redactWebhook?.(told('messages.upsert', {})) ?? '').toString()
   expect(kept).not.toContain('TOKEN-DA-INSTANCIA')
   expect(JSON.parse(kept)).toMatchObject({ event: 'messages.upsert', instance: 'loja-1' })
+})
+
+test('t-43 an item that cannot be read keeps none of the others back', () => {
+  const { events, problems } = parse(
+    told('messages.update', [
+      { fromMe: true, status: 'READ' },
+      { keyId: 7, fromMe: true, status: 'READ' },
+      { keyId: 'A1', fromMe: true, status: 'READ' },
+      { key: { id: 'A2' }, fromMe: true, status: 'READ' },
+    ]),
+  )
+  expect(events).toMatchObject([{ providerMessageId: 'A1' }, { providerMessageId: 'A2' }])
+  expect(problems).toEqual(['messages.update: keyId'])
 })

@@ -1,14 +1,21 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { baileysAckEvents, baileysMessage, baileysMessageEvents } from '../baileys-event'
-import { field, textAt } from '../loose'
+import { field, readable, textAt } from '../loose'
 import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
 import type { DeliveryStatus } from '../status'
-import { notOurs, webhookJson } from '../webhook'
+import { notOurs, ofAnother, webhookJson } from '../webhook'
 
-const envelope = z.looseObject({ event: z.string(), instance: z.string(), data: z.unknown().optional() })
+const envelope = z.looseObject({
+  event: z.string(),
+  instance: z.string(),
+  date_time: z.string().nullish(),
+  data: z.unknown().optional(),
+})
 const message = baileysMessage.extend({ source: z.string().nullish() })
 const update = z.object({
-  keyId: z.string().min(1),
+  keyId: z.string().min(1).nullish(),
+  key: z.object({ id: z.string().min(1) }).nullish(),
   fromMe: z.boolean(),
   status: z.string(),
   messageStubParameters: z.array(z.string()).nullish(),
@@ -24,27 +31,35 @@ const STATUS: Partial<Record<string, DeliveryStatus>> = {
 }
 
 /**
- * Events of one delivery. Evolution gives deliveries no id, and two equal ones may be two facts (connected, lost,
- * connected again), so there is none here. @throws AppError BAD_INPUT also when it belongs to another instance (t-42).
+ * Events of one delivery. Evolution gives deliveries no id, but most say when they were made: then the same bytes are the
+ * same delivery. Without it two equal ones may be two facts (connected, lost, connected again). @throws AppError BAD_INPUT, FORBIDDEN when it
+ * belongs to another instance (t-42).
  */
 export function readEvolution(instance: string, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
   const told = parsed.data
-  if (told.instance !== instance) throw notOurs()
+  if (told.instance !== instance) throw ofAnother()
   const name = told.event.toLowerCase().replaceAll('_', '.')
   const items = Array.isArray(told.data) ? told.data : [told.data]
   // The envelope's own time is local time called UTC: what carries no time of its own happened now.
-  return { eventId: null, events: items.flatMap((item) => eventsOf(name, item, now)) }
+  const problems: string[] = []
+  return {
+    eventId: told.date_time ? createHash('sha256').update(rawBytes).digest('hex') : null,
+    events: items.flatMap((item) => eventsOf(name, item, now, problems)),
+    problems,
+  }
 }
 
-function eventsOf(name: string, data: unknown, now: Date): NormalisedEvent[] {
+function eventsOf(name: string, data: unknown, now: Date, problems: string[]): NormalisedEvent[] {
   switch (name) {
     case 'messages.upsert':
     case 'send.message':
-      return messageOf(need(message, data), name === 'send.message', now)
+      return readable(message, [data], name, problems).flatMap((one) =>
+        messageOf(one, name === 'send.message', now),
+      )
     case 'messages.update':
-      return ackOf(need(update, data), now)
+      return readable(update, [data], name, problems).flatMap((one) => ackOf(one, now))
     case 'connection.update':
       return [{ type: 'status', key: null, at: now, status: stateOf(data) }]
     case 'qrcode.updated': {
@@ -71,16 +86,12 @@ function eventsOf(name: string, data: unknown, now: Date): NormalisedEvent[] {
   }
 }
 
-function need<T>(shape: z.ZodType<T>, data: unknown): T {
-  const parsed = shape.safeParse(data)
-  if (!parsed.success) throw notOurs(parsed.error)
-  return parsed.data
-}
-
 function ackOf(told: z.infer<typeof update>, at: Date): NormalisedEvent[] {
   const status = STATUS[told.status]
-  if (!told.fromMe || !status) return []
-  return baileysAckEvents(told.keyId, status, told.messageStubParameters?.[0] ?? null, at)
+  const id = told.keyId ?? told.key?.id
+  // Without an id it is about no message that we could know.
+  if (!told.fromMe || !status || !id) return []
+  return baileysAckEvents(id, status, told.messageStubParameters?.[0] ?? null, at)
 }
 
 function messageOf(told: z.infer<typeof message>, sentByUs: boolean, now: Date): NormalisedEvent[] {

@@ -5,7 +5,7 @@ import { kindOfMime } from '../media'
 import { reachOutLock, undelivered, whatsAppFailure } from '../outcome'
 import type { Chat, IncomingMedia, MessageEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { statusOfLevel } from '../status'
-import { instantOf, notOurs, webhookJson } from '../webhook'
+import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 import { statusOfState } from './state'
 
 const envelope = z.object({
@@ -15,7 +15,12 @@ const envelope = z.object({
   session: z.string(),
   payload: z.unknown().optional(),
 })
-const ack = z.object({ id: z.string(), fromMe: z.boolean(), ack: z.number(), _data: z.unknown().optional() })
+const ack = z.object({
+  id: z.string(),
+  fromMe: z.boolean().nullish(),
+  ack: z.number(),
+  _data: z.unknown().optional(),
+})
 const message = z.object({
   id: z.string(),
   timestamp: z.number().nullish(),
@@ -34,12 +39,12 @@ const message = z.object({
 })
 type WahaMessage = z.infer<typeof message>
 
-/** Events of one delivery. @throws AppError BAD_INPUT also when it belongs to another session (t-42). */
+/** Events of one delivery. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42). */
 export function readWaha(session: string, rawBytes: Uint8Array): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
   const told = parsed.data
-  if (told.session !== session) throw notOurs()
+  if (told.session !== session) throw ofAnother()
   return { eventId: told.id, events: eventsOf(told) }
 }
 
@@ -69,7 +74,9 @@ function need<T>(shape: z.ZodType<T>, payload: unknown): T {
 
 function ackOf(told: z.infer<typeof ack>, at: Date): NormalisedEvent[] {
   const status = statusOfLevel(told.ack)
-  if (!told.fromMe || !status) return []
+  // Some engines leave it out: it stands at the head of the id.
+  const fromMe = told.fromMe ?? told.id.startsWith('true_')
+  if (!fromMe || !status) return []
   const id = bareMessageId(told.id)
   const code =
     textAt(told._data, 'messageStubParameters', 0) ?? textAt(told._data, 'update', 'messageStubParameters', 0)

@@ -188,6 +188,6 @@ test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another
     events: [{ key: null }],
   })
   expect(() => parse({ event: 'status-find', status: 'inChat', session: 'loja-2' })).toThrow(
-    'não é do formato',
+    'é de outra sessão',
   )
 })

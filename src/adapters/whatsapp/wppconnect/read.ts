@@ -5,18 +5,19 @@ import { kindOfMime } from '../media'
 import { undelivered } from '../outcome'
 import type { Chat, ConnectionStatus, IncomingMedia, NormalisedEvent, ParsedWebhook } from '../port'
 import { statusOfLevel } from '../status'
-import { instantOf, notOurs, webhookJson } from '../webhook'
+import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 
 const envelope = z.looseObject({ event: z.string(), session: z.string() })
 const MEDIA = ['image', 'video', 'audio', 'ptt', 'document', 'sticker']
 
 /**
  * Events of one delivery. There is no signature and no id: the secret address proves the sender, the events' keys tell
- * repetitions. @throws AppError BAD_INPUT also when it belongs to another session (t-42).
+ * repetitions. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42).
  */
 export function readWppconnect(session: string, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
-  if (!parsed.success || parsed.data.session !== session) throw notOurs(parsed.error)
+  if (!parsed.success) throw notOurs(parsed.error)
+  if (parsed.data.session !== session) throw ofAnother()
   return { eventId: null, events: eventsOf(parsed.data, now) }
 }
 

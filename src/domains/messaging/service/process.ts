@@ -1,51 +1,14 @@
-import { z } from 'zod'
-import type { Party } from '~/adapters/whatsapp/identity'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { contactOptedOut, messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
-import { applyAck, messageOf, moveMessage, PHONE_AUTHOR, storedAck } from './acks'
+import { applyAck, messageOf, moveMessage, PHONE_AUTHOR } from './acks'
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
 import { applyPause } from './dispatch/record'
-import { setStatus, storedStatus } from './connection-status'
-
-const text = z.string().nullable()
-const party: z.ZodType<Party> = z.object({
-  phone: text,
-  phoneKey: text,
-  jid: text,
-  lid: text,
-  bsuid: text,
-  name: text,
-})
-const storedMessage = z.object({
-  type: z.literal('message'),
-  at: z.coerce.date(),
-  providerMessageId: z.string(),
-  fromMe: z.boolean(),
-  source: z.enum(['api', 'app', 'unknown']),
-  chat: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('direct'), party }),
-    z.object({ kind: z.enum(['group', 'status', 'channel']) }),
-  ]),
-  text: z.string(),
-  media: z.record(z.string(), z.unknown()).nullable(),
-})
-type StoredMessage = z.infer<typeof storedMessage>
-const storedEvent = z.discriminatedUnion('type', [
-  storedAck,
-  storedMessage,
-  z.object({ type: z.literal('status'), at: z.coerce.date(), status: storedStatus }),
-  z.object({ type: z.literal('qr'), at: z.coerce.date(), qr: text, pairingCode: text }),
-  z.object({
-    type: z.literal('restriction'),
-    code: z.string(),
-    reason: z.string(),
-    pause: z.object({ scope: z.enum(['connection', 'newContacts']), seconds: z.number().nullable() }),
-  }),
-])
+import { setStatus } from './connection-status'
+import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
 
 /**
  * Works on one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
@@ -56,13 +19,13 @@ export async function processReceived(
   connectionId: string,
   eventId: string,
 ): Promise<boolean> {
-  const { rows } = await ctx.sql.query<{ events: unknown[] }>(
-    `SELECT events FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3 AND processed_at IS NULL
-     FOR UPDATE`,
+  const { rows } = await ctx.sql.query<Omit<Delivery, 'connectionId'>>(
+    `SELECT raw, events, received_at AS "receivedAt" FROM whatsapp_events
+     WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3 AND processed_at IS NULL FOR UPDATE`,
     [ctx.empresaId, connectionId, eventId],
   )
   if (!rows[0]) return false
-  const events = rows[0].events.map((raw) => storedEvent.parse(raw))
+  const { told, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] })
   // One order everywhere, or there would be deadlocks: people, then the connection, then its talks and messages.
   const people = await peopleOf(ctx, connectionId, events)
   await lockConnection(ctx, connectionId, true)
@@ -94,8 +57,17 @@ export async function processReceived(
     }
   }
   await ctx.sql.query(
-    `UPDATE whatsapp_events SET processed_at = $4, unmatched = $5 WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3`,
-    [ctx.empresaId, connectionId, eventId, ctx.now, unmatched],
+    `UPDATE whatsapp_events SET processed_at = $4, unmatched = $5, events = $6, error = $7, raw = CASE WHEN $7::text IS NULL THEN NULL ELSE raw END
+     WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3`,
+    [
+      ctx.empresaId,
+      connectionId,
+      eventId,
+      ctx.now,
+      unmatched,
+      JSON.stringify(told),
+      problems.length > 0 ? problems.join('; ').slice(0, 1000) : null,
+    ],
   )
   return true
 }
@@ -104,7 +76,7 @@ export async function processReceived(
 async function peopleOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
-  events: z.infer<typeof storedEvent>[],
+  events: StoredEvent[],
 ): Promise<ReadonlyMap<StoredMessage, string>> {
   const people = new Map<StoredMessage, string>()
   const messages = events.filter((event) => event.type === 'message')

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ParsedWebhook, WebhookHeaders, WhatsAppProvider } from '~/adapters/whatsapp/port'
+import { webhookJson } from '~/adapters/whatsapp/webhook'
 import type { Clock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { enqueueEvent } from '~/kernel/inngest'
@@ -27,7 +28,7 @@ async function addressed(token: string, clock: Clock): Promise<{ scope: EmpresaS
 
 /**
  * A provider's webhook: checked over the bytes as received, stored, and answered; what it says is worked on after.
- * @throws AppError NOT_FOUND for an unknown address, FORBIDDEN for a wrong signature, BAD_INPUT for another's form.
+ * @throws AppError NOT_FOUND for an unknown address, FORBIDDEN for a wrong signature, BAD_INPUT for what isn't JSON.
  */
 export async function receiveWebhook(
   token: string,
@@ -61,8 +62,8 @@ export function sealedConnection(scope: EmpresaScope, id: string): Promise<Seale
 }
 
 /**
- * Checks and stores one delivery of a known connection. The same delivery twice is stored once; one without an id of its
- * own is always stored, and its facts are judged by their keys (t-43). @throws as receiveWebhook
+ * Checks and stores one delivery of a known connection, as it came: what it says is read when it is worked on, so nothing
+ * in it can keep the rest from being stored. The same delivery twice is stored once (t-43). @throws as receiveWebhook
  */
 export async function storeDelivery(
   scope: EmpresaScope,
@@ -74,14 +75,15 @@ export async function storeDelivery(
   const provider = doors.provider(scope, await sealedConnection(scope, connectionId), doors.clock)
   if (!provider.verifyWebhook(headers, rawBytes))
     throw new AppError('FORBIDDEN', 'A assinatura do aviso não confere.')
-  const parsed = provider.parseWebhook(headers, rawBytes)
-  if (parsed.events.length === 0) return
-  const eventId = idOf(parsed)
+  webhookJson(rawBytes)
+  const eventId = idOf(provider, headers, rawBytes)
+  if (eventId === null) return
+  const raw = Buffer.from(provider.redactWebhook?.(rawBytes) ?? rawBytes).toString('utf8')
   await withEmpresaSql(scope, async (ctx) => {
     const { rowCount } = await ctx.sql.query(
-      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, raw) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (empresa_id, connection_id, event_id) DO NOTHING`,
-      [ctx.empresaId, connectionId, eventId, ctx.now, JSON.stringify(parsed.events)],
+      [ctx.empresaId, connectionId, eventId, ctx.now, raw],
     )
     if (rowCount === 0) return
     await ctx.sql.query(
@@ -93,9 +95,27 @@ export async function storeDelivery(
   })
 }
 
-function idOf(parsed: ParsedWebhook): string {
-  if (parsed.eventId === null) return randomUUID()
-  return parsed.eventId.length <= 200
-    ? parsed.eventId
-    : createHash('sha256').update(parsed.eventId).digest('hex')
+/**
+ * What makes a delivery the same as another: its own id; else the facts that it tells, when each of them is one by itself;
+ * else nothing does. One that can't be read is known by its bytes. Null: there is nothing for us in it.
+ * @throws AppError FORBIDDEN for another session's
+ */
+function idOf(provider: WhatsAppProvider, headers: WebhookHeaders, rawBytes: Uint8Array): string | null {
+  let parsed: ParsedWebhook
+  try {
+    parsed = provider.parseWebhook(headers, rawBytes)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'FORBIDDEN') throw error
+    return digest(rawBytes)
+  }
+  const { eventId, events, problems = [] } = parsed
+  if (events.length === 0 && problems.length === 0) return null
+  if (eventId !== null) return eventId.length <= 200 ? eventId : digest(eventId)
+  if (problems.length > 0) return digest(rawBytes)
+  const keys = events.flatMap(({ key }) => key ?? [])
+  return keys.length === events.length ? digest(keys.join('\n')) : randomUUID()
+}
+
+function digest(of: string | Uint8Array): string {
+  return createHash('sha256').update(of).digest('hex')
 }

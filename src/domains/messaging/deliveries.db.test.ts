@@ -1,0 +1,132 @@
+import { createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { hmacHex } from '../../adapters/whatsapp/webhook'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import type { createConnectionInput } from './schema'
+import { createConnection } from './service/connections'
+import { processReceived } from './service/process'
+import { receiveWebhook } from './service/receive'
+import type { z } from 'zod'
+
+useDatabase()
+
+const START = new Date('2026-11-20T15:00:00Z')
+const PHONE_ID = '106540352242922'
+const CLOUD = {
+  phoneNumberId: PHONE_ID,
+  accessToken: 'EAAG-um-token-de-teste-longo',
+  appSecret: 'app-secret-1234567',
+  verifyToken: 'palavra-combinada',
+}
+
+async function world(
+  provider: z.input<typeof createConnectionInput>['provider'] = 'cloud',
+  config: Record<string, unknown> = CLOUD,
+) {
+  const { id: empresaId } = await makeEmpresa({})
+  const now = { at: START }
+  const clock = () => now.at
+  const scope = systemScope(empresaId, 'teste', clock)
+  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
+  const rows = (sql: string) => run(async (ctx) => (await ctx.sql.query<Record<string, unknown>>(sql)).rows)
+  const { id: connection, token } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'Loja', provider, config }),
+  )
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    receiveWebhook(token, new Headers(headers), Buffer.from(body), clock)
+  const cloudSays = (value: object, secret = CLOUD.appSecret) => {
+    const change = { field: 'messages', value: { metadata: { phone_number_id: PHONE_ID }, ...value } }
+    const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ changes: [change] }] })
+    return post(body, { 'x-hub-signature-256': `sha256=${hmacHex('sha256', secret, Buffer.from(body))}` })
+  }
+  const work = async () => {
+    for (const { id } of await rows('SELECT event_id AS id FROM whatsapp_events WHERE processed_at IS NULL'))
+      await run((ctx) => processReceived(ctx, connection, String(id)))
+  }
+  return { empresaId, scope, now, clock, run, rows, connection, post, cloudSays, work }
+}
+
+const said = (id: unknown, body: string, timestamp: unknown = '1795180000') => ({
+  from: '5511987654321',
+  id,
+  timestamp,
+  type: 'text',
+  text: { body },
+})
+
+test('t-43 a stop word is heard, whatever odd thing comes in the same delivery', async () => {
+  const w = await world()
+  await w.cloudSays({
+    messages: [said(7, 'sem id'), said('wamid.1', 'PARE'), said('wamid.2', 'oi', 1795180001)],
+    statuses: [{ id: 'wamid.9' }],
+  })
+  // Nothing was read yet: it is stored as it came.
+  expect(await w.rows('SELECT events, raw IS NOT NULL AS raw FROM whatsapp_events')).toEqual([
+    { events: [], raw: true },
+  ])
+  await w.work()
+  expect(await w.rows('SELECT body FROM messages ORDER BY provider_message_id')).toEqual([
+    { body: 'PARE' },
+    { body: 'oi' },
+  ])
+  expect(await w.rows('SELECT opted_out_at IS NOT NULL AS out FROM contacts')).toEqual([{ out: true }])
+  expect(await w.rows('SELECT error, raw IS NOT NULL AS raw FROM whatsapp_events')).toEqual([
+    { error: 'message: id; status: status', raw: true },
+  ])
+})
+
+test('t-43 only what isn’t proved or isn’t JSON is refused; what makes no sense is kept and told of', async () => {
+  const w = await world()
+  await expect(w.cloudSays({ statuses: [] }, 'outro-segredo-qualquer')).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  const sign = (body: string) => ({
+    'x-hub-signature-256': `sha256=${hmacHex('sha256', CLOUD.appSecret, Buffer.from(body))}`,
+  })
+  await expect(w.post('{', sign('{'))).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  expect(await w.rows('SELECT 1 FROM whatsapp_events')).toEqual([])
+  await w.post('{"object":"outra coisa"}', sign('{"object":"outra coisa"}'))
+  await w.work()
+  expect(await w.rows('SELECT error FROM whatsapp_events WHERE processed_at IS NOT NULL')).toEqual([
+    { error: expect.stringContaining('formato') as string },
+  ])
+})
+
+test('what is understood keeps nothing of the delivery as it came; the service’s own token is never stored', async () => {
+  const webhookSecret = 'um-segredo-dos-avisos'
+  const w = await world('evolution', {
+    baseUrl: 'https://evolution.example.com',
+    apiKey: 'uma-chave-da-api',
+    instance: 'loja',
+    webhookSecret,
+  })
+  const part = (of: object) => Buffer.from(JSON.stringify(of)).toString('base64url')
+  const head = `${part({ alg: 'HS256' })}.${part({ exp: START.getTime() / 1000, app: 'evolution', action: 'webhook' })}`
+  const signature = createHmac('sha256', webhookSecret).update(head).digest('base64url')
+  const body = { event: 'messages.update', instance: 'loja', apikey: 'TOKEN-DA-INSTANCIA' }
+  const data = { keyId: '3EB0', fromMe: true, status: 'READ' }
+  await w.post(JSON.stringify({ ...body, data }), { authorization: `Bearer ${head}.${signature}` })
+  expect(await w.rows(`SELECT raw LIKE '%TOKEN%' AS token FROM whatsapp_events`)).toEqual([{ token: false }])
+  await w.work()
+  expect(await w.rows('SELECT raw, error, unmatched FROM whatsapp_events')).toEqual([
+    { raw: null, error: null, unmatched: true },
+  ])
+})
+
+test('t-43 the same fact of a service without ids counts once; a state without a time is told each time', async () => {
+  const w = await world('wppconnect', {
+    baseUrl: 'https://wpp.example.com',
+    secretKey: 'uma-chave-secreta',
+    session: 'loja',
+  })
+  const ack = (level: number) =>
+    JSON.stringify({ event: 'onack', session: 'loja', id: 'true_5511987654321@c.us_3EB0', ack: level })
+  for (const body of [ack(1), ack(3), ack(3), ack(1)]) await w.post(body)
+  expect(await w.rows('SELECT 1 FROM whatsapp_events')).toHaveLength(2)
+  const state = JSON.stringify({ event: 'status-find', session: 'loja', status: 'inChat' })
+  for (const body of [state, state]) await w.post(body)
+  expect(await w.rows('SELECT 1 FROM whatsapp_events')).toHaveLength(4)
+  await expect(w.post(ack(1).replace('"loja"', '"outra"'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})

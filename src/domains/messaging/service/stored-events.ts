@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Party } from '~/adapters/whatsapp/identity'
+import { toAppError } from '~/kernel/errors'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { storedAck } from './acks'
+import { storedStatus } from './connection-status'
+import { openProvider } from './provider'
+
+const text = z.string().nullable()
+const party: z.ZodType<Party> = z
+  .object({ phone: text, phoneKey: text, jid: text, lid: text, bsuid: text, name: text })
+  .refine((one) => one.phoneKey ?? one.jid ?? one.lid ?? one.bsuid, 'Sem endereço.')
+const storedMessage = z.object({
+  type: z.literal('message'),
+  at: z.coerce.date(),
+  providerMessageId: z.string(),
+  fromMe: z.boolean(),
+  source: z.enum(['api', 'app', 'unknown']),
+  chat: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('direct'), party }),
+    z.object({ kind: z.enum(['group', 'status', 'channel']) }),
+  ]),
+  text: z.string(),
+  media: z.record(z.string(), z.unknown()).nullable(),
+})
+export type StoredMessage = z.infer<typeof storedMessage>
+const storedEvent = z.discriminatedUnion('type', [
+  storedAck,
+  storedMessage,
+  z.object({ type: z.literal('status'), at: z.coerce.date(), status: storedStatus }),
+  z.object({ type: z.literal('qr'), at: z.coerce.date(), qr: text, pairingCode: text }),
+  z.object({
+    type: z.literal('restriction'),
+    code: z.string(),
+    reason: z.string(),
+    pause: z.object({ scope: z.enum(['connection', 'newContacts']), seconds: z.number().nullable() }),
+  }),
+])
+export type StoredEvent = z.infer<typeof storedEvent>
+
+/** A delivery as its row has it: as it came, or, from before that was kept, as it was read then. */
+export type Delivery = { connectionId: string; receivedAt: Date; raw: string | null; events: unknown[] }
+
+/**
+ * What a stored delivery says, read as of when it came. One thing in it that makes no sense keeps nothing else back:
+ * `problems` tells of it by field names, never by content.
+ * @throws AppError INTERNAL when the connection's settings can't be opened.
+ */
+export async function readDelivery(
+  ctx: EmpresaSqlCtx,
+  delivery: Delivery,
+): Promise<{ told: unknown[]; events: StoredEvent[]; problems: string[] }> {
+  const { told, problems } =
+    delivery.raw === null ? { told: delivery.events, problems: [] } : await parse(ctx, delivery, delivery.raw)
+  const events: StoredEvent[] = []
+  for (const one of told) {
+    const read = storedEvent.safeParse(one)
+    if (!read.success) problems.push(read.error.issues.map((issue) => issue.path.join('.')).join(', '))
+    // The epoch: the provider didn't say when.
+    else if ('at' in read.data && read.data.at.getTime() === 0)
+      events.push({ ...read.data, at: delivery.receivedAt })
+    else events.push(read.data)
+  }
+  return { told, events, problems }
+}
+
+async function parse(
+  ctx: EmpresaSqlCtx,
+  { connectionId, receivedAt }: Delivery,
+  raw: string,
+): Promise<{ told: unknown[]; problems: string[] }> {
+  const { rows } = await ctx.sql.query<{ id: string; configSealed: string }>(
+    'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
+    [ctx.empresaId, connectionId],
+  )
+  if (!rows[0]) return { told: [], problems: [] }
+  const scope = { empresaId: ctx.empresaId, actor: ctx.actor, request: ctx.request, now: () => receivedAt }
+  const provider = openProvider(scope, rows[0], () => receivedAt)
+  try {
+    const { events, problems = [] } = provider.parseWebhook(new Headers(), Buffer.from(raw))
+    return { told: events, problems: [...problems] }
+  } catch (error) {
+    // Reading is pure: what fails now fails again.
+    ctx.log.warn({ err: error, connectionId }, 'a delivery could not be read')
+    return { told: [], problems: [toAppError(error).message] }
+  }
+}
