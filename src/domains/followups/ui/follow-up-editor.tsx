@@ -77,13 +77,14 @@ export function FollowUpEditor({
       await trpc.followUps.save.mutate(input)
       setSaved({ steps, holdoutPercent })
     }, 'Acompanhamento salvo.')
+  // By place, which is what a step is to the server: a save gives the steps behind a removed one other ids.
   const figures = Object.fromEntries(
-    followUp.steps
-      .filter((step) => step.queued > 0)
-      .map((step) => [
-        step.id,
-        `Em 30 dias: ${step.sent.toLocaleString('pt-BR')} enviadas, ${step.cancelled.toLocaleString('pt-BR')} que já não precisavam`,
-      ]),
+    followUp.steps.flatMap((step, n) => {
+      const key = saved.steps[n]?.key
+      if (key === undefined || step.queued === 0) return []
+      const text = `Em 30 dias: ${step.sent.toLocaleString('pt-BR')} enviadas, ${step.cancelled.toLocaleString('pt-BR')} que já não precisavam`
+      return [[key, text]]
+    }),
   )
   return (
     <div className="flex flex-col gap-4">

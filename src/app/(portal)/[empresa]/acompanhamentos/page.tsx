@@ -96,7 +96,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
       ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <FollowUpEditor
-          key={`${kind}${followUp.steps.map(({ id }) => id).join()}`}
+          key={kind}
           empresa={empresa}
           timezone={page.timezone}
           followUp={followUp}
