@@ -2,11 +2,13 @@ import type { ConnectionState, WAMessage, WAMessageUpdate } from '@whiskeysocket
 
 /** What a session tells. Acks carry Baileys' own level: 0 error, 1 pending, 2 server, 3 delivered, 4 read, 5 played. */
 export type SessionEvent =
-  | { type: 'status'; state: 'conectando' | 'conectada' }
-  | { type: 'status'; state: 'desconectada' | 'falhou'; reason: string }
+  | { type: 'status'; state: 'conectando' }
+  | { type: 'status'; state: 'conectada'; jid: string | null; lid: string | null; name: string | null }
+  | { type: 'status'; state: 'desconectada' | 'falhou'; code: string; reason: string }
   | { type: 'qr'; qr: string }
   | { type: 'pairingCode'; code: string }
-  | { type: 'message'; message: WAMessage; isNew: boolean }
+  /** Also what came while we were away, and what was written on the phone; not what this session sent. */
+  | { type: 'message'; message: WAMessage }
   | { type: 'ack'; messageId: string; level: number; code: string | null }
   /** No new conversations until then. Retrying a message that met 463 makes it worse. */
   | { type: 'restriction'; until: Date }

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import makeWASocket, {
   Browsers,
   makeCacheableSignalKeyStore,
-  type proto,
   type AnyMessageContent,
   type BaileysEventMap,
+  type BinaryNode,
+  type proto,
   type WASocket,
 } from '@whiskeysockets/baileys'
 import type { Logger } from 'pino'
@@ -12,6 +13,7 @@ import { authOver } from './auth-state.ts'
 import { eventsOfLock, eventsOfUpdate, type SessionEvent } from './events.ts'
 import type { KeyStore } from './key-store.ts'
 import { afterClose, type CloseHistory } from './reconnect.ts'
+import { sentMemory, type SentMemory } from './sent-memory.ts'
 
 export type SessionOptions = {
   store: KeyStore
@@ -19,7 +21,7 @@ export type SessionOptions = {
   logger: Logger
   now: () => Date
   onEvent: (event: SessionEvent) => Promise<void>
-  /** The content of a message that we sent, which a phone may ask for again. */
+  /** The content of a message that an earlier process sent, which a phone may ask for again. */
   findSent: (messageId: string) => Promise<proto.IMessage | undefined>
   /** Aborted when the lease of this session is lost: only one socket per login may exist anywhere. */
   signal: AbortSignal
@@ -37,58 +39,70 @@ export type SendOutcome =
 export type Session = {
   /** `messageId` is made and stored before, and is the same at every attempt: the phone then shows one message. */
   send(messageId: string, jid: string, content: AnyMessageContent): Promise<SendOutcome>
-  /** Resolves when the session has ended, by `signal` or for good; rejects when its login couldn't be stored. */
-  readonly ended: Promise<void>
+  /** The open socket, for questions; null while there is none. */
+  socket(): WASocket | null
+  /** Ends the login at WhatsApp, and with it the session; without a socket only the session. */
+  logout(): Promise<void>
+  /** Resolves when the session has ended, by `signal`, by `logout` or for good; rejects when its login couldn't be stored. */
+  readonly ended: Promise<'left' | 'over'>
 }
 
 const STEADY_MS = 60_000
 const ID = /^[0-9A-F]{16,40}$/
 
+type Shown = { socket: WASocket | null; left: boolean; sent: SentMemory }
+
 /** Keeps one session connected until it ends for good or its lease does. */
 export function openSession(options: SessionOptions): Session {
-  let open: WASocket | null = null
-  const ended = keep(options, (socket) => (open = socket))
+  const shown: Shown = { socket: null, left: false, sent: sentMemory() }
   return {
-    ended,
+    ended: keep(options, shown),
+    socket: () => shown.socket,
     async send(messageId, jid, content) {
       if (!ID.test(messageId)) throw new RangeError('messageId must be 16 to 40 upper-case hex digits')
-      const socket = open
+      const { socket, sent } = shown
       if (!socket) return { kind: 'later', code: 'desconectada' }
+      sent.began(messageId)
       try {
-        await socket.sendMessage(jid, content, { messageId })
+        sent.content(messageId, (await socket.sendMessage(jid, content, { messageId }))?.message)
         return { kind: 'accepted', messageId }
       } catch (error) {
         return { kind: 'unknown', code: error instanceof Error ? error.name : 'erro', messageId }
       }
     },
+    async logout() {
+      shown.left = true
+      await shown.socket?.logout()
+    },
   }
 }
 
-async function keep(options: SessionOptions, show: (socket: WASocket | null) => void): Promise<void> {
+async function keep(options: SessionOptions, shown: Shown): Promise<'left' | 'over'> {
   const { store, signal, onEvent } = options
   const history: CloseHistory = { failures: 0, opened: false, badSessions: 0 }
-  while (!signal.aborted) {
+  while (!signal.aborted && !shown.left) {
     await onEvent({ type: 'status', state: 'conectando' })
-    const { code, openedMs } = await once(options, show)
-    if (signal.aborted) return
+    const { code, openedMs } = await once(options, shown)
+    if (signal.aborted || shown.left) break
     if (openedMs !== null) history.opened = true
     if (openedMs !== null && openedMs >= STEADY_MS) Object.assign(history, { failures: 0, badSessions: 0 })
     const next = afterClose(code, history, Math.random())
     if (next.wipe) await store.clear(next.wipe)
     if (next.do === 'stop') {
-      await onEvent({ type: 'status', state: next.state, reason: next.reason })
-      return
+      await onEvent({ type: 'status', state: next.state, code: String(code), reason: next.reason })
+      return 'over'
     }
     if (code !== 515) history.failures += 1
     history.badSessions = code === 500 ? history.badSessions + 1 : 0
     await sleep(next.afterMs, undefined, { signal }).catch(() => undefined)
   }
+  return 'left'
 }
 
 /** One socket from its start to its close. `openedMs`: how long it was open, null for never. */
 async function once(
   options: SessionOptions,
-  show: (socket: WASocket | null) => void,
+  shown: Shown,
 ): Promise<{ code: number | null; openedMs: number | null }> {
   const { store, logger, signal, now, onEvent, pairingPhone, webSocketUrl } = options
   const auth = await authOver(store)
@@ -100,7 +114,7 @@ async function once(
     // Otherwise the phone stops ringing.
     markOnlineOnConnect: false,
     syncFullHistory: false,
-    getMessage: ({ id }) => (id ? options.findSent(id) : Promise.resolve(undefined)),
+    getMessage: async ({ id }) => (id ? (shown.sent.find(id) ?? options.findSent(id)) : undefined),
     ...(webSocketUrl ? { waWebSocketUrl: webSocketUrl } : {}),
   })
   let openedAt: Date | null = null
@@ -119,6 +133,10 @@ async function once(
     close()
   }
   signal.addEventListener('abort', leave, { once: true })
+  // Baileys tells of refusals only; that WhatsApp's server has a message is what ends the wait for it.
+  socket.ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
+    if (attrs.id && !attrs.error) tell({ type: 'ack', messageId: attrs.id, level: 2, code: null })
+  })
 
   const code = await new Promise<number | null>((done) => {
     const take = async (batch: Partial<BaileysEventMap>) => {
@@ -127,9 +145,8 @@ async function once(
         await auth.save()
       }
       for (const update of batch['messages.update'] ?? []) eventsOfUpdate(update, now()).forEach(tell)
-      const upsert = batch['messages.upsert']
-      for (const message of upsert?.messages ?? [])
-        tell({ type: 'message', message, isNew: upsert?.type === 'notify' })
+      for (const message of batch['messages.upsert']?.messages ?? [])
+        if (!message.key.fromMe || !shown.sent.has(message.key.id)) tell({ type: 'message', message })
       const change = batch['connection.update']
       if (!change) return
       eventsOfLock(change.reachoutTimeLock, now()).forEach(tell)
@@ -140,11 +157,12 @@ async function once(
       }
       if (change.connection === 'open') {
         openedAt = now()
-        show(socket)
-        tell({ type: 'status', state: 'conectada' })
+        shown.socket = socket
+        const { id = null, lid = null, name = null } = auth.state.creds.me ?? {}
+        tell({ type: 'status', state: 'conectada', jid: id, lid, name })
       }
       if (change.connection === 'close') {
-        show(null)
+        shown.socket = null
         done(codeOf(change.lastDisconnect?.error))
       }
     }

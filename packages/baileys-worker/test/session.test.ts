@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,8 +41,10 @@ beforeAll(async () => {
   await until(() => existsSync(file) && readFileSync(file, 'utf8').trimEnd().endsWith('}'))
   ready = JSON.parse(readFileSync(file, 'utf8')) as Ready
 })
-afterAll(() => {
+afterAll(async () => {
+  const gone = once(server, 'exit')
   server.kill()
+  await gone
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -59,7 +62,7 @@ function paired(): MemoryStore {
 function opened(store: MemoryStore): {
   session: Session
   events: SessionEvent[]
-  leave: () => Promise<void>
+  leave: () => Promise<'left' | 'over'>
 } {
   const lease = new AbortController()
   const events: SessionEvent[] = []
@@ -98,6 +101,10 @@ test('connects without a scan, sends under our own id, hears an answer, and ends
   await until(() => received().includes('Olá, tudo bem?'))
   expect(received()).toContain(ID)
   expect(received()).not.toContain('cedo demais')
+  // Baileys tells of refusals only; that the server has it comes from its own ack.
+  await until(() =>
+    events.some((event) => event.type === 'ack' && event.messageId === ID && event.level === 2),
+  )
 
   const answer = await fetch(ready.endpoints.adminInboundUrl, {
     method: 'POST',
@@ -106,10 +113,13 @@ test('connects without a scan, sends under our own id, hears an answer, and ends
   })
   expect(answer.ok).toBe(true)
   const isAnswer = (event: SessionEvent) =>
-    event.type === 'message' && event.isNew && event.message.message?.conversation === 'quero sim'
+    event.type === 'message' && event.message.message?.conversation === 'quero sim'
   await until(() => events.some(isAnswer))
 
-  await leave()
+  // What this session sent isn't told as if the phone had written it.
+  expect(events.some((event) => event.type === 'message' && event.message.key.id === ID)).toBe(false)
+
+  expect(await leave()).toBe('left')
   expect(store.keys.size).toBeGreaterThan(0)
   expect(await session.send(ID, to, { text: 'depois' })).toEqual({ kind: 'later', code: 'desconectada' })
 })

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { authOver } from './auth-state.ts'
+import type { Config } from './config.ts'
+import type { Mail } from './mail.ts'
+import { LeaseLost, PortalRefused, type Address, type Portal } from './portal.ts'
+import { portalStore } from './portal-store.ts'
+import { openSession, type Session } from './session.ts'
+import { snapshotOf, tellingOf, type Snapshot } from './snapshot.ts'
+
+const granted = z.object({ granted: z.boolean() })
+const done = z.object({ done: z.literal(true) })
+const text = z.object({ text: z.string().nullable() })
+
+export type HoldOptions = {
+  portal: Portal
+  config: Pick<Config, 'leaseSeconds' | 'webSocketUrl'>
+  logger: Logger
+  mail: Mail
+  /** A person asked for it; otherwise only a session that is wanted already is taken. */
+  want: boolean
+  pairingPhone: string | null
+}
+
+/** A session whose lease this process holds. */
+export type Held = {
+  session: Session
+  snapshot(): Snapshot
+  pairingPhone: string | null
+  /** Closes the socket, and gives the lease back once it's closed. */
+  leave(): Promise<void>
+  /** Resolves when the socket is closed and the lease given back or lost. */
+  readonly gone: Promise<void>
+}
+
+/**
+ * Takes the lease of a session and opens its socket. @returns null when the lease is another's, or nobody wants the session.
+ * @throws PortalAway, PortalRefused
+ */
+export async function hold(address: Address, options: HoldOptions): Promise<Held | null> {
+  const { portal, config, logger, mail, want, pairingPhone } = options
+  const owner = randomUUID()
+  const seconds = config.leaseSeconds
+  const about = { session: address, owner }
+  const asked = performance.now()
+  if (!(await portal.ask({ op: 'acquire', ...about, seconds, want }, granted)).granted) return null
+
+  const lease = new AbortController()
+  const lose = () => {
+    lease.abort()
+  }
+  const store = portalStore(portal, { ...about, signal: lease.signal, lose })
+  const renewing = renew(asked)
+  let snapshot: Snapshot = { state: 'conectando' }
+  const forgetHalfLogin = async () => {
+    const { creds } = (await authOver(store)).state
+    // Left by a pairing that wasn't finished: another try with it would never be accepted.
+    if (creds.me && !creds.account) await store.clear('all')
+  }
+  const session = await forgetHalfLogin().then(
+    () =>
+      openSession({
+        store,
+        logger,
+        now: () => new Date(),
+        signal: lease.signal,
+        onEvent(event) {
+          snapshot = snapshotOf(event) ?? snapshot
+          mail.post(tellingOf(event))
+          return Promise.resolve()
+        },
+        async findSent(messageId) {
+          const found = await portal.insist({ op: 'sent', ...about, messageId }, text, lease.signal)
+          return found.text === null ? undefined : { conversation: found.text }
+        },
+        ...(pairingPhone ? { pairingPhone } : {}),
+        ...(config.webSocketUrl ? { webSocketUrl: config.webSocketUrl } : {}),
+      }),
+    async (error: unknown) => {
+      lose()
+      await renewing
+      throw error
+    },
+  )
+  const gone = end()
+  return {
+    session,
+    snapshot: () => snapshot,
+    pairingPhone,
+    gone,
+    leave() {
+      lose()
+      return gone
+    },
+  }
+
+  /** Until the session ends. A lease that couldn't be renewed is given up before it is over, while it's still ours. */
+  async function renew(since: number): Promise<void> {
+    let known = since
+    while (!lease.signal.aborted) {
+      await sleep((seconds * 1000) / 3, undefined, { signal: lease.signal }).catch(() => undefined)
+      if (lease.signal.aborted) return
+      const began = performance.now()
+      const kept = await Promise.race([
+        portal.ask({ op: 'renew', ...about, seconds }, granted).then(
+          (answer) => answer.granted,
+          (error: unknown) => (error instanceof LeaseLost || error instanceof PortalRefused ? false : null),
+        ),
+        // An answer that takes this long is none.
+        sleep((seconds * 1000) / 3, null),
+      ])
+      if (kept === true) known = began
+      const old = performance.now() - known > (seconds * 1000 * 2) / 3
+      if (kept === false || old) {
+        logger.warn({ session: address, kept }, 'lease lost: socket closed')
+        lose()
+      }
+    }
+  }
+
+  async function end(): Promise<void> {
+    const how = await session.ended.catch((error: unknown) => {
+      logger.error({ session: address, reason: String(error) }, 'session ended by a failure')
+      return 'left' as const
+    })
+    lose()
+    await renewing
+    // Not ours any more is fine: then there's nothing to give back.
+    await portal.ask({ op: 'release', ...about, forget: how === 'over' }, done).catch((error: unknown) => {
+      logger.warn({ session: address, reason: String(error) }, 'lease not given back: it will end')
+    })
+  }
+}

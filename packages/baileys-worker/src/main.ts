@@ -1,0 +1,29 @@
+import { once } from 'node:events'
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { fleetOf } from './fleet.ts'
+import { portalAt } from './portal.ts'
+import { serve } from './server.ts'
+
+const config = readConfig()
+// Baileys logs keys at finer levels.
+const logger = pino({ level: 'warn', base: null }, pino.destination(2))
+const baileysLogger = logger.child({ part: 'baileys' }, { level: 'error' })
+const fleet = fleetOf(portalAt(config.portalUrl, config.token), config, baileysLogger)
+const server = serve(fleet, config.token, logger)
+
+let stopping = false
+/** Sockets are closed and leases given back, so that the next process takes over at once. */
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  server.close()
+  await fleet.stop()
+  process.exit(0)
+}
+process.on('SIGTERM', () => void stop())
+process.on('SIGINT', () => void stop())
+
+server.listen(config.port, config.host)
+await once(server, 'listening')
+process.stdout.write(`${JSON.stringify({ ready: true, port: config.port, pid: process.pid })}\n`)

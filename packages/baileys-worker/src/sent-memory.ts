@@ -1,0 +1,29 @@
+import type { proto } from '@whiskeysockets/baileys'
+
+/** Texts are small; files are kept as their keys, not their bytes. */
+const MOST = 2000
+
+/** What this process sent: never told as if the phone had written it, and given again when a phone asks. */
+export type SentMemory = {
+  began(messageId: string): void
+  content(messageId: string, content: proto.IMessage | null | undefined): void
+  has(messageId: string | null | undefined): boolean
+  find(messageId: string): proto.IMessage | undefined
+}
+
+/** The last messages; older ones are asked for at the portal. */
+export function sentMemory(): SentMemory {
+  const kept = new Map<string, proto.IMessage | undefined>()
+  return {
+    began(messageId) {
+      kept.set(messageId, kept.get(messageId))
+      const [oldest] = kept.keys()
+      if (kept.size > MOST && oldest !== undefined) kept.delete(oldest)
+    },
+    content(messageId, content) {
+      if (content) kept.set(messageId, content)
+    },
+    has: (messageId) => typeof messageId === 'string' && kept.has(messageId),
+    find: (messageId) => kept.get(messageId),
+  }
+}
