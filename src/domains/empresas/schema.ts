@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { taxId } from '~/kernel/br'
 import { isTimezone } from '~/kernel/clock'
 import { pageInput } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
@@ -40,6 +41,24 @@ const recoverySettings = z.object({
   extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(20),
 })
 
+const blank = (text: string) => (text === '' ? null : text)
+/** Who charges, as every charging message must say (CDC, art. 42-A). Null: not told yet, and such messages don't go. */
+const chargingSettings = z.object({
+  creditor: z.string().trim().max(120, 'Use no máximo 120 caracteres.').transform(blank).nullable(),
+  address: z.string().trim().max(200, 'Use no máximo 200 caracteres.').transform(blank).nullable(),
+  /** CPF or CNPJ with right check digits, kept without its dots. */
+  document: z
+    .string()
+    .trim()
+    .transform(blank)
+    .refine(
+      (text) => text === null || taxId(text) !== null,
+      'Este CPF ou CNPJ não existe. Confira os números, um por um.',
+    )
+    .transform(taxId)
+    .nullable(),
+})
+
 /** Settings of an empresa, with what holds until somebody changes them. */
 export const empresaSettings = z.object({
   recovery: z
@@ -48,6 +67,13 @@ export const empresaSettings = z.object({
       windowAfterDays: recoverySettings.shape.windowAfterDays.default(30),
       cutoffMinutes: recoverySettings.shape.cutoffMinutes.default(60),
       extraSaleStatuses: recoverySettings.shape.extraSaleStatuses.default([]),
+    })
+    .prefault({}),
+  charging: z
+    .object({
+      creditor: chargingSettings.shape.creditor.default(null),
+      address: chargingSettings.shape.address.default(null),
+      document: chargingSettings.shape.document.default(null),
     })
     .prefault({}),
   cartMessage: message.default(
@@ -94,6 +120,7 @@ export const updateSettingsInput = z.object({
   name: empresaName.optional(),
   timezone: timezoneSchema.optional(),
   recovery: recoverySettings.partial().optional(),
+  charging: chargingSettings.partial().optional(),
   cartMessage: message.optional(),
   leadMessage: message.optional(),
 })

@@ -35,8 +35,13 @@ export async function updateSettings(ctx: EmpresaCtx, input: UpdateSettingsInput
   const [stored] = await ctx.db.$queryRaw<{ name: string; timezone: string; settings: unknown }[]>`
     SELECT name, timezone, settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
   const old = { name: stored?.name ?? '', timezone: stored?.timezone ?? '', ...settingsOf(stored?.settings) }
-  const { name = old.name, timezone = old.timezone, recovery, ...messages } = input
-  const settings = empresaSettings.parse({ ...old, ...messages, recovery: { ...old.recovery, ...recovery } })
+  const { name = old.name, timezone = old.timezone, recovery, charging, ...messages } = input
+  const settings = empresaSettings.parse({
+    ...old,
+    ...messages,
+    recovery: { ...old.recovery, ...recovery },
+    charging: { ...old.charging, ...charging },
+  })
   const { before, after } = changesOf(old, { name, timezone, ...settings })
   if (Object.keys(after).length === 0) return
   await ctx.db.empresa.update({

@@ -1,7 +1,7 @@
 import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 import { lintCharging } from './charging'
-import { REQUIRED, variableName, VARIABLES } from './variables'
+import { CREDITOR_VARIABLES, REQUIRED, variableName, VARIABLES } from './variables'
 
 /** Longest text that every provider takes. */
 export const LONGEST_BODY = 4096
@@ -56,11 +56,12 @@ export function templateProblems(kind: TemplateKind, body: string): TemplateProb
   return [...problems, ...lintCharging(kind, body)]
 }
 
+const UNSET =
+  /\[\s*(?:configur(?:ar?|e)|preench(?:er|a)|inserir|insira|coloc(?:ar|que)|defin(?:ir|a)|inform(?:ar|e)|adicion(?:ar|e)|troc(?:ar|que)|digit(?:ar|e)|seus?|suas?|(?:nome|link|endere[cç]o|telefone|valor) d[aeo]|chave|pix)\b[^\]]*\]/i
+
 /** `[CONFIGURAR CHAVE PIX]` and the like: what a person left to be filled in. */
-function unsetSetting(text: string): string | null {
-  return (
-    /\[\s*(?:configurar?|preencher|inserir|colocar|seu|sua|nome da|chave)\b[^\]]*\]/i.exec(text)?.[0] ?? null
-  )
+export function unsetSetting(text: string): string | null {
+  return UNSET.exec(text)?.[0] ?? null
 }
 
 export type Rendered = { ok: true; text: string } | { ok: false; missing: string[]; reason: string }
@@ -79,10 +80,13 @@ export function renderTemplate(kind: TemplateKind, body: string, values: Message
   })
   if (missing.size > 0) {
     const names = [...missing].map((name) => `{${name}}`).join(', ')
+    const advice = CREDITOR_VARIABLES.some((name) => missing.has(name))
+      ? ' Preencha “Quem cobra” nas Configurações.'
+      : ''
     return {
       ok: false,
       missing: [...missing],
-      reason: `Sem valor para ${names}: a mensagem não foi enviada.`,
+      reason: `Sem valor para ${names}: a mensagem não foi enviada.${advice}`,
     }
   }
   const leftover = /[{}]/.test(body.replace(SLOT, '')) ? 'uma chave { ou } sem par' : unsetSetting(text)

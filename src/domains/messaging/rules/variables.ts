@@ -1,3 +1,5 @@
+import { formatTaxId } from '~/kernel/br'
+import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 
 /** A variable of templates: Portuguese name, English name that is accepted too, what it stands for, a sample for the preview. */
@@ -51,6 +53,19 @@ export const VARIABLES: readonly Variable[] = [
     sample: '12.345.678/0001-95',
   },
 ]
+
+/** What the empresa's settings give: who charges, whatever the message is about. */
+export const CREDITOR_VARIABLES: readonly string[] = ['credor', 'endereco', 'documento']
+
+/** Values of those variables; null while the empresa hasn't told them. */
+export function creditorValues(charging: {
+  creditor: string | null
+  address: string | null
+  document: string | null
+}): MessageValues {
+  const { creditor, address, document } = charging
+  return { credor: creditor, endereco: address, documento: document && formatTaxId(document) }
+}
 
 /** Columns of a campaign's own file: `{campo.cidade}`, only in templates of kind livre. */
 export const FIELD_PREFIX = 'campo.'

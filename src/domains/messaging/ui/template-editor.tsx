@@ -2,7 +2,7 @@
 import { CircleCheck, Trash2, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { Button, ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'
 import { Field } from '~/ui/field'
@@ -13,7 +13,7 @@ import { Switch } from '~/ui/switch'
 import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import { TEMPLATE_KINDS, type TemplateKind } from '../kinds'
-import { previewTemplate, templateProblems } from '../rules/templates'
+import { previewTemplate, templateProblems, variablesOf } from '../rules/templates'
 import { Bubble, PhoneFrame } from './phone-frame'
 import { TemplateBody } from './template-body'
 import { KIND_OPTIONS } from './template-kinds'
@@ -25,9 +25,12 @@ export function TemplateEditor({
   empresa,
   shop,
   initial,
+  unset,
   disabled,
 }: {
   empresa: string
+  /** Variables whose value the empresa hasn't told yet. */
+  unset: readonly string[]
   /** The empresa's name, as customers see it. */
   shop: string
   initial: EditedTemplate
@@ -40,6 +43,7 @@ export function TemplateEditor({
   const [removing, setRemoving] = useState(false)
   const list = `/${empresa}/modelos`
   const problems = template.body.trim() === '' ? [] : templateProblems(template.kind, template.body)
+  const waiting = variablesOf(template.body, template.kind).known.filter((name) => unset.includes(name))
   const set = (change: Partial<EditedTemplate>) => setTemplate({ ...template, ...change })
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -112,7 +116,22 @@ export function TemplateEditor({
                 {problem.reason}
               </Notice>
             ))}
-            {problems.length === 0 && template.body.trim() !== '' ? (
+            {waiting.length > 0 ? (
+              <Notice
+                tone="amber"
+                icon={TriangleAlert}
+                action={
+                  disabled ? null : (
+                    <ButtonLink size="sm" href={`/${empresa}/configuracoes#quem-cobra`}>
+                      Preencher
+                    </ButtonLink>
+                  )
+                }
+              >
+                {`Falta o valor de ${waiting.map((name) => `{${name}}`).join(', ')} nas Configurações: até lá as mensagens deste modelo não saem.`}
+              </Notice>
+            ) : null}
+            {problems.length === 0 && waiting.length === 0 && template.body.trim() !== '' ? (
               <p className="flex items-center gap-1.5 text-xs text-jade-ink">
                 <CircleCheck size={14} aria-hidden />
                 Pronto para usar: nenhuma variável sem valor, nada que a lei proíba.

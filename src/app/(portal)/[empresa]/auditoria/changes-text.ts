@@ -1,11 +1,14 @@
 /** What the fields of a record are called; one without a name shows itself. */
 const FIELDS: Record<string, string> = {
+  address: 'endereço',
   cartMessage: 'mensagem de carrinho',
   channel: 'canal',
   connection: 'conexão',
   contactedAt: 'contatado em',
   contactedBy: 'contatado por',
+  creditor: 'quem cobra',
   cutoffMinutes: 'minutos em compra',
+  document: 'CPF ou CNPJ',
   emailSentAt: 'e-mail enviado em',
   emailSentBy: 'e-mail enviado por',
   extraSaleStatuses: 'outras situações de venda',

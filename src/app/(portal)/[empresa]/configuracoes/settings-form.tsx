@@ -1,6 +1,7 @@
 'use client'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import type { EmpresaSettings } from '~/domains/empresas/schema'
+import { formatTaxId } from '~/kernel/br'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
@@ -12,13 +13,14 @@ import { ZONES } from './zones'
 
 type Details = { name: string; timezone: string; settings: EmpresaSettings }
 
-/** The three parts of the settings; each is saved by itself, and can be undone. */
+/** The parts of the settings; each is saved by itself, and can be undone. */
 export function SettingsForm({ empresa, details }: { empresa: string; details: Details }) {
   return (
     <div className="flex flex-col gap-4">
       <CompanyPart empresa={empresa} details={details} />
       <RecoveryPart empresa={empresa} details={details} />
       <MessagesPart empresa={empresa} details={details} />
+      <ChargingPart empresa={empresa} details={details} />
     </div>
   )
 }
@@ -185,13 +187,80 @@ function MessagesPart({ empresa, details }: Part) {
   )
 }
 
+function ChargingPart({ empresa, details }: Part) {
+  const { busy, errors, save } = useSave(empresa)
+  const before = details.settings.charging
+  const submit = (data: FormData) =>
+    save(
+      {
+        charging: {
+          creditor: text(data, 'creditor'),
+          address: text(data, 'address'),
+          document: text(data, 'document'),
+        },
+      },
+      { charging: before },
+    )
+  const error = (name: string) => errors[`charging.${name}`] ?? null
+  return (
+    <PartForm
+      id="quem-cobra"
+      title="Quem cobra"
+      hint="A lei pede o nome, o endereço e o CPF ou CNPJ em toda cobrança (CDC, art. 42-A). Sem eles, nenhuma cobrança que os use é enviada."
+      busy={busy}
+      onSubmit={submit}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Nome ou razão social" hint="Vira {credor}" error={error('creditor')}>
+          {(control) => (
+            <Input
+              {...control}
+              name="creditor"
+              defaultValue={before.creditor ?? ''}
+              maxLength={120}
+              autoComplete="organization"
+            />
+          )}
+        </Field>
+        <Field label="CPF ou CNPJ" hint="Vira {documento}" error={error('document')}>
+          {(control) => (
+            <Input
+              {...control}
+              name="document"
+              defaultValue={before.document === null ? '' : formatTaxId(before.document)}
+              maxLength={20}
+              placeholder="12.345.678/0001-95"
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="Endereço" hint="Vira {endereco}: rua, número, cidade e estado" error={error('address')}>
+        {(control) => (
+          <Input
+            {...control}
+            name="address"
+            defaultValue={before.address ?? ''}
+            maxLength={200}
+            placeholder="Rua das Flores, 100, Belo Horizonte/MG"
+            autoComplete="street-address"
+          />
+        )}
+      </Field>
+    </PartForm>
+  )
+}
+
 function PartForm({
+  id,
   title,
   hint,
   busy,
   onSubmit,
   children,
 }: {
+  /** Where a link from another page leads. */
+  id?: string
   title: string
   hint?: string
   busy: boolean
@@ -204,7 +273,7 @@ function PartForm({
   }
   return (
     <Card title={title} hint={hint}>
-      <form onSubmit={submit} className="flex flex-col gap-4 pt-1">
+      <form id={id} onSubmit={submit} className="flex scroll-mt-24 flex-col gap-4 pt-1">
         {children}
         <div className="flex justify-end">
           <Button type="submit" look="primary" busy={busy}>

@@ -1,7 +1,9 @@
 import { firstName, type MessageValues } from '~/kernel/message'
+import { settingsOf } from '~/domains/empresas/schema'
 import { formatPhone } from '~/kernel/br'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageKind, SubjectType, TemplateKind } from '../../kinds'
+import { creditorValues } from '../../rules/variables'
 import type { OutgoingMediaRow } from '../queue'
 
 /** The best waiting message with everything that decides about it, read at the moment of sending. */
@@ -96,5 +98,6 @@ export function commonValues(
     empresa: ctx.empresa.name,
     data: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
     hora: format({ hour: '2-digit', minute: '2-digit' }),
+    ...creditorValues(settingsOf(ctx.empresa.settings).charging),
   }
 }

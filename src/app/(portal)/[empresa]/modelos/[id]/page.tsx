@@ -5,6 +5,7 @@ import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { idOf, openPage } from '../../open-page'
+import { unsetVariables } from '../unset-variables'
 
 export const metadata: Metadata = { title: 'Modelo' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -31,6 +32,7 @@ export default async function TemplatePage({ params }: Props) {
         key={found.updatedAt.toISOString()}
         empresa={empresa}
         shop={page.name}
+        unset={await unsetVariables(page)}
         initial={{ id, kind, name, body, active }}
         disabled={!page.manages}
       />
