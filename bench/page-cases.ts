@@ -41,6 +41,15 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       sql: list('orders', 'placed_at', `${mine} AND status = 'on-hold'`),
     },
     {
+      name: 'pedidos that count',
+      page: () => orders.list({ empresa, status: 'contam' }),
+      sql: list(
+        'orders',
+        'placed_at',
+        `${mine} AND status NOT IN ('pending', 'failed', 'cancelled', 'trash')`,
+      ),
+    },
+    {
       name: 'pedidos by value',
       page: () => orders.list({ empresa, sort: '-valor' }),
       sql: list('orders', 'total_centavos'),
@@ -108,6 +117,15 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       name: 'clientes with two orders or more',
       page: () => customers.list({ empresa, group: 'recorrente' }),
       sql: list('customers', 'coalesce(last_order_at, first_seen_at)', `${mine} AND orders_count >= 2`),
+    },
+    {
+      name: 'clientes new in 30 days',
+      page: () => customers.list({ empresa, period: '30dias' }),
+      sql: list(
+        'customers',
+        'coalesce(last_order_at, first_seen_at)',
+        `${mine} AND first_order_at >= '2026-10-22T03:00Z'`,
+      ),
     },
     {
       name: 'clientes, name',

@@ -3,7 +3,7 @@ import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { cartRow, type CART_SORTS, type CartFilter, type CONTACTS } from './schema'
+import { cartRow, OPEN_CARTS, type CART_SORTS, type CartFilter, type CONTACTS } from './schema'
 
 export const CART_COLUMNS = Prisma.sql`id, source::text AS source, external_id::float8 AS "externalId", name, email, phone,
   phone_raw AS "phoneRaw", phone_status::text AS "phoneStatus", city, uf,
@@ -37,7 +37,8 @@ export async function cartList(ctx: EmpresaCtx, filter: CartFilter): Promise<Lis
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
   ]
-  if (filter.status) where.push(Prisma.sql`status = ${filter.status}`)
+  if (filter.status === OPEN_CARTS) where.push(Prisma.sql`status IN ('em_compra', 'aguardando')`)
+  else if (filter.status) where.push(Prisma.sql`status = ${filter.status}`)
   if (filter.kind) where.push(Prisma.sql`recovery_kind = ${filter.kind}`)
   if (filter.sent) where.push(SENT[filter.sent])
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)

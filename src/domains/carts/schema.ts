@@ -12,10 +12,13 @@ export type RecoveryKind = z.infer<typeof recoveryKind>
 export const CONTACTS = ['email', 'whatsapp', 'algum', 'nenhum'] as const
 export const CART_SORTS = ['-data', 'data', '-valor', 'valor'] as const
 
+/** In place of a status: being bought, or waited for. */
+export const OPEN_CARTS = 'abertos'
+
 export const cartFilter = z.object({
   q: searchField,
   ...periodFields,
-  status: cartStatus.optional(),
+  status: z.enum([...CART_STATUSES, OPEN_CARTS]).optional(),
   kind: recoveryKind.optional(),
   /** What has been sent: e-mail, WhatsApp, one of them, none. */
   sent: z.enum(CONTACTS).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UFS } from '~/kernel/br'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { periodFields } from '~/kernel/period'
 
 /** Text that Postgres can hold: it knows no NUL. */
 export function plainText(max: number) {
@@ -21,6 +22,8 @@ export const CUSTOMER_GROUPS = ['recorrente', 'um', 'nenhum'] as const
 
 export const customerFilter = z.object({
   q: searchField,
+  /** When the first order that counts was placed. */
+  ...periodFields,
   uf: ufField,
   /** By orders that count: two or more, exactly one, none. */
   group: z.enum(CUSTOMER_GROUPS).optional(),

@@ -51,6 +51,7 @@ test('lists by last order; who never ordered stands where they were first seen',
   expect(await names({ sort: '-pedidos', group: 'recorrente' })).toEqual(['Ana Lima'])
   expect(await names({ group: 'nenhum' })).toEqual(['Zé'])
   expect(await names({ uf: 'SP' })).toEqual(['Ana Lima'])
+  expect(await names({ from: '2026-10-01', to: '2026-10-31' })).toEqual(['Ana Lima'])
 })
 
 test('pages by value lead through ties once, both ways', async () => {

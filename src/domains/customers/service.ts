@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery, type Sort } from '~/kernel/keyset'
+import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { findCustomers, isFound, parseSearch } from './search'
@@ -41,7 +42,10 @@ const GROUPS = {
 type Filter = z.infer<typeof customerFilter>
 
 async function query(ctx: EmpresaCtx, filter: Filter): Promise<ListQuery> {
-  const where = [Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`]
+  const where = [
+    Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`,
+    ...withinPeriod(ctx, Prisma.sql`c.first_order_at`, filter),
+  ]
   if (filter.uf) where.push(Prisma.sql`c.uf = ${filter.uf}`)
   if (filter.group) where.push(GROUPS[filter.group])
   const search = parseSearch(filter.q)

@@ -1,9 +1,10 @@
+import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
 import { findCustomers, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { orderRow, type ORDER_SORTS, type OrderFilter } from './schema'
+import { COUNTED, orderRow, type ORDER_SORTS, type OrderFilter } from './schema'
 
 export const ORDER_COLUMNS = Prisma.sql`o.id, o.external_id::float8 AS number, o.status, o.currency,
   o.total_centavos::float8 AS "totalCentavos", o.refunded_centavos::float8 AS "refundedCentavos", o.placed_at AS "placedAt",
@@ -24,7 +25,8 @@ export async function orderList(ctx: EmpresaCtx, filter: OrderFilter): Promise<L
     Prisma.sql`o.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`o.placed_at`, filter),
   ]
-  if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
+  if (filter.status === COUNTED) where.push(Prisma.sql`o.status <> ALL(${[...UNCOUNTED_STATUSES]})`)
+  else if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
   if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)

@@ -5,10 +5,13 @@ import { periodFields } from '~/kernel/period'
 
 export const ORDER_SORTS = ['-data', 'data', '-valor', 'valor'] as const
 
+/** In place of a status: the orders that figures count, as the shop's Analytics does. */
+export const COUNTED = 'contam'
+
 export const orderFilter = z.object({
   q: searchField,
   ...periodFields,
-  /** As the shop names it, without `wc-`. */
+  /** As the shop names it, without `wc-`; COUNTED for every status that counts as a sale. */
   status: plainText(60).optional(),
   uf: ufField,
   /** Orders of one customer. */

@@ -7,12 +7,13 @@ WITH counted AS (
   SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, count(*) AS count, sum(total_centavos) AS centavos
   FROM orders WHERE empresa_id = $1 AND status <> ALL($3::text[]) GROUP BY 1, 2
 ), judged AS (
-  SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind, count(*) AS count, sum(c.total_centavos) AS centavos,
+  SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind,
+    c.whatsapp_sent_at IS NOT NULL AS whatsapp, c.email_sent_at IS NOT NULL AS email, count(*) AS count, sum(c.total_centavos) AS centavos,
     sum(o.total_centavos - o.refunded_centavos) AS net
   FROM carts c
   LEFT JOIN cart_matches m ON m.empresa_id = $1 AND m.cart_id = c.id AND m.outcome = 'chosen'
   LEFT JOIN orders o ON o.empresa_id = $1 AND o.id = m.order_id
-  WHERE c.empresa_id = $1 GROUP BY 1, 2, 3
+  WHERE c.empresa_id = $1 GROUP BY 1, 2, 3, 4, 5
 ), captured AS (
   SELECT (captured_at AT TIME ZONE $2)::date AS day, count(*) AS count, count(customer_id) AS customers
   FROM leads WHERE empresa_id = $1 GROUP BY 1
@@ -24,7 +25,11 @@ SELECT (r.refunded_at AT TIME ZONE $2)::date, 'refunds', count(*), sum(r.amount_
 FROM refunds r JOIN orders o ON o.empresa_id = $1 AND o.id = r.order_id
 WHERE r.empresa_id = $1 AND o.status <> ALL($3::text[]) GROUP BY 1
 UNION ALL SELECT day, 'cart:' || status, sum(count), sum(centavos) FROM judged GROUP BY day, status
-UNION ALL SELECT day, 'recovery:' || recovery_kind, count, centavos FROM judged WHERE recovery_kind IS NOT NULL
+UNION ALL SELECT day, 'recovery:' || recovery_kind, sum(count), sum(centavos) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
+UNION ALL
+SELECT day, 'channel:' || channel || ':' || status, sum(count), sum(centavos)
+FROM judged, LATERAL (VALUES ('whatsapp', whatsapp), ('email', email), ('nenhum', NOT whatsapp AND NOT email)) AS contact (channel, had)
+WHERE had AND status IN ('recuperado', 'abandonado') GROUP BY 1, 2
 UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
 UNION ALL SELECT day, 'leads', count, 0 FROM captured
 UNION ALL SELECT day, 'leads_customers', customers, 0 FROM captured WHERE customers > 0

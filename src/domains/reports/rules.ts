@@ -1,5 +1,5 @@
 import { addLocalDays } from '~/kernel/clock'
-import type { SeriesPoint, ShopFigures } from './schema'
+import type { ChannelFigures, SeriesPoint, ShopFigures } from './schema'
 
 /** A sum of one metric of daily_figures. */
 export type Sum = { count: number; centavos: number }
@@ -32,6 +32,15 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
   const [recovered, lost] = [of('cart:recuperado'), of('cart:abandonado')]
   const [orders, refunds] = [of('orders'), of('refunds')]
   const netCentavos = orders.centavos - refunds.centavos
+  const after = (channel: string): ChannelFigures => {
+    const [back, gone] = [of(`channel:${channel}:recuperado`), of(`channel:${channel}:abandonado`)]
+    return {
+      recuperado: back,
+      abandonado: gone,
+      rateCount: ratio(back.count, back.count + gone.count),
+      rateValue: ratio(back.centavos, back.centavos + gone.centavos),
+    }
+  }
   return {
     leads: { count: of('leads').count, customers: of('leads_customers').count },
     carts: {
@@ -50,6 +59,7 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
         organica: of('recovery:organica'),
         assistida: of('recovery:assistida'),
       },
+      channels: { whatsapp: after('whatsapp'), email: after('email'), nenhum: after('nenhum') },
     },
     orders: {
       count: orders.count,

@@ -5,6 +5,9 @@ const count = z.number().int().nonnegative()
 const centavos = z.number().int()
 const rate = z.number().min(0).max(1).nullable()
 const tally = z.object({ count, centavos })
+/** Carts that came back and carts that didn't, after one way of contact. */
+const channel = z.object({ recuperado: tally, abandonado: tally, rateCount: rate, rateValue: rate })
+export type ChannelFigures = z.infer<typeof channel>
 
 export const dashboardInput = z.object(periodFields)
 export type DashboardInput = z.infer<typeof dashboardInput>
@@ -21,6 +24,8 @@ export const shopFigures = z.object({
     recoveredCentavos: centavos,
     ordersNetCentavos: centavos,
     kinds: z.object({ direta: tally, organica: tally, assistida: tally }),
+    /** By how the shopper was contacted; a cart with both contacts stands under both (cart-4). */
+    channels: z.object({ whatsapp: channel, email: channel, nenhum: channel }),
   }),
   /** As WooCommerce Analytics counts by creation date; refunds on the day they were made. */
   orders: z.object({

@@ -221,6 +221,26 @@ test('cart-4 recoveries are told apart by kind, by count and by value', async ()
       organica: { count: 1, centavos: 2000 },
       assistida: { count: 1, centavos: 3000 },
     },
+    channels: {
+      whatsapp: {
+        recuperado: { count: 1, centavos: 3000 },
+        abandonado: { count: 0, centavos: 0 },
+        rateCount: 1,
+        rateValue: 1,
+      },
+      email: {
+        recuperado: { count: 0, centavos: 0 },
+        abandonado: { count: 0, centavos: 0 },
+        rateCount: null,
+        rateValue: null,
+      },
+      nenhum: {
+        recuperado: { count: 2, centavos: 3000 },
+        abandonado: { count: 1, centavos: 4000 },
+        rateCount: 2 / 3,
+        rateValue: 3 / 7,
+      },
+    },
   })
   const month = await read(shop, (ctx) => stats(ctx, { from: '2026-10-01', to: '2026-10-31' }))
   expect(month.recovery).toMatchObject({ rate_count: 1, rate_value: 1 })

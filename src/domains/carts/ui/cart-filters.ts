@@ -1,6 +1,6 @@
 import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
 import type { Filter, View } from '~/ui/list/types'
-import { CART_STATUSES, RECOVERY_KINDS, type CartFilter, type CartStats } from '../schema'
+import { CART_STATUSES, OPEN_CARTS, RECOVERY_KINDS, type CartFilter, type CartStats } from '../schema'
 import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
 
 const KIND_FILTER: Filter = {
@@ -19,7 +19,10 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
       kind: 'choice',
       param: 'status',
       label: 'Situação',
-      options: CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
+      options: [
+        { value: OPEN_CARTS, label: 'Em compra ou aguardando' },
+        ...CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
+      ],
       all: 'Todas',
     },
     {

@@ -3,10 +3,11 @@ import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
 import { Phone } from '~/ui/phone'
 import type { CustomerRow } from '../schema'
-import { UF_OPTIONS } from './filter-options'
+import { PERIOD_OPTIONS, UF_OPTIONS } from './filter-options'
 
 /** Filters of the list of customers. */
 export const CUSTOMER_FILTERS: Filter[] = [
+  { kind: 'period', label: 'Primeira compra', options: PERIOD_OPTIONS, all: 'Qualquer data' },
   {
     kind: 'choice',
     param: 'group',

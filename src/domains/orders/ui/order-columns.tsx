@@ -5,7 +5,7 @@ import type { Column, Filter } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
 import { Status } from '~/ui/status'
-import type { OrderRow } from '../schema'
+import { COUNTED, type OrderRow } from '../schema'
 import { orderStatusName } from '../texts'
 import { OrderStatusMark } from './order-status'
 
@@ -17,7 +17,10 @@ export function orderFilters(statuses: readonly string[]): Filter[] {
       kind: 'choice',
       param: 'status',
       label: 'Status',
-      options: statuses.map((status) => ({ value: status, label: orderStatusName(status) })),
+      options: [
+        { value: COUNTED, label: 'Contam como venda' },
+        ...statuses.map((status) => ({ value: status, label: orderStatusName(status) })),
+      ],
     },
     { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]

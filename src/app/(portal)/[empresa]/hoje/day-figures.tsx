@@ -1,3 +1,4 @@
+import { COUNTED } from '~/domains/orders/schema'
 import type { Dashboard } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
 import { Figure } from '~/ui/card'
@@ -21,14 +22,14 @@ export function DayFigures({
       <Figure
         label="Receita líquida"
         value={formatMoney(orders.netCentavos)}
-        href={hrefOf('pedidos')}
+        href={hrefOf('pedidos', { status: COUNTED })}
         {...change('change', changeOf(orders.netCentavos, before?.orders.netCentavos))}
         note={orders.refundedCentavos > 0 ? `${formatMoney(orders.refundedCentavos)} devolvidos` : null}
       />
       <Figure
         label="Pedidos"
         value={orders.count.toLocaleString('pt-BR')}
-        href={hrefOf('pedidos')}
+        href={hrefOf('pedidos', { status: COUNTED })}
         {...change('change', changeOf(orders.count, before?.orders.count))}
         note={
           orders.averageTicketCentavos === null
@@ -73,7 +74,7 @@ export function DayFigures({
       <Figure
         label="Clientes novos"
         value={figures.newCustomers.toLocaleString('pt-BR')}
-        href={hrefOf('clientes', {})}
+        href={hrefOf('clientes')}
         {...change('change', changeOf(figures.newCustomers, before?.newCustomers))}
         note="Primeira compra no período"
       />

@@ -1,7 +1,9 @@
 import { Download, Store } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
+import { COUNTED } from '~/domains/orders/schema'
 import type { Dashboard } from '~/domains/reports/schema'
+import { ChannelCard } from '~/domains/reports/ui/channel-card'
 import { FunnelCard } from '~/domains/reports/ui/funnel-card'
 import { RevenueCard } from '~/domains/reports/ui/revenue-card'
 import { UfCard } from '~/domains/reports/ui/uf-card'
@@ -30,8 +32,7 @@ export default async function TodayPage({ params, searchParams }: Props) {
   const period = readPeriod(await searchParams)
   const report = await (await portal()).reports.dashboard({ empresa: slug, ...period })
   const hrefOf = (list: string, query: Record<string, string> = {}) => {
-    const within = list === 'clientes' ? {} : periodQuery(period)
-    const text = new URLSearchParams({ ...query, ...within }).toString()
+    const text = new URLSearchParams({ ...query, ...periodQuery(period) }).toString()
     return `/${slug}/${list}${text ? `?${text}` : ''}`
   }
   const path = `/${slug}/hoje`
@@ -55,14 +56,17 @@ export default async function TodayPage({ params, searchParams }: Props) {
             <DayFigures report={report} hrefOf={hrefOf} />
             <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
             <div className="grid gap-4 lg:grid-cols-2">
-              <FunnelCard steps={funnelSteps(report.figures, hrefOf)} kinds={kindShares(report.figures)} />
+              <div className="flex flex-col gap-4">
+                <FunnelCard steps={funnelSteps(report.figures, hrefOf)} kinds={kindShares(report.figures)} />
+                <ChannelCard channels={report.figures.recovery.channels} hrefOf={hrefOf} />
+              </div>
               <UfCard
                 figures={report.byUf.map(({ uf, count, grossCentavos }) => ({
                   uf,
                   orders: count,
                   centavos: grossCentavos,
                 }))}
-                hrefOf={(uf) => hrefOf('pedidos', { uf })}
+                hrefOf={(uf) => hrefOf('pedidos', { uf, status: COUNTED })}
               />
             </div>
           </>

@@ -1,5 +1,7 @@
 import { ArrowUpRight } from 'lucide-react'
 import Link from 'next/link'
+import { OPEN_CARTS } from '~/domains/carts/schema'
+import { COUNTED } from '~/domains/orders/schema'
 import { formatMoney } from '~/kernel/money'
 import { Card } from '~/ui/card'
 import { portal } from '~/wiring/caller'
@@ -10,9 +12,13 @@ export async function SoFarCard({ slug }: { slug: string }) {
   const { orders, carts, leads } = figures
   const stopped = carts.aguardando.count + carts.em_compra.count
   const lines = [
-    { label: 'Vendas', value: formatMoney(orders.netCentavos), list: 'pedidos?periodo=hoje' },
-    { label: 'Pedidos', value: text(orders.count), list: 'pedidos?periodo=hoje' },
-    { label: 'Carrinhos abertos', value: text(stopped), list: 'carrinhos?periodo=hoje' },
+    {
+      label: 'Vendas',
+      value: formatMoney(orders.netCentavos),
+      list: `pedidos?periodo=hoje&status=${COUNTED}`,
+    },
+    { label: 'Pedidos', value: text(orders.count), list: `pedidos?periodo=hoje&status=${COUNTED}` },
+    { label: 'Carrinhos abertos', value: text(stopped), list: `carrinhos?periodo=hoje&status=${OPEN_CARTS}` },
     { label: 'Leads', value: text(leads.count), list: 'leads?periodo=hoje' },
   ]
   return (

@@ -1,3 +1,4 @@
+import { COUNTED } from '~/domains/orders/schema'
 import type { PeriodInput } from '~/kernel/period'
 import { formatMoney } from '~/kernel/money'
 import { Figure } from '~/ui/card'
@@ -15,7 +16,8 @@ export async function OrderFigures({ page, period, path, params }: Props) {
     page.caller.orders.stats({ empresa: page.slug, ...period }),
     page.caller.customers.recurrence({ empresa: page.slug }),
   ])
-  const all = listHref(path, { periodo: params.periodo, de: params.de, ate: params.ate }, {})
+  const counted = { periodo: params.periodo, de: params.de, ate: params.ate, status: COUNTED }
+  const all = listHref(path, counted, {})
   const days = recurrence.daysBetweenOrders
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
@@ -39,11 +41,7 @@ export async function OrderFigures({ page, period, path, params }: Props) {
         label="Ticket médio"
         value={stats.averageCentavos === null ? '—' : <Money centavos={stats.averageCentavos} />}
         note="líquido por pedido"
-        href={listHref(
-          path,
-          { periodo: params.periodo, de: params.de, ate: params.ate },
-          { ordem: '-valor' },
-        )}
+        href={listHref(path, counted, { ordem: '-valor' })}
       />
       <Figure
         label="Clientes que voltam"
