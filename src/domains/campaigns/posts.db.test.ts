@@ -169,6 +169,7 @@ test('what can not be posted is refused with its reason', async () => {
   const { w, input, unit } = await stage()
   const refusal = (over: object) => unit((ctx) => savePost(ctx, { ...input, ...over }))
   await expect(refusal({ picture: { base64: 'R0lGODlh' } })).rejects.toThrow('JPEG ou PNG')
+  await expect(refusal({ body: 'PIX: [CONFIGURAR CHAVE PIX]' })).rejects.toThrow('[CONFIGURAR CHAVE PIX]')
   await expect(refusal({ body: '', picture: null })).rejects.toThrow('Escreva o texto')
   await w.run((ctx) =>
     ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`, [w.connection]),

@@ -79,6 +79,14 @@ test('conv-2 an answer is queued once before everything else, and the person has
   expect(mine.rows.map((row) => row.assignedTo)).toEqual([user.id])
 })
 
+test('t-26 an answer with something left to fill in is refused, and the talk stays as it was', async () => {
+  const { run, unit, connection } = await shop()
+  const { id } = await run((ctx) => makeConversation(ctx, connection, { texts: ['Qual é o PIX?'] }))
+  for (const body of ['O PIX é {pix}', 'O PIX é [CONFIGURAR CHAVE PIX]'])
+    await expect(unit((ctx) => answer(ctx, { id, body, once: body }))).rejects.toThrow('O texto')
+  expect(await unit((ctx) => getConversation(ctx, id))).toMatchObject({ status: 'aguardando', unread: 1 })
+})
+
 test('notes, the customer and the person in charge; whoever isn’t of the empresa can’t be', async () => {
   const { run, unit, user, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection))

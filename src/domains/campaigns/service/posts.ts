@@ -1,3 +1,4 @@
+import { requireSendable } from '~/domains/messaging/service/free-text'
 import { audit } from '~/kernel/audit'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -41,10 +42,11 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
 
 /**
  * Saves a new or a changed post; one whose hour has passed today begins on its next day.
- * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, an empty post, or a day that is over.
+ * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, a text that can't leave, an empty post, or a day that is over.
  */
 export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
   const { id, connectionId, target, targetName, body, at, onceOn, active } = input
+  requireSendable(body)
   await refuseWhoCannotPost(ctx, connectionId)
   const before = id ? await keptPost(ctx, id) : null
   const pictureId =

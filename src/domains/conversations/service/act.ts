@@ -1,4 +1,5 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
+import { requireSendable } from '~/domains/messaging/service/free-text'
 import { queueMessage } from '~/domains/messaging/service/queue'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
@@ -31,9 +32,10 @@ const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userI
 
 /**
  * Queues a person's answer, before every automatic message. From then on the person has the word (t-46).
- * @returns null when the same answer was pressed before. @throws AppError NOT_FOUND.
+ * @returns null when the same answer was pressed before. @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave.
  */
 export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ messageId: string | null }> {
+  requireSendable(input.body)
   const talk = await find(ctx, input.id)
   const messageId = await queueMessage(ctx, {
     dedupeKey: `resposta:${input.id}:${input.once}`,

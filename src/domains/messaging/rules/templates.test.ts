@@ -89,13 +89,33 @@ test.each([
   'Vamos avisar o seu chefe.',
   'Vamos contar para a sua família.',
   'Último aviso!',
+  'Vamos informar os órgãos de proteção ao crédito.',
+  'O seu nome vai para o SCPC.',
+  'Vamos te processar.',
+  'Haverá restrição no seu CPF.',
+  'O seu CPF será bloqueado.',
+  'Você entra no cadastro de inadimplentes.',
+  'Se preciso, vamos até a sua casa.',
+  'Vamos expor você nas redes.',
+  'Vamos publicar o seu nome.',
+  'A cobrança segue por via judicial.',
+  'Sabemos onde você mora.',
 ])('t-51 a threat or insult is refused: %s', (threat) => {
   expect(codes('atraso', `${COMPLETE} ${threat}`)).toEqual(['ameaca'])
   expect(codes('livre', `A sua dívida continua. ${threat}`)).toEqual(['ameaca'])
 })
 
 test.each([
+  'Você deve R$ 50. Pague ou vamos ao SPC',
+  'Pague o que deve, caloteiro',
+  'O pagamento está pendente e o seu CPF será bloqueado.',
+])('t-51 a free text that charges is held to it too: %s', (text) => {
+  expect(codes('livre', text)).toContain('ameaca')
+})
+
+test.each([
   'Seu pagamento foi processado.',
+  'Processamos o seu pedido e ele vai até a sua casa.',
   'Última chance: frete grátis hoje!',
   'Obrigada por avisar! O pedido saiu.',
 ])('t-51 what isn’t a threat passes: %s', (text) => {

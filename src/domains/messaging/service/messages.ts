@@ -18,6 +18,7 @@ import {
   type SendByHandInput,
 } from '../schema'
 import { contactOfPhone } from './contacts'
+import { requireSendable } from './free-text'
 import { DISPATCH_CHANNEL, queueMessage } from './queue'
 
 const SELECT = Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.state_code AS "stateCode",
@@ -150,6 +151,7 @@ export async function cancelMessage(ctx: EmpresaCtx, id: string): Promise<void> 
 
 /** Queues a message that somebody of the shop wrote to one phone (msg-9). @throws AppError BAD_INPUT, NOT_FOUND, CONFLICT */
 export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Promise<{ id: string | null }> {
+  requireSendable(input.body)
   const phone = parsePhone(input.phone)
   const contact = await contactOfPhone(ctx, phone, { name: input.name ?? null })
   if (!contact) throw new AppError('BAD_INPUT', 'Informe o telefone com DDD, como (31) 98765-4321.')

@@ -1,9 +1,11 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC_KINDS } from '../../kinds'
+import { lintCharging } from '../../rules/charging'
+import { freeTextProblem } from '../../rules/free-text'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { quietUntil } from '../../rules/quiet-hours'
 import { campaignRefusal, strangersAllowed } from '../../rules/risk'
-import { renderTemplate, templateProblems } from '../../rules/templates'
+import { renderTemplate } from '../../rules/templates'
 import type { SubjectRegistry } from '../../subjects'
 import { commonValues, type Candidate } from './candidate'
 import type { LockedConnection } from './connection'
@@ -103,14 +105,19 @@ function textOf(candidate: Candidate, values: Record<string, string | null>): Su
     const text = candidate.body ?? ''
     if (text.trim() === '' && !candidate.media)
       return { kind: 'cancel', code: 'vazia', reason: 'A mensagem está vazia: nada foi enviado.' }
-    return { kind: 'send', text }
+    const problem = freeTextProblem(text)
+    return problem ? { kind: 'cancel', code: problem.code, reason: problem.reason } : { kind: 'send', text }
   }
   if (templateActive === false)
     return { kind: 'cancel', code: 'modelo_desligado', reason: 'O modelo desta mensagem foi desligado.' }
-  const threat = templateProblems(templateKind, templateBody).find((problem) => problem.code === 'ameaca')
-  if (threat) return { kind: 'cancel', code: threat.code, reason: threat.reason }
   const rendered = renderTemplate(templateKind, templateBody, values)
-  return rendered.ok
-    ? { kind: 'send', text: rendered.text }
-    : { kind: 'cancel', code: 'variavel_sem_valor', reason: rendered.reason }
+  if (!rendered.ok) return { kind: 'cancel', code: 'variavel_sem_valor', reason: rendered.reason }
+  // What a file's own columns fill in is read like the text around them.
+  const [unlawful] = [
+    ...lintCharging(templateKind, templateBody),
+    ...(templateKind === 'livre' ? lintCharging(templateKind, rendered.text) : []),
+  ]
+  return unlawful
+    ? { kind: 'cancel', code: unlawful.code, reason: unlawful.reason }
+    : { kind: 'send', text: rendered.text }
 }
