@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import { ensureSystemPackages } from './system-packages'
 
@@ -17,11 +18,11 @@ const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }),
 })
 
-function vitest(name: string, project: string): Step {
-  const file = `.test/${project}.json`
+function vitest(name: string, project: string, run = `npx vitest run --project ${project}`): Step {
+  const file = path.resolve('.test', `${project}.json`)
   return {
     name,
-    command: `npx vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${file}`,
+    command: `${run} --reporter=default --reporter=json --outputFile.json=${file}`,
     report: {
       file,
       read: (text) => {
@@ -35,6 +36,13 @@ function vitest(name: string, project: string): Step {
 const STEPS: Step[] = [
   ...['format', 'lint', 'fences', 'types', 'dead'].map((name) => ({ name, command: `npm run -s ${name}` })),
   vitest('unit tests', 'unit'),
+  // The optional package has packages of its own; the tests of the database run its worker.
+  {
+    name: 'baileys worker: installed',
+    command: 'npm ci --prefix packages/baileys-worker --no-audit --no-fund',
+  },
+  { name: 'baileys worker: types', command: 'npm run -s --prefix packages/baileys-worker types' },
+  vitest('baileys worker: tests', 'baileys', 'npm test -s --prefix packages/baileys-worker --'),
   vitest('database and component tests', 'db'),
   {
     name: 'browser tests',
