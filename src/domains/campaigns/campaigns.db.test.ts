@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
+import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
+import { switchOn } from '../followups/factory'
+import { isHoldout } from '../followups/rules'
 import { contactOfPhone, optOut } from '../messaging/service/contacts'
 import { dispatchDeps } from '../messaging/service/dispatch/deps'
 import { serveRound } from '../messaging/service/dispatch/loop'
 import { ensureTemplates, saveTemplate } from '../messaging/service/templates'
 import { subjectRegistry } from '../messaging/subjects'
+import { makeOrder } from '../orders/factory'
 import { parsePhone } from '../../kernel/phone'
 import {
   systemScope,
@@ -83,6 +87,10 @@ test('msg-8 a file is checked before anything is sent: who is in, who isn’t an
     budget: { strangers: 2, refusal: null },
   })
   const refused = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
+  const repeated = await unit((ctx) =>
+    listRecipients(ctx, { id, reason: 'Telefone repetido na lista.', size: 50 }),
+  )
+  expect(repeated.rows.map(({ line }) => line)).toEqual([5])
   expect(refused.rows.map(({ line, refusal }) => [line, refusal])).toEqual([
     [2, 'Pediu para não receber mensagens.'],
     [4, 'Telefone sem DDD.'],
@@ -94,7 +102,7 @@ test('msg-8 a file is checked before anything is sent: who is in, who isn’t an
 })
 
 test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and it closes by itself', async () => {
-  const { scope, run, draft, get, pass } = await shop()
+  const { scope, run, unit, draft, get, pass } = await shop()
   const id = await draft(file(6))
   const [first, second] = await Promise.allSettled([startCampaign(scope, id), startCampaign(scope, id)])
   expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected'])
@@ -121,6 +129,13 @@ test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and 
     ctx.sql.query("UPDATE messages SET state = 'entregue', claimed_by = NULL, claimed_until = NULL"),
   )
   expect(await run(settleCampaigns)).toBe(1)
+  for (const [became, count] of [
+    ['entregues', 6],
+    ['sairam', 6],
+    ['falharam', 0],
+    ['responderam', 0],
+  ] as const)
+    expect((await unit((ctx) => listRecipients(ctx, { id, became, size: 50 }))).rows).toHaveLength(count)
   expect(await get(id)).toMatchObject({
     status: 'concluida',
     progress: { delivered: 6, deliveryRate: 1, errorRate: 0 },
@@ -210,4 +225,126 @@ test('msg-8 what the provider put off stays put off through a pause, and the res
   )
   await run((ctx) => resumeCampaign(ctx, id))
   expect(await plan()).toEqual([tomorrow, START, START])
+})
+
+const phoneOf = (n: number) => ({
+  phone: `+553198765${String(1000 + n)}`,
+  phoneKey: `318765${String(1000 + n)}`,
+  phoneStatus: 'valid' as const,
+})
+const waitingCart = (n: number) =>
+  ({ ...phoneOf(n), externalId: n, status: 'aguardando', lastActivityAt: START }) as const
+
+test('t-29 somebody who bought, was contacted or left the segment since the check gets nothing', async () => {
+  const { scope, run, unit, draft, pass } = await shop()
+  await unit(async (ctx) => {
+    for (let n = 1; n <= 4; n++) await makeCart(ctx, waitingCart(n))
+  })
+  const id = await draft({
+    kind: 'segmento',
+    segment: { of: 'carrinhos', status: 'aguardando', sent: 'nenhum' },
+  })
+  await startCampaign(scope, id)
+  await unit(async (ctx) => {
+    // Paid, and the recovery rule hasn't seen it yet.
+    await makeOrder(ctx, { ...phoneOf(1), status: 'processing', placedAt: ctx.now })
+    await ctx.db.cart.updateMany({ where: { externalId: 2 }, data: { whatsappSentAt: ctx.now } })
+    await ctx.db.cart.updateMany({ where: { externalId: 3 }, data: { status: 'abandonado' } })
+  })
+  await pass(10)
+  const became = await run(
+    async (ctx) =>
+      (
+        await ctx.sql.query<{ n: number; state: string; code: string | null }>(
+          `SELECT c.external_id::int AS n, m.state_code AS code FROM messages AS m JOIN campaign_recipients AS r ON r.id = m.rule_id
+           JOIN carts AS c ON c.id = r.source_id ORDER BY n`,
+        )
+      ).rows,
+  )
+  expect(became.map(({ code }) => code)).toEqual(['comprou', 'fora_do_grupo', 'fora_do_grupo', null])
+  const { rows } = await run((ctx) => ctx.sql.query('SELECT chat FROM simulated_copies'))
+  expect(rows).toHaveLength(1)
+})
+
+test('t-41 the carts of a campaign are marked by what reached their people, and a simulator reaches nobody', async () => {
+  const { scope, run, unit, draft } = await shop()
+  await unit((ctx) => makeCart(ctx, waitingCart(1)))
+  await startCampaign(scope, await draft({ kind: 'segmento', segment: { of: 'carrinhos' } }))
+  await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'entregue', sent_at = $1", [ctx.now]))
+  const mark = () =>
+    unit((ctx) => ctx.db.cart.findFirst({ select: { whatsappSentAt: true, whatsappSentBy: true } }))
+  await run(settleCampaigns)
+  expect(await mark()).toMatchObject({ whatsappSentAt: null })
+  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
+  await run(settleCampaigns)
+  expect(await mark()).toEqual({ whatsappSentAt: START, whatsappSentBy: 'Campanha Novidades' })
+})
+
+test('cart-6 a campaign to carts leaves out whom the draw keeps free of messages, and says so', async () => {
+  const { scope, unit, draft, get, connection } = await shop()
+  const followUp = await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
+  const people = Array.from({ length: 20 }, (_, n) => phoneOf(n))
+  await unit(async (ctx) => {
+    for (let n = 0; n < 20; n++) await makeCart(ctx, waitingCart(n))
+  })
+  const held = people.filter(({ phoneKey }) => isHoldout(followUp, { phoneKey }, 50)).length
+  expect(held).toBeGreaterThan(0)
+  expect(await get(await draft({ kind: 'segmento', segment: { of: 'carrinhos' } }))).toMatchObject({
+    refused: held,
+    refusals: [{ count: held, reason: expect.stringContaining('grupo de controle') as string }],
+  })
+})
+
+test('ambition 12 what waits for the number counts, and two campaigns at once don’t both take its room', async () => {
+  const { scope, run, draft, get, connection } = await shop()
+  await run((ctx) =>
+    ctx.sql.query("UPDATE whatsapp_connections SET warm_up_from = '2026-11-20' WHERE id = $1", [connection]),
+  )
+  const people = (from: number): CampaignSource => ({
+    kind: 'arquivo',
+    text: `nome;telefone\n${Array.from({ length: 180 }, (_, n) => `Ana;(31) 98765-${String(from + n)}`).join('\n')}`,
+  })
+  const [one, two] = [await draft(people(1000)), await draft(people(2000))]
+  const started = await Promise.allSettled([startCampaign(scope, one), startCampaign(scope, two)])
+  expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  const left = started[0]?.status === 'rejected' ? one : two
+  expect((await get(left)).budget).toMatchObject({
+    strangers: 180,
+    waiting: 180,
+    refusal: expect.stringContaining('180 pessoas novas que já esperam') as string,
+  })
+})
+
+test('msg-8 a campaign begins when it was planned, keeps its pace, and ends at the latest when it was said to', async () => {
+  const { scope, run, unit, get, connection, template, pass } = await shop()
+  const make = (startsAt: string) =>
+    unit((ctx) =>
+      createCampaign(ctx, {
+        name: 'Sábado',
+        templateId: template,
+        connectionId: connection,
+        source: file(3),
+        startsAt,
+        gapSeconds: 90,
+      }),
+    )
+  await expect(make('2026-11-19T10:00')).rejects.toThrow(/próximos 90 dias/)
+  const { id } = await make('2026-11-21T10:00')
+  const saturday = (minutes: number) => new Date(Date.parse('2026-11-21T13:00:00Z') + minutes * 60_000)
+  const { budget } = await get(id)
+  await startCampaign(scope, id)
+  const plan = () =>
+    run(
+      async (ctx) =>
+        (
+          await ctx.sql.query<{ at: Date; end: Date }>(
+            'SELECT not_before AS at, expires_at AS end FROM messages ORDER BY 1',
+          )
+        ).rows,
+    )
+  expect((await plan()).map(({ at }) => at)).toEqual([saturday(0), saturday(1.5), saturday(3)])
+  expect((await plan()).map(({ end }) => end)).toEqual(Array(3).fill(budget?.lastsUntil))
+  expect(await get(id)).toMatchObject({ startsAt: saturday(0), lastsUntil: budget?.lastsUntil })
+  await pass(2)
+  expect((await get(id)).progress.waiting).toBe(3)
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSheet } from './csv'
-import { preCheck, tallyRefusals, valuesOf, type Person } from './rules'
+import { lastsUntil, plannedTimes, preCheck, tallyRefusals, valuesOf, type Person } from './rules'
 
 const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
   name: 'Ana Lima',
@@ -11,10 +11,11 @@ const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => 
   phoneStatus: phoneKey ? 'valid' : 'none',
   uf: 'MG',
   customerId: null,
+  sourceId: null,
   values: {},
   ...over,
 })
-const NOBODY = { optedOut: new Set<string>(), notOnWhatsapp: new Set<string>() }
+const NOBODY = { optedOut: new Set<string>(), notOnWhatsapp: new Set<string>(), heldOut: new Set<string>() }
 
 test('msg-8 columns are found by their titles, with any separator and quotes', () => {
   expect(
@@ -76,7 +77,11 @@ test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repea
     person('3187650004', { name: null }),
     person('3187650005', { values: { cidade: 'BH' } }),
   ]
-  const known = { optedOut: new Set(['3187650002']), notOnWhatsapp: new Set(['3187650003']) }
+  const known = {
+    optedOut: new Set(['3187650002']),
+    notOnWhatsapp: new Set(['3187650003']),
+    heldOut: new Set<string>(),
+  }
   expect(
     preCheck(people, { kind: 'livre', body: 'Oi, {nome}!' }, known).map(({ refusal }) => refusal),
   ).toEqual([
@@ -126,4 +131,33 @@ test('msg-8 whoever passes has a phone of their own: nobody gets a campaign twic
       expect(checked.map(({ line }) => line)).toEqual(rows.map((_, n) => n + 1))
     }),
   )
+})
+
+test('cart-6 somebody whom the draw keeps free of messages is named in the check', () => {
+  const known = { ...NOBODY, heldOut: new Set(['3187654321']) }
+  expect(preCheck([person('3187654321')], { kind: 'livre', body: 'Oi!' }, known)).toMatchObject([
+    { refusal: 'Faz parte do grupo de controle dos acompanhamentos, que não recebe mensagens.' },
+  ])
+})
+
+test('msg-8 a pace is kept apart, and not planned into the night', () => {
+  const start = new Date('2026-11-20T22:59:00Z')
+  const morning = new Date('2026-11-21T11:00:00Z')
+  const quiet = (at: Date) => (at.getUTCHours() >= 23 ? morning : null)
+  const plan = (gap: number | null) =>
+    plannedTimes(start, ['SP', 'SP', 'SP', 'SP'], gap, quiet).map((at) => at.toISOString().slice(5, 16))
+  expect(plan(60)).toEqual(['11-20T22:59', '11-21T11:00', '11-21T11:01', '11-21T11:02'])
+  expect(new Set(plan(null))).toEqual(new Set(['11-20T22:59']))
+})
+
+test('msg-8 a campaign ends at the latest two days after what its people take', () => {
+  const start = new Date('2026-11-20T12:00:00Z')
+  const end = (over: Partial<Parameters<typeof lastsUntil>[1]>) =>
+    lastsUntil(start, { days: 0, people: 100, dailyCap: 1000, gapSeconds: null, ...over })
+      .toISOString()
+      .slice(0, 10)
+  expect(end({})).toBe('2026-11-23')
+  expect(end({ days: 5 })).toBe('2026-11-27')
+  expect(end({ dailyCap: 10 })).toBe('2026-12-02')
+  expect(end({ gapSeconds: 3600 })).toBe('2026-12-01')
 })

@@ -17,13 +17,20 @@ export type Person = {
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
   uf: string | null
   customerId: string | null
+  /** Row of a segment that the person stands for; null for a line of a file. */
+  sourceId: string | null
   /** The file's own columns by their keys. */
   values: Record<string, string>
 }
 export type Recipient = Person & { line: number; refusal: string | null }
 
 /** What is known of people who can't be written to, by phone key. */
-export type Known = { optedOut: ReadonlySet<string>; notOnWhatsapp: ReadonlySet<string> }
+export type Known = {
+  optedOut: ReadonlySet<string>
+  notOnWhatsapp: ReadonlySet<string>
+  /** People whom the follow-up's draw keeps free of messages, so that their effect can be told. */
+  heldOut: ReadonlySet<string>
+}
 
 /** Values of one person for a template. A file's own column fills the variable of its name too. */
 export function valuesOf(person: Pick<Person, 'name' | 'values'>): MessageValues {
@@ -50,6 +57,7 @@ export function preCheck(
   })
 }
 
+const HELD_OUT = 'Faz parte do grupo de controle dos acompanhamentos, que não recebe mensagens.'
 const PHONES: Record<Exclude<Person['phoneStatus'], 'valid'>, string> = {
   none: 'Sem telefone.',
   incomplete: 'Telefone sem DDD.',
@@ -69,10 +77,14 @@ function refusalOf(
   if (before !== undefined) return `Repetido: o mesmo telefone está na linha ${String(before)}.`
   if (known.optedOut.has(key)) return 'Pediu para não receber mensagens.'
   if (known.notOnWhatsapp.has(key)) return 'O número não está no WhatsApp.'
+  if (known.heldOut.has(key)) return HELD_OUT
   const values = valuesOf(person)
   const missing = needed.filter((name) => (values[name] ?? '').trim() === '')
   return missing.length > 0 ? `Sem valor para ${missing.map((name) => `{${name}}`).join(', ')}.` : null
 }
+
+/** What all repeated lines are counted as. */
+export const REPEATED = 'Telefone repetido na lista.'
 
 /** Refusals by reason, the most frequent first; repeated lines count as one reason. */
 export function tallyRefusals(
@@ -81,8 +93,43 @@ export function tallyRefusals(
   const counts = new Map<string, number>()
   for (const { refusal, count = 1 } of recipients) {
     if (refusal === null) continue
-    const reason = refusal.startsWith('Repetido') ? 'Telefone repetido na lista.' : refusal
+    const reason = refusal.startsWith('Repetido') ? REPEATED : refusal
     counts.set(reason, (counts.get(reason) ?? 0) + count)
   }
   return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
+}
+
+const DAY_SECONDS = 86_400
+/** Days that a campaign may take beyond its plan: a Sunday, a number that was away. */
+const SPARE_DAYS = 2
+
+/** When a campaign ends at the latest: what its people, its pace and the number's budget take, and two days. */
+export function lastsUntil(
+  start: Date,
+  plan: { days: number; people: number; dailyCap: number; gapSeconds: number | null },
+): Date {
+  const capDays = Math.ceil(plan.people / Math.max(1, plan.dailyCap))
+  // Somebody may be written to during half of a day.
+  const paceDays = Math.ceil((2 * plan.people * (plan.gapSeconds ?? 0)) / DAY_SECONDS)
+  const days = Math.max(plan.days, capDays, paceDays) + SPARE_DAYS
+  return new Date(start.getTime() + days * DAY_SECONDS * 1000)
+}
+
+/**
+ * When each of a list may leave at the earliest, in its order: `gapSeconds` apart, and never planned into hours in which
+ * that person may not be written to, or the morning would see them all at once. Without a gap all at the start.
+ */
+export function plannedTimes(
+  start: Date,
+  ufs: readonly (string | null)[],
+  gapSeconds: number | null,
+  quietUntil: (at: Date, uf: string | null) => Date | null,
+): Date[] {
+  if (gapSeconds === null) return ufs.map(() => start)
+  let next = start
+  return ufs.map((uf) => {
+    const at = quietUntil(next, uf) ?? next
+    next = new Date(at.getTime() + gapSeconds * 1000)
+    return at
+  })
 }

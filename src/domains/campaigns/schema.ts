@@ -21,7 +21,7 @@ export const MOST_RECIPIENTS = 20_000
 /** Letters of a pasted list or file. */
 export const LONGEST_FILE = 4_000_000
 
-const segment = z.discriminatedUnion('of', [
+export const segment = z.discriminatedUnion('of', [
   z.object({
     of: z.literal('leads'),
     ...leadFilter.pick({ period: true, from: true, to: true, client: true, contacted: true, uf: true }).shape,
@@ -58,6 +58,18 @@ export const createCampaignInput = z.object({
   templateId: z.uuid('Modelo desconhecido.'),
   connectionId: z.uuid('Conexão desconhecida.'),
   source: campaignSource,
+  /** Local reading of the empresa's clock; left out: as soon as it is started. */
+  startsAt: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, 'Escolha o dia e a hora.')
+    .nullish(),
+  /** Seconds between two messages; left out: only the number's own pace. */
+  gapSeconds: z
+    .number()
+    .int('Use segundos inteiros.')
+    .min(1, 'Use pelo menos 1 segundo.')
+    .max(3600, 'Use no máximo 3600 segundos, uma hora.')
+    .nullish(),
 })
 export type CreateCampaignInput = z.output<typeof createCampaignInput>
 
@@ -105,6 +117,10 @@ export const campaignDetail = campaignRow.extend({
   templateId: z.uuid(),
   connectionId: z.uuid(),
   source: storedSource,
+  startsAt: z.date().nullable(),
+  gapSeconds: z.number().int().nullable(),
+  /** Past this instant what still waits isn't sent any more; null for a draft. */
+  lastsUntil: z.date().nullable(),
   refusals: z.array(z.object({ reason: z.string(), count: z.number().int() })),
   /** The first texts as they would leave now. */
   previews: z.array(z.object({ name: z.string().nullable(), phone: z.string(), text: z.string() })),
@@ -112,17 +128,38 @@ export const campaignDetail = campaignRow.extend({
   budget: z
     .object({
       strangers: z.number().int(),
+      /** New people who wait for the same number already. */
+      waiting: z.number().int(),
       days: z.number().int(),
       refusal: z.string().nullable(),
       allowedToday: z.number().int(),
+      /** When it would end at the latest, were it started now. */
+      lastsUntil: z.date(),
     })
     .nullable(),
 })
 export type CampaignDetail = z.infer<typeof campaignDetail>
 
+/** What a figure of the campaign's page counts, each a list of its own. */
+export const BECAME = [
+  'sairam',
+  'entregues',
+  'lidas',
+  'na_fila',
+  'falharam',
+  'nao_enviadas',
+  'incertas',
+  'responderam',
+] as const
+export const became = z.enum(BECAME)
+export type Became = z.infer<typeof became>
+
 export const listRecipientsInput = campaignRef.extend({
   /** sim: only those that aren't written to. */
   refused: z.enum(['sim', 'nao']).optional(),
+  /** Only those left out for this reason, in the words of the check. */
+  reason: plainText(300).optional(),
+  became: became.optional(),
   ...pageInput.shape,
 })
 export const recipientRow = z.object({

@@ -2,20 +2,24 @@ import { z } from 'zod'
 import { defineSubject, type Asked, type SubjectCheck } from '~/domains/messaging/subjects'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { PAUSED, valuesOf } from './rules'
+import { noLongerListed, type Listed } from './service/still-wanted'
 
 /** How soon a message of a paused campaign asks again: resuming wakes it anyway. */
 const ASK_AGAIN_MINUTES = 10
 
 async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
-  const { rows } = await ctx.sql.query<{ status: string; refusal: string | null }>(
-    `SELECT c.status, r.refusal FROM campaigns AS c JOIN campaign_recipients AS r ON r.empresa_id = $1 AND r.campaign_id = c.id
+  const { rows } = await ctx.sql.query<{ status: string; refusal: string | null; kind: string } & Listed>(
+    `SELECT c.status, r.refusal, c.source->>'kind' AS kind, c.source->'segment' AS segment, c.created_at AS "checkedAt",
+       r.source_id AS "sourceId", r.phone_key AS "phoneKey"
+     FROM campaigns AS c JOIN campaign_recipients AS r ON r.empresa_id = $1 AND r.campaign_id = c.id
      WHERE c.empresa_id = $1 AND c.id = $2 AND r.id = $3`,
     [ctx.empresaId, asked.subjectId, asked.ruleId],
   )
   const [row] = rows
   if (!row) return { kind: 'cancel', code: 'sumiu', reason: 'A campanha desta mensagem não existe mais.' }
   if (row.refusal !== null) return { kind: 'cancel', code: 'recusada', reason: row.refusal }
-  if (row.status === 'enviando') return { kind: 'ok' }
+  if (row.status === 'enviando')
+    return (row.kind === 'segmento' ? await noLongerListed(ctx, row) : null) ?? { kind: 'ok' }
   if (row.status !== 'pausada')
     return { kind: 'cancel', code: 'campanha_cancelada', reason: 'A campanha foi cancelada.' }
   const until = new Date(ctx.now.getTime() + ASK_AGAIN_MINUTES * 60_000)
@@ -24,7 +28,7 @@ async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
 
 const person = z.object({ name: z.string().nullable(), values: z.record(z.string(), z.string()) })
 
-/** Campaigns: they may be paused or cancelled up to the moment of sending. */
+/** Campaigns: they may be paused or cancelled, and their people leave the segment, up to the moment of sending. */
 export const campaignSubject = defineSubject({
   type: 'campaign',
   check,

@@ -255,10 +255,49 @@ test('cart-6 the holdout gets nothing, and the lift compares the groups as drawn
   expect(await messages()).toHaveLength(queued)
   expect(await run(cartLift)).toMatchObject({ verdict: 'sem_dados' })
   at(8 * 24)
+  await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada'"))
+  // t-41: through a simulator nobody was treated.
+  expect(await run(cartLift)).toMatchObject({ treated: { people: 0 }, holdout: { people: 0 } })
+  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
   expect(await run(cartLift)).toMatchObject({
     treated: { people: queued, bought: 0 },
     holdout: { people: 40 - queued, bought: 0 },
   })
+})
+
+test('cart-6 a person with two carts is in one group with both, and counts once', async () => {
+  const { unit, at, due, scope, connection, run } = await shop()
+  await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
+  const key = (n: number) => String(3_180_000_000 + n)
+  const cart = (n: number, hours: number) =>
+    unit((ctx) =>
+      makeCart(ctx, waiting(hours, { externalId: n * 100 + hours, phone: `+55${key(n)}`, phoneKey: key(n) })),
+    )
+  for (let n = 0; n < 20; n++) await cart(n, 0)
+  at(1)
+  await due()
+  for (let n = 0; n < 20; n++) await cart(n, 48)
+  at(49)
+  await due()
+  const people = await run(
+    async (ctx) =>
+      (
+        await ctx.sql.query<{ groups: number; carts: number }>(
+          `SELECT count(DISTINCT e.holdout)::int AS groups, count(*)::int AS carts
+           FROM follow_up_enrolments AS e JOIN carts AS c ON c.id = e.subject_id GROUP BY c.phone_key`,
+        )
+      ).rows,
+  )
+  expect(people).toHaveLength(20)
+  expect(people.every(({ groups, carts }) => groups === 1 && carts === 2)).toBe(true)
+  at(10 * 24)
+  await run((ctx) =>
+    ctx.sql
+      .query("UPDATE messages SET state = 'enviada'")
+      .then(() => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'")),
+  )
+  const { treated, holdout } = await run(cartLift)
+  expect(treated.people + holdout.people).toBe(20)
 })
 
 test('the presets are the texts in their order; templates of other kinds and other shops are refused', async () => {

@@ -27,6 +27,7 @@ const person = (externalKey: string, startedAt: string, over: Partial<PastSubjec
   externalKey,
   name: externalKey,
   phoneKey: externalKey,
+  emailKey: null,
   phoneStatus: 'valid',
   uf: 'SP',
   startedAt: at(startedAt),

@@ -6,6 +6,7 @@ export type PastSubject = {
   externalKey: string
   name: string | null
   phoneKey: string | null
+  emailKey: string | null
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
   uf: string | null
   startedAt: Date
@@ -45,7 +46,7 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
   const newer = newerSubjects(subjects)
   for (const subject of subjects) {
     if (subject.phoneStatus !== 'valid') count('sem_telefone')
-    else if (isHoldout(rule.followUpId, subject.externalKey, rule.holdoutPercent)) {
+    else if (isHoldout(rule.followUpId, subject, rule.holdoutPercent)) {
       count('grupo_de_controle')
       result.holdout++
     } else {

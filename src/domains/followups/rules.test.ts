@@ -30,12 +30,27 @@ describe('cart-6 the draw', () => {
         expect(draw).toBe(drawOf(id, key))
         expect(draw).toBeGreaterThanOrEqual(0)
         expect(draw).toBeLessThan(1)
-        if (isHoldout(id, key, percent)) expect(isHoldout(id, key, percent + 1)).toBe(true)
-        expect(isHoldout(id, key, 0)).toBe(false)
+        const who = { phoneKey: key }
+        if (isHoldout(id, who, percent)) expect(isHoldout(id, who, percent + 1)).toBe(true)
+        expect(isHoldout(id, who, 0)).toBe(false)
       }),
     )
     // Known answer: a changed hash would move people between the groups of running shops.
     expect(drawOf('follow-up', 'cartflows 812')).toBeCloseTo(0.5287403115071356, 12)
+  })
+
+  test('is the person’s: the phone, else the e-mail, else the subject alone, whichever cart it is', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.string(), fc.string(), fc.string(), (id, phoneKey, emailKey, externalKey) => {
+        const held = (who: { phoneKey: string | null; emailKey: string | null }, cart: string) =>
+          isHoldout(id, { ...who, externalKey: cart }, 50)
+        const other = `${externalKey}2`
+        expect(held({ phoneKey, emailKey }, externalKey)).toBe(held({ phoneKey, emailKey: null }, other))
+        expect(held({ phoneKey: null, emailKey }, externalKey)).toBe(
+          held({ phoneKey: null, emailKey }, other),
+        )
+      }),
+    )
   })
 
   test('takes its share of numbers that follow each other, in every tenth of them', () => {
@@ -111,7 +126,7 @@ describe('whose turn it is', () => {
 
 describe('who enters and who leaves', () => {
   const followUp = { id: 'f', holdoutPercent: 0, steps: STEPS }
-  const subject = { ...FINE, externalKey: '1', startedAt: START }
+  const subject = { ...FINE, externalKey: '1', phoneKey: null, startedAt: START }
 
   test('what the person did comes before what we lack; only after the draw does it belong to a group', () => {
     expect(stopOf(FINE)).toBeNull()

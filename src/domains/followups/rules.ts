@@ -12,21 +12,27 @@ const KEPT_BACK_MINUTES = 24 * 60
 export type Step = { id: string; position: number; delayMinutes: number; templateId: string; active: boolean }
 
 /**
- * Where a subject falls between 0 and 1: the same in every run and on every machine, unlike in another follow-up.
+ * Where a person falls between 0 and 1: the same in every run and on every machine, unlike in another follow-up.
  * FNV-1a over UTF-16 units, finished as MurmurHash3 does so that neighbouring numbers fall far apart.
  */
-export function drawOf(followUpId: string, externalKey: string): number {
+export function drawOf(followUpId: string, key: string): number {
   let hash = 0x811c9dc5
-  for (const text of [followUpId, '\n', externalKey])
+  for (const text of [followUpId, '\n', key])
     for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }
 
-/** True for the share of subjects that get nothing, so that what messages cause can be told from what happens anyway. */
-export function isHoldout(followUpId: string, externalKey: string, percent: number): boolean {
-  return drawOf(followUpId, externalKey) * 100 < percent
+/** Who a subject's person is: by the phone, else the e-mail, else only the subject itself is known. */
+export type Who = { phoneKey: string | null; emailKey?: string | null; externalKey?: string }
+
+/**
+ * True for the share of people who get nothing, so that what messages cause can be told from what happens anyway. Drawn by
+ * person: with all their carts somebody is in one group (cart-6).
+ */
+export function isHoldout(followUpId: string, who: Who, percent: number): boolean {
+  return drawOf(followUpId, who.phoneKey ?? who.emailKey ?? who.externalKey ?? '') * 100 < percent
 }
 
 /** What is known of a subject and its person at this moment. */
@@ -63,11 +69,11 @@ const BEFORE: Partial<Record<StopCode, StopCode>> = {
 /** How a new subject enters: those that can't be written to enter stopped, and stand in neither group. */
 export function enrol(
   followUp: { id: string; holdoutPercent: number; steps: readonly Step[] },
-  subject: Facts & { externalKey: string; startedAt: Date },
+  subject: Facts & Who & { startedAt: Date },
 ): Enrolled {
   const stop = stopOf(subject)
   if (stop) return { holdout: false, stop: BEFORE[stop] ?? stop, nextAt: null }
-  if (isHoldout(followUp.id, subject.externalKey, followUp.holdoutPercent))
+  if (isHoldout(followUp.id, subject, followUp.holdoutPercent))
     return { holdout: true, stop: 'grupo_de_controle', nextAt: null }
   const [first] = activeSteps(followUp.steps)
   return first

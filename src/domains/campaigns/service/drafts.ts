@@ -1,6 +1,6 @@
 import { checkedTemplateBody } from './template'
-import { strangersAmong } from './budget'
 import { audit } from '~/kernel/audit'
+import { fromLocal } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { Prisma } from '~/generated/prisma/client'
@@ -14,6 +14,7 @@ import { knownAbout, peopleOf } from './people'
  */
 export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput): Promise<{ id: string }> {
   const { name, templateId, connectionId, source } = input
+  const startsAt = startOf(ctx, input.startsAt ?? null)
   const template = await checkedTemplateBody(ctx, templateId)
   const connection = await ctx.db.whatsappConnection.findFirst({
     where: { empresaId: ctx.empresaId, id: connectionId },
@@ -21,7 +22,7 @@ export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput
   })
   if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   const { people, columns } = await peopleOf(ctx, source)
-  const recipients = preCheck(people, template, await knownAbout(ctx, people))
+  const recipients = preCheck(people, template, await knownAbout(ctx, people, source))
   const campaign = await ctx.db.campaign.create({
     data: {
       empresaId: ctx.empresaId,
@@ -29,26 +30,31 @@ export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput
       templateId,
       connectionId,
       source: stored(source, columns),
+      startsAt,
+      gapSeconds: input.gapSeconds ?? null,
       createdBy: ctx.actor.name,
       createdAt: ctx.now,
     },
     select: { id: true },
   })
   // A refused line has no key: the same phone may stand in many of them.
-  const rows = recipients.map(({ refusal, phoneKey, line, name: who, phoneRaw, phone, values }) => ({
-    line,
-    name: who,
-    phoneRaw,
-    phone,
-    phoneKey: refusal === null ? phoneKey : null,
-    values,
-    refusal,
-  }))
+  const rows = recipients.map(
+    ({ refusal, phoneKey, line, name: who, phoneRaw, phone, values, sourceId }) => ({
+      line,
+      name: who,
+      phoneRaw,
+      phone,
+      phoneKey: refusal === null ? phoneKey : null,
+      values,
+      refusal,
+      sourceId,
+    }),
+  )
   await ctx.db.$executeRaw`
-    INSERT INTO campaign_recipients (empresa_id, campaign_id, line, name, phone_raw, phone, phone_key, values, refusal)
-    SELECT ${ctx.empresaId}::uuid, ${campaign.id}::uuid, row.line, row.name, row."phoneRaw", row.phone, row."phoneKey", row.values, row.refusal
+    INSERT INTO campaign_recipients (empresa_id, campaign_id, line, name, phone_raw, phone, phone_key, values, refusal, source_id)
+    SELECT ${ctx.empresaId}::uuid, ${campaign.id}::uuid, row.line, row.name, row."phoneRaw", row.phone, row."phoneKey", row.values, row.refusal, row."sourceId"
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (line int, name text, "phoneRaw" text, phone text, "phoneKey" text,
-      values jsonb, refusal text)`
+      values jsonb, refusal text, "sourceId" uuid)`
   await audit(ctx, {
     action: 'campaign.created',
     entity: 'campaign',
@@ -75,14 +81,25 @@ export async function removeDraft(ctx: EmpresaCtx, id: string): Promise<void> {
   await audit(ctx, { action: 'campaign.deleted', entity: 'campaign', entityId: id, before: found })
 }
 
-/** Refuses a start that the number can't bear, with the numbers (ambition 12). @throws AppError NOT_FOUND, CONFLICT. */
-export async function checkBudget(ctx: EmpresaCtx, id: string): Promise<void> {
+/** Days ahead that a campaign may be planned. */
+const MOST_DAYS_AHEAD = 90
+
+/** The instant of a local reading. @throws AppError BAD_INPUT for one that doesn't exist, is over or far away. */
+function startOf(ctx: EmpresaCtx, local: string | null): Date | null {
+  if (local === null) return null
+  const at = fromLocal(`${local}:00`, ctx.empresa.timezone)
+  const days = at === null ? null : (at.getTime() - ctx.now.getTime()) / 86_400_000
+  if (at !== null && days !== null && days > 0 && days <= MOST_DAYS_AHEAD) return at
+  const reason = `Escolha um dia e uma hora nos próximos ${String(MOST_DAYS_AHEAD)} dias.`
+  throw new AppError('BAD_INPUT', reason, { fields: [{ field: 'startsAt', reason }] })
+}
+
+/** @throws AppError NOT_FOUND, CONFLICT when the campaign's template is switched off. */
+export async function checkTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
   const campaign = await ctx.db.campaign.findFirst({
     where: { empresaId: ctx.empresaId, id },
-    select: { connectionId: true, status: true, templateId: true },
+    select: { templateId: true },
   })
   if (!campaign) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
   await checkedTemplateBody(ctx, campaign.templateId)
-  const budget = await strangersAmong(ctx, id, campaign.connectionId)
-  if (campaign.status === 'rascunho' && budget?.refusal) throw new AppError('CONFLICT', budget.refusal)
 }

@@ -6,21 +6,35 @@ import { AppError } from '~/kernel/errors'
 import { keysetPage, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { tallyRefusals, valuesOf } from '../rules'
-import { campaignDetail, campaignRow, recipientRow, type CampaignDetail } from '../schema'
-import { strangersAmong } from './budget'
+import { REPEATED, tallyRefusals, valuesOf } from '../rules'
+import { campaignDetail, campaignRow, recipientRow, type Became, type CampaignDetail } from '../schema'
+import { budgetOf } from './budget'
 
 type Paged = { cursor?: string | undefined; size: number }
 const PREVIEWS = 3
 
 const LEFT = Prisma.sql`('enviada', 'entregue', 'lida')`
+const ANSWERED = Prisma.sql`m.state IN ${LEFT} AND EXISTS (SELECT 1 FROM messages AS a WHERE a.empresa_id = m.empresa_id
+  AND a.contact_id = m.contact_id AND a.direction = 'in' AND a.created_at >= m.accepted_at)`
+/** Whom each figure counts. */
+const FIGURES: Record<Became, Prisma.Sql> = {
+  sairam: Prisma.sql`m.state IN ${LEFT}`,
+  entregues: Prisma.sql`m.state IN ('entregue', 'lida')`,
+  lidas: Prisma.sql`m.state = 'lida'`,
+  na_fila: Prisma.sql`m.state IN ('pendente', 'enviando')`,
+  falharam: Prisma.sql`m.state = 'falhou'`,
+  nao_enviadas: Prisma.sql`m.state = 'cancelada'`,
+  incertas: Prisma.sql`m.state = 'incerta'`,
+  responderam: ANSWERED,
+}
 const COLUMNS = Prisma.sql`c.id, c.name, CASE WHEN c.status = 'enviando' AND p.waiting + p.sending = 0 THEN 'concluida' ELSE c.status END AS status,
   t.name AS "templateName", w.name AS "connectionName", w.provider = 'simulator' AS simulated, c.created_by AS "createdBy", c.created_at AS "createdAt", c.started_at AS "startedAt",
   c.finished_at AS "finishedAt", r.recipients, r.refused, jsonb_build_object('waiting', p.waiting, 'sending', p.sending, 'sent', p.sent,
     'delivered', p.delivered, 'read', p.read, 'failed', p.failed, 'cancelled', p.cancelled, 'uncertain', p.uncertain, 'answered', p.answered,
     'deliveryRate', p.delivered::float8 / nullif(p.sent, 0), 'answerRate', p.answered::float8 / nullif(p.sent, 0),
     'errorRate', p.failed::float8 / nullif(p.sent + p.failed, 0)) AS progress,
-  c.template_id AS "templateId", c.connection_id AS "connectionId", c.source`
+  c.template_id AS "templateId", c.connection_id AS "connectionId", c.source, c.starts_at AS "startsAt", c.gap_seconds AS "gapSeconds",
+  (SELECT max(m.expires_at) FROM messages AS m WHERE m.empresa_id = c.empresa_id AND m.subject_type = 'campaign' AND m.subject_id = c.id) AS "lastsUntil"`
 const FROM = Prisma.sql`campaigns AS c
   JOIN message_templates AS t ON t.empresa_id = c.empresa_id AND t.id = c.template_id
   JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id AND w.id = c.connection_id
@@ -31,8 +45,7 @@ const FROM = Prisma.sql`campaigns AS c
       count(*) FILTER (WHERE m.state IN ('entregue', 'lida'))::int AS delivered, count(*) FILTER (WHERE m.state = 'lida')::int AS read,
       count(*) FILTER (WHERE m.state = 'falhou')::int AS failed, count(*) FILTER (WHERE m.state = 'cancelada')::int AS cancelled,
       count(*) FILTER (WHERE m.state = 'incerta')::int AS uncertain,
-      count(*) FILTER (WHERE m.state IN ${LEFT} AND EXISTS (SELECT 1 FROM messages AS a WHERE a.empresa_id = m.empresa_id
-        AND a.contact_id = m.contact_id AND a.direction = 'in' AND a.created_at >= m.accepted_at))::int AS answered
+      count(*) FILTER (WHERE ${ANSWERED})::int AS answered
     FROM messages AS m WHERE m.empresa_id = c.empresa_id AND m.subject_type = 'campaign' AND m.subject_id = c.id) AS p`
 
 /** A page of campaigns, the latest first, with what became of their messages. */
@@ -67,7 +80,7 @@ export async function getCampaign(ctx: EmpresaCtx, id: string): Promise<Campaign
     ...row,
     refusals: tallyRefusals(refusals),
     previews: await previews(ctx, id, row.templateId),
-    budget: row.status === 'rascunho' ? await strangersAmong(ctx, id, row.connectionId) : null,
+    budget: row.status === 'rascunho' ? await budgetOf(ctx, id, row.connectionId) : null,
   })
 }
 
@@ -101,7 +114,12 @@ async function previews(
 /** A page of a campaign's people in the order of its list, with what became of each message. @throws AppError NOT_FOUND. */
 export async function listRecipients(
   ctx: EmpresaCtx,
-  input: { id: string; refused?: 'sim' | 'nao' | undefined } & Paged,
+  input: {
+    id: string
+    refused?: 'sim' | 'nao' | undefined
+    reason?: string | undefined
+    became?: Became | undefined
+  } & Paged,
 ) {
   const known = await ctx.db.campaign.findFirst({
     where: { empresaId: ctx.empresaId, id: input.id },
@@ -114,6 +132,13 @@ export async function listRecipients(
   ]
   if (input.refused)
     where.push(input.refused === 'sim' ? Prisma.sql`r.refusal IS NOT NULL` : Prisma.sql`r.refusal IS NULL`)
+  if (input.reason)
+    where.push(
+      input.reason === REPEATED
+        ? Prisma.sql`starts_with(r.refusal, 'Repetido')`
+        : Prisma.sql`r.refusal = ${input.reason}`,
+    )
+  if (input.became) where.push(FIGURES[input.became])
   const list: ListQuery = {
     select: Prisma.sql`r.id, r.line, r.name, r.phone, r.phone_raw AS "phoneRaw", r.refusal, m.state, m.state_reason AS "stateReason"`,
     from: Prisma.sql`campaign_recipients AS r LEFT JOIN messages AS m ON m.empresa_id = r.empresa_id

@@ -1,35 +1,57 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
 import { contactsOfPhones } from '~/domains/messaging/service/contacts'
 import { holdPending, releasePending } from '~/domains/messaging/service/hold'
+import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import { cancelPending, queueMessages } from '~/domains/messaging/service/queue'
 import { ufOfDdd } from '~/kernel/br'
 import { auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { withEmpresa, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { CampaignState } from '../schema'
-import { PAUSED } from '../rules'
-import { checkBudget } from './drafts'
+import { PAUSED, plannedTimes } from '../rules'
+import { budgetOf } from './budget'
+import { checkTemplate } from './drafts'
+import { markCampaignCarts } from './mark-carts'
 
 /** Messages queued by one statement. */
 const CHUNK = 2_000
 
-type Held = { status: CampaignState; templateId: string; connectionId: string }
+type Held = {
+  status: CampaignState
+  templateId: string
+  connectionId: string
+  startsAt: Date | null
+  gapSeconds: number | null
+}
 
 /**
  * Queues a draft's messages, all of them or none. Pressing twice starts once, and a phone gets one message per campaign
  * whatever happens (t-40). @throws AppError NOT_FOUND, CONFLICT over the number's ban-risk budget or when it was started before.
  */
 export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ queued: number }> {
-  await withEmpresa(scope, (ctx) => checkBudget(ctx, id))
+  await withEmpresa(scope, (ctx) => checkTemplate(ctx, id))
   return withEmpresaSql(scope, async (ctx) => {
     const held = await move(ctx, id, ['rascunho'], 'enviando', 'campaign.started')
-    return { queued: await queueAll(ctx, id, held) }
+    // The number is held until what is queued here is committed: two campaigns would each see its room as free.
+    await ctx.sql.query(
+      'SELECT FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+      [ctx.empresaId, held.connectionId],
+    )
+    const budget = await budgetOf(ctx, id, held.connectionId)
+    if (!budget) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+    if (budget.refusal) throw new AppError('CONFLICT', budget.refusal)
+    return { queued: await queueAll(ctx, id, held, budget.lastsUntil) }
   })
 }
 
 type Row = { id: string; name: string | null; phone: string; phoneKey: string }
 
-async function queueAll(ctx: EmpresaSqlCtx, id: string, { templateId, connectionId }: Held): Promise<number> {
+async function queueAll(
+  ctx: EmpresaSqlCtx,
+  id: string,
+  { templateId, connectionId, startsAt, gapSeconds }: Held,
+  expiresAt: Date,
+): Promise<number> {
   const { rows } = await ctx.sql.query<Row>(
     `SELECT id, name, phone, phone_key AS "phoneKey" FROM campaign_recipients
      WHERE empresa_id = $1 AND campaign_id = $2 AND refusal IS NULL AND phone IS NOT NULL AND phone_key IS NOT NULL ORDER BY line`,
@@ -40,22 +62,32 @@ async function queueAll(ctx: EmpresaSqlCtx, id: string, { templateId, connection
       'CONFLICT',
       'Ninguém desta lista pode receber a mensagem. Veja os motivos na conferência.',
     )
+  const ufs = rows.map(({ phone, phoneKey }) =>
+    phone.startsWith('+55') ? ufOfDdd(phoneKey.slice(0, 2)) : null,
+  )
+  const start = startsAt !== null && startsAt > ctx.now ? startsAt : ctx.now
+  const times = plannedTimes(
+    start,
+    ufs,
+    gapSeconds,
+    (at, uf) => quietUntil(at, uf, ctx.empresa.timezone)?.until ?? null,
+  )
   let queued = 0
   for (let n = 0; n < rows.length; n += CHUNK) {
     const part = rows.slice(n, n + CHUNK)
     const contacts = await contactsOfPhones(
       ctx,
-      part.map(({ phone, phoneKey, name }) => ({
+      part.map(({ phone, phoneKey, name }, at) => ({
         phone,
         phoneKey,
         name,
-        uf: phone.startsWith('+55') ? ufOfDdd(phoneKey.slice(0, 2)) : null,
+        uf: ufs[n + at] ?? null,
         customerId: null,
       })),
     )
     const added = await queueMessages(
       ctx,
-      part.flatMap((row) => {
+      part.flatMap((row, at) => {
         const contactId = contacts.get(row.phoneKey)
         if (!contactId) return []
         return {
@@ -67,7 +99,8 @@ async function queueAll(ctx: EmpresaSqlCtx, id: string, { templateId, connection
           subjectType: 'campaign' as const,
           subjectId: id,
           ruleId: row.id,
-          notBefore: ctx.now,
+          notBefore: times[n + at] ?? start,
+          expiresAt,
           priority: PRIORITY.campaign,
         }
       }),
@@ -85,8 +118,9 @@ export async function pauseCampaign(ctx: EmpresaSqlCtx, id: string): Promise<voi
 
 /** Goes on where it was paused. @throws AppError NOT_FOUND, CONFLICT. */
 export async function resumeCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
-  await move(ctx, id, ['pausada'], 'enviando', 'campaign.resumed')
-  await releasePending(ctx, { subjectType: 'campaign', subjectId: id }, PAUSED)
+  const { gapSeconds } = await move(ctx, id, ['pausada'], 'enviando', 'campaign.resumed')
+  const subject = { subjectType: 'campaign', subjectId: id } as const
+  await releasePending(ctx, subject, { deferredAs: PAUSED, keepPace: gapSeconds !== null })
 }
 
 /** Ends a campaign for good: what waits never leaves. @throws AppError NOT_FOUND, CONFLICT. */
@@ -110,7 +144,8 @@ async function move(
   action: string,
 ): Promise<Held> {
   const { rows } = await ctx.sql.query<Held>(
-    `SELECT status, template_id AS "templateId", connection_id AS "connectionId" FROM campaigns WHERE empresa_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT status, template_id AS "templateId", connection_id AS "connectionId", starts_at AS "startsAt", gap_seconds AS "gapSeconds"
+     FROM campaigns WHERE empresa_id = $1 AND id = $2 FOR UPDATE`,
     [ctx.empresaId, id],
   )
   const [held] = rows
@@ -133,8 +168,9 @@ async function move(
   return held
 }
 
-/** Closes the campaigns whose messages have all left or failed. @returns how many. */
+/** Marks the carts that were written about, and closes the campaigns whose messages have all left or failed. @returns how many. */
 export async function settleCampaigns(ctx: EmpresaSqlCtx): Promise<number> {
+  await markCampaignCarts(ctx)
   const { rowCount } = await ctx.sql.query(
     `UPDATE campaigns AS c SET status = 'concluida', finished_at = $2 WHERE c.empresa_id = $1 AND c.status = 'enviando' AND NOT EXISTS (
        SELECT 1 FROM messages AS m WHERE m.empresa_id = $1 AND m.subject_type = 'campaign' AND m.subject_id = c.id

@@ -52,6 +52,8 @@ export function CampaignForm({
         name: text('name'),
         templateId: text('templateId'),
         connectionId: text('connectionId'),
+        startsAt: text('startsAt') || null,
+        gapSeconds: text('gapSeconds') ? Number(text('gapSeconds')) : null,
         source: source.data,
       })
       router.push(`/${empresa}/campanhas/${id}`)
@@ -76,6 +78,16 @@ export function CampaignForm({
         </Field>
         <Field label="Por qual número" required>
           {(control) => <Select {...control} name="connectionId" options={options(connections)} />}
+        </Field>
+      </div>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Começar em" hint="Vazio: assim que você mandar" optional>
+          {(control) => <Input {...control} name="startsAt" type="datetime-local" />}
+        </Field>
+        <Field label="Segundos entre envios" hint="Vazio: no ritmo do número" optional>
+          {(control) => (
+            <Input {...control} name="gapSeconds" type="number" inputMode="numeric" min={1} max={3600} />
+          )}
         </Field>
       </div>
       {connections[0]?.simulated ? (

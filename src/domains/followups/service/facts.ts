@@ -1,5 +1,6 @@
 import { MESSAGE_KIND_OF, type FollowUpKind } from '../kinds'
 import type { Facts } from '../rules'
+import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
 /** A subject as every decision sees it. */
 export type SubjectFacts = Facts & {
@@ -8,6 +9,7 @@ export type SubjectFacts = Facts & {
   name: string | null
   phone: string | null
   phoneKey: string | null
+  emailKey: string | null
   uf: string | null
   customerId: string | null
   contactId: string | null
@@ -18,14 +20,10 @@ export type SubjectFacts = Facts & {
   recently: boolean
 }
 
-/** Statuses of orders that may still be paid, and of those that came to nothing. Every other one is a purchase. */
-const UNPAID = `('pending', 'on-hold')`
-const DEAD = `('cancelled', 'failed', 'refunded', 'trash', 'checkout-draft', 'auto-draft')`
-
 /** A paid order of the person `s` placed since the subject began; two lookups, each served by its index. */
 const bought = (key: string, since: string) => `EXISTS (
   SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key} AND o.placed_at >= ${since}
-    AND o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD})`
+    AND ${IS_PURCHASE})`
 
 /**
  * Subjects of each kind with the same columns. $1 empresa. The recovery rule's own word comes first; orders that it has
@@ -49,7 +47,7 @@ const SUBJECTS: Record<FollowUpKind, string> = {
            WHEN s.paid_at IS NOT NULL OR s.status NOT IN ${UNPAID} OR ${bought('phone_key', 's.placed_at')} THEN 'comprou'
       END AS gone
     FROM orders AS s WHERE s.empresa_id = $1
-      AND concat_ws(' ', s.payment_method, s.payment_title) ~* 'pix|boleto|billet|bank.?slip'`,
+      AND ${IS_PIX_OR_BOLETO}`,
   lead: `
     SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
       s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.captured_at AS started_at, false AS resting,
@@ -65,7 +63,7 @@ const CANDIDATE: Record<FollowUpKind, { started: string; open: string }> = {
 }
 
 const COLUMNS = (kind: FollowUpKind) => `
-  s.id, s."externalKey", s.name, s.phone, s.phone_key AS "phoneKey", s."phoneStatus", s.uf, s.customer_id AS "customerId",
+  s.id, s."externalKey", s.name, s.phone, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s."phoneStatus", s.uf, s.customer_id AS "customerId",
   s.started_at AS "startedAt", s.resting, s.gone, k.id AS "contactId", coalesce(k.opted_out_at IS NOT NULL, false) AS "optedOut",
   k.on_whatsapp AS "onWhatsapp",
   EXISTS (SELECT 1 FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'

@@ -1,3 +1,4 @@
+import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { liftOf, type Group, type Lift } from '../lift'
 import type { LiftView } from '../schema'
@@ -5,19 +6,30 @@ import type { LiftView } from '../schema'
 /** A sale counts when it comes within this time after the cart, in both groups alike. */
 export const HORIZON_DAYS = 7
 
-const GROUPS = `
-  SELECT e.holdout, count(*)::int AS people, count(*) FILTER (WHERE EXISTS (
-      SELECT 1 FROM cart_matches AS m WHERE m.empresa_id = $1 AND m.cart_id = e.subject_id AND m.outcome = 'chosen'
-        AND m.distance_seconds BETWEEN 0 AND $3::int * 86400))::int AS bought
-  FROM follow_up_enrolments AS e JOIN follow_ups AS f ON f.empresa_id = $1 AND f.id = e.follow_up_id AND f.kind = 'carrinho'
-  WHERE e.empresa_id = $1 AND e.started_at <= $2::timestamptz - make_interval(days => $3::int)
-    AND e.stop_reason IS DISTINCT FROM 'sem_telefone' AND e.stop_reason IS DISTINCT FROM 'ja_havia_pedido'
-    AND e.stop_reason IS DISTINCT FROM 'ja_fora_do_whatsapp'
-  GROUP BY e.holdout`
+/** By person, since the draw is: with several carts somebody counts once. */
+const groups = () => `
+  SELECT holdout, count(*)::int AS people, count(*) FILTER (WHERE bought)::int AS bought FROM (
+    SELECT e.holdout, bool_or(EXISTS (
+        SELECT 1 FROM cart_matches AS m WHERE m.empresa_id = $1 AND m.cart_id = e.subject_id AND m.outcome = 'chosen'
+          AND m.distance_seconds BETWEEN 0 AND $3::int * 86400)) AS bought
+    FROM follow_up_enrolments AS e JOIN follow_ups AS f ON f.empresa_id = $1 AND f.id = e.follow_up_id AND f.kind = 'carrinho'
+    JOIN carts AS c ON c.empresa_id = $1 AND c.id = e.subject_id
+    WHERE e.empresa_id = $1 AND e.started_at <= $2::timestamptz - make_interval(days => $3::int) AND e.started_at >= (${firstReal()})
+      AND e.stop_reason IS DISTINCT FROM 'sem_telefone' AND e.stop_reason IS DISTINCT FROM 'ja_havia_pedido'
+      AND e.stop_reason IS DISTINCT FROM 'ja_fora_do_whatsapp'
+    GROUP BY e.holdout, coalesce(c.phone_key, c.email_key, c.id::text)) AS person
+  GROUP BY holdout`
+
+/** Start of the first cart whose person was really written to: what a simulator "sent" before it treated nobody. */
+const firstReal = () => `
+  SELECT min(e.started_at) FROM messages AS m
+  JOIN whatsapp_connections AS w ON w.empresa_id = $1 AND w.id = m.connection_id AND ${reachesPeople('w')}
+  JOIN follow_up_enrolments AS e ON e.empresa_id = $1 AND e.subject_id = m.subject_id AND NOT e.holdout
+  WHERE m.empresa_id = $1 AND m.subject_type = 'cart' AND m.rule_id IS NOT NULL AND m.state IN ('enviada', 'entregue', 'lida')`
 
 /** What the cart messages caused: everybody who could have got them, by the draw alone, whatever was really sent. */
 export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
-  const { rows } = await ctx.sql.query<Group & { holdout: boolean }>(GROUPS, [
+  const { rows } = await ctx.sql.query<Group & { holdout: boolean }>(groups(), [
     ctx.empresaId,
     ctx.now,
     HORIZON_DAYS,

@@ -7,6 +7,7 @@ import { replay, type PastSubject } from '../replay'
 import { replayView, type ReplayView, type SaveFollowUpInput } from '../schema'
 import { STOPS, type StopCode } from '../texts'
 import { checkTemplates, ensureFollowUps } from './follow-ups'
+import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
 const DAYS = 30
 /** Subjects replayed at most; the newest ones. */
@@ -21,13 +22,11 @@ type Row = Omit<PastSubject, 'ends'> & {
   answeredAt: Date | null
 }
 
-const UNPAID = `('pending', 'on-hold')`
-const DEAD = `('cancelled', 'failed', 'refunded', 'trash', 'checkout-draft', 'auto-draft')`
-const PERSON = 's.name, s.phone_key, s.phone_status::text AS phone_status, s.uf'
+const PERSON = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
 const paidAfter = (
   key: string,
 ) => `(SELECT min(o.placed_at) FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key}
-  AND o.placed_at >= s.last_activity_at AND o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD})`
+  AND o.placed_at >= s.last_activity_at AND ${IS_PURCHASE})`
 
 /** Subjects of the period with what ended them. $1 empresa, $2 from, $3 limit. */
 const PAST: Record<FollowUpKind, string> = {
@@ -42,7 +41,7 @@ const PAST: Record<FollowUpKind, string> = {
       CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END AS bought_at,
       CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
-      AND concat_ws(' ', s.payment_method, s.payment_title) ~* 'pix|boleto|billet|bank.?slip'
+      AND ${IS_PIX_OR_BOLETO}
     ORDER BY s.placed_at DESC LIMIT $3`,
   lead: `SELECT s.external_id::text AS key, ${PERSON}, s.captured_at AS started_at,
       (SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id) AS bought_at,
@@ -51,7 +50,7 @@ const PAST: Record<FollowUpKind, string> = {
 }
 
 const query = (kind: FollowUpKind) => `
-  SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.phone_status AS "phoneStatus", s.uf, s.started_at AS "startedAt",
+  SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s.phone_status AS "phoneStatus", s.uf, s.started_at AS "startedAt",
     s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.talked_at AS "talkedAt", k.opted_out_at AS "optedOutAt",
     (SELECT min(m.created_at) FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'
       AND m.created_at > s.started_at) AS "answeredAt"

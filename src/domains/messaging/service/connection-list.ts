@@ -1,5 +1,6 @@
+import { Prisma } from '~/generated/prisma/client'
 import { localDay } from '~/kernel/clock'
-import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { riskOf, type Risk, type RiskFacts } from '../rules/risk'
 import type { ConnectionView } from '../schema'
 import { answersSql } from './answers'
@@ -36,7 +37,7 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
 
 /** What the ban-risk budget of a number is judged by, and the strangers it wrote to today; null when there is no such connection. */
 export async function riskFacts(
-  ctx: EmpresaCtx,
+  ctx: EmpresaCtx | EmpresaSqlCtx,
   connectionId: string,
 ): Promise<(RiskFacts & { strangersToday: number }) | null> {
   const row = (await connectionRows(ctx)).find((one) => one.id === connectionId)
@@ -45,7 +46,7 @@ export async function riskFacts(
   return { ...facts, strangersToday: row.countedDay === facts.today ? row.strangersToday : 0 }
 }
 
-function factsOf(ctx: EmpresaCtx, row: Row): RiskFacts {
+function factsOf(ctx: EmpresaCtx | EmpresaSqlCtx, row: Row): RiskFacts {
   return {
     warmUpFrom: row.warmUpFrom,
     today: localDay(ctx.now, ctx.empresa.timezone),
@@ -57,8 +58,8 @@ function factsOf(ctx: EmpresaCtx, row: Row): RiskFacts {
   }
 }
 
-function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
-  return ctx.db.$queryRaw<Row[]>`
+async function connectionRows(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<Row[]> {
+  const query = Prisma.sql`
     SELECT c.id, c.name, c.provider, c.status, c.status_reason AS "statusReason", c.status_at AS "statusAt",
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.qr END AS qr,
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.pairing_code END AS "pairingCode", c.phone,
@@ -81,4 +82,6 @@ function connectionRows(ctx: EmpresaCtx): Promise<Row[]> {
       ${answersSql(ctx.empresaId, ctx.now)}
     ) AS v ON v.connection_id = c.id
     WHERE c.empresa_id = ${ctx.empresaId}::uuid ORDER BY c.created_at, c.id`
+  if ('db' in ctx) return ctx.db.$queryRaw<Row[]>(query)
+  return (await ctx.sql.query<Row>({ text: query.text, values: query.values })).rows
 }

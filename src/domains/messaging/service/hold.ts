@@ -25,8 +25,11 @@ const shift = (change: string, which: string) => `
   SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`
 
 const HOLD = shift(`not_before + ${FAR}`, `NOT ${IS_HELD}`)
+/** By how much the first of what was held is late. */
+const LATE = `(SELECT greatest($4::timestamptz - min(not_before - ${FAR}), interval '0') FROM messages
+  WHERE empresa_id = $1 AND subject_type = $2 AND subject_id = $3 AND state = 'pendente' AND ${IS_HELD})`
 const RELEASE = shift(
-  `CASE WHEN ${IS_HELD} THEN not_before - ${FAR} ELSE $4::timestamptz END`,
+  `CASE WHEN ${IS_HELD} THEN not_before - ${FAR} + CASE WHEN $6 THEN ${LATE} ELSE interval '0' END ELSE $4::timestamptz END`,
   `${IS_HELD} OR (state_code = $5 AND not_before > $4)`,
 )
 
@@ -43,19 +46,21 @@ export async function holdPending(
 
 /**
  * Gives what was held its own instant back: a message that the provider or the night had put off stays put off. What was
- * deferred as `code`, because of the hold itself, is due at once. Wakes the dispatchers. @returns how many.
+ * deferred because of the hold itself is due at once. `keepPace` moves all by the time lost, so that what was planned apart
+ * doesn't leave at once. Wakes the dispatchers. @returns how many.
  */
 export async function releasePending(
   ctx: EmpresaSqlCtx,
   { subjectType, subjectId }: HeldSubject,
-  code: string,
+  { deferredAs, keepPace }: { deferredAs: string; keepPace: boolean },
 ): Promise<number> {
   const { rows } = await ctx.sql.query<{ n: number }>(RELEASE, [
     ctx.empresaId,
     subjectType,
     subjectId,
     ctx.now,
-    code,
+    deferredAs,
+    keepPace,
   ])
   return rows[0]?.n ?? 0
 }

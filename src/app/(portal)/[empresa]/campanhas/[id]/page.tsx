@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
-import type { CampaignDetail } from '~/domains/campaigns/schema'
+import Link from 'next/link'
+import { became, type Became, type CampaignDetail } from '~/domains/campaigns/schema'
 import { CampaignActions } from '~/domains/campaigns/ui/campaign-actions'
 import { recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
@@ -30,9 +31,18 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const page = await openPage(empresa)
   const wanted = param(query, 'refused')
   const refused = wanted === 'sim' || wanted === 'nao' ? wanted : undefined
+  const reason = param(query, 'reason')?.slice(0, 300)
+  const figure = became.safeParse(param(query, 'became')).data
   const [campaign, people] = await Promise.all([
     page.caller.campaigns.get({ empresa, id }),
-    page.caller.campaigns.recipients({ empresa, id, refused, cursor: readList(query).cursor }),
+    page.caller.campaigns.recipients({
+      empresa,
+      id,
+      refused,
+      reason,
+      became: figure,
+      cursor: readList(query).cursor,
+    }),
   ])
   const path = `/${empresa}/campanhas/${id}`
   const valid = campaign.recipients - campaign.refused
@@ -54,9 +64,14 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <div className="mb-5 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="flex min-w-0 flex-col gap-4">
           {campaign.status === 'rascunho' ? (
-            <Draft campaign={campaign} valid={valid} />
+            <Draft campaign={campaign} valid={valid} moment={{ now: page.now, timezone: page.timezone }} />
           ) : (
-            <Sending campaign={campaign} valid={valid} />
+            <Sending
+              campaign={campaign}
+              valid={valid}
+              path={path}
+              moment={{ now: page.now, timezone: page.timezone }}
+            />
           )}
           {campaign.refusals.length > 0 ? (
             <Card title="Quem fica de fora" hint="Os motivos, do mais comum ao mais raro">
@@ -64,7 +79,10 @@ export default async function CampaignPage({ params, searchParams }: Props) {
                 {campaign.refusals.map((refusal) => (
                   <li key={refusal.reason} className="flex gap-3 py-0.5">
                     <span className="w-12 shrink-0 text-right font-medium tabular-nums">
-                      {count(refusal.count)}
+                      <Figure
+                        value={refusal.count}
+                        href={`${path}?reason=${encodeURIComponent(refusal.reason)}`}
+                      />
                     </span>
                     <span className="text-soft">{refusal.reason}</span>
                   </li>
@@ -112,6 +130,27 @@ export default async function CampaignPage({ params, searchParams }: Props) {
               { value: 'sim', label: 'Ficam de fora' },
             ],
           },
+          {
+            kind: 'choice',
+            param: 'became',
+            label: 'O que houve',
+            options: [
+              { value: 'na_fila', label: 'Na fila' },
+              { value: 'sairam', label: 'Saíram' },
+              { value: 'entregues', label: 'Entregues' },
+              { value: 'lidas', label: 'Lidas' },
+              { value: 'responderam', label: 'Responderam' },
+              { value: 'falharam', label: 'Falharam' },
+              { value: 'nao_enviadas', label: 'Não enviadas' },
+              { value: 'incertas', label: 'Incertas' },
+            ],
+          },
+          {
+            kind: 'choice',
+            param: 'reason',
+            label: 'Motivo',
+            options: campaign.refusals.map(({ reason: text }) => ({ value: text, label: text })),
+          },
         ]}
         empty={<p className="p-6 text-center text-sm text-faint">Ninguém nesta lista.</p>}
       />
@@ -119,7 +158,20 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   )
 }
 
-function Draft({ campaign, valid }: { campaign: CampaignDetail; valid: number }) {
+/** A number that leads to whom it counts. */
+function Figure({ value, href }: { value: number; href: string }) {
+  return value === 0 ? (
+    count(value)
+  ) : (
+    <Link href={href} className="underline decoration-edge underline-offset-2 hover:decoration-jade">
+      {count(value)}
+    </Link>
+  )
+}
+
+type Zone = { now: Date; timezone: string }
+
+function Draft({ campaign, valid, moment }: { campaign: CampaignDetail; valid: number; moment: Zone }) {
   const { budget } = campaign
   return (
     <Card title="Confira antes de enviar" hint="Nada saiu ainda.">
@@ -142,6 +194,20 @@ function Draft({ campaign, valid }: { campaign: CampaignDetail; valid: number })
               ? 'Todas já conversaram com este número.'
               : `${count(budget.strangers)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas; a campanha leva ${budget.days === 1 ? '1 dia' : `uns ${count(budget.days)} dias`}.`}
           </p>
+          {budget.waiting > 0 ? (
+            <p>
+              Outras {count(budget.waiting)} pessoas novas já esperam na fila deste número e entram na conta.
+            </p>
+          ) : null}
+          <p>
+            {campaign.startsAt ? (
+              <>
+                Começa <Moment absolute at={campaign.startsAt} {...moment} />.{' '}
+              </>
+            ) : null}
+            {campaign.gapSeconds ? `Um envio a cada ${count(campaign.gapSeconds)} segundos. ` : null}O que não
+            sair até <Moment absolute at={budget.lastsUntil} {...moment} /> não sai mais.
+          </p>
           {budget.refusal ? (
             <Notice tone="red" icon={TriangleAlert}>
               {budget.refusal}
@@ -153,11 +219,36 @@ function Draft({ campaign, valid }: { campaign: CampaignDetail; valid: number })
   )
 }
 
-function Sending({ campaign, valid }: { campaign: CampaignDetail; valid: number }) {
+function Sending({
+  campaign,
+  valid,
+  path,
+  moment,
+}: {
+  campaign: CampaignDetail
+  valid: number
+  path: string
+  moment: Zone
+}) {
   const { progress, status } = campaign
   const done = valid - progress.waiting - progress.sending
+  const figure = (name: Became, value: number) => <Figure value={value} href={`${path}?became=${name}`} />
   return (
-    <Card title="Andamento">
+    <Card
+      title="Andamento"
+      hint={
+        campaign.lastsUntil ? (
+          <>
+            {campaign.startsAt && campaign.startsAt > moment.now ? (
+              <>
+                Começa <Moment absolute at={campaign.startsAt} {...moment} />.{' '}
+              </>
+            ) : null}
+            O que não sair até <Moment absolute at={campaign.lastsUntil} {...moment} /> não sai mais.
+          </>
+        ) : undefined
+      }
+    >
       <Progress
         label={status === 'pausada' ? 'Em pausa' : 'Mensagens resolvidas'}
         done={Math.max(0, done)}
@@ -167,19 +258,26 @@ function Sending({ campaign, valid }: { campaign: CampaignDetail; valid: number 
       <div className="mt-4 grid items-start gap-x-8 gap-y-2 sm:grid-cols-2">
         <Facts
           items={[
-            { label: 'Saíram', value: count(progress.sent) },
-            { label: 'Entregues', value: count(progress.delivered) },
-            { label: 'Lidas', value: count(progress.read) },
-            { label: 'Na fila', value: count(progress.waiting + progress.sending) },
-            { label: 'Falharam', value: count(progress.failed) },
-            { label: 'Não enviadas', value: count(progress.cancelled) },
-            { label: 'Incertas', value: count(progress.uncertain) },
+            { label: 'Saíram', value: figure('sairam', progress.sent) },
+            { label: 'Entregues', value: figure('entregues', progress.delivered) },
+            { label: 'Lidas', value: figure('lidas', progress.read) },
+            { label: 'Na fila', value: figure('na_fila', progress.waiting + progress.sending) },
+            { label: 'Falharam', value: figure('falharam', progress.failed) },
+            { label: 'Não enviadas', value: figure('nao_enviadas', progress.cancelled) },
+            { label: 'Incertas', value: figure('incertas', progress.uncertain) },
           ]}
         />
         <Facts
           items={[
             { label: 'Entrega', value: percent(progress.deliveryRate) },
-            { label: 'Resposta', value: `${percent(progress.answerRate)} (${count(progress.answered)})` },
+            {
+              label: 'Resposta',
+              value: (
+                <>
+                  {percent(progress.answerRate)} ({figure('responderam', progress.answered)})
+                </>
+              ),
+            },
             { label: 'Erro', value: percent(progress.errorRate) },
           ]}
         />
