@@ -3,16 +3,17 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { progressLine } from '../src/cli/progress-line'
-import { provideEnv } from '../src/env'
+import { provideEnv, readEnvFile } from '../src/env'
 import { closeDatabase } from '../src/kernel/db'
 import type { EmpresaScope } from '../src/kernel/tenancy/unit'
 import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
+import { refuseForeignDatabase } from '../src/runtime/demo-database'
 import { DEMO_PASSWORD, DEMO_PEOPLE, latestRun, seedDemo } from '../src/runtime/demo-seed'
 import { seedCampaign } from '../src/runtime/demo-messages'
 import { nextFreePort } from '../src/runtime/free-port'
 import { startOver } from '../src/runtime/fresh'
-import { logDir } from '../src/runtime/paths'
+import { ENV_FILE, logDir } from '../src/runtime/paths'
 import { startWeb, startWorkerProcess } from '../src/runtime/portal'
 import { ensureRuntime } from '../src/runtime/runtime'
 
@@ -81,6 +82,8 @@ const { values } = parseArgs({
   options: { fresh: { type: 'boolean' }, port: { type: 'string', default: '3000' } },
 })
 try {
+  readEnvFile(ENV_FILE)
+  refuseForeignDatabase()
   say('Iniciando o banco de dados…')
   provideEnv({ RETOMA_LOG_DIR: logDir(), RETOMA_SIMULATED_CLOCK: '1' })
   if (values.fresh) await startOver()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createEnv } from '@t3-oss/env-core'
 import { z } from 'zod'
 
@@ -61,9 +62,15 @@ export function env(): Env {
   return (current ??= read())
 }
 
-/** Settings that the embedded runtime found out by itself; a variable set by the operator wins. */
+/** Settings that the embedded runtime found out by itself; a variable set by the operator wins, an empty one is none. */
 export function provideEnv(values: Partial<Record<keyof typeof server, string>>): void {
-  for (const [name, value] of Object.entries(values)) process.env[name] ??= value
+  for (const [name, value] of Object.entries(values)) process.env[name] ||= value
+  current = undefined
+}
+
+/** Takes a `.env` into the environment, as Next does by itself: what is set already wins; without the file, nothing. */
+export function readEnvFile(file: string): void {
+  if (existsSync(file)) process.loadEnvFile(file)
   current = undefined
 }
 

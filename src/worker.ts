@@ -1,13 +1,24 @@
 import os from 'node:os'
+import { env, readEnvFile } from '~/env'
 import { closeDatabase } from '~/kernel/db'
 import { log } from '~/kernel/log'
+import { migrate } from '~/runtime/migrate'
+import { ENV_FILE } from '~/runtime/paths'
 import { startWorker } from '~/runtime/worker'
 
 // Background work gives way to the portal's requests.
 os.setPriority(10)
 
-const starting = startWorker()
+readEnvFile(ENV_FILE)
+const starting = begin()
 let stopping = false
+
+/** Brings the database up to date where the owner's role is given, so that a new version needs no step of its own. */
+async function begin(): ReturnType<typeof startWorker> {
+  const { DATABASE_OWNER_URL } = env()
+  if (DATABASE_OWNER_URL) await migrate(DATABASE_OWNER_URL)
+  return startWorker()
+}
 
 /** Ends the calls in progress, or gives them back, and leaves. */
 async function stop(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { z } from 'zod'
-import { provideEnv } from '~/env'
+import { provideEnv, readEnvFile } from '~/env'
 import { closeDatabase } from '~/kernel/db'
-import { logDir } from '~/runtime/paths'
+import { ENV_FILE, logDir } from '~/runtime/paths'
 import { ensureRuntime } from '~/runtime/runtime'
 import { failureOf, INTERRUPTED, Interrupted } from './failure'
 import { secretReader } from './secret-input'
@@ -12,6 +12,8 @@ export type Io = {
   secret: ReturnType<typeof secretReader>
   signal: AbortSignal
   note: (line: string) => void
+  /** Migrations that the start of this command applied; null where it may not. */
+  migrated: string[] | null
 }
 /** The object that `--json` prints, and what a person reads instead. `failure` is told after the result. */
 export type Result = { json: object; text: string[]; failure?: Error }
@@ -48,14 +50,16 @@ async function conduct<Schema extends z.ZodType>(
   interrupted.catch(() => undefined)
   const onSignal = () => abort.abort()
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
-  const io: Io = {
+  const io: Omit<Io, 'migrated'> = {
     secret: secretReader(),
     signal: abort.signal,
     note: (line) => void process.stderr.write(`${line}\n`),
   }
   try {
     const options = await action.options.parseAsync(flags)
-    const result = await inRuntime(() => Promise.race([action.run(options, io), interrupted]))
+    const result = await inRuntime((migrated) =>
+      Promise.race([action.run(options, { ...io, migrated }), interrupted]),
+    )
     process.stdout.write(json ? `${JSON.stringify(result.json)}\n` : `${result.text.join('\n')}\n`)
     if (!result.failure) return 0
     const failure = failureOf(result.failure, action.renamed)
@@ -72,11 +76,12 @@ async function conduct<Schema extends z.ZodType>(
 }
 
 /** Standard error belongs to the person: logs go to files. */
-async function inRuntime<T>(work: () => Promise<T>): Promise<T> {
+async function inRuntime<T>(work: (migrated: string[] | null) => Promise<T>): Promise<T> {
+  readEnvFile(ENV_FILE)
   provideEnv({ RETOMA_LOG_DIR: logDir() })
   const runtime = await ensureRuntime()
   try {
-    return await work()
+    return await work(runtime.migrated)
   } finally {
     await closeDatabase()
     await runtime.release()

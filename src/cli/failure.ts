@@ -31,11 +31,21 @@ export function failureOf(error: unknown, renamed: Record<string, string> = {}):
   if (!(error instanceof AppError) && !(error instanceof z.ZodError)) {
     return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)
   }
-  const known = toAppError(error)
+  const known = error instanceof z.ZodError ? toAppError(withKeys(error)) : error
   const fields = known.details.fields?.map(({ field, reason }) => ({ field: flagOf(field, renamed), reason }))
   const first = fields?.find(({ field }) => field !== '--')
   const message = first ? `${first.field}: ${first.reason}` : known.message
   return failed(known.code, message, FAILED, fields)
+}
+
+/** A strict schema names the keys that it doesn't know in the message alone: here they become fields. */
+function withKeys(error: z.ZodError): z.ZodError {
+  const issues = error.issues.flatMap((issue): z.core.$ZodIssue[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ ...issue, path: [key], message: 'não vale para este tipo de conexão.' }))
+      : [issue],
+  )
+  return new z.ZodError(issues)
 }
 
 function failed(code: string, message: string, exitCode: number, fields?: FieldError[]): Failure {
@@ -59,6 +69,8 @@ function usageText(error: CommanderError): string {
       return `Opção desconhecida: ${quoted}.${hint}`
     case 'commander.unknownCommand':
       return `Comando desconhecido: ${quoted}.${hint}`
+    case 'commander.help':
+      return `Falta o comando.${hint}`
     case 'commander.optionMissingArgument':
       return `A opção ${quoted} precisa de um valor.`
     case 'commander.excessArguments':

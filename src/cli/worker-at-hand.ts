@@ -1,4 +1,4 @@
-import { startWorker, workerIsAlive, type Worker } from '~/runtime/worker'
+import { startEngine, workerIsAlive, type Worker } from '~/runtime/worker'
 
 /** A worker for as long as a command waits for background work. */
 export type WorkerAtHand = {
@@ -7,12 +7,12 @@ export type WorkerAtHand = {
   stop: () => Promise<void>
 }
 
-/** Uses the portal's worker when it lives, otherwise one of our own. */
+/** Uses the portal's worker when it lives, otherwise an engine of our own: an import doesn't send anybody's messages. */
 export function workerAtHand(): WorkerAtHand {
   let own: Worker | undefined
   return {
     check: async () => {
-      if (!own && !(await workerIsAlive())) own = await startWorker()
+      if (!own && !(await workerIsAlive())) own = await startEngine()
     },
     stop: async () => own?.stop(),
   }

@@ -1,21 +1,34 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { AppError } from '~/kernel/errors'
 import { PROJECT_ROOT } from './paths'
 import { applyMigrations } from './schema-engine'
 
 const MIGRATION_LOCK = 7_461_002
 
-/** Applies what the database lacks; processes that start together take turns. @returns names applied. Owner role. */
+/**
+ * Applies what the database lacks; processes that start together take turns. @returns names applied. Owner role.
+ * @throws AppError SOURCE_UNAVAILABLE when the database can't be reached, INTERNAL when a migration fails.
+ */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    const said = cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : ''
+    throw new AppError(
+      'SOURCE_UNAVAILABLE',
+      `O banco de dados das migrações (DATABASE_OWNER_URL) não aceitou a conexão: ${said}.`,
+      { cause },
+    )
+  })
   try {
     if ((await pending(client)).length === 0) return []
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
     if ((await pending(client)).length === 0) return []
     await forgetInterrupted(client)
-    return await applyMigrations(ownerUrl)
+    return await applyMigrations(ownerUrl).catch((cause: unknown) => {
+      throw new AppError('INTERNAL', failureText(cause), { cause })
+    })
   } finally {
     await client.end()
   }
@@ -43,4 +56,16 @@ async function hasHistory(client: pg.Client): Promise<boolean> {
 async function forgetInterrupted(client: pg.Client): Promise<void> {
   if (!(await hasHistory(client))) return
   await client.query('DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL')
+}
+
+/** What a person can use of the engine's report: which migration, and what PostgreSQL said. */
+export function failureText(error: unknown): string {
+  const report = error instanceof Error ? error.message : ''
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null
+  if (cause && 'code' in cause && cause.code === 'P3005')
+    return 'O banco de dados de DATABASE_OWNER_URL já tem tabelas que não são do Retoma. Use um banco vazio, só dele.'
+  const [, name] = /migration_name="([^"]+)"/.exec(report) ?? []
+  const which = name ? `A migração ${name}` : 'A atualização do banco de dados'
+  const said = cause && name ? ` O PostgreSQL respondeu: ${cause.message}.` : ''
+  return `${which} não pôde ser aplicada, e nada dela ficou.${said} Confira o papel e o banco de DATABASE_OWNER_URL.`
 }

@@ -4,7 +4,11 @@ import { baileysToken, generatedSecrets } from './generated-secrets'
 import { migrate } from './migrate'
 
 /** What the caller gives back when it is done. */
-export type Runtime = { release: () => Promise<void> }
+export type Runtime = {
+  /** Migrations that were applied on the way; null where the owner's role isn't given. */
+  migrated: string[] | null
+  release: () => Promise<void>
+}
 
 /**
  * Makes the environment complete: with no DATABASE_URL, the embedded PostgreSQL is joined (or started) and generated
@@ -13,13 +17,14 @@ export type Runtime = { release: () => Promise<void> }
 export async function ensureRuntime(): Promise<Runtime> {
   const { DATABASE_URL, DATABASE_OWNER_URL } = env()
   if (DATABASE_URL) {
-    if (DATABASE_OWNER_URL) await migrate(DATABASE_OWNER_URL)
-    return { release: () => Promise.resolve() }
+    const migrated = DATABASE_OWNER_URL ? await migrate(DATABASE_OWNER_URL) : null
+    return { migrated, release: () => Promise.resolve() }
   }
   const secrets = generatedSecrets()
   const lease = await leaseServer(secrets)
+  let migrated: string[]
   try {
-    await migrate(lease.ownerUrl)
+    migrated = await migrate(lease.ownerUrl)
   } catch (error) {
     await lease.release()
     throw error
@@ -32,5 +37,5 @@ export async function ensureRuntime(): Promise<Runtime> {
     RETOMA_ENCRYPTION_KEY: secrets.encryptionKey,
     RETOMA_BAILEYS_TOKEN: baileysToken(secrets),
   })
-  return { release: lease.release }
+  return { migrated, release: lease.release }
 }

@@ -60,12 +60,17 @@ const MARK_FINISHED = `DO $$ BEGIN
 END $$`
 
 /** The adapter cuts scripts at every `;`, also inside functions and comments: PostgreSQL runs ours whole, as one transaction. */
-function wholeScripts(pool: pg.Pool): PrismaPg {
+function wholeScripts(pool: pg.Pool, onFailure: (error: unknown) => void): PrismaPg {
   const factory = new PrismaPg(pool)
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
-    adapter.executeScript = async (script) => void (await pool.query(`${script}\n;${MARK_FINISHED}`))
+    adapter.executeScript = async (script) => {
+      await pool.query(`${script}\n;${MARK_FINISHED}`).catch((error: unknown) => {
+        onFailure(error)
+        throw error
+      })
+    }
     return adapter
   }
   return factory
@@ -79,7 +84,7 @@ function withQuietTimers(glue: WebAssembly.ModuleImports): WebAssembly.ModuleImp
 }
 
 /** Prisma's schema engine as WebAssembly: no binary to download. Keeps `_prisma_migrations` as `prisma migrate deploy` does. */
-async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
+async function openEngine(pool: pg.Pool, onFailure: (error: unknown) => void): Promise<SchemaEngine> {
   const glue = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as Glue &
     WebAssembly.ModuleImports
   const file = path.join(path.dirname(require.resolve('@prisma/schema-engine-wasm')), 'schema_engine_bg.wasm')
@@ -92,19 +97,22 @@ async function openEngine(pool: pg.Pool): Promise<SchemaEngine> {
   return glue.SchemaEngine.new(
     { datamodels },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(wholeScripts(pool)),
+    bindMigrationAwareSqlAdapterFactory(wholeScripts(pool, onFailure)),
   )
 }
 
-/** Runs `work` with an engine whose connections are closed afterwards. */
+/** Runs `work` with an engine whose connections are closed afterwards. @throws its report, PostgreSQL's own error as cause. */
 async function withEngine<T>(
   connectionString: string,
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({ connectionString, max: 2, allowExitOnIdle: true })
-  const engine = await openEngine(pool)
+  let failure: unknown
+  const engine = await openEngine(pool, (error) => (failure = error))
   try {
     return await work(engine)
+  } catch (error) {
+    throw new Error(error instanceof Error ? error.message : String(error), { cause: failure ?? error })
   } finally {
     engine.free()
     await pool.end()

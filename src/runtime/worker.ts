@@ -15,19 +15,14 @@ import { subjects } from '~/wiring/subjects'
 
 export type Worker = { engine: 'embedded' | 'inngest'; port: number; stop(): Promise<void> }
 
-/**
- * Serves the functions from this process (on the embedded engine, or for the Inngest server that the environment names,
- * to which the outbox is then relayed) and sends the messages that are due. @throws AppError without DATABASE_URL.
- */
-export async function startWorker(
-  options: Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'> = {},
-): Promise<Worker> {
-  const { DATABASE_URL: databaseUrl, INNGEST_SERVE_ORIGIN: origin } = env()
-  if (!databaseUrl) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
-  const served = await serveJobs(databaseUrl, origin, options)
+type ServeOptions = Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'>
+
+/** The functions are served, and the messages that are due are sent. @throws AppError without DATABASE_URL. */
+export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
+  const served = await startEngine(options)
   const dispatcher: Dispatcher = await startDispatcher({
     deps: dispatchDeps(subjects, productClock),
-    databaseUrl,
+    databaseUrl: ownDatabase(),
   }).catch(async (error: unknown) => {
     await served.stop()
     throw error
@@ -39,11 +34,18 @@ export async function startWorker(
   return { ...served, stop }
 }
 
-async function serveJobs(
-  databaseUrl: string,
-  origin: string | undefined,
-  options: Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'>,
-): Promise<Worker> {
+function ownDatabase(): string {
+  const { DATABASE_URL } = env()
+  if (!DATABASE_URL) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
+  return DATABASE_URL
+}
+
+/**
+ * Serves the functions from this process, on the embedded engine, or for the Inngest server that the environment names,
+ * to which the outbox is then relayed. No message leaves. @throws AppError without DATABASE_URL.
+ */
+export async function startEngine(options: ServeOptions = {}): Promise<Worker> {
+  const databaseUrl = ownDatabase()
   const remote = remoteServer()
   if (!remote)
     return { engine: 'embedded', ...(await startEmbedded(inngest, jobs, { databaseUrl, ...options })) }
@@ -52,7 +54,7 @@ async function serveJobs(
     INNGEST_EVENT_KEY: remote.eventKey,
     INNGEST_SIGNING_KEY: remote.signingKey,
   })
-  const app = await serveFunctions(inngest, jobs, origin)
+  const app = await serveFunctions(inngest, jobs, env().INNGEST_SERVE_ORIGIN)
   const relay = await startRelay(inngest, databaseUrl)
   const stop = async () => {
     await relay.stop()

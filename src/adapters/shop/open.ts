@@ -16,6 +16,16 @@ export async function openShop(config: ShopConfig): Promise<Shop> {
   return shopOver(await openReader(config), config.prefix)
 }
 
+/** Reaches the shop and finds its tables, without walking any. @throws AppError that says what to do. */
+export async function probeShop(config: ShopConfig): Promise<void> {
+  const reader = await openReader(config)
+  try {
+    await readLayout(reader, config.prefix)
+  } finally {
+    await reader.close().catch(() => undefined)
+  }
+}
+
 /**
  * Tries a connection step by step (imp-2). Never throws for what the shop answers: the first step that failed says what to do.
  * Missing plugin tables are told, and the shop is still usable. `hostKey` is the SSH server's key as seen, for approval.
@@ -59,12 +69,8 @@ export async function testShop(config: ShopConfig): Promise<ShopTest> {
     const forms = await shopWith(reader, layout).forms()
     return { ...outcome(true), facts: layout.facts, forms }
   } catch (error) {
-    steps.push({
-      step: 'table',
-      subject: `${config.prefix}options`,
-      ok: false,
-      message: toAppError(error).message,
-    })
+    const { message, code } = toAppError(error)
+    steps.push({ step: 'table', subject: `${config.prefix}options`, ok: false, message, code })
     return outcome(false)
   } finally {
     await reader.close().catch(() => undefined)
@@ -72,23 +78,20 @@ export async function testShop(config: ShopConfig): Promise<ShopTest> {
 }
 
 function fail(steps: ShopTestStep[], config: ShopConfig, error: AppError): void {
+  const { message, code } = error
   const last = steps.at(-1)
   if (!last) {
     const step = config.kind === 'dump' ? 'file' : config.kind === 'ssh' ? 'ssh' : 'tcp'
-    steps.push({ step, subject: '', ok: false, message: error.message })
+    steps.push({ step, subject: '', ok: false, message, code })
     return
   }
-  if (last.step !== 'login' || config.kind === 'dump') {
-    last.message = error.message
-    return
-  }
-  const step = failedStep(error)
-  if (step === 'database') {
+  const step = last.step === 'login' && config.kind !== 'dump' ? failedStep(error) : null
+  if (step === 'database' && config.kind !== 'dump') {
     Object.assign(last, { ok: true, message: 'Funcionou.' })
-    steps.push({ step, subject: config.mysql.database, ok: false, message: error.message })
+    steps.push({ step, subject: config.mysql.database, ok: false, message, code })
     return
   }
-  last.message = error.message
+  Object.assign(last, { message, code })
 }
 
 function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {

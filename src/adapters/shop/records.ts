@@ -1,3 +1,4 @@
+import type { ErrorCode } from '~/kernel/errors'
 import type { Centavos } from '~/kernel/money'
 import type { PhoneRecord } from '~/kernel/phone'
 
@@ -189,6 +190,8 @@ export type ShopTestStep = {
   ok: boolean
   /** Portuguese: what was found, or what to do. */
   message: string
+  /** Of the error that ended the test at this step. */
+  code?: ErrorCode
 }
 
 /** imp-2: which step failed, which store, which forms. `hostKey` is the SSH server's key as seen, for approval. */

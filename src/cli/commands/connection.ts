@@ -8,6 +8,7 @@ import { slugSchema } from '~/domains/empresas/schema'
 import {
   connectionInput,
   connectionKind,
+  uploadName,
   type ConnectionTest,
   type ConnectionView,
 } from '~/domains/imports/schema'
@@ -30,16 +31,36 @@ const RENAMED = {
 }
 
 const flag = z.literal(true).optional()
-const setOptions = z.looseObject({
-  empresa: slugSchema,
-  kind: connectionKind,
-  user: z.string().optional(),
-  sshUser: z.string().optional(),
+const text = z.string().optional()
+const common = { empresa: slugSchema, prefix: text }
+const mysqlFlags = {
+  ...common,
+  host: text,
+  port: text,
+  database: text,
+  user: text,
   passwordStdin: flag,
-  sshPasswordStdin: flag,
-  sshKeyFile: z.string().optional(),
-  file: z.string().optional(),
-})
+  tls: flag,
+}
+/** The flags of each kind and no others: one that would do nothing is a mistake. What they hold is `connectionInput`'s. */
+const setOptions = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('mysql'), ...mysqlFlags }),
+    z.strictObject({
+      kind: z.literal('ssh'),
+      ...mysqlFlags,
+      sshHost: text,
+      sshPort: text,
+      sshUser: text,
+      sshPasswordStdin: flag,
+      sshKeyFile: text,
+      sshHostKey: text,
+    }),
+    z.strictObject({ kind: z.literal('dump'), ...common, file: text }),
+  ],
+  'escolha mysql, ssh ou dump.',
+)
 type SetOptions = z.output<typeof setOptions>
 
 /** `retoma connection set` and `retoma connection test` */
@@ -66,7 +87,7 @@ function addSet(group: Command): void {
     .option('--ssh-port <porta>', 'porta do SSH (padrão 22)')
     .option('--ssh-user <usuario>', 'usuário do SSH')
     .option('--ssh-password-stdin', 'lê a senha do SSH da entrada padrão (depois da do banco, uma por linha)')
-    .option('--ssh-key-file <arquivo>', 'arquivo com a chave privada do SSH')
+    .option('--ssh-key, --ssh-key-file <arquivo>', 'arquivo com a chave privada do SSH')
     .option('--ssh-host-key <SHA256:…>', 'chave do servidor SSH já conhecida')
     .option('--file <arquivo>', 'arquivo .sql, .sql.gz ou .zip (com --kind=dump)')
     .action(
@@ -75,10 +96,10 @@ function addSet(group: Command): void {
         renamed: RENAMED,
         run: async (options, io) => {
           const input = connectionInput.parse(await fieldsOf(options, io))
-          if (options.kind === 'dump') await refuseUnreadable(options.file)
+          const file = options.kind === 'dump' ? await readableFile(options.file) : null
           const scope = systemScope(await empresaIdBySlug(options.empresa), 'Linha de comando')
           const saved = await withEmpresa(scope, (ctx) => saveConnection(ctx, input))
-          const view = options.file ? await upload(scope, options.file) : saved
+          const view = file === null ? saved : await upload(scope, file)
           return {
             json: shown(options.empresa, view),
             text: [`Conexão ${view.kind} de ${options.empresa} guardada.`],
@@ -90,27 +111,31 @@ function addSet(group: Command): void {
 
 /** Fields of `connectionInput` from flags, standard input and the key's file. */
 async function fieldsOf(options: SetOptions, io: Io): Promise<Record<string, unknown>> {
-  const {
-    empresa: _empresa,
-    file,
-    user,
-    sshUser,
-    passwordStdin,
-    sshPasswordStdin,
-    sshKeyFile,
-    ...fields
-  } = options
-  if (file !== undefined && options.kind !== 'dump')
-    throw new AppError('BAD_INPUT', '--file só vale com --kind=dump.')
+  if (options.kind === 'dump') return { kind: options.kind, prefix: options.prefix }
+  if (options.kind === 'mysql') {
+    const { empresa: _empresa, ...mysql } = options
+    return mysqlFieldsOf(mysql, io)
+  }
+  const { empresa: _empresa, sshUser, sshPasswordStdin, sshKeyFile, ...mysql } = options
   if (sshPasswordStdin && sshKeyFile !== undefined)
     throw new AppError('BAD_INPUT', 'Use --ssh-password-stdin ou --ssh-key-file, não os dois.')
   return {
-    ...fields,
-    ...(user === undefined ? {} : { username: user }),
+    // The database's password is the first line of standard input.
+    ...(await mysqlFieldsOf(mysql, io)),
     ...(sshUser === undefined ? {} : { sshUsername: sshUser }),
-    ...(passwordStdin ? { password: await io.secret('--password-stdin', 'a senha do banco') } : {}),
     ...(sshPasswordStdin ? { sshPassword: await io.secret('--ssh-password-stdin', 'a senha do SSH') } : {}),
     ...(sshKeyFile === undefined ? {} : { sshKey: await readKey(sshKeyFile) }),
+  }
+}
+
+async function mysqlFieldsOf(
+  { user, passwordStdin, ...fields }: { user?: string | undefined; passwordStdin?: true | undefined },
+  io: Io,
+): Promise<Record<string, unknown>> {
+  return {
+    ...fields,
+    ...(user === undefined ? {} : { username: user }),
+    ...(passwordStdin ? { password: await io.secret('--password-stdin', 'a senha do banco') } : {}),
   }
 }
 
@@ -120,11 +145,16 @@ async function readKey(file: string): Promise<string> {
   })
 }
 
-async function refuseUnreadable(file: string | undefined): Promise<void> {
-  if (file === undefined)
-    throw new AppError('BAD_INPUT', '--file: informe o arquivo de exportação (.sql, .sql.gz ou .zip).')
+/** The file that will be uploaded, refused before anything is kept. */
+async function readableFile(file: string | undefined): Promise<string> {
+  const refuse = (reason: string) =>
+    new AppError('BAD_INPUT', reason, { fields: [{ field: 'file', reason }] })
+  if (file === undefined) throw refuse('informe o arquivo de exportação (.sql, .sql.gz ou .zip).')
+  const name = uploadName.safeParse(path.basename(file))
+  if (!name.success) throw refuse(name.error.issues[0]?.message ?? 'o nome do arquivo não serve.')
   const found = await stat(file).catch(() => null)
-  if (!found?.isFile()) throw new AppError('BAD_INPUT', `--file: o arquivo ${file} não existe.`)
+  if (!found?.isFile()) throw refuse(`o arquivo ${file} não existe.`)
+  return file
 }
 
 function upload(scope: EmpresaScope, file: string): Promise<ConnectionView> {

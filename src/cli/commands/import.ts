@@ -121,6 +121,7 @@ function outcomeOf(run: RunView, figures: Stats | null): Result {
       status: run.status,
       ...Object.fromEntries(counts),
       notes: run.notes,
+      ...(run.error ? { error: run.error } : {}),
       ...(figures ? { recovery: { ...figures.carts, ...figures.recovery } } : {}),
     },
     text: [...run.summary, ...run.notes, ...(figures ? statsText(figures) : [])],

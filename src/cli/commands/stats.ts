@@ -23,6 +23,15 @@ export function statsCommands(program: Command): void {
     .option('--empresa <slug>', 'nome curto da empresa')
     .option('--from <AAAA-MM-DD>', 'primeiro dia (padrão: desde o começo)')
     .option('--to <AAAA-MM-DD>', 'último dia (padrão: até hoje)')
+    .addHelpText(
+      'after',
+      `
+Valores em centavos, datas no fuso da empresa.
+  orders               contados como o WooCommerce Analytics, pela data de criação
+  carts, recovery      dos carrinhos cuja última atividade caiu no período
+  recovered_centavos   soma do valor dos carrinhos recuperados: o do carrinho, não o do pedido que veio depois
+  rate_count           recuperados ÷ (recuperados + abandonados), em quantidade; rate_value, em valor`,
+    )
     .action(
       perform({
         options,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ErrorCode } from '~/kernel/errors'
 import { day } from '~/kernel/period'
 import { PERIODS } from '~/kernel/period-names'
 
@@ -111,6 +112,7 @@ export const connectionTest = z.object({
       subject: z.string(),
       ok: z.boolean(),
       message: z.string(),
+      code: z.custom<ErrorCode>((value) => typeof value === 'string').optional(),
     }),
   ),
   facts: shopFacts.nullable(),
@@ -158,6 +160,14 @@ export const connectionView = z.object({
   updatedAt: z.date(),
 })
 export type ConnectionView = z.infer<typeof connectionView>
+
+/** Where a WooCommerce shop tells of its orders: path under this portal's address, and the secret that it signs with. */
+export const shopWebhookView = z.object({
+  path: z.string(),
+  secret: z.string(),
+  lastDeliveryAt: z.date().nullable(),
+})
+export type ShopWebhookView = z.infer<typeof shopWebhookView>
 
 export const connectionRef = z.object({ kind: connectionKind })
 export const mappingInput = z.object({ kind: connectionKind, mapping: fieldMapping })
