@@ -1,7 +1,7 @@
 // `npm run baileys [-- --portal http://localhost:3100]`: the optional WhatsApp worker over Baileys, beside the portal.
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { env } from '../src/env'
+import { env, readEnvFile } from '../src/env'
 import {
   baileysInstalled,
   installBaileys,
@@ -9,6 +9,7 @@ import {
   startBaileysProcess,
 } from '../src/runtime/baileys'
 import { Crew } from '../src/runtime/crew'
+import { ENV_FILE } from '../src/runtime/paths'
 
 const say = (line: string) => console.log(line)
 const crew = new Crew()
@@ -17,8 +18,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const halted = once(halt.signal, 'abort').then(() => undefined)
 
 const { values } = parseArgs({ options: { portal: { type: 'string' } } })
-const portal = values.portal ?? env().NEXTAUTH_URL
 try {
+  readEnvFile(ENV_FILE)
+  const portal = values.portal ?? env().NEXTAUTH_URL
   sharedBaileysToken()
   if (!baileysInstalled()) {
     say('Instalando o Baileys na pasta packages/baileys-worker (uma vez só)…')
