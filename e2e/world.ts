@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { expect, test as base, type Page } from '@playwright/test'
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
 const PASSWORD = 'senha-de-teste'
@@ -80,4 +80,26 @@ const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
 export async function importShop(empresa: Empresa): Promise<void> {
   await retoma(['connection', 'set', '--empresa', empresa.slug, '--kind', 'dump', '--file', DEMO_FILE])
   await retoma(['import', '--empresa', empresa.slug, '--type', 'all', '--period', 'tudo'])
+}
+
+/** What the product's time is, to the minute, as the simulator's page says it. */
+export async function productNow(page: Page, empresa: Empresa): Promise<Date> {
+  await page.goto(`/${empresa.slug}/simulador`)
+  const shown = await page.getByText('Para o Retoma agora é').innerText()
+  const [, day, month, year, time] = /(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d)/.exec(shown) ?? []
+  return new Date(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${time ?? ''}:00-03:00`)
+}
+
+/** Moves the product's time forward by the time machine. Hours and days only: other journeys share the clock. */
+export async function letPass(page: Page, empresa: Empresa, step: '1 hora' | '1 dia'): Promise<void> {
+  await page.goto(`/${empresa.slug}/simulador`)
+  const clock = page.getByText('Para o Retoma agora é')
+  const before = await clock.innerText()
+  await page.getByRole('button', { name: step, exact: true }).click()
+  await expect(clock).not.toHaveText(before)
+}
+
+/** The chat on a simulated phone, by the name of its owner. */
+export function chatOf(page: Page, name: string): Locator {
+  return page.getByRole('region', { name: `Conversa de ${name}`, exact: true })
 }
