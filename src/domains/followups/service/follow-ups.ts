@@ -1,5 +1,7 @@
 import { templateOfKind } from '~/domains/messaging/service/templates'
 import { cancelPending } from '~/domains/messaging/service/queue'
+import { variablesOf } from '~/domains/messaging/rules/templates'
+import { neverProvided } from '~/domains/messaging/rules/variables'
 import { audit, auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
@@ -137,7 +139,7 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
   })
 }
 
-/** @throws AppError NOT_FOUND, CONFLICT. */
+/** Templates of a follow-up's kind or free ones, in use, whose variables its subjects have. @throws AppError NOT_FOUND, CONFLICT. */
 export async function checkTemplates(
   ctx: EmpresaCtx,
   kind: FollowUpKind,
@@ -146,7 +148,7 @@ export async function checkTemplates(
   const wanted = [...new Set(ids)]
   const found = await ctx.db.messageTemplate.findMany({
     where: { empresaId: ctx.empresaId, id: { in: wanted } },
-    select: { name: true, kind: true, active: true },
+    select: { name: true, kind: true, active: true, body: true },
   })
   if (found.length < wanted.length) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
   for (const template of found) {
@@ -157,6 +159,12 @@ export async function checkTemplates(
       )
     if (!template.active)
       throw new AppError('CONFLICT', `O modelo “${template.name}” está desligado. Ligue-o ou escolha outro.`)
+    const empty = neverProvided(kind, variablesOf(template.body, 'livre').known)
+    if (empty.length > 0)
+      throw new AppError(
+        'CONFLICT',
+        `O modelo “${template.name}” usa ${empty.map((name) => `{${name}}`).join(', ')}, que nunca tem valor aqui: nenhuma mensagem sairia. Mude o texto ou escolha outro.`,
+      )
   }
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { TEMPLATE_KINDS } from '../kinds'
 import { DEFAULT_TEMPLATES } from './default-templates'
 import { previewTemplate, renderTemplate, templateProblems } from './templates'
-import { VARIABLES } from './variables'
+import { COMMON_VARIABLES, neverProvided, PROVIDED, REQUIRED, VARIABLES } from './variables'
 
 const codes = (kind: Parameters<typeof templateProblems>[0], body: string) =>
   templateProblems(kind, body).map((problem) => problem.code)
@@ -22,6 +23,25 @@ test('an unknown variable is refused by its name; English names and accents are 
   expect(templateProblems('livre', '{name} {Amount} { descrição } {campo.cidade}')).toEqual([])
   expect(codes('lead', '{nome} {campo.cidade}')).toEqual(['variavel_desconhecida'])
   expect(codes('carrinho', 'Oi!')).toEqual(['variavel_obrigatoria'])
+})
+
+test('t-26 a variable that a kind never has a value for is refused where it is written', () => {
+  expect(codes('carrinho', '{itens} {pix}')).toEqual(['variavel_nunca_tem_valor'])
+  expect(codes('pedido', '{valor} {link} {pix_code}')).toEqual([
+    'variavel_nunca_tem_valor',
+    'variavel_nunca_tem_valor',
+  ])
+  expect(codes('lead', 'Oi, {nome}: {valor}')).toEqual(['variavel_nunca_tem_valor'])
+  // Whether a free text has it is known where it is used.
+  expect(codes('livre', '{link} {campo.cidade}')).toEqual([])
+})
+
+test('what a kind requires is given to it, and what is given exists', () => {
+  const names = VARIABLES.map(({ name }) => name)
+  for (const kind of TEMPLATE_KINDS) {
+    expect(neverProvided(kind, REQUIRED[kind]), kind).toEqual([])
+    expect([...PROVIDED[kind], ...COMMON_VARIABLES].filter((name) => !names.includes(name))).toEqual([])
+  }
 })
 
 test('t-26 a text with anything unresolved is never rendered', () => {

@@ -1,7 +1,7 @@
 import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 import { lintCharging } from './charging'
-import { CREDITOR_VARIABLES, REQUIRED, variableName, VARIABLES } from './variables'
+import { CREDITOR_VARIABLES, neverProvided, REQUIRED, variableName, VARIABLES } from './variables'
 
 /** Longest text that every provider takes. */
 export const LONGEST_BODY = 4096
@@ -35,6 +35,13 @@ export function templateProblems(kind: TemplateKind, body: string): TemplateProb
       code: 'variavel_desconhecida',
       variable,
       reason: `A variável {${variable}} não existe. Escolha uma da lista ao lado.`,
+    })
+  // Whose values a free text gets is known only where it is used.
+  for (const variable of kind === 'livre' ? [] : neverProvided(kind, known))
+    problems.push({
+      code: 'variavel_nunca_tem_valor',
+      variable,
+      reason: `{${variable}} nunca tem valor numa mensagem deste tipo. Tire-a do texto.`,
     })
   for (const variable of REQUIRED[kind].filter((name) => !known.includes(name)))
     problems.push({

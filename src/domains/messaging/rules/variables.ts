@@ -84,6 +84,36 @@ export function variableName(written: string, kind: TemplateKind): string | null
   return PORTUGUESE.get(name) ?? null
 }
 
+/** What every message has a value for, whatever it is about. */
+export const COMMON_VARIABLES: readonly string[] = ['nome', 'telefone', 'empresa', 'data', 'hora']
+
+const DEBT = ['valor', 'vencimento', 'descricao', 'plano', 'pix', 'link', ...CREDITOR_VARIABLES]
+/**
+ * What the subject of a kind's messages gives beyond that: the one list for the editor, for what may be saved and for what
+ * is replayed. A free text has what its campaign's file brings, or what the follow-up that uses it gives.
+ */
+export const PROVIDED = {
+  cobranca: DEBT,
+  vencimento: DEBT,
+  atraso: DEBT,
+  renovacao: ['plano', 'vencimento', 'valor', 'pix', 'link'],
+  boas_vindas: ['plano'],
+  cancelamento: ['plano'],
+  indicacao: ['link'],
+  carrinho: ['itens', 'valor'],
+  pedido: ['itens', 'valor', 'pedido'],
+  lead: [],
+  livre: [],
+} as const satisfies Record<TemplateKind, readonly string[]>
+
+/** Variables of a text, by their Portuguese names, that messages about a kind's subject never have a value for. */
+export function neverProvided(kind: TemplateKind, names: readonly string[]): string[] {
+  const provided: readonly string[] = PROVIDED[kind]
+  return names.filter(
+    (name) => ![provided, COMMON_VARIABLES, CREDITOR_VARIABLES].some((list) => list.includes(name)),
+  )
+}
+
 /** What a text of each kind can't do without. */
 export const REQUIRED: Record<TemplateKind, readonly string[]> = {
   cobranca: ['nome', 'valor', 'vencimento'],

@@ -3,8 +3,9 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { TemplateKind } from '../kinds'
 import { DEFAULT_TEMPLATES } from '../rules/default-templates'
-import { templateProblems } from '../rules/templates'
-import type { SaveTemplateInput, TemplateRow } from '../schema'
+import { templateProblems, variablesOf } from '../rules/templates'
+import { neverProvided } from '../rules/variables'
+import { templateKind, type SaveTemplateInput, type TemplateRow } from '../schema'
 
 const USAGE_DAYS = 30
 
@@ -62,7 +63,7 @@ export async function templateOfKind(ctx: EmpresaCtx, kind: TemplateKind): Promi
 
 /**
  * Saves a new or a changed template. Messages that wait are rendered from the new text.
- * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken.
+ * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken or a follow-up that it would silence.
  */
 export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): Promise<{ id: string }> {
   const { id, kind, name, body, active } = input
@@ -95,6 +96,7 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     select: { kind: true, name: true, body: true, active: true },
   })
   if (!before) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
+  await fitsItsSteps(ctx, id, kind, body)
   await ctx.db.messageTemplate.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
   await audit(ctx, {
     action: 'template.updated',
@@ -104,6 +106,26 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     after: { kind, name, body, active },
   })
   return { id }
+}
+
+/** A text that follow-ups use keeps to what their subjects can fill in. @throws AppError CONFLICT */
+async function fitsItsSteps(ctx: EmpresaCtx, id: string, kind: TemplateKind, body: string): Promise<void> {
+  const steps = await ctx.db.followUpStep.findMany({
+    where: { empresaId: ctx.empresaId, templateId: id },
+    select: { followUp: { select: { kind: true, name: true } } },
+  })
+  const { known } = variablesOf(body, kind)
+  for (const { followUp } of steps) {
+    const about = templateKind.parse(followUp.kind)
+    const empty = neverProvided(about, known)
+    if (kind !== about && kind !== 'livre')
+      throw new AppError('CONFLICT', `“${followUp.name}” usa este modelo: o tipo dele não pode mudar.`)
+    if (empty.length > 0)
+      throw new AppError(
+        'CONFLICT',
+        `“${followUp.name}” usa este modelo, e ${empty.map((name) => `{${name}}`).join(', ')} nunca tem valor lá. Tire do texto ou faça outro modelo.`,
+      )
+  }
 }
 
 /** Deletes a template that nothing uses. @throws AppError CONFLICT when messages, steps or campaigns name it: it can be switched off. */

@@ -14,6 +14,7 @@ import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import { TEMPLATE_KINDS, type TemplateKind } from '../kinds'
 import { previewTemplate, templateProblems, variablesOf } from '../rules/templates'
+import { neverProvided } from '../rules/variables'
 import { Bubble, PhoneFrame } from './phone-frame'
 import { TemplateBody } from './template-body'
 import { KIND_OPTIONS } from './template-kinds'
@@ -43,7 +44,9 @@ export function TemplateEditor({
   const [removing, setRemoving] = useState(false)
   const list = `/${empresa}/modelos`
   const problems = template.body.trim() === '' ? [] : templateProblems(template.kind, template.body)
-  const waiting = variablesOf(template.body, template.kind).known.filter((name) => unset.includes(name))
+  const { known } = variablesOf(template.body, template.kind)
+  const waiting = known.filter((name) => unset.includes(name))
+  const fromList = neverProvided(template.kind, known)
   const set = (change: Partial<EditedTemplate>) => setTemplate({ ...template, ...change })
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -134,7 +137,9 @@ export function TemplateEditor({
             {problems.length === 0 && waiting.length === 0 && template.body.trim() !== '' ? (
               <p className="flex items-center gap-1.5 text-xs text-jade-ink">
                 <CircleCheck size={14} aria-hidden />
-                Pronto para usar: nenhuma variável sem valor, nada que a lei proíba.
+                {fromList.length > 0
+                  ? `Pronto para usar em campanhas cuja lista tenha ${fromList.map((name) => `{${name}}`).join(', ')}: quem não tiver fica de fora.`
+                  : 'Pronto para usar: nenhuma variável sem valor, nada que a lei proíba.'}
               </p>
             ) : null}
             {error ? (
