@@ -62,19 +62,25 @@ export type SendCommand = {
 }
 
 /** Why no further attempt of the same message may happen. */
-export type FinalReason =
-  /** Not on WhatsApp, blocked, opted out there: the contact, not the message. */
-  | 'recipient'
+export const FINAL_REASONS = [
+  /** Not on WhatsApp: the contact, not the message. */
+  'recipient',
+  /** Told the provider that they want nothing more from this sender. */
+  'optedOut',
+  /** This provider carries nothing to them now; says nothing about the person. */
+  'barred',
   /** Wrong text, media, template or parameter. */
-  | 'content'
+  'content',
   /** More than 24 hours since the customer's last message: only a template may go. */
-  | 'window'
+  'window',
   /** The account may not begin conversations (463): a retry makes it worse. */
-  | 'restricted'
+  'restricted',
   /** The account is banned or locked, or the connection can't carry this at all. */
-  | 'connection'
+  'connection',
   /** Taken first, and failed on its way without saying why. */
-  | 'undelivered'
+  'undelivered',
+] as const
+export type FinalReason = (typeof FINAL_REASONS)[number]
 
 /** What must stop sending besides the message itself. `seconds` null: until a person acts. */
 export type Pause = { scope: 'connection' | 'newContacts'; seconds: number | null }

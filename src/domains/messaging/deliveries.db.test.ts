@@ -4,9 +4,14 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { hmacHex } from '../../adapters/whatsapp/webhook'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
 import { makeEmpresa } from '../access/factory'
+import { makeContact } from './factory'
+import { PRIORITY } from './kinds'
 import type { createConnectionInput } from './schema'
 import { createConnection } from './service/connections'
+import { tryContactAgain } from './service/contact-page'
+import { again } from './service/dispatch/record'
 import { processReceived } from './service/process'
+import { queueMessages } from './service/queue'
 import { receiveWebhook } from './service/receive'
 import type { z } from 'zod'
 
@@ -129,4 +134,79 @@ test('t-43 the same fact of a service without ids counts once; a state without a
   for (const body of [state, state]) await w.post(body)
   expect(await w.rows('SELECT 1 FROM whatsapp_events')).toHaveLength(4)
   await expect(w.post(ack(1).replace('"loja"', '"outra"'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
+/** A message of ours that Meta has taken, and what it tells of it later. */
+async function failedAtMeta(code: number) {
+  const w = await world()
+  const { contact } = await w.run(async (ctx) => {
+    await ctx.sql.query(`UPDATE whatsapp_connections SET status = 'conectada'`)
+    return { contact: await makeContact(ctx) }
+  })
+  await w.run((ctx) =>
+    queueMessages(ctx, [
+      {
+        dedupeKey: 'a',
+        kind: 'manual',
+        connectionId: w.connection,
+        contactId: contact.id,
+        body: 'Oi',
+        notBefore: START,
+        priority: PRIORITY.byHand,
+      },
+    ]),
+  )
+  await w.rows(
+    `UPDATE messages SET state = 'enviando', provider_message_id = 'wamid.A', claimed_by = 'w', client_message_id = 'c',
+       attempts = 1, claimed_until = '2026-11-20T15:01:00Z'`,
+  )
+  await w.cloudSays({
+    statuses: [{ id: 'wamid.A', status: 'failed', timestamp: '1795180000', errors: [{ code }] }],
+  })
+  await w.work()
+  const [after] = await w.rows(
+    `SELECT m.state, c.paused_at IS NOT NULL AS paused, c.strangers_paused_until IS NOT NULL AS strangers,
+       p.on_whatsapp AS reached, p.opted_out_at IS NOT NULL AS out, (SELECT count(*) FROM notifications) AS told
+     FROM messages AS m JOIN whatsapp_connections AS c ON c.id = m.connection_id JOIN contacts AS p ON p.id = m.contact_id`,
+  )
+  return { w, contact, after }
+}
+const calm = { state: 'falhou', paused: false, strangers: false, reached: null, out: false, told: 0 }
+
+test.each([
+  ['the account is locked', 131031, { ...calm, paused: true, told: 1 }],
+  ['the policy was broken', 368, { ...calm, paused: true, told: 1 }],
+  ['nobody has paid', 131042, { ...calm, state: 'pendente', paused: true, told: 1 }],
+  ['marked as spam', 131048, { ...calm, state: 'pendente', strangers: true }],
+  ['not on WhatsApp', 131026, { ...calm, reached: false }],
+  ['wants no marketing', 131050, { ...calm, out: true }],
+  ['an experiment', 130472, calm],
+  ['not on a test number’s list', 131030, calm],
+  ['a limit of the person', 131049, { ...calm, state: 'pendente' }],
+])('t-45 a failure told later means the same as one told at once: %s', async (_name, code, outcome) => {
+  expect((await failedAtMeta(code)).after).toEqual(outcome)
+})
+
+test('a person lets a number be tried again that a service called unreachable', async () => {
+  const { w, contact } = await failedAtMeta(131026)
+  await w.run((ctx) => tryContactAgain(ctx, contact.id))
+  expect(await w.rows('SELECT on_whatsapp AS reached FROM contacts')).toEqual([{ reached: null }])
+})
+
+test('t-45 what its number can never send fails in the end, and not before three days of tries', () => {
+  const away = {
+    kind: 'later',
+    code: '4',
+    reason: 'Espere.',
+    retryAfterSeconds: 30,
+    scope: 'connection',
+  } as const
+  const after = (hours: number, attempts: number) =>
+    again(new Date(START.getTime() + hours * 3_600_000), () => 0, away, { attempts, since: START }).state
+  expect([after(1, 100), after(71, 8), after(73, 2), after(73, 8)]).toEqual([
+    'pendente',
+    'pendente',
+    'pendente',
+    'falhou',
+  ])
 })

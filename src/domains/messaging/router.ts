@@ -38,7 +38,7 @@ import {
   setPaused,
   setRate,
 } from './service/connections'
-import { getContact, listDecisions, setOptOut } from './service/contact-page'
+import { getContact, listDecisions, setOptOut, tryContactAgain } from './service/contact-page'
 import { cancelMessage, getMessage, listMessages, resolveMessage, sendByHand } from './service/messages'
 import { listPlaces } from './service/places'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
@@ -192,6 +192,11 @@ const contacts = router({
     .input(optOutInput)
     .output(z.void())
     .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => setOptOut(unit, input))),
+  tryAgain: empresaProcedure('operator')
+    .meta({ ids: ['contact'] })
+    .input(contactRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => tryContactAgain(unit, input.id))),
 })
 
 export const messagingRouter = router({ templates, connections, messages, contacts })

@@ -71,7 +71,7 @@ test('what the official API can’t carry is refused before any request', async 
   })
   expect(await send(text, { kind: 'lid', lid: '1@lid' })).toMatchObject({
     kind: 'refused',
-    final: 'recipient',
+    final: 'barred',
   })
   expect(await send({ kind: 'text', text: ' ' })).toMatchObject({ kind: 'refused', code: 'texto-vazio' })
   expect(gateway.seen).toEqual([])
@@ -101,6 +101,12 @@ test.each([
   ],
   ['spam limit', graph(400, 131048), { kind: 'later', scope: 'newContacts' }],
   ['locked', graph(403, 131031), { kind: 'refused', final: 'connection', pause: { seconds: null } }],
+  ['opted out at Meta', graph(400, 131050), { kind: 'refused', final: 'optedOut' }],
+  ['an experiment of Meta’s', graph(400, 130472), { kind: 'refused', final: 'barred' }],
+  ['a test number’s list', graph(400, 131030), { kind: 'refused', final: 'barred' }],
+  ['maintenance, told before', graph(400, 131016), { kind: 'later', scope: 'connection' }],
+  ['t-40 maintenance, on the way', graph(503, 131016), { kind: 'unknown', code: '131016' }],
+  ['t-40 overloaded, on the way', graph(500, 131057), { kind: 'unknown', code: '131057' }],
   ['payment', graph(400, 131042), { kind: 'later', needsPerson: true }],
   ['template paused', graph(400, 132015), { kind: 'refused', final: 'content' }],
   ['unknown code, refused', graph(400, 999_999), { kind: 'refused', final: 'content' }],

@@ -36,17 +36,23 @@ export function metaFailure(code: number, retryAfterSeconds: number | null = nul
         'Faz mais de 24 horas que o cliente não escreve. Envie um modelo aprovado.',
       )
     case 131026:
-    case 131030:
-    case 131021:
       return notOnWhatsApp(id)
+    case 131021:
+      return refused(id, 'barred', 'Este é o próprio número da conexão.')
+    case 131030:
+      return refused(
+        id,
+        'barred',
+        'O número de teste da Meta só escreve aos telefones da lista dele. Inclua este no painel ou use o número definitivo.',
+      )
     case 131050:
       return refused(
         id,
-        'recipient',
+        'optedOut',
         'O cliente pediu à Meta para não receber mensagens de divulgação desta empresa.',
       )
     case 130472:
-      return refused(id, 'recipient', 'A Meta não entrega mensagens de divulgação a este cliente.')
+      return refused(id, 'barred', 'A Meta não entrega mensagens de divulgação a este cliente.')
     case 131049:
       // Any earlier attempt fails again and counts against the number (t-45).
       return later(

@@ -45,7 +45,7 @@ function addressOf(to: Recipient): string | Refused {
     case 'jid':
       return to.jid.split('@')[0] ?? ''
     case 'lid':
-      return refused('sem-telefone', 'recipient', 'A API oficial precisa do telefone deste contato.')
+      return refused('sem-telefone', 'barred', 'A API oficial precisa do telefone deste contato.')
     case 'group':
     case 'status':
       return notSupported('A API oficial não publica em grupos nem no status.')
@@ -92,11 +92,14 @@ function outcomeOf(answer: Answer): Outcome {
       : unknown('sem-id', 'A Meta recebeu a mensagem e não disse o código dela.')
   }
   const code = field(body, 'error', 'code')
+  // What Meta itself failed at may have been sent all the same, whatever the code says.
+  if (typeof code === 'number' && answer.status >= 500)
+    return unknown(String(code), 'A Meta respondeu com erro e pode ter enviado a mensagem.')
   if (typeof code === 'number') {
     const known = metaFailure(code, answer.retryAfterSeconds)
     if (known) return known
-    // The API refuses with 4xx before it takes a message; its own failures (5xx, codes 1, 2, 131000) prove nothing.
-    if (answer.status >= 400 && answer.status < 500 && ![1, 2, 131000].includes(code))
+    // The API refuses with 4xx before it takes a message; the codes of its own failures prove nothing.
+    if (answer.status >= 400 && ![1, 2, 131000].includes(code))
       return refused(String(code), 'content', `A Meta recusou a mensagem (código ${String(code)}).`)
     return unknown(String(code), 'A Meta respondeu com erro e pode ter enviado a mensagem.')
   }

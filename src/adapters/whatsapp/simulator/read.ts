@@ -1,10 +1,15 @@
 import { partyOf } from '../identity'
-import { notOnWhatsApp, reachOutLock } from '../outcome'
+import { notOnWhatsApp, reachOutLock, undelivered } from '../outcome'
 import type { NormalisedEvent } from '../port'
 import { partyOfWire, type SimulatorWire } from './wire'
 
 /** Drawn as the QR of a simulated account. */
 export const SIMULATED_QR = 'https://exemplo.invalid/simulador'
+
+/** The simulated network gives Meta's codes. */
+function failureOf(code: string) {
+  return code === '131026' ? notOnWhatsApp(code) : undelivered(code)
+}
 
 /** What a simulated webhook says, in the port's words. */
 export function eventOf(wire: SimulatorWire): NormalisedEvent {
@@ -19,7 +24,7 @@ export function eventOf(wire: SimulatorWire): NormalisedEvent {
         providerMessageId: told.messageId,
         clientMessageId: told.clientMessageId,
         status: told.status,
-        failure: told.status === 'failed' ? notOnWhatsApp(told.code ?? 'falhou') : null,
+        failure: told.status === 'failed' ? failureOf(told.code ?? 'falhou') : null,
       }
     case 'message': {
       const party = partyOfWire(told)

@@ -1,13 +1,32 @@
 import { z } from 'zod'
 import { messageIdFrom } from '~/adapters/whatsapp/outcome'
-import type { AckEvent } from '~/adapters/whatsapp/port'
+import { FINAL_REASONS, type AckEvent, type Refused } from '~/adapters/whatsapp/port'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../kinds'
 import { mergeState, type Told } from '../rules/states'
+import { isAboutPerson } from './consequences'
 
 /** Author of messages that we only saw as an echo: written on the phone, or by another program. */
 export const PHONE_AUTHOR = 'Celular'
+
+const storedRefusal = z.object({
+  kind: z.literal('refused'),
+  code: z.string(),
+  reason: z.string(),
+  final: z.enum(FINAL_REASONS),
+  pause: z
+    .object({ scope: z.enum(['connection', 'newContacts']), seconds: z.number().nullable() })
+    .optional(),
+})
+const storedLater = z.object({
+  kind: z.literal('later'),
+  code: z.string(),
+  reason: z.string(),
+  retryAfterSeconds: z.number(),
+  scope: z.enum(['message', 'connection', 'newContacts']),
+  needsPerson: z.literal(true).optional(),
+})
 
 /** What an ack says, as the event's row keeps it. */
 export const storedAck = z.object({
@@ -16,14 +35,7 @@ export const storedAck = z.object({
   clientMessageId: z.string().nullable(),
   status: z.enum(['accepted', 'sent', 'failed', 'delivered', 'read', 'played']),
   at: z.coerce.date(),
-  failure: z
-    .object({
-      kind: z.enum(['refused', 'later']),
-      code: z.string(),
-      reason: z.string(),
-      retryAfterSeconds: z.number().optional(),
-    })
-    .nullable(),
+  failure: z.discriminatedUnion('kind', [storedRefusal, storedLater]).nullable(),
 })
 export type StoredAck = z.infer<typeof storedAck>
 
@@ -56,22 +68,22 @@ export async function messageOf(
   )
 }
 
-/** Moves a message by one ack: never backwards, whatever the order (t-43). @returns false when no message of ours is meant. */
+/** Moves a message by one ack: never backwards, whatever the order (t-43). `known`: a message of ours is meant. */
 export async function applyAck(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   ack: StoredAck | AckEvent,
-): Promise<boolean> {
+): Promise<{ known: boolean; changed: boolean }> {
   const found = await messageOf(ctx, connectionId, ack.providerMessageId, ack.clientMessageId)
-  if (!found) return false
-  await moveMessage(ctx, found.id, ack.status, ack.at, ack.providerMessageId, ack.failure)
-  return true
+  if (!found) return { known: false, changed: false }
+  const changed = await moveMessage(ctx, found.id, ack.status, ack.at, ack.providerMessageId, ack.failure)
+  return { known: true, changed }
 }
 
 const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL, provider_message_id = NULL, accepted_at = NULL,
   claimed_by = NULL, claimed_until = NULL, state_code = $5, state_reason = $6, updated_at = $3`
 
-/** The same for a message that is already found, locking it. */
+/** The same for a message that is already found, locking it. @returns whether its state is another now. */
 export async function moveMessage(
   ctx: EmpresaSqlCtx,
   id: string,
@@ -79,7 +91,7 @@ export async function moveMessage(
   at: Date,
   providerMessageId: string | null,
   failure: StoredAck['failure'] | AckEvent['failure'],
-): Promise<void> {
+): Promise<boolean> {
   const { rows } = await ctx.sql.query<{ state: MessageState; reached: boolean }>(
     `SELECT state, EXISTS (SELECT FROM message_attempts AS a WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id
        AND a.n < m.attempts AND a.outcome IN ('accepted', 'unknown')) AS reached
@@ -87,7 +99,7 @@ export async function moveMessage(
     [ctx.empresaId, id],
   )
   const [row] = rows
-  if (!row) return
+  if (!row) return false
   const known = row.state
   const next = mergeState(known, told)
   const changed = next !== known
@@ -108,7 +120,7 @@ export async function moveMessage(
        WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.connection_id AND c.status = 'conectada' AND c.paused_at IS NULL`,
       [ctx.empresaId, id, until],
     )
-    return
+    return true
   }
   const got = (...states: Told[]) => (states.includes(told) ? at : null)
   await ctx.sql.query(
@@ -134,6 +146,7 @@ export async function moveMessage(
     ],
   )
   if (changed) await notifyLive(ctx, ctx.empresaId, 'message', id)
+  return changed
 }
 
 /** Since when acks are kept that came before their message was known. */
@@ -146,23 +159,30 @@ export function waitingAckOf(providerMessageId: string | null): string {
   return JSON.stringify([{ type: 'ack', providerMessageId: providerMessageId ?? '' }])
 }
 
-/** Acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it. */
+/**
+ * Acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it.
+ * @returns what they say of the person, to be noted once nothing is locked.
+ */
 export async function applyWaitingAcks(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   messageId: string,
   providerMessageId: string,
   echoed: boolean,
-): Promise<void> {
+): Promise<Refused[]> {
   if (echoed) await moveMessage(ctx, messageId, 'sent', ctx.now, providerMessageId, null)
   const { rows } = await ctx.sql.query<{ events: unknown[] }>(
     `SELECT events FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
        AND received_at >= $3 AND events @> $4::jsonb`,
     [ctx.empresaId, connectionId, earliestWaiting(ctx), waitingAckOf(providerMessageId)],
   )
+  const told: Refused[] = []
   for (const event of rows.flatMap((row) => row.events)) {
     const ack = storedAck.safeParse(event)
-    if (ack.success && ack.data.providerMessageId === providerMessageId)
-      await moveMessage(ctx, messageId, ack.data.status, ack.data.at, providerMessageId, ack.data.failure)
+    if (!ack.success || ack.data.providerMessageId !== providerMessageId) continue
+    const { status, at, failure } = ack.data
+    const changed = await moveMessage(ctx, messageId, status, at, providerMessageId, failure)
+    if (changed && failure && isAboutPerson(failure)) told.push(failure)
   }
+  return told
 }

@@ -43,6 +43,16 @@ export async function setOptOut(ctx: EmpresaSqlCtx, input: z.output<typeof optOu
     })
 }
 
+/** Lets a person be written to again whom a provider called unreachable: the next send finds out. @throws AppError NOT_FOUND */
+export async function tryContactAgain(ctx: EmpresaSqlCtx, id: string): Promise<void> {
+  const { rowCount } = await ctx.sql.query(
+    'UPDATE contacts SET on_whatsapp = NULL WHERE empresa_id = $1 AND id = $2',
+    [ctx.empresaId, id],
+  )
+  if (rowCount === 0) throw new AppError('NOT_FOUND', 'Contato não encontrado.')
+  await auditSql(ctx, { action: 'contact.tried_again', entity: 'contact', entityId: id })
+}
+
 /** The newest decisions about a person: what was not sent, and why (ambition 8). */
 export function listDecisions(ctx: EmpresaCtx, contactId: string): Promise<z.infer<typeof decisionRow>[]> {
   return ctx.db.$queryRaw<z.infer<typeof decisionRow>[]>`

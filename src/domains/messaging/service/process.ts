@@ -1,12 +1,13 @@
+import type { Later, Refused } from '~/adapters/whatsapp/port'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { contactOptedOut, messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
 import { applyAck, messageOf, moveMessage, PHONE_AUTHOR } from './acks'
+import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequences'
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
-import { applyPause } from './dispatch/record'
 import { setStatus } from './connection-status'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
 
@@ -32,9 +33,13 @@ export async function processReceived(
   let unmatched = false
   for (const event of events) {
     switch (event.type) {
-      case 'ack':
-        if (!(await applyAck(ctx, connectionId, event))) unmatched = true
+      case 'ack': {
+        const { known, changed } = await applyAck(ctx, connectionId, event)
+        if (!known) unmatched = true
+        if (event.failure && (changed || !known))
+          await follow(ctx, connectionId, event.failure, changed ? people.get(event) : undefined)
         break
+      }
       case 'message':
         await (event.fromMe
           ? receiveEcho(ctx, connectionId, event, people.get(event))
@@ -72,13 +77,25 @@ export async function processReceived(
   return true
 }
 
-/** Contacts of a delivery's messages, found or made; those of our own messages' echoes are known to the messages. */
+/** What a failure that is told later means beyond its message: the same as told at once. */
+async function follow(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  failure: Refused | Later,
+  contactId: string | undefined,
+): Promise<void> {
+  const pauses = pauseOf(failure)
+  if (pauses) await applyPause(ctx, connectionId, ...pauses)
+  if (contactId !== undefined) await applyToPerson(ctx, contactId, failure)
+}
+
+/** Contacts of a delivery's messages, found or made, and of failures that say something of a person; those of our own messages' echoes are known to the messages. */
 async function peopleOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   events: StoredEvent[],
-): Promise<ReadonlyMap<StoredMessage, string>> {
-  const people = new Map<StoredMessage, string>()
+): Promise<ReadonlyMap<StoredEvent, string>> {
+  const people = new Map<StoredEvent, string>()
   const messages = events.filter((event) => event.type === 'message')
   // A later message may show that two earlier ones are one person's: the second round finds whom everybody became.
   for (const round of messages.length > 1 ? [1, 2] : [1])
@@ -91,7 +108,20 @@ async function peopleOf(
       if (isOurs || (round === 2 && !people.has(event))) continue
       people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
     }
+  for (const event of events) {
+    if (event.type !== 'ack' || !event.failure || !isAboutPerson(event.failure)) continue
+    const found = await messageOf(ctx, connectionId, event.providerMessageId, event.clientMessageId)
+    if (found?.contactId && (await holdContact(ctx, found.contactId))) people.set(event, found.contactId)
+  }
   return people
+}
+
+async function holdContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
+  const { rowCount } = await ctx.sql.query(
+    'SELECT 1 FROM contacts WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+    [ctx.empresaId, id],
+  )
+  return rowCount === 1
 }
 
 /** What the list of talks shows of a message without text. */

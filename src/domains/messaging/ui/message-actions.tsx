@@ -32,6 +32,25 @@ const WAYS = {
   },
 } as const
 
+/** Clears that a service called this number unreachable: wrong lists and old numbers that came back happen. */
+export function TryContactAgain({ empresa, contactId }: { empresa: string; contactId: string }) {
+  const { busy, act } = useAct()
+  return (
+    <Button
+      busy={busy}
+      icon={<RotateCcw size={16} aria-hidden />}
+      onClick={() =>
+        void act(
+          () => trpc.messaging.contacts.tryAgain.mutate({ empresa, id: contactId }),
+          'Este contato volta a receber: o próximo envio confere de novo.',
+        )
+      }
+    >
+      Tentar de novo
+    </Button>
+  )
+}
+
 /** What a person may decide of a message of which nobody knows whether it arrived (t-40). */
 export function ResolveMessage({
   empresa,

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Later, Outcome, Pause } from '~/adapters/whatsapp/port'
-import { notify } from '~/domains/empresas/service/notifications'
-import { liveNotice, notifyLive } from '~/kernel/live'
+import type { Later, Outcome, Refused } from '~/adapters/whatsapp/port'
+import { liveNotice } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../../kinds'
 import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
 import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
+import { applyPause, applyToPerson, isAboutPerson, pauseOf } from '../consequences'
 import type { Claimed } from './attempt'
 import { refreshDue, WALK } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
@@ -17,6 +17,8 @@ type Held = {
   clientMessageId: string | null
   notBefore: Date
   claimedUntil: Date | null
+  /** When it was first tried. */
+  since: Date
 }
 
 /** Failures of the database that say nothing about the work: deadlocks, and connections that break. */
@@ -29,9 +31,8 @@ const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
 export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   for (let wait = 50; ; wait *= 4) {
     try {
-      const mine = await recordOnce(deps, claimed, outcome)
-      if (mine && outcome.kind === 'refused' && outcome.final === 'recipient')
-        await noteUnreachable(deps, claimed)
+      for (const refusal of await recordOnce(deps, claimed, outcome))
+        await noteAboutPerson(deps, claimed, refusal)
       return
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -41,12 +42,12 @@ export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcom
   }
 }
 
-/** @returns whether the answer was still about the message. */
-function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<boolean> {
+/** @returns what the answer, or an ack that was faster, says of the person. */
+function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<Refused[]> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
     const held = await holdBoth(ctx, connection.id, messageId)
-    if (!held) return false
+    if (!held) return []
     // A person may have ordered another attempt meanwhile, or an ack gave the message a new identity: this answer is about
     // an older one, and its id must not lead late words about that to the message.
     const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
@@ -55,9 +56,11 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
     const providerMessageId = idIn(outcome)
     const told = mine && providerMessageId !== null && (seen.echoed || seen.told)
-    if (told) await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)
+    const about = mine && isAboutPerson(outcome) ? [outcome] : []
+    if (told)
+      about.push(...(await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)))
     if (pauses ?? told) await refreshDue(ctx, connection.id, null)
-    return mine
+    return about
   })
 }
 
@@ -66,7 +69,8 @@ async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: str
   const { rows } = await ctx.sql.query<Held>({
     name: 'dispatch-hold',
     text: `SELECT ${WALK}, m.state, m.attempts, m.client_message_id AS "clientMessageId", m.not_before AS "notBefore",
-        m.claimed_until AS "claimedUntil"
+        m.claimed_until AS "claimedUntil", coalesce((SELECT a.started_at FROM message_attempts AS a
+          WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id AND a.n = 1), m.created_at) AS since
       FROM whatsapp_connections AS c JOIN messages AS m ON m.empresa_id = c.empresa_id AND m.connection_id = c.id
       WHERE c.empresa_id = $1 AND c.id = $2 AND m.id = $3 FOR NO KEY UPDATE OF c, m`,
     values: [ctx.empresaId, connectionId, messageId],
@@ -121,7 +125,7 @@ async function settle(
 ): Promise<{ echoed: boolean; told: boolean }> {
   const { messageId, connection } = claimed
   // An ack that came before the answer knows more; the answer only adds the provider's id.
-  const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held.attempts) : null
+  const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held) : null
   const state = next?.state ?? held.state
   const providerMessageId = idIn(outcome)
   const { rows } = await ctx.sql.query<{ echoed: boolean; told: boolean }>({
@@ -158,13 +162,17 @@ function idIn(outcome: Outcome): string | null {
 }
 
 /** A unit of work of its own: people are locked before connections, never after. */
-function noteUnreachable(deps: DispatchDeps, { empresaId, messageId }: Claimed): Promise<void> {
+function noteAboutPerson(
+  deps: DispatchDeps,
+  { empresaId, messageId }: Claimed,
+  outcome: Refused,
+): Promise<void> {
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
-    await ctx.sql.query(
-      `UPDATE contacts AS c SET on_whatsapp = false FROM messages AS m
-       WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.contact_id`,
+    const { rows } = await ctx.sql.query<{ contactId: string }>(
+      'SELECT contact_id AS "contactId" FROM messages WHERE empresa_id = $1 AND id = $2 AND contact_id IS NOT NULL',
       [empresaId, messageId],
     )
+    if (rows[0]) await applyToPerson(ctx, rows[0].contactId, outcome)
   })
 }
 
@@ -176,7 +184,12 @@ function isOpen(held: Held, outcome: Outcome): boolean {
 
 type Next = { state: MessageState; code?: string; reason?: string; claimedUntil?: Date; notBefore?: Date }
 
-function nextState(ctx: EmpresaSqlCtx, deps: DispatchDeps, outcome: Outcome, attempts: number): Next {
+function nextState(
+  ctx: EmpresaSqlCtx,
+  deps: DispatchDeps,
+  outcome: Outcome,
+  held: Pick<Held, 'attempts' | 'since'>,
+): Next {
   switch (outcome.kind) {
     case 'accepted':
       return { state: 'enviando', claimedUntil: plus(ctx.now, ACK_SECONDS) }
@@ -185,14 +198,23 @@ function nextState(ctx: EmpresaSqlCtx, deps: DispatchDeps, outcome: Outcome, att
     case 'unknown':
       return { state: 'incerta', code: outcome.code, reason: outcome.reason }
     case 'later':
-      return again(ctx.now, deps.random, outcome, attempts)
+      return again(ctx.now, deps.random, outcome, held)
   }
 }
 
+/** How long a message goes on being tried that its number can't send: news of three days ago is no news. */
+const LONGEST_SECONDS = 3 * 86_400
+
 /** What becomes of a message that the provider surely didn't take. */
-export function again(now: Date, random: () => number, outcome: Later, attempts: number): Next {
-  // A number that is away says nothing about its messages: they wait for it without counting.
-  if (outcome.scope === 'message' && attempts >= MOST_ATTEMPTS)
+export function again(
+  now: Date,
+  random: () => number,
+  outcome: Later,
+  { attempts, since }: Pick<Held, 'attempts' | 'since'>,
+): Next {
+  // A number that is away says nothing about its messages: they wait for it without counting, but not for ever.
+  const waited = outcome.scope === 'message' || plus(since, LONGEST_SECONDS) <= now
+  if (waited && attempts >= MOST_ATTEMPTS)
     return {
       state: 'falhou',
       code: outcome.code,
@@ -200,51 +222,4 @@ export function again(now: Date, random: () => number, outcome: Later, attempts:
     }
   const wait = retrySeconds(outcome.scope === 'message' ? attempts : 1, outcome.retryAfterSeconds, random)
   return { state: 'pendente', code: outcome.code, reason: outcome.reason, notBefore: plus(now, wait) }
-}
-
-/** What must stop besides the message itself, and why: the number, or its conversations with strangers. */
-function pauseOf(outcome: Outcome): [Pause, string] | null {
-  if (outcome.kind === 'refused' && outcome.pause) return [outcome.pause, outcome.reason]
-  if (outcome.kind === 'later' && outcome.scope !== 'message')
-    return [{ scope: outcome.scope, seconds: outcome.retryAfterSeconds }, outcome.reason]
-  return null
-}
-
-/** Holds a number back. `reason` is Portuguese; without seconds a person must resume it. */
-export async function applyPause(
-  ctx: EmpresaSqlCtx,
-  connectionId: string,
-  pause: Pause,
-  reason: string,
-): Promise<void> {
-  const until = pause.seconds === null ? null : plus(ctx.now, pause.seconds)
-  if (pause.scope === 'newContacts')
-    await ctx.sql.query(
-      `UPDATE whatsapp_connections SET strangers_paused_until = greatest(strangers_paused_until, $3) WHERE empresa_id = $1 AND id = $2`,
-      [ctx.empresaId, connectionId, until ?? plus(ctx.now, 365 * 86_400)],
-    )
-  else if (until === null) await pauseUntilResumed(ctx, connectionId, reason)
-  else
-    await ctx.sql.query(
-      `UPDATE whatsapp_connections SET next_send_at = greatest(next_send_at, $3) WHERE empresa_id = $1 AND id = $2`,
-      [ctx.empresaId, connectionId, until],
-    )
-  await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
-}
-
-/** Somebody must look at the number: it is paused, and the empresa is told. */
-async function pauseUntilResumed(ctx: EmpresaSqlCtx, connectionId: string, reason: string): Promise<void> {
-  const { rows } = await ctx.sql.query<{ name: string }>(
-    `UPDATE whatsapp_connections SET paused_at = $3, paused_reason = $4 WHERE empresa_id = $1 AND id = $2 AND paused_at IS NULL
-     RETURNING name`,
-    [ctx.empresaId, connectionId, ctx.now, reason],
-  )
-  if (!rows[0]) return
-  await notify(ctx, {
-    kind: 'whatsapp',
-    title: `O envio pelo número “${rows[0].name}” foi pausado`,
-    body: reason,
-    href: `whatsapp/${connectionId}`,
-    dedupeKey: `whatsapp-pausa:${connectionId}:${ctx.now.toISOString()}`,
-  })
 }

@@ -1,6 +1,7 @@
+import { PhoneOff } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { ResolveMessage } from '~/domains/messaging/ui/message-actions'
+import { ResolveMessage, TryContactAgain } from '~/domains/messaging/ui/message-actions'
 import { messageWho } from '~/domains/messaging/ui/message-columns'
 import { MESSAGE_KIND_NAMES, MessageStateMark, Ticks } from '~/domains/messaging/ui/message-state'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -9,6 +10,7 @@ import { Facts } from '~/ui/facts'
 import { timeText } from '~/ui/moment'
 import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
+import { Notice } from '~/ui/states'
 import { CopyText, Phone } from '~/ui/phone'
 import { Table, Td, Th } from '~/ui/table'
 import { idOf, openPage } from '../../open-page'
@@ -34,6 +36,9 @@ export default async function MessagePage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const message = await page.caller.messaging.messages.get({ empresa, id })
+  const contact = message.contactId
+    ? await page.caller.messaging.contacts.get({ empresa, id: message.contactId })
+    : null
   const at = (date: Date | null) =>
     date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
   const subject = message.subjectType ? SUBJECTS[message.subjectType] : undefined
@@ -59,6 +64,17 @@ export default async function MessagePage({ params }: Props) {
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="O que aconteceu">
             {message.stateReason ? <p className="mb-3 text-sm text-ink">{message.stateReason}</p> : null}
+            {contact?.onWhatsapp === false ? (
+              <div className="mb-3">
+                <Notice
+                  tone="amber"
+                  icon={PhoneOff}
+                  action={page.operates ? <TryContactAgain empresa={empresa} contactId={contact.id} /> : null}
+                >
+                  O serviço disse que este número não tem WhatsApp: nada automático vai para ele.
+                </Notice>
+              </div>
+            ) : null}
             <Facts
               items={[
                 { label: 'Telefone', value: <Phone e164={message.phone} raw={message.address} /> },

@@ -1,0 +1,81 @@
+import type { Later, Outcome, Pause, Refused } from '~/adapters/whatsapp/port'
+import { notify } from '~/domains/empresas/service/notifications'
+import { enqueueEvent } from '~/kernel/inngest'
+import { notifyLive } from '~/kernel/live'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { contactOptedOut } from '../events'
+import { optOut } from './contacts'
+
+/** What must stop besides the message itself, and why: the number, or its conversations with strangers. */
+export function pauseOf(outcome: Outcome): [Pause, string] | null {
+  if (outcome.kind === 'refused' && outcome.pause) return [outcome.pause, outcome.reason]
+  if (outcome.kind !== 'later') return null
+  // Waiting alone won't help: somebody must look, and nothing more is tried before.
+  if (outcome.needsPerson) return [{ scope: 'connection', seconds: null }, outcome.reason]
+  return outcome.scope === 'message'
+    ? null
+    : [{ scope: outcome.scope, seconds: outcome.retryAfterSeconds }, outcome.reason]
+}
+
+/** Whether a failure says something about the person, whatever the message was. */
+export function isAboutPerson(outcome: Outcome): outcome is Refused {
+  return outcome.kind === 'refused' && (outcome.final === 'recipient' || outcome.final === 'optedOut')
+}
+
+/**
+ * Notes what a provider's failure says about a person: not on WhatsApp, or wants nothing more. The person is locked by it:
+ * before any connection, or in a unit of its own.
+ */
+export async function applyToPerson(
+  ctx: EmpresaSqlCtx,
+  contactId: string,
+  failure: Refused | Later,
+): Promise<void> {
+  if (!isAboutPerson(failure)) return
+  if (failure.final === 'recipient')
+    await ctx.sql.query('UPDATE contacts SET on_whatsapp = false WHERE empresa_id = $1 AND id = $2', [
+      ctx.empresaId,
+      contactId,
+    ])
+  else if (await optOut(ctx, contactId, failure.reason))
+    await enqueueEvent(ctx, contactOptedOut.create({ empresaId: ctx.empresaId, contactId }))
+}
+
+/** Holds a number back. `reason` is Portuguese; without seconds a person must resume it. */
+export async function applyPause(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  pause: Pause,
+  reason: string,
+): Promise<void> {
+  const until = pause.seconds === null ? null : new Date(ctx.now.getTime() + pause.seconds * 1000)
+  if (pause.scope === 'newContacts')
+    await ctx.sql.query(
+      `UPDATE whatsapp_connections SET strangers_paused_until = greatest(strangers_paused_until, $3) WHERE empresa_id = $1 AND id = $2`,
+      [ctx.empresaId, connectionId, until ?? new Date(ctx.now.getTime() + 365 * 86_400_000)],
+    )
+  else if (until === null) await pauseUntilResumed(ctx, connectionId, reason)
+  else
+    await ctx.sql.query(
+      `UPDATE whatsapp_connections SET next_send_at = greatest(next_send_at, $3) WHERE empresa_id = $1 AND id = $2`,
+      [ctx.empresaId, connectionId, until],
+    )
+  await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
+}
+
+/** Somebody must look at the number: it is paused, and the empresa is told. */
+async function pauseUntilResumed(ctx: EmpresaSqlCtx, connectionId: string, reason: string): Promise<void> {
+  const { rows } = await ctx.sql.query<{ name: string }>(
+    `UPDATE whatsapp_connections SET paused_at = $3, paused_reason = $4 WHERE empresa_id = $1 AND id = $2 AND paused_at IS NULL
+     RETURNING name`,
+    [ctx.empresaId, connectionId, ctx.now, reason],
+  )
+  if (!rows[0]) return
+  await notify(ctx, {
+    kind: 'whatsapp',
+    title: `O envio pelo número “${rows[0].name}” foi pausado`,
+    body: reason,
+    href: `whatsapp/${connectionId}`,
+    dedupeKey: `whatsapp-pausa:${connectionId}:${ctx.now.toISOString()}`,
+  })
+}
