@@ -152,8 +152,12 @@ test('t-43 what the worker tells is stored once, under its own id, and only with
   expect(await send(body)).toBe(200)
   const { session: foreign } = await world()
   expect(await send(body, `${foreign.empresaId}/${foreign.connectionId}`)).toBe(403)
-  const waha = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
-  expect(await send(body, `${empresaId}/${waha}`)).toBe(404)
+  // WPPConnect's deliveries are proved by nothing but their secret address: here they must find no way in.
+  const config = { baseUrl: 'https://wpp.loja.com.br', secretKey: 'segredo-do-wpp', session: 'loja' }
+  const wpp = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'WPP', provider: 'wppconnect', config }),
+  )
+  expect(await send(body, `${empresaId}/${wpp.id}`)).toBe(404)
   expect(await send(told({ type: 'status', status: { state: 'qr', qr: '2@abc', pairingCode: null } }))).toBe(
     200,
   )

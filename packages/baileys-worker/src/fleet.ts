@@ -49,6 +49,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
   /** Starts under way, so that one session isn't begun twice. */
   const starting = new Map<string, Promise<Held | null>>()
   let wanted = new Set<string>()
+  let silent = false
   const halt = new AbortController()
 
   const mailFor = (name: string): Mail => {
@@ -93,9 +94,14 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
   }
   const looking = (async () => {
     while (!halt.signal.aborted) {
-      await look().catch((error: unknown) => {
-        logger.warn({ reason: String(error) }, 'the portal did not say which sessions are wanted')
-      })
+      const reason = await look().then(
+        () => null,
+        (error: unknown) => String(error),
+      )
+      // Said once, not at every look.
+      if (reason !== null && !silent)
+        logger.warn({ reason }, 'the portal does not say which sessions are wanted')
+      silent = reason !== null
       await sleep(LOOK_MS, undefined, { signal: halt.signal }).catch(() => undefined)
     }
   })()

@@ -63,7 +63,8 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
     () =>
       openSession({
         store,
-        logger,
+        // Baileys' own finer levels print keys.
+        logger: logger.child({ part: 'baileys' }, { level: 'error' }),
         now: () => new Date(),
         signal: lease.signal,
         onEvent(event) {

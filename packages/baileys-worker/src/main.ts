@@ -6,10 +6,8 @@ import { portalAt } from './portal.ts'
 import { serve } from './server.ts'
 
 const config = readConfig()
-// Baileys logs keys at finer levels.
 const logger = pino({ level: 'warn', base: null }, pino.destination(2))
-const baileysLogger = logger.child({ part: 'baileys' }, { level: 'error' })
-const fleet = fleetOf(portalAt(config.portalUrl, config.token), config, baileysLogger)
+const fleet = fleetOf(portalAt(config.portalUrl, config.token), config, logger)
 const server = serve(fleet, config.token, logger)
 
 let stopping = false
