@@ -31,6 +31,10 @@ export const jobScopes: Record<string, JobScope> = {
   },
   'reports-clock-moved': { scope: 'empresa', ids: [] },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
+  'whatsapp-labels': {
+    scope: 'system',
+    why: 'lists the empresas, then moves the labels of each inside its own units',
+  },
   'whatsapp-watch': {
     scope: 'system',
     why: 'lists the empresas, then asks about the connections of each inside its own units',

@@ -96,6 +96,8 @@ function special(table: string, column: string, marker: string): unknown {
     'scheduled_posts.once_on': null,
     'pictures.mime_type': 'image/png',
     'send_decisions.decision': 'adiar',
+    'whatsapp_labels.status': null,
+    'contact_labels.source': 'pessoa',
     'send_decisions.subject_type': 'cart',
   }
   return `${table}.${column}` in values ? values[`${table}.${column}`] : values[column]

@@ -3,6 +3,7 @@ import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { whatsappReceived } from './events'
+import { applyLabels, wantLabels } from './service/labels-sync'
 import { processReceived } from './service/process'
 import { watchConnections } from './service/watch'
 
@@ -37,6 +38,18 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
         const empresas = await step.run('list', listEmpresas)
         for (const { id } of empresas)
           await step.run(`empresa-${id}`, () => watchConnections(systemScope(id, 'Conexões', clock)))
+      },
+    ),
+    inngest.createFunction(
+      { id: 'whatsapp-labels', triggers: [{ cron: '*/5 * * * *' }], concurrency: { limit: 1 }, retries: 1 },
+      async ({ step }) => {
+        const empresas = await step.run('list', listEmpresas)
+        for (const { id } of empresas)
+          await step.run(`empresa-${id}`, async () => {
+            const scope = systemScope(id, 'Etiquetas', clock)
+            const waiting = await withEmpresaSql(scope, wantLabels)
+            return waiting === 0 ? 0 : applyLabels(scope)
+          })
       },
     ),
   ]

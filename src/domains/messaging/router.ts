@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
+import { labelsRouter } from './labels-router'
 import { previewTemplate, templateProblems } from './rules/templates'
 import {
   checkedTemplate,
@@ -199,4 +200,4 @@ const contacts = router({
     .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => tryContactAgain(unit, input.id))),
 })
 
-export const messagingRouter = router({ templates, connections, messages, contacts })
+export const messagingRouter = router({ templates, connections, messages, contacts, labels: labelsRouter })

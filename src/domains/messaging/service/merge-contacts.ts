@@ -48,6 +48,12 @@ async function absorb(ctx: EmpresaSqlCtx, keep: string, loser: string): Promise<
      WHERE k.empresa_id = $1 AND l.empresa_id = $1 AND k.contact_id = $2 AND l.contact_id = $3 AND k.connection_id = l.connection_id`,
     ids,
   )
+  await ctx.sql.query(
+    `INSERT INTO contact_labels (empresa_id, connection_id, contact_id, label, wanted, applied, source, attempts, next_try_at, problem)
+     SELECT empresa_id, connection_id, $2::uuid, label, wanted, applied, source, attempts, next_try_at, problem
+     FROM contact_labels WHERE empresa_id = $1 AND contact_id = $3 ON CONFLICT DO NOTHING`,
+    ids,
+  )
   for (const table of ['conversations', 'messages', 'send_decisions'])
     await ctx.sql.query(`UPDATE ${table} SET contact_id = $2 WHERE empresa_id = $1 AND contact_id = $3`, ids)
   const { rows } = await ctx.sql.query<Record<string, unknown>>(

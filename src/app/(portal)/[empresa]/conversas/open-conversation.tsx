@@ -10,6 +10,7 @@ import {
 import { conversationWho } from '~/domains/conversations/ui/conversation-list'
 import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
 import { Thread } from '~/domains/conversations/ui/thread'
+import { ContactLabels } from '~/domains/messaging/ui/contact-labels'
 import { buttonClass } from '~/ui/button'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
@@ -35,7 +36,8 @@ export async function OpenConversation({
     caller.conversations.thread({ empresa, id, cursor }),
   ])
   const who = conversationWho(conversation)
-  const { customerId, notes } = conversation
+  const { customerId, notes, connectionId, contactId } = conversation
+  const labels = await caller.messaging.labels.ofContact({ empresa, id: contactId, connectionId })
   return (
     <section
       aria-label={`Conversa com ${who}`}
@@ -68,6 +70,13 @@ export async function OpenConversation({
             <span>por {conversation.connectionName}</span>
             {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
           </p>
+          <ContactLabels
+            empresa={empresa}
+            connectionId={connectionId}
+            contactId={contactId}
+            labels={labels}
+            operates={page.operates}
+          />
         </div>
         {page.operates ? (
           <>

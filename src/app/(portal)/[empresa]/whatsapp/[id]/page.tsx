@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation'
 import { ConnectionEndings, PauseButton, WebhookAddress } from '~/domains/messaging/ui/connection-actions'
 import { ConnectionForm } from '~/domains/messaging/ui/connection-form'
 import { ConnectionMark, RiskMark } from '~/domains/messaging/ui/connection-status'
+import { LabelsCard } from '~/domains/messaging/ui/labels-card'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { providerName } from '~/domains/messaging/ui/providers'
 import { RateForm } from '~/domains/messaging/ui/rate-form'
@@ -29,6 +30,7 @@ export default async function ConnectionPage({ params }: Props) {
   const all = await page.caller.messaging.connections.list({ empresa })
   const connection = all.find((one) => one.id === id)
   if (!connection) notFound()
+  const labels = await page.caller.messaging.labels.list({ empresa, id })
   const { risk, provider, simulated } = connection
   const count = (value: number) => value.toLocaleString('pt-BR')
   const list = `/${empresa}/mensagens?connectionId=${id}`
@@ -144,6 +146,7 @@ export default async function ConnectionPage({ params }: Props) {
           <Card title="Ritmo" hint="Um intervalo sorteado entre os envios, como uma pessoa escreveria.">
             <RateForm empresa={empresa} connection={connection} />
           </Card>
+          <LabelsCard empresa={empresa} id={id} view={labels} />
         </div>
       </div>
     </>

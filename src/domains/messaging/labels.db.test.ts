@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import { world } from '../../../test/messaging/world'
+import { useDatabase } from '../../../test/postgres/clone'
+import type { LabelPort } from '../../adapters/whatsapp/port'
+import { AppError } from '../../kernel/errors'
+import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
+import { makeOrder } from '../orders/factory'
+import { makeContact } from './factory'
+import { assignLabel, labelsOfContact, listLabels, markLabel } from './service/labels'
+import { createLabel, refreshLabels } from './service/labels-provider'
+import { applyLabels, wantLabels } from './service/labels-sync'
+import { mergeContacts } from './service/merge-contacts'
+
+useDatabase()
+
+/** A number with a label for each status, somebody who talks with it, and orders under their phone. */
+async function stage() {
+  const w = await world()
+  const scope = systemScope(w.empresaId, 'teste', () => w.now.at)
+  const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
+  const labels: Record<string, string> = {}
+  for (const status of ['ativo', 'em_aberto', 'cancelado'] as const) {
+    labels[status] = await createLabel(scope, w.connection, `Etiqueta ${status}`)
+    await unit((ctx) => assignLabel(ctx, { id: w.connection, status, label: labels[status] ?? null }))
+  }
+  const person = await w.run((ctx) => makeContact(ctx, 'Bia'))
+  await w.run((ctx) =>
+    ctx.sql.query(
+      `INSERT INTO conversations (empresa_id, connection_id, contact_id, last_message_at, created_at) VALUES ($1, $2, $3, $4, $4)`,
+      [w.empresaId, w.connection, person.id, ctx.now],
+    ),
+  )
+  let placed = 0
+  return {
+    w,
+    scope,
+    unit,
+    labels,
+    person,
+    order: (status: string) =>
+      unit((ctx) =>
+        makeOrder(ctx, {
+          status,
+          phone: person.phone,
+          phoneKey: `11${person.phone.slice(-8)}`,
+          placedAt: new Date(w.now.at.getTime() + placed++ * 60_000),
+        }),
+      ),
+    sync: async (open?: Parameters<typeof applyLabels>[1]) => {
+      await withEmpresaSql(scope, wantLabels)
+      return applyLabels(scope, open)
+    },
+    /** What the simulated phone shows. */
+    marks: () =>
+      w.run(async (ctx) => {
+        const { rows } = await ctx.sql.query<{ label: string }>(
+          'SELECT label FROM simulated_label_marks WHERE empresa_id = $1 ORDER BY label',
+          [w.empresaId],
+        )
+        return rows.map(({ label }) => label)
+      }),
+  }
+}
+
+test('msg-6 the label follows the status of the latest order, from one to the other', async () => {
+  const { order, sync, marks, labels } = await stage()
+  expect(await sync()).toBe(0)
+  await order('pending')
+  expect(await sync()).toBe(1)
+  expect(await marks()).toEqual([labels.em_aberto])
+  expect(await sync()).toBe(0)
+  await order('completed')
+  expect(await sync()).toBe(2)
+  expect(await marks()).toEqual([labels.ativo])
+  await order('checkout-draft')
+  expect(await sync()).toBe(0)
+  await order('refunded')
+  await sync()
+  expect(await marks()).toEqual([labels.cancelado])
+})
+
+test('msg-6 a status that gets another label, or none, moves the people', async () => {
+  const { w, unit, scope, order, sync, marks } = await stage()
+  await order('completed')
+  await sync()
+  const vip = await createLabel(scope, w.connection, 'Compradores')
+  await unit((ctx) => assignLabel(ctx, { id: w.connection, status: 'ativo', label: vip }))
+  await sync()
+  expect(await marks()).toEqual([vip])
+  await unit((ctx) => assignLabel(ctx, { id: w.connection, status: 'ativo', label: null }))
+  await sync()
+  expect(await marks()).toEqual([])
+})
+
+test('a person puts and takes labels that follow nothing; the others change by themselves', async () => {
+  const { w, unit, scope, sync, marks, labels, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  const mark = (label: string, on: boolean) =>
+    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label, on }))
+  await mark(vip, true)
+  expect(
+    (await unit((ctx) => labelsOfContact(ctx, { id: person.id, connectionId: w.connection }))).at(-1),
+  ).toEqual({ label: vip, name: 'VIP', automatic: false, on: true, waiting: true, problem: null })
+  await sync()
+  expect(await marks()).toEqual([vip])
+  await mark(vip, false)
+  await sync()
+  expect(await marks()).toEqual([])
+  await expect(mark(labels.ativo ?? '', true)).rejects.toThrow('segue a situação')
+  await expect(mark('nenhuma', true)).rejects.toThrow('Busque as etiquetas')
+})
+
+test('a provider that is away is asked later, less and less often, and says why', async () => {
+  const { w, scope, order, sync, marks, labels } = await stage()
+  await order('completed')
+  let asked = 0
+  const away = {
+    mark: () => {
+      asked++
+      return Promise.reject(new AppError('SOURCE_UNAVAILABLE', 'O serviço não respondeu.'))
+    },
+  } as unknown as LabelPort
+  const open = () => ({
+    ...w.deps.provider(scope, { id: '', configSealed: '' }, () => w.now.at),
+    labels: away,
+  })
+  expect(await sync(open)).toBe(0)
+  expect(await sync(open)).toBe(0)
+  expect(asked).toBe(1)
+  const view = await listLabels(scope, w.connection)
+  expect(view.labels.find(({ label }) => label === labels.ativo)).toMatchObject({
+    people: 1,
+    waiting: 1,
+    problem: 'O serviço não respondeu.',
+  })
+  w.pass(61)
+  expect(await sync()).toBe(1)
+  expect(await marks()).toEqual([labels.ativo])
+})
+
+test('a label that is gone on the phone goes here too; a new one comes in', async () => {
+  const { w, scope, labels } = await stage()
+  await w.run((ctx) =>
+    ctx.sql.query(`UPDATE simulated_labels SET label = '99', name = 'Feita no celular' WHERE label = $1`, [
+      labels.cancelado,
+    ]),
+  )
+  await refreshLabels(scope, w.connection)
+  const view = await listLabels(scope, w.connection)
+  expect(view.labels.map(({ label, status }) => [label, status])).toEqual([
+    [labels.ativo, 'ativo'],
+    [labels.em_aberto, 'em_aberto'],
+    ['99', null],
+  ])
+})
+
+test('t-44 two contacts that are one person keep the labels of both', async () => {
+  const { w, unit, scope, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  const other = await w.run((ctx) => makeContact(ctx, 'Bia'))
+  await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: other.id, label: vip, on: true }))
+  const kept = await w.run((ctx) => mergeContacts(ctx, [person.id, other.id]))
+  const own = await unit((ctx) => labelsOfContact(ctx, { id: kept, connectionId: w.connection }))
+  expect(own.filter(({ on }) => on).map(({ label }) => label)).toEqual([vip])
+})

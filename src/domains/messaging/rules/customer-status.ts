@@ -1,0 +1,28 @@
+/** Where a customer stands by their latest order, as labels of WhatsApp show it (msg-6). */
+export const CUSTOMER_STATUSES = ['ativo', 'em_aberto', 'cancelado'] as const
+export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number]
+
+export const CUSTOMER_STATUS_NAMES: Record<CustomerStatus, string> = {
+  ativo: 'Cliente ativo',
+  em_aberto: 'Pagamento em aberto',
+  cancelado: 'Pedido cancelado',
+}
+export const CUSTOMER_STATUS_MEANINGS: Record<CustomerStatus, string> = {
+  ativo: 'O último pedido foi pago.',
+  em_aberto: 'O último pedido espera o pagamento (PIX ou boleto).',
+  cancelado: 'O último pedido foi cancelado, recusado ou devolvido.',
+}
+
+/** Statuses of the shop's orders by what they say of the customer; any other is a sale. */
+export const OPEN_ORDER = ['pending', 'on-hold'] as const
+export const DEAD_ORDER = ['cancelled', 'failed', 'refunded', 'trash'] as const
+/** Says nothing: the customer is still at the checkout. */
+export const DRAFT_ORDER = ['checkout-draft', 'auto-draft'] as const
+
+/** The longest wait before a label is tried again. */
+const LONGEST_WAIT_SECONDS = 86_400
+
+/** Seconds until a label that the provider didn't take is tried again, by how often it failed. */
+export function labelRetrySeconds(attempts: number): number {
+  return Math.min(LONGEST_WAIT_SECONDS, 60 * 2 ** Math.min(attempts, 20))
+}

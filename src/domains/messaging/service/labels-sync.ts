@@ -1,0 +1,143 @@
+import type { WhatsAppProvider } from '~/adapters/whatsapp/port'
+import type { Clock } from '~/kernel/clock'
+import { toAppError } from '~/kernel/errors'
+import { log } from '~/kernel/log'
+import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { DEAD_ORDER, DRAFT_ORDER, labelRetrySeconds, OPEN_ORDER } from '../rules/customer-status'
+import { recipientOf } from './dispatch/command'
+import { openProvider, type SealedConnection } from './provider'
+
+const texts = (list: readonly string[]) => list.map((text) => `'${text}'`).join(', ')
+
+/** Status of contact `c` by the latest order under the customer or the phone. */
+const STATUS = `LATERAL (
+  SELECT CASE WHEN o.status IN (${texts(OPEN_ORDER)}) THEN 'em_aberto' WHEN o.status IN (${texts(DEAD_ORDER)}) THEN 'cancelado' ELSE 'ativo' END
+    AS status
+  FROM (
+    (SELECT status, placed_at FROM orders AS x WHERE x.empresa_id = c.empresa_id AND x.customer_id = c.customer_id
+       AND x.status NOT IN (${texts(DRAFT_ORDER)}) ORDER BY placed_at DESC LIMIT 1)
+    UNION ALL
+    (SELECT status, placed_at FROM orders AS y WHERE y.empresa_id = c.empresa_id AND y.phone_key = c.phone_key
+       AND y.status NOT IN (${texts(DRAFT_ORDER)}) ORDER BY placed_at DESC LIMIT 1)
+  ) AS o ORDER BY o.placed_at DESC LIMIT 1)`
+
+/**
+ * What the labels that follow a status should be now, for everybody who has talked with a number (msg-6). Changes nothing at
+ * any provider. @returns how many labels are to be put or taken off.
+ */
+export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promise<number> {
+  await sql.query(
+    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, source, next_try_at)
+     SELECT $1::uuid, l.connection_id, c.id, l.label, true, 'status', $2::timestamptz
+     FROM whatsapp_labels AS l
+     JOIN conversations AS v ON v.empresa_id = l.empresa_id AND v.connection_id = l.connection_id
+     JOIN contacts AS c ON c.empresa_id = v.empresa_id AND c.id = v.contact_id
+     CROSS JOIN ${STATUS} AS s
+     WHERE l.empresa_id = $1 AND l.status = s.status
+     ON CONFLICT (empresa_id, connection_id, contact_id, label) DO UPDATE SET wanted = true, source = 'status', attempts = 0,
+       next_try_at = excluded.next_try_at, problem = NULL WHERE NOT k.wanted`,
+    [empresaId, now],
+  )
+  await sql.query(
+    `UPDATE contact_labels AS k SET wanted = false, attempts = 0, next_try_at = $2, problem = NULL
+     WHERE k.empresa_id = $1 AND k.source = 'status' AND k.wanted AND NOT EXISTS (
+       SELECT 1 FROM whatsapp_labels AS l JOIN contacts AS c ON c.empresa_id = $1 AND c.id = k.contact_id CROSS JOIN ${STATUS} AS s
+       WHERE l.empresa_id = $1 AND l.connection_id = k.connection_id AND l.label = k.label AND l.status = s.status)`,
+    [empresaId, now],
+  )
+  await sql.query('DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied', [
+    empresaId,
+  ])
+  const { rows } = await sql.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM contact_labels WHERE empresa_id = $1 AND wanted <> applied',
+    [empresaId],
+  )
+  return rows[0]?.n ?? 0
+}
+
+/** Chats that one number is told about in one run: gateways slow down who asks too much. */
+const MOST_AT_ONCE = 40
+
+type Pending = SealedConnection & {
+  contactId: string
+  label: string
+  wanted: boolean
+  attempts: number
+  phone: string | null
+  jid: string | null
+  lid: string | null
+}
+
+type Opens = (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
+
+/**
+ * Tells the providers of connected numbers which labels to put and to take off. Telling one twice changes nothing, so a crash
+ * in between only repeats. @returns how many were told.
+ */
+export async function applyLabels(scope: EmpresaScope, open: Opens = openProvider): Promise<number> {
+  const pending = await withEmpresaSql(scope, waiting)
+  const stopped = new Set<string>()
+  let told = 0
+  for (const row of pending) {
+    if (stopped.has(row.id)) continue
+    const problem = await tell(scope, open, row)
+    if (problem === null) told++
+    // The rest of a number that doesn't answer waits for the next run.
+    else if (problem.isAway) stopped.add(row.id)
+    await withEmpresaSql(scope, (ctx) => record(ctx, row, problem?.reason ?? null))
+  }
+  return told
+}
+
+async function waiting({ sql, empresaId, now }: EmpresaSqlCtx): Promise<Pending[]> {
+  const { rows } = await sql.query<Pending>(
+    `SELECT w.id, w.config_sealed AS "configSealed", k.contact_id AS "contactId", k.label, k.wanted, k.attempts, c.phone, c.jid, c.lid
+     FROM whatsapp_connections AS w CROSS JOIN LATERAL (
+       SELECT * FROM contact_labels AS k WHERE k.empresa_id = w.empresa_id AND k.connection_id = w.id AND k.wanted <> k.applied
+         AND k.next_try_at <= $2 ORDER BY k.next_try_at, k.contact_id LIMIT ${String(MOST_AT_ONCE)}) AS k
+     JOIN contacts AS c ON c.empresa_id = k.empresa_id AND c.id = k.contact_id
+     WHERE w.empresa_id = $1 AND w.status = 'conectada'`,
+    [empresaId, now],
+  )
+  return rows
+}
+
+type Problem = { reason: string; isAway: boolean }
+
+async function tell(scope: EmpresaScope, open: Opens, row: Pending): Promise<Problem | null> {
+  try {
+    const { labels } = open(scope, row, scope.now)
+    const chat = recipientOf({ ...row, address: null })
+    if (!labels || !chat)
+      return { reason: 'O serviço deste número não tem etiquetas para esta conversa.', isAway: false }
+    await labels.mark(chat, row.label, row.wanted)
+    return null
+  } catch (error) {
+    const { code, message } = toAppError(error)
+    if (code === 'INTERNAL')
+      log('app').error({ err: error, empresaId: scope.empresaId, connectionId: row.id }, 'label not put')
+    return { reason: message, isAway: code === 'SOURCE_UNAVAILABLE' }
+  }
+}
+
+/** What was told stands only if it is still wanted so: somebody may have changed their mind meanwhile. */
+async function record(
+  { sql, empresaId, now }: EmpresaSqlCtx,
+  row: Pending,
+  problem: string | null,
+): Promise<void> {
+  const key = [empresaId, row.id, row.contactId, row.label]
+  const mine = 'empresa_id = $1 AND connection_id = $2 AND contact_id = $3 AND label = $4'
+  if (problem === null) {
+    await sql.query(`UPDATE contact_labels SET applied = $5, attempts = 0, problem = NULL WHERE ${mine}`, [
+      ...key,
+      row.wanted,
+    ])
+    await sql.query(`DELETE FROM contact_labels WHERE ${mine} AND NOT wanted AND NOT applied`, key)
+    return
+  }
+  await sql.query(
+    `UPDATE contact_labels SET attempts = attempts + 1, problem = $5, next_try_at = $6 WHERE ${mine} AND wanted <> applied`,
+    [...key, problem, new Date(now.getTime() + labelRetrySeconds(row.attempts) * 1000)],
+  )
+}
