@@ -117,6 +117,19 @@ test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repea
   ])
 })
 
+test('msg-8 a column named like something that is the shop’s own never takes its place', () => {
+  const values = { empresa: 'Outra Ltda.', data: '01/01/1990', telefone: 'x', credor: 'Outro', cidade: 'BH' }
+  expect(valuesOf({ name: 'Ana', values })).toEqual({
+    nome: 'Ana',
+    cidade: 'BH',
+    'campo.empresa': 'Outra Ltda.',
+    'campo.data': '01/01/1990',
+    'campo.telefone': 'x',
+    'campo.credor': 'Outro',
+    'campo.cidade': 'BH',
+  })
+})
+
 test('msg-8 whoever passes has a phone of their own: nobody gets a campaign twice', () => {
   const anyone = fc.record({ key: fc.constantFrom('1', '2', '3', null), name: fc.constantFrom('Ana', null) })
   fc.assert(

@@ -1,12 +1,12 @@
 import { variablesOf } from '~/domains/messaging/rules/templates'
-import { FIELD_PREFIX } from '~/domains/messaging/rules/variables'
+import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX } from '~/domains/messaging/rules/variables'
 import type { TemplateKind } from '~/domains/messaging/kinds'
 import { firstName, type MessageValues } from '~/kernel/message'
 
 /** Code of what waits only because its campaign is paused. */
 export const PAUSED = 'campanha_pausada'
-/** What a campaign fills in for everybody. */
-const COMMON = ['telefone', 'empresa', 'data', 'hora']
+/** What the shop itself fills in for everybody: a file's column of the same name is another thing, `{campo.data}`. */
+const OWN: readonly string[] = [...COMMON_VARIABLES.filter((name) => name !== 'nome'), ...CREDITOR_VARIABLES]
 
 /** A person as a segment or a file names them; the phone as kernel/phone reads it. */
 export type Person = {
@@ -32,13 +32,14 @@ export type Known = {
   heldOut: ReadonlySet<string>
 }
 
-/** Values of one person for a template. A file's own column fills the variable of its name too. */
+/** Values of one person for a template. A file's own column fills the variable of its name too, but not the shop's own. */
 export function valuesOf(person: Pick<Person, 'name' | 'values'>): MessageValues {
   const own = Object.fromEntries(
     Object.entries(person.values).map(([key, value]) => [`${FIELD_PREFIX}${key}`, value]),
   )
+  const bare = Object.fromEntries(Object.entries(person.values).filter(([key]) => !OWN.includes(key)))
   const name = firstName(person.name)
-  return { ...person.values, ...own, ...(name ? { nome: name } : {}) }
+  return { ...bare, ...own, ...(name ? { nome: name } : {}) }
 }
 
 /** Says of everybody in a list whether they can be written to, and if not why: the first reason that a person can act on. */
@@ -47,7 +48,7 @@ export function preCheck(
   template: { kind: TemplateKind; body: string },
   known: Known,
 ): Recipient[] {
-  const needed = variablesOf(template.body, template.kind).known.filter((name) => !COMMON.includes(name))
+  const needed = variablesOf(template.body, template.kind).known.filter((name) => !OWN.includes(name))
   const firstLine = new Map<string, number>()
   return people.map((person, n) => {
     const line = n + 1
