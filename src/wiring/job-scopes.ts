@@ -6,6 +6,10 @@ export type JobScope =
 
 /** What each background function works on, by its id; a function without a line fails the isolation test. */
 export const jobScopes: Record<string, JobScope> = {
+  'access-mail-link': {
+    scope: 'system',
+    why: 'people belong to no empresa: the link and its person stand in global tables',
+  },
   'campaigns-settle': {
     scope: 'system',
     why: 'lists the empresas, then closes the campaigns of each inside its own unit',
@@ -21,6 +25,7 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then starts each import inside its own unit',
   },
+  'import-told': { scope: 'empresa', ids: ['delivery'] },
   'reports-pass-time': {
     scope: 'system',
     why: 'lists the empresas, then moves the carts of each inside its own unit',
@@ -38,6 +43,14 @@ export const jobScopes: Record<string, JobScope> = {
   'whatsapp-watch': {
     scope: 'system',
     why: 'lists the empresas, then asks about the connections of each inside its own units',
+  },
+  'whatsapp-minute': {
+    scope: 'system',
+    why: 'lists the empresas, then looks at the numbers of each inside its own unit',
+  },
+  'whatsapp-purge': {
+    scope: 'system',
+    why: 'lists the empresas, then deletes what is old in each inside its own unit',
   },
   'whatsapp-receive': { scope: 'empresa', ids: ['whatsapp', 'event'] },
 }

@@ -4,8 +4,8 @@ import { ask, foreignKeys, tenantColumns } from './catalog'
 
 const { superUrl } = useDatabase()
 
-/** Tables that belong to nobody in particular: people, their tries to sign in, and the list of empresas itself. */
-const GLOBAL = ['users', 'sign_in_attempts', 'empresas']
+/** Tables that belong to nobody in particular: people, their tries to sign in, their links and ended sessions, and the list of empresas itself. */
+const GLOBAL = ['users', 'sign_in_attempts', 'password_resets', 'ended_sessions', 'empresas']
 /** Keys that may start with something else, and why. */
 const OTHER_KEYS = [
   'empresas_pkey',
@@ -13,6 +13,9 @@ const OTHER_KEYS = [
   'users_pkey',
   'users_email_key',
   'sign_in_attempts_pkey',
+  'password_resets_pkey',
+  'password_resets_token_hash_key',
+  'ended_sessions_pkey',
 ]
 const TENANT = `empresa_id = (NULLIF(current_setting('app.empresa_id'::text, true), ''::text))::uuid`
 
@@ -34,7 +37,7 @@ test('every table belongs to an empresa, or is on the short global list', async 
 
 test('t-63 every tenant table has row-level security enabled and forced', async () => {
   const open = (await tables()).filter(
-    ({ name, enabled, forced }) => !GLOBAL.slice(0, 2).includes(name) && !(enabled && forced),
+    ({ name, enabled, forced }) => !GLOBAL.slice(0, 4).includes(name) && !(enabled && forced),
   )
   expect(open).toEqual([])
 })
@@ -72,6 +75,7 @@ test('t-63 every tenant table has exactly the tenant policy, for reading and for
     'empresas.scheduler r',
     'empresas.tenant *',
     'memberships.own_memberships r',
+    'shop_webhooks.by_webhook r',
     'whatsapp_connections.by_webhook r',
     'whatsapp_connections.dispatcher r',
     'whatsapp_sessions.baileys_worker r',
@@ -124,6 +128,7 @@ test('a column that ends in _id of a row of ours is held by a foreign key', asyn
   // again through the walls each time.
   expect(loose).toEqual([
     'audit_entries.user_id',
+    'campaign_recipients.source_id',
     'follow_up_enrolments.subject_id',
     'messages.rule_id',
     'messages.subject_id',

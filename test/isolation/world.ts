@@ -15,6 +15,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   connection: ['shop_connections', 'id'],
   customer: ['customers', 'id'],
   file: ['import_files', 'id'],
+  delivery: ['shop_deliveries', 'id'],
   import: ['import_runs', 'id'],
   lead: ['leads', 'id'],
   member: ['memberships', 'user_id'],

@@ -7,5 +7,10 @@ const ofRun = z.object({ empresaId: z.uuid(), runId: z.uuid() })
 export const importRequested = defineEvent('import.requested', ofRun)
 /** A run was stopped by a person; what it had read stays. */
 export const importCancelled = defineEvent('import.cancelled', ofRun)
+/** A shop's webhook told of an order; the delivery is kept. */
+export const shopTold = defineEvent(
+  'shop.told',
+  z.object({ empresaId: z.uuid(), deliveryId: z.string().max(64) }),
+)
 /** A run ended by an error; what it had read stays. */
 export const importFailed = defineEvent('import.failed', ofRun)

@@ -4,7 +4,7 @@ import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { inngest } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
-import { importCancelled, importFailed, importRequested } from './events'
+import { importCancelled, importFailed, importRequested, shopTold } from './events'
 import { backoffSeconds } from './rules'
 import { OpenShops } from './service/open-shops'
 import { beginRun, measureRun } from './service/prepare-run'
@@ -12,6 +12,7 @@ import { readSlice } from './service/read-slice'
 import { failRun, finishRun, noteError, pauseRun, setStage } from './service/run-state'
 import { startScheduled } from './service/schedule'
 import { shopConfigOf } from './service/shop-config'
+import { readToldDay } from './service/shop-webhook'
 import type { TestShop } from './service/test-connection'
 
 /** Work of other domains after the rows are in: idempotent, one unit of work or more of its own. */
@@ -30,11 +31,12 @@ const OWN_TRIES = 4
 
 /**
  * The import as background functions: `import-run` reads and finishes, `import-settle` brings the figures in order
- * after a run that was cancelled or failed, `import-schedule` starts the daily ones.
+ * after a run that was cancelled or failed, `import-schedule` starts the daily ones,
+ * `import-told` reads a day that the shop's webhook told of.
  */
 export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[] {
   const shops = new OpenShops()
-  return [importRun(wiring, shops), importSettle(wiring), importSchedule()]
+  return [importRun(wiring, shops), importSettle(wiring), importSchedule(), importTold()]
 }
 
 const scopeOf = (empresaId: string) => systemScope(empresaId, 'Importação')
@@ -112,6 +114,17 @@ function importSchedule() {
   return inngest.createFunction(
     { id: 'import-schedule', triggers: [{ cron: '*/5 * * * *' }], retries: 2 },
     ({ step }) => step.run('start', () => startScheduled(() => new Date())),
+  )
+}
+
+function importTold() {
+  return inngest.createFunction(
+    { id: 'import-told', triggers: [shopTold], retries: 20 },
+    async ({ event, step }) => {
+      await step.sleep('rest-of-the-minute', '60s')
+      const { empresaId, deliveryId } = event.data
+      await step.run('start', () => readToldDay(systemScope(empresaId, 'Aviso da loja'), deliveryId))
+    },
   )
 }
 

@@ -15,6 +15,7 @@ import {
   runsInput,
   runsPage,
   runView,
+  shopWebhookView,
   startInput,
 } from './schema'
 import {
@@ -27,6 +28,7 @@ import {
   saveMapping,
 } from './service/connections'
 import { activeRun, getRun, listRefused, listRuns } from './service/runs'
+import { getShopWebhook, removeShopWebhook, renewShopWebhook } from './service/shop-webhook'
 import { cancelImport, startImport } from './service/start-import'
 import { testConnection } from './service/test-connection'
 
@@ -65,6 +67,18 @@ const connectionRouter = router({
     .meta({ ids: [] })
     .output(connectionView)
     .mutation(({ ctx }) => ctx.unit(forgetHostKey)),
+  webhook: empresaProcedure('admin')
+    .meta({ ids: [] })
+    .output(shopWebhookView.nullable())
+    .query(({ ctx }) => ctx.unit(getShopWebhook)),
+  renewWebhook: empresaProcedure('admin')
+    .meta({ ids: [] })
+    .output(shopWebhookView.nullable())
+    .mutation(({ ctx }) => ctx.unit(renewShopWebhook)),
+  removeWebhook: empresaProcedure('admin')
+    .meta({ ids: [] })
+    .output(z.void())
+    .mutation(({ ctx }) => ctx.unit(removeShopWebhook)),
   remove: empresaProcedure('admin')
     .meta({ ids: [], example: DUMP })
     .input(connectionRef)

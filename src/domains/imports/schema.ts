@@ -161,9 +161,9 @@ export const connectionView = z.object({
 })
 export type ConnectionView = z.infer<typeof connectionView>
 
-/** Where a WooCommerce shop tells of its orders: path under this portal's address, and the secret that it signs with. */
+/** Where a WooCommerce shop tells of its orders, and the secret that it signs with. */
 export const shopWebhookView = z.object({
-  path: z.string(),
+  url: z.string(),
   secret: z.string(),
   lastDeliveryAt: z.date().nullable(),
 })

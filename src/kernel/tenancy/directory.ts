@@ -41,6 +41,14 @@ export async function connectionByWebhook(
   return found
 }
 
+/** The empresa whose shop posts to a secret address, found by the address's SHA-256; null for none. */
+export async function shopByWebhook(hash: Uint8Array): Promise<string | null> {
+  const found = await under('app.webhook_hash', Buffer.from(hash).toString('hex'), (db) =>
+    db.shopWebhook.findFirst({ where: { addressHash: new Uint8Array(hash) }, select: { empresaId: true } }),
+  )
+  return found?.empresaId ?? null
+}
+
 /** A connection with something to do, and what: send or judge, or (simulators) tell what happened on the phones. */
 export type DueConnection = { empresaId: string; id: string; send: boolean; simulate: boolean }
 

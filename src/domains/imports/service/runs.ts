@@ -93,7 +93,11 @@ function decode<T>(cursor: string, shape: z.ZodType<T>): T {
   }
 }
 
-const ORIGINS: Record<string, string> = { cli: 'Linha de comando', cron: 'Agendamento diário' }
+const ORIGINS: Record<string, string> = {
+  cli: 'Linha de comando',
+  cron: 'Agendamento diário',
+  webhook: 'Aviso da loja',
+}
 
 async function viewsOf(ctx: EmpresaCtx, runs: readonly Stored[]): Promise<RunView[]> {
   const people = [...new Set(runs.map((run) => run.startedBy).filter((by) => z.uuid().safeParse(by).success))]

@@ -10,7 +10,7 @@ import { KIND_ORDER } from '../rules'
 import { startInput, type ConnectionKind, type StartInput } from '../schema'
 import { storedConnection } from './connections'
 
-type Origin = { startedBy?: 'cli' | 'cron'; scheduledDay?: string }
+type Origin = { startedBy?: 'cli' | 'cron' | 'webhook'; scheduledDay?: string }
 
 /**
  * Queues an import: the run, its parts and the event that starts the worker exist together or not at all.

@@ -7,6 +7,7 @@ import { ConnectionTester } from '~/domains/imports/ui/connection-test'
 import { DumpUpload } from '~/domains/imports/ui/dump-upload'
 import { HostKey } from '~/domains/imports/ui/host-key'
 import { MappingForm } from '~/domains/imports/ui/mapping-form'
+import { ShopWebhook } from '~/domains/imports/ui/shop-webhook'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -30,7 +31,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         Peça a quem administra a empresa. As importações que já existem continuam à vista.
       </Empty>
     )
-  const connections = await page.caller.imports.connections.list({ empresa })
+  const [connections, webhook] = await Promise.all([
+    page.caller.imports.connections.list({ empresa }),
+    page.caller.imports.connections.webhook({ empresa }),
+  ])
   const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
   const saved = connections.find((connection) => connection.kind === kind) ?? null
   const when = (at: Date | null | undefined) => (at ? absoluteText(at, page.timezone) : null)
@@ -94,7 +98,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
               mapping={saved.mapping}
             />
             {kind === 'dump' ? null : (
-              <DailyForm empresa={empresa} kind={kind} dailyAt={saved.dailyAt} timezone={page.timezone} />
+              <>
+                <DailyForm empresa={empresa} kind={kind} dailyAt={saved.dailyAt} timezone={page.timezone} />
+                <ShopWebhook empresa={empresa} webhook={webhook} lastAt={when(webhook?.lastDeliveryAt)} />
+              </>
             )}
           </div>
         ) : null}

@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { makeEmpresa } from '~/domains/access/factory'
+import { insertOrder } from '~/domains/recovery/factory'
+import { database } from '~/kernel/db'
+import { seal } from '~/kernel/secrets'
+import { systemScope, withEmpresa, withEmpresaSql } from '~/kernel/tenancy/unit'
+import { useDatabase } from '../../../test/postgres/clone'
+import { saveConnection } from './service/connections'
+import { getRun } from './service/runs'
+import { cancelImport } from './service/start-import'
+import {
+  getShopWebhook,
+  readToldDay,
+  receiveShopWebhook,
+  removeShopWebhook,
+  renewShopWebhook,
+} from './service/shop-webhook'
+
+useDatabase()
+
+const NOW = () => new Date('2026-11-20T12:00:30Z')
+const FOLDER = new URL('../../../test/fixtures/woocommerce/', import.meta.url)
+
+/** The deliveries as WooCommerce sent them, byte by byte, signed with the secret `segredo-teste`. */
+const deliveries = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.body'))
+  .map((file) => ({
+    name: file,
+    raw: new Uint8Array(readFileSync(new URL(file, FOLDER))),
+    headers: new Headers(
+      JSON.parse(readFileSync(new URL(file.replace('.body', '.headers.json'), FOLDER), 'utf8')) as Record<
+        string,
+        string
+      >,
+    ),
+  }))
+const find = (part: string) => {
+  const found = deliveries.find(({ name }) => name.includes(`8091-${part}`))
+  if (!found) throw new Error(`no fixture ${part}`)
+  return found
+}
+
+/** An empresa whose door knows the secret of the captured deliveries. */
+async function open() {
+  const { id } = await makeEmpresa({})
+  const scope = systemScope(id, 'test', NOW)
+  const view = await withEmpresa(scope, renewShopWebhook)
+  await withEmpresa(scope, ({ db, empresaId }) =>
+    db.shopWebhook.update({
+      where: { empresaId },
+      data: { secretSealed: seal('segredo-teste', empresaId) },
+      select: { empresaId: true },
+    }),
+  )
+  const token = view?.url.split('/').at(-1) ?? ''
+  return { scope, token, kept: () => withEmpresa(scope, ({ db }) => db.shopDelivery.count()) }
+}
+
+/** What was told to the background, by the event's own id: empresa, day and minute. */
+const told = async () =>
+  (
+    await database().pool.query<{ id: string }>(
+      "SELECT id FROM engine.events WHERE name = 'shop.told' ORDER BY id",
+    )
+  ).rows.map(({ id }) => id.split(':')[2])
+
+test('t-13 every real delivery is authentic, and kept once however often it comes', async () => {
+  const { token, kept } = await open()
+  const signed = deliveries.filter(({ headers }) => headers.has('x-wc-webhook-signature'))
+  expect(signed).toHaveLength(10)
+  for (const { headers, raw } of [...signed, ...signed]) await receiveShopWebhook(token, headers, raw, NOW)
+  expect(await kept()).toBe(10)
+})
+
+test('t-13 a wrong, missing or foreign signature is refused and leaves nothing', async () => {
+  const { scope, token, kept } = await open()
+  const { headers, raw } = find('order_updated')
+  const without = new Headers(headers)
+  without.delete('x-wc-webhook-signature')
+  const changed = raw.slice()
+  changed[20] = (changed[20] ?? 0) ^ 1
+  const refused = { code: 'UNAUTHENTICATED' }
+  await expect(receiveShopWebhook(token, without, raw, NOW)).rejects.toMatchObject(refused)
+  await expect(receiveShopWebhook(token, headers, changed, NOW)).rejects.toMatchObject(refused)
+  await withEmpresa(scope, renewShopWebhook)
+  const fresh = (await withEmpresa(scope, getShopWebhook))?.url.split('/').at(-1) ?? ''
+  await expect(receiveShopWebhook(fresh, headers, raw, NOW)).rejects.toMatchObject(refused)
+  await expect(receiveShopWebhook(token, headers, raw, NOW)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await withEmpresa(scope, removeShopWebhook)
+  await expect(receiveShopWebhook(fresh, headers, raw, NOW)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await kept()).toBe(0)
+})
+
+test('t-13 the form-encoded, unsigned activation ping is answered, and only that', async () => {
+  const { token, kept } = await open()
+  const { headers, raw } = find('ping')
+  await receiveShopWebhook(token, headers, raw, NOW)
+  expect(await kept()).toBe(0)
+  const disguised = new TextEncoder().encode('webhook_id=5&order=1')
+  await expect(receiveShopWebhook(token, headers, disguised, NOW)).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+  })
+})
+
+test('an order that is told of is read from the shop again, on its own local day, once a minute', async () => {
+  const { scope, token } = await open()
+  const { headers, raw } = find('order_updated')
+  await database().pool.query("DELETE FROM engine.events WHERE name = 'shop.told'")
+  await receiveShopWebhook(token, headers, raw, NOW)
+  await receiveShopWebhook(token, find('order_created').headers, find('order_created').raw, NOW)
+  const deleted = find('order_deleted')
+  await receiveShopWebhook(token, deleted.headers, deleted.raw, NOW)
+  expect(await told()).toEqual(['2026-11-17'])
+  await withEmpresaSql(scope, (ctx) =>
+    insertOrder(ctx, {
+      externalId: 646,
+      emailKey: null,
+      phoneKey: null,
+      placedAt: new Date('2026-10-02T01:00:00Z'),
+      status: 'completed',
+      totalCentavos: 100,
+      refundedCentavos: 0,
+    }),
+  )
+  const again = new Headers(deleted.headers)
+  again.set('x-wc-webhook-delivery-id', 'f'.repeat(32))
+  await receiveShopWebhook(token, again, deleted.raw, NOW)
+  expect(await told()).toEqual(['2026-10-01', '2026-11-17'])
+})
+
+test('a told day waits for the import that runs, and an export file is never read again', async () => {
+  const { scope, token } = await open()
+  const { headers, raw } = find('order_updated')
+  await receiveShopWebhook(token, headers, raw, NOW)
+  const delivery = headers.get('x-wc-webhook-delivery-id') ?? ''
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_' }))
+  expect(await readToldDay(scope, delivery)).toBeNull()
+  const mysql = { kind: 'mysql' as const, prefix: 'wp_', host: 'loja.test', port: 3306, database: 'loja' }
+  await withEmpresa(scope, (ctx) =>
+    saveConnection(ctx, { ...mysql, username: 'leitor', password: 'x', tls: false }),
+  )
+  const run = await readToldDay(scope, delivery)
+  await expect(readToldDay(scope, delivery)).rejects.toMatchObject({
+    code: 'SOURCE_UNAVAILABLE',
+    details: { retryAfterSeconds: 60 },
+  })
+  const days = await withEmpresa(scope, (ctx) => getRun(ctx, run ?? ''))
+  expect(days).toMatchObject({ from: '2026-11-17', to: '2026-11-17', startedBy: 'Aviso da loja' })
+  await withEmpresa(scope, (ctx) => cancelImport(ctx, run ?? ''))
+  expect(await readToldDay(scope, delivery)).not.toBe(run)
+})
