@@ -26,7 +26,7 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await expect
-        .poll(() => violations(page), { message: `${where} ${name} ${colorScheme}`, timeout: 10_000 })
+        .poll(() => violations(page), { message: `${where} ${name} ${colorScheme}`, timeout: 45_000 })
         .toEqual([])
     }
     const overflow = await page.evaluate(

@@ -1,0 +1,108 @@
+import type { Page } from '@playwright/test'
+import { expect, makeEmpresa, makePerson, signIn, test, type Empresa } from '../world'
+
+const people = (from: number, count: number) =>
+  Array.from({ length: count }, (_, n) => `Pessoa ${String(from + n)};(11) 98765-1${String(from + n)}`)
+
+/** A draft of a pasted list, checked. @returns its address. */
+async function draft(page: Page, empresa: Empresa, name: string, lines: string[]): Promise<string> {
+  await page.goto(`/${empresa.slug}/campanhas/nova`)
+  await page.getByLabel('Nome da campanha').fill(name)
+  await page.getByLabel('Modelo', { exact: true }).selectOption({ label: 'Aviso geral (Livre)' })
+  await page.getByText('Uma lista minha').click()
+  await page.getByLabel('Ou cole a lista').fill(['nome;telefone', ...lines].join('\n'))
+  await page.getByRole('button', { name: 'Conferir a lista' }).click()
+  await expect(page).toHaveURL(/\/campanhas\/[0-9a-f-]{36}/)
+  return page.url()
+}
+
+async function start(page: Page, count: number): Promise<void> {
+  await page.getByRole('button', { name: 'Começar o envio' }).click()
+  await page.getByRole('button', { name: `Enviar para ${String(count)} pessoas` }).click()
+  await expect(page.getByText('Andamento')).toBeVisible()
+}
+
+/** A figure of the campaign that is open, as it stands now. */
+function figure(page: Page, label: string) {
+  return page.getByRole('definition').and(page.locator(`dt:text-is("${label}") + dd`))
+}
+const count = async (page: Page, label: string) => Number(await figure(page, label).innerText())
+
+test('a campaign is checked, sent at the number’s pace, paused, goes on to its end; another is cancelled half way', async ({
+  page,
+}) => {
+  test.setTimeout(300_000)
+  const empresa = await makeEmpresa('Loja da Campanha')
+  const home = `/${empresa.slug}`
+  await signIn(page, await makePerson('Carla Campanha', [[empresa, 'admin']]))
+
+  await test.step('the number writes once a second', async () => {
+    await page.goto(`${home}/whatsapp`)
+    await page.getByRole('link', { name: 'Simulador', exact: true }).last().click()
+    await page.getByLabel('De', { exact: true }).fill('1')
+    await page.getByLabel('Até', { exact: true }).fill('1')
+    await page.getByRole('button', { name: 'Salvar ritmo' }).click()
+    await expect(page.getByText('Ritmo salvo.')).toBeVisible()
+  })
+
+  const first = await test.step('who gets it and who doesn’t is seen before anything leaves', async () => {
+    const lines = [...people(100, 10), 'De novo;(11) 98765-1100', 'Sem DDD;98765-4321']
+    const address = await draft(page, empresa, 'Dez pessoas', lines)
+    await expect(page.getByText('10 pessoas recebem, 2 ficam de fora.')).toBeVisible()
+    await expect(page.getByText('Telefone repetido na lista.').first()).toBeVisible()
+    await expect(page.getByText('10 nunca conversaram com este número.')).toBeVisible()
+    return address
+  })
+
+  await test.step('its progress is seen as it goes, until somebody pauses it', async () => {
+    await start(page, 10)
+    await expect.poll(() => count(page, 'Saíram')).toBeGreaterThanOrEqual(2)
+    await page.getByRole('button', { name: 'Pausar' }).click()
+    await expect(page.getByText('Pausada')).toBeVisible()
+  })
+
+  await test.step('another leaves meanwhile and is cancelled half way', async () => {
+    await draft(page, empresa, 'Doze pessoas', people(200, 12))
+    await start(page, 12)
+    await expect.poll(() => count(page, 'Saíram')).toBeGreaterThanOrEqual(2)
+    await page.getByRole('button', { name: 'Cancelar', exact: true }).click()
+    await page.getByRole('button', { name: 'Cancelar campanha' }).click()
+    await expect(page.getByText('Cancelada', { exact: true }).first()).toBeVisible()
+    await expect(figure(page, 'Na fila')).toHaveText('0')
+    expect(await count(page, 'Não enviadas')).toBeGreaterThan(0)
+    expect((await count(page, 'Saíram')) + (await count(page, 'Não enviadas'))).toBe(12)
+  })
+
+  await test.step('the paused one stands still, while a third goes from beginning to end', async () => {
+    await page.goto(first)
+    const sent = await count(page, 'Saíram')
+    expect(sent + (await count(page, 'Na fila'))).toBe(10)
+    await draft(page, empresa, 'Duas pessoas', people(300, 2))
+    await start(page, 2)
+    await expect(page.getByText('Concluída')).toBeVisible({ timeout: 30_000 })
+    await page.goto(first)
+    await expect(page.getByText('Em pausa')).toBeVisible()
+    await expect(figure(page, 'Saíram')).toHaveText(String(sent))
+  })
+
+  await test.step('it goes on to its end, and says how it went', async () => {
+    await page.getByRole('button', { name: 'Continuar' }).click()
+    await expect(page.getByText('Concluída')).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('10 de 10 · 100%')).toBeVisible()
+    await expect(figure(page, 'Entrega')).toHaveText('100%', { timeout: 30_000 })
+    await expect(figure(page, 'Erro')).toHaveText('0%')
+  })
+
+  await test.step('every phone has it once; an answer is counted', async () => {
+    await page.goto(`${home}/simulador`)
+    for (let n = 100; n < 110; n++) {
+      const chat = page.getByRole('region', { name: `Conversa de Pessoa ${String(n)}`, exact: true })
+      await expect(chat.getByText('Temos novidades na Loja da Campanha.')).toHaveCount(1)
+    }
+    const phone = page.getByRole('region', { name: 'Telefone de Pessoa 104' })
+    await phone.getByRole('button', { name: 'Oi! Ainda tem?' }).click()
+    await expect(phone).toContainText('Oi! Ainda tem?')
+    await page.goto(first)
+    await expect(figure(page, 'Resposta')).toHaveText('10% (1)')
+  })
+})
