@@ -206,7 +206,9 @@ export class Schedule {
 
   private process(scope: EmpresaScope, eventId: string): Promise<void> {
     return withEmpresaSql(scope, async (ctx) => {
-      const worked = await processReceived(ctx, this.place.connectionId, eventId)
+      const worked = await processReceived(ctx, this.place.connectionId, eventId, () =>
+        this.network.provider(),
+      )
       const contact = this.network.stops.get(eventId)
       if (worked && contact !== undefined) afterCommit(() => this.oracle.optedOut(contact))
     })

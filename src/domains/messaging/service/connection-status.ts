@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { ConnectionStatus } from '~/adapters/whatsapp/port'
-import { notify } from '~/domains/empresas/service/notifications'
+import { formatPhone } from '~/kernel/br'
+import { localDay } from '~/kernel/clock'
 import { notifyLive } from '~/kernel/live'
+import { parsePhone } from '~/kernel/phone'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { applyPause } from './consequences'
 import { refreshDue } from './dispatch/connection'
 import { DISPATCH_CHANNEL } from './queue'
 
@@ -22,7 +25,7 @@ const CODE_SECONDS = 60
 
 /**
  * The connection's status as the provider told it at `at`; older news than what is known changes nothing. A number that
- * connects wakes the dispatchers.
+ * connects wakes the dispatchers; one that fell is told of by `watch-alarms` unless it is back at once.
  */
 export async function setStatus(
   ctx: EmpresaSqlCtx,
@@ -31,13 +34,16 @@ export async function setStatus(
   at: Date,
 ): Promise<void> {
   const isCode = status.state === 'qr'
-  const before = await ctx.sql.query<{ name: string; status: string }>(
-    'SELECT name, status FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
+  const before = await ctx.sql.query<{ name: string; status: string; phone: string | null }>(
+    'SELECT name, status, phone FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
     [ctx.empresaId, connectionId],
   )
   const { rowCount } = await ctx.sql.query(
     `UPDATE whatsapp_connections SET status = $3, status_reason = $4, status_at = $5, qr = $6, pairing_code = $7, code_expires_at = $8,
-       phone = coalesce($9, phone)
+       phone = coalesce($9, phone),
+       down_since = CASE WHEN $3 = 'conectada' THEN NULL WHEN status = 'conectada' AND ($10 OR wanted) THEN $5 ELSE down_since END,
+       reconnect_tries = CASE WHEN $3 = 'conectada' THEN 0 ELSE reconnect_tries END,
+       reconnect_at = CASE WHEN $3 = 'conectada' THEN NULL ELSE reconnect_at END
      WHERE empresa_id = $1 AND id = $2 AND (status_at IS NULL OR status_at <= $5)`,
     [
       ctx.empresaId,
@@ -49,20 +55,39 @@ export async function setStatus(
       isCode ? status.pairingCode : null,
       isCode ? new Date(at.getTime() + CODE_SECONDS * 1000) : null,
       status.state === 'conectada' ? (status.me?.phone ?? null) : null,
+      status.state === 'falhou' || ctx.actor.kind === 'system',
     ],
   )
   if (rowCount === 0) return
   const [known] = before.rows
-  const fell = status.state === 'falhou' || (status.state === 'desconectada' && ctx.actor.kind === 'system')
-  if (fell && known && known.status === 'conectada')
-    await notify(ctx, {
-      kind: 'whatsapp',
-      title: `O número “${known.name}” desconectou`,
-      body: status.reason ?? 'As mensagens esperam até ele ser conectado de novo.',
-      href: `whatsapp/${connectionId}`,
-      dedupeKey: `whatsapp:${connectionId}:${at.toISOString()}`,
-    })
+  if (status.state === 'conectada' && known)
+    await stopOtherNumber(ctx, connectionId, known.phone, status.me?.phone ?? null)
   await refreshDue(ctx, connectionId, null)
   if (status.state === 'conectada') await ctx.sql.query(`SELECT pg_notify('${DISPATCH_CHANNEL}', '')`)
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
+}
+
+/**
+ * Another phone was signed in: what waits was meant to come from the old number, and the new one is nobody's acquaintance
+ * yet. It warms up, and nothing leaves before a person has looked.
+ */
+async function stopOtherNumber(
+  ctx: EmpresaSqlCtx,
+  connectionId: string,
+  before: string | null,
+  now: string | null,
+): Promise<void> {
+  if (before === null || now === null || samePhone(before, now)) return
+  await ctx.sql.query(
+    `UPDATE whatsapp_connections SET warm_up_from = $3::date WHERE empresa_id = $1 AND id = $2 AND provider NOT IN ('cloud', 'simulator')`,
+    [ctx.empresaId, connectionId, localDay(ctx.now, ctx.empresa.timezone)],
+  )
+  const reason = `O número desta conexão mudou de ${formatPhone(before)} para ${formatPhone(now)}. Confira as mensagens que esperam e retome o envio.`
+  await applyPause(ctx, connectionId, { scope: 'connection', seconds: null }, reason)
+}
+
+/** With or without the ninth digit. */
+function samePhone(one: string, other: string): boolean {
+  const [a, b] = [parsePhone(one), parsePhone(other)]
+  return one === other || (a.key !== null && a.key === b.key)
 }

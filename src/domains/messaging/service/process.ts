@@ -9,6 +9,7 @@ import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequence
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
 import { setStatus } from './connection-status'
+import { openProvider } from './provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
 
 /**
@@ -19,6 +20,7 @@ export async function processReceived(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   eventId: string,
+  open = openProvider,
 ): Promise<boolean> {
   const { rows } = await ctx.sql.query<Omit<Delivery, 'connectionId'>>(
     `SELECT raw, events, received_at AS "receivedAt" FROM whatsapp_events
@@ -26,7 +28,7 @@ export async function processReceived(
     [ctx.empresaId, connectionId, eventId],
   )
   if (!rows[0]) return false
-  const { told, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] })
+  const { told, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] }, open)
   // One order everywhere, or there would be deadlocks: people, then the connection, then its talks and messages.
   const people = await peopleOf(ctx, connectionId, events)
   await lockConnection(ctx, connectionId, true)

@@ -4,7 +4,7 @@ import { toAppError } from '~/kernel/errors'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { storedAck } from './acks'
 import { storedStatus } from './connection-status'
-import { openProvider } from './provider'
+import type { openProvider } from './provider'
 
 const text = z.string().nullable()
 const party: z.ZodType<Party> = z
@@ -49,9 +49,12 @@ export type Delivery = { connectionId: string; receivedAt: Date; raw: string | n
 export async function readDelivery(
   ctx: EmpresaSqlCtx,
   delivery: Delivery,
+  open: typeof openProvider,
 ): Promise<{ told: unknown[]; events: StoredEvent[]; problems: string[] }> {
   const { told, problems } =
-    delivery.raw === null ? { told: delivery.events, problems: [] } : await parse(ctx, delivery, delivery.raw)
+    delivery.raw === null
+      ? { told: delivery.events, problems: [] }
+      : await parse(ctx, delivery, delivery.raw, open)
   const events: StoredEvent[] = []
   for (const one of told) {
     const read = storedEvent.safeParse(one)
@@ -68,6 +71,7 @@ async function parse(
   ctx: EmpresaSqlCtx,
   { connectionId, receivedAt }: Delivery,
   raw: string,
+  open: typeof openProvider,
 ): Promise<{ told: unknown[]; problems: string[] }> {
   const { rows } = await ctx.sql.query<{ id: string; configSealed: string }>(
     'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
@@ -75,7 +79,7 @@ async function parse(
   )
   if (!rows[0]) return { told: [], problems: [] }
   const scope = { empresaId: ctx.empresaId, actor: ctx.actor, request: ctx.request, now: () => receivedAt }
-  const provider = openProvider(scope, rows[0], () => receivedAt)
+  const provider = open(scope, rows[0], () => receivedAt)
   try {
     const { events, problems = [] } = provider.parseWebhook(new Headers(), Buffer.from(raw))
     return { told: events, problems: [...problems] }

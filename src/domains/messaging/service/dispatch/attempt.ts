@@ -3,7 +3,6 @@ import { liveNotice } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { SealedConnection } from '../provider'
 import type { Candidate } from './candidate'
-import { contentOf, recipientOf } from './command'
 import type { LockedConnection } from './connection'
 import { CLAIM_SECONDS, plus, type DispatchDeps } from './deps'
 import { dueSql } from './due'
@@ -52,12 +51,9 @@ export async function writeAttempt(
   deps: DispatchDeps,
   connection: LockedConnection,
   candidate: Candidate,
-  { text, stranger }: Extract<Judgement, { kind: 'send' }>,
+  { to, content, text, stranger }: Extract<Judgement, { kind: 'send' }>,
   workerId: string,
 ): Promise<Claimed> {
-  const to = recipientOf(candidate)
-  if (!to) throw new Error(`message ${candidate.id} goes to nobody`)
-  const content = await contentOf(ctx, candidate, text)
   const clientMessageId = candidate.clientMessageId ?? deps.newId()
   const n = candidate.attempts + 1
   const gap = connection.minGapSeconds + deps.random() * (connection.maxGapSeconds - connection.minGapSeconds)

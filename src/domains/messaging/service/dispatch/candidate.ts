@@ -30,6 +30,8 @@ export type Candidate = {
   jid: string | null
   lid: string | null
   uf: string | null
+  /** Of somebody in Pernambuco, whose island keeps another time: the subject's, else the customer's. */
+  city: string | null
   optedOut: boolean
   onWhatsapp: boolean | null
   lastInboundAt: Date | null
@@ -45,12 +47,17 @@ const BEST = `SELECT first.id FROM generate_series(0, 9) AS p CROSS JOIN LATERAL
     ORDER BY m.not_before, m.id LIMIT 1) AS first
   ORDER BY p LIMIT 1`
 
+const CITY = `coalesce(
+      (SELECT s.city FROM carts AS s WHERE m.subject_type = 'cart' AND s.empresa_id = m.empresa_id AND s.id = m.subject_id),
+      (SELECT s.city FROM orders AS s WHERE m.subject_type = 'order' AND s.empresa_id = m.empresa_id AND s.id = m.subject_id),
+      (SELECT s.city FROM customers AS s WHERE s.empresa_id = m.empresa_id AND s.id = c.customer_id))`
+
 const TAKE = `
   SELECT m.id, m.kind, m.connection_id AS "connectionId", m.contact_id AS "contactId", m.address, m.body, m.media,
     m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.rule_id AS "ruleId", m.expires_at AS "expiresAt", m.attempts,
     m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
     t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive",
-    c.name, c.phone, c.jid, c.lid, c.uf, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
+    c.name, c.phone, c.jid, c.lid, c.uf, CASE WHEN c.uf = 'PE' THEN ${CITY} END AS city, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
     v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
     coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"
   FROM messages AS m

@@ -1,17 +1,21 @@
+import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC_KINDS } from '../../kinds'
 import { lintCharging } from '../../rules/charging'
 import { freeTextProblem } from '../../rules/free-text'
 import { messageGate, type Verdict } from '../../rules/gate'
-import { quietUntil } from '../../rules/quiet-hours'
+import { placeOf, quietUntil } from '../../rules/quiet-hours'
 import { campaignRefusal, strangersAllowed } from '../../rules/risk'
 import { renderTemplate } from '../../rules/templates'
 import type { SubjectRegistry } from '../../subjects'
 import { commonValues, type Candidate } from './candidate'
+import { contentOf, recipientOf } from './command'
 import type { LockedConnection } from './connection'
 import type { DispatchDeps } from './deps'
 
-export type Judgement = { kind: 'send'; text: string; stranger: boolean } | Exclude<Verdict, { kind: 'ok' }>
+type Refused = Exclude<Verdict, { kind: 'ok' }>
+export type Judgement =
+  { kind: 'send'; to: Recipient; content: Content; text: string; stranger: boolean } | Refused
 
 /** A subject didn't say whether its message may go. Its statement may have broken the transaction, so nothing of it stays. */
 export class CheckFailed extends Error {
@@ -23,7 +27,10 @@ export class CheckFailed extends Error {
   }
 }
 
-/** Decides about one message, from fresh facts, inside the claim's transaction. @throws CheckFailed */
+/**
+ * Decides about one message, from fresh facts, inside the claim's transaction, up to the very thing that is handed over:
+ * what can't be judged or composed must not stand in the way of the messages behind it. @throws CheckFailed
+ */
 export async function judge(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,
@@ -51,7 +58,7 @@ export async function judge(
       strangersAllowed: strangersAllowed(risk),
       campaignRefusal: campaignRefusal(risk),
       needsWindow: connection.provider === 'cloud',
-      quiet: quietUntil(ctx.now, candidate.uf, ctx.empresa.timezone),
+      quiet: quietUntil(ctx.now, placeOf(candidate.uf, candidate.city), ctx.empresa.timezone),
     },
     ctx.now,
     connection.tomorrow,
@@ -59,13 +66,22 @@ export async function judge(
   if (verdict.kind !== 'ok') return verdict
   try {
     const judged = await withSubject(ctx, deps.subjects, candidate)
-    return judged.kind === 'send' ? { ...judged, stranger } : judged
+    if (judged.kind !== 'send') return judged
+    const to = recipientOf(candidate)
+    if (!to) return NOBODY
+    return { ...judged, to, content: await contentOf(ctx, candidate, judged.text), stranger }
   } catch (error) {
     throw new CheckFailed(candidate, error)
   }
 }
 
-type Subjected = { kind: 'send'; text: string } | Exclude<Verdict, { kind: 'ok' }>
+const NOBODY: Refused = {
+  kind: 'cancel',
+  code: 'sem_endereco',
+  reason: 'Não sabemos o telefone desta pessoa: a mensagem não foi enviada.',
+}
+
+type Subjected = { kind: 'send'; text: string } | Refused
 
 async function withSubject(
   ctx: EmpresaSqlCtx,

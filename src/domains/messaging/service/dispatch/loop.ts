@@ -12,7 +12,7 @@ export type DispatcherOptions = {
   deps: DispatchDeps
   /** For LISTEN; the units of work use the process's own pool. */
   databaseUrl: string
-  /** Connections served at once. One connection is served by one dispatcher at a time, whatever this says. */
+  /** Connections served at once; most of them wait for their gateways. One is served by one dispatcher at a time, whatever this says. */
   concurrency?: number
   /** Longest sleep when nothing tells of work. */
   pollMs?: number
@@ -24,29 +24,40 @@ export type Dispatcher = {
 }
 
 /**
- * Sends what is due, of every empresa, until stopped. Each round serves every due connection once, the longest waiting
- * first, so that nobody's campaign holds up another's answers. Any number of processes may run one.
+ * Sends what is due, of every empresa, until stopped: the longest waiting connection first, each served by itself. One that
+ * waits for its gateway keeps its own place only, and nobody's campaign holds up another's answers. Any number of processes
+ * may run one.
  */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const { deps, databaseUrl, concurrency = 8, pollMs = 1000 } = options
+  const { deps, databaseUrl, concurrency = 16, pollMs = 1000 } = options
   const workerId = deps.newId()
   const stopped = new AbortController()
   let wake: () => void = () => undefined
   const listener = await listenForWork(databaseUrl, () => wake(), DISPATCH_CHANNEL)
 
+  const serving = new Map<string, Promise<void>>()
+  const start = (connection: DueConnection) => {
+    const served = serveConnection(deps, workerId, connection).then((worked) => {
+      const full = serving.size >= concurrency
+      serving.delete(connection.id)
+      if (worked || full) wake()
+    })
+    serving.set(connection.id, served)
+  }
   const loop = async () => {
     while (!stopped.signal.aborted) {
       const woken = new Promise<void>((resolve) => (wake = resolve))
-      const worked = await serveRound(deps, workerId, concurrency, stopped.signal).catch((error: unknown) => {
-        log('app').error({ err: error }, 'dispatch round failed')
-        return false
-      })
-      if (!worked && !stopped.signal.aborted)
+      for (const connection of await dueNow(deps)) {
+        if (stopped.signal.aborted || serving.size >= concurrency) break
+        if (!serving.has(connection.id)) start(connection)
+      }
+      if (!stopped.signal.aborted)
         await Promise.race([
           woken,
           pause(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined),
         ])
     }
+    await Promise.all(serving.values())
   }
   const running = loop()
   return {
@@ -60,39 +71,41 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 }
 
-/**
- * Serves every connection that is due now, once. @returns whether any message was sent, judged or told, so that another
- * round may find more.
- */
-export async function serveRound(
-  deps: DispatchDeps,
-  workerId: string,
-  concurrency = 8,
-  signal?: AbortSignal,
-): Promise<boolean> {
+/** A database that is away for a moment is asked again at the next look. */
+async function dueNow(deps: DispatchDeps): Promise<DueConnection[]> {
+  try {
+    await refreshProductClock()
+    return await listDueConnections(deps.clock(), 200)
+  } catch (error) {
+    log('app').error({ err: error }, 'due connections could not be listed')
+    return []
+  }
+}
+
+/** Serves every connection that is due now, once. @returns whether any message was sent, judged or told. */
+export async function serveRound(deps: DispatchDeps, workerId: string, concurrency = 8): Promise<boolean> {
   await refreshProductClock()
   const due = await listDueConnections(deps.clock(), 200)
   let worked = false
   const next = due[Symbol.iterator]()
   const serve = async () => {
-    for (const connection of next) {
-      if (signal?.aborted) return
-      if (await serveConnection(deps, workerId, connection)) worked = true
-    }
+    for (const connection of next) if (await serveConnection(deps, workerId, connection)) worked = true
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, serve))
   return worked
 }
 
-/** One connection's failure is its own: the others are served all the same. */
+/** One connection's failure is its own, and so is that of its simulated network: the rest is served all the same. */
 async function serveConnection(deps: DispatchDeps, workerId: string, due: DueConnection): Promise<boolean> {
   const { empresaId, id } = due
-  try {
-    const told = due.simulate && (await tellSimulated(deps, empresaId, id))
-    const kind = due.send ? await dispatchOne(deps, empresaId, id, workerId) : 'idle'
-    return told || kind === 'claimed' || kind === 'more'
-  } catch (error) {
-    log('app').error({ err: error, empresaId, connectionId: id }, 'connection could not be served')
-    return false
-  }
+  const part = (work: () => Promise<boolean>) =>
+    work().catch((error: unknown) => {
+      log('app').error({ err: error, empresaId, connectionId: id }, 'connection could not be served')
+      return false
+    })
+  const told = due.simulate && (await part(() => tellSimulated(deps, empresaId, id)))
+  const sent =
+    due.send &&
+    (await part(async () => ['claimed', 'more'].includes(await dispatchOne(deps, empresaId, id, workerId))))
+  return told || sent
 }

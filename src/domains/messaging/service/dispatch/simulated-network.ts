@@ -1,5 +1,6 @@
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { storeDelivery } from '../receive'
+import { lockConnection } from './connection'
 import { dispatchScope, type DispatchDeps } from './deps'
 
 type Due = { id: string; headers: Record<string, string>; body: string }
@@ -25,6 +26,8 @@ export async function tellSimulated(
   for (const webhook of due)
     await storeDelivery(scope, connectionId, new Headers(webhook.headers), Buffer.from(webhook.body), deps)
   await withEmpresaSql(scope, async (ctx) => {
+    // What somebody adds right now is seen by the look that follows the lock.
+    await lockConnection(ctx, connectionId, true)
     await ctx.sql.query('DELETE FROM simulated_webhooks WHERE empresa_id = $1 AND id = ANY ($2::uuid[])', [
       empresaId,
       due.map((one) => one.id),

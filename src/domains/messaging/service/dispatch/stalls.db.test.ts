@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { START, world } from '../../../../../test/messaging/world'
+import { useDatabase } from '../../../../../test/postgres/clone'
+import { env } from '~/env'
+import { PRIORITY } from '../../kinds'
+import { setStatus } from '../connection-status'
+import { scheduleWebhooks } from '../simulator-store'
+import { startDispatcher, serveRound } from './loop'
+
+useDatabase()
+
+test('a gateway that hangs holds up its own number only', async () => {
+  const [stuck, free] = [await world(), await world()]
+  await stuck.queue('a')
+  for (const key of ['a', 'b', 'c']) await free.queue(key)
+  const from = performance.now()
+  let release: () => void = () => undefined
+  const hanging = new Promise<void>((resolve) => (release = resolve))
+  const dispatcher = await startDispatcher({
+    databaseUrl: env().DATABASE_URL ?? '',
+    pollMs: 20,
+    deps: {
+      ...free.deps,
+      clock: () => new Date(START.getTime() + (performance.now() - from) * 20),
+      provider: (scope, connection, clock) => {
+        const real = free.deps.provider(scope, connection, clock)
+        if (scope.empresaId === free.empresaId) return real
+        return { ...real, send: (command) => hanging.then(() => real.send(command)) }
+      },
+    },
+  })
+  for (let n = 0; n < 200 && free.store.copies.length < 3; n++) await pause(20)
+  const sent = free.store.copies.length
+  const known = await stuck.message('a')
+  release()
+  await dispatcher.stop()
+  expect(sent).toBe(3)
+  expect(known).toMatchObject({ state: 'enviando' })
+})
+
+test('a message to somebody without any address is cancelled, and those behind it leave', async () => {
+  const w = await world()
+  const contactId = await w.run(async (ctx) => {
+    const { rows } = await ctx.sql.query<{ id: string }>(
+      "INSERT INTO contacts (empresa_id, name, bsuid, created_at) VALUES ($1, 'Bia', 'BR.1', $2) RETURNING id",
+      [ctx.empresaId, START],
+    )
+    return rows[0]?.id ?? null
+  })
+  await w.queue('a', { contactId, kind: 'resposta', priority: PRIORITY.answer })
+  await w.queue('b')
+  expect(await w.send()).toBe('claimed')
+  expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'sem_endereco', attempts: 0 })
+  expect(await w.message('b')).toMatchObject({ state: 'enviando' })
+})
+
+const connected = (phone: string) => ({ state: 'conectada' as const, me: { phone } })
+
+test('t-42 another phone behind a connection sends nothing of what waits before a person has looked', async () => {
+  const w = await world()
+  const told = (phone: string) =>
+    w.run(async (ctx) => {
+      await ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'")
+      await setStatus(ctx, w.connection, connected(phone), ctx.now)
+    })
+  await told('+5531987650001')
+  await told('+553187650001')
+  await w.queue('a')
+  expect(await w.send()).toBe('claimed')
+  w.pass(60)
+  await told('+5511912345678')
+  await w.queue('b')
+  expect(await w.send()).toBe('idle')
+  expect(await w.message('b')).toMatchObject({ state: 'pendente', attempts: 0 })
+  const { rows } = await w.run((ctx) =>
+    ctx.sql.query('SELECT paused_reason AS reason, warm_up_from::text AS warm FROM whatsapp_connections'),
+  )
+  expect(rows).toEqual([
+    { reason: expect.stringMatching(/mudou de .*0001 para .*5678/) as string, warm: '2026-11-19' },
+  ])
+})
+
+test('a simulated network that can’t be told doesn’t keep its number from sending', async () => {
+  const w = await world()
+  await w.run((ctx) =>
+    scheduleWebhooks(ctx, w.connection, [{ dueAt: START, headers: {}, body: 'not what it posts' }]),
+  )
+  await w.queue('a')
+  expect(await serveRound(w.deps, 'w')).toBe(true)
+  expect(await w.message('a')).toMatchObject({ state: 'enviando' })
+})
+
+test('what waited past its use is cancelled when the number may send again, not sent', async () => {
+  const w = await world()
+  await w.queue('a', { expiresAt: new Date(START.getTime() + 86_400_000) })
+  await w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET paused_at = $1', [START]))
+  expect(await w.send()).toBe('idle')
+  w.pass(5 * 86_400)
+  await w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET paused_at = NULL'))
+  expect(await w.send()).toBe('idle')
+  expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'expirou', attempts: 0 })
+})
