@@ -1,4 +1,4 @@
-import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
+import { placeOf, quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import { settingsOf } from '~/domains/empresas/schema'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -15,6 +15,7 @@ const MOST = 20_000
 const SAMPLE = 20
 
 type Row = Omit<PastSubject, 'ends'> & {
+  city: string | null
   boughtAt: Date | null
   cancelledAt: Date | null
   talkedAt: Date | null
@@ -30,27 +31,27 @@ const paidAfter = (
 
 /** Subjects of the period with what ended them. $1 empresa, $2 from, $3 limit. */
 const PAST: Record<FollowUpKind, string> = {
-  carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${PERSON}, s.last_activity_at AS started_at,
+  carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${PERSON}, s.city, s.last_activity_at AS started_at,
       least(${paidAfter('phone_key')}, ${paidAfter('email_key')}, (SELECT o.placed_at FROM cart_matches AS m
         JOIN orders AS o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
         WHERE m.empresa_id = $1 AND m.cart_id = s.id AND m.outcome = 'chosen')) AS bought_at,
       CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM carts AS s WHERE s.empresa_id = $1 AND s.last_activity_at >= $2 AND s.plugin_status <> 'normal'
     ORDER BY s.last_activity_at DESC LIMIT $3`,
-  pedido: `SELECT s.external_id::text AS key, ${PERSON}, s.placed_at AS started_at,
+  pedido: `SELECT s.external_id::text AS key, ${PERSON}, s.city, s.placed_at AS started_at,
       CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END AS bought_at,
       CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
       AND ${IS_PIX_OR_BOLETO}
     ORDER BY s.placed_at DESC LIMIT $3`,
-  lead: `SELECT s.external_id::text AS key, ${PERSON}, s.captured_at AS started_at,
+  lead: `SELECT s.external_id::text AS key, ${PERSON}, NULL::text AS city, s.captured_at AS started_at,
       (SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id) AS bought_at,
       NULL::timestamptz AS cancelled_at, s.contacted_at AS talked_at
     FROM leads AS s WHERE s.empresa_id = $1 AND s.captured_at >= $2 ORDER BY s.captured_at DESC LIMIT $3`,
 }
 
 const query = (kind: FollowUpKind) => `
-  SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s.phone_status AS "phoneStatus", s.uf, s.started_at AS "startedAt",
+  SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s.phone_status AS "phoneStatus", s.uf, s.city, s.started_at AS "startedAt",
     s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.talked_at AS "talkedAt", k.opted_out_at AS "optedOutAt",
     (SELECT min(m.created_at) FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'
       AND m.created_at > s.started_at) AS "answeredAt"
@@ -109,6 +110,7 @@ function pastSubject({
   talkedAt,
   optedOutAt,
   answeredAt,
+  city,
   ...person
 }: Row): PastSubject {
   const happened: [StopCode, Date | null][] = [
@@ -118,5 +120,9 @@ function pastSubject({
     ['pediu_para_parar', optedOutAt],
     ['respondeu', answeredAt],
   ]
-  return { ...person, ends: happened.flatMap(([code, at]) => (at ? [{ code, at }] : [])) }
+  return {
+    ...person,
+    uf: placeOf(person.uf, city),
+    ends: happened.flatMap(([code, at]) => (at ? [{ code, at }] : [])),
+  }
 }

@@ -1,10 +1,13 @@
 import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { isHoliday } from './holidays'
 
-/** Where a state's clock differs from Brasília's. Noronha shares Pernambuco's area code, so a phone can't tell it apart. */
+/** The island's code from when it was a territory: the state and the area code that it shares keep another time. */
+const NORONHA = 'FN'
+/** Where a place's clock differs from Brasília's. */
 const ZONES: Record<string, string> = {
   AC: 'America/Rio_Branco',
   AM: 'America/Manaus',
+  [NORONHA]: 'America/Noronha',
   MS: 'America/Campo_Grande',
   MT: 'America/Cuiaba',
   RO: 'America/Porto_Velho',
@@ -14,10 +17,15 @@ const ZONES: Record<string, string> = {
 const WORKDAY = { from: '08:00', to: '20:00' }
 const REST_DAY = { from: '10:00', to: '18:00' }
 
-/** Zone of a person by state; the empresa's own when the state is unknown. */
-export function zoneOf(uf: string | null, empresaZone: string): string {
-  if (uf === null) return empresaZone
-  return ZONES[uf] ?? 'America/Sao_Paulo'
+/** Whose clock somebody lives by: the state's, or the island's where the city tells. */
+export function placeOf(uf: string | null, city: string | null): string | null {
+  return uf === 'PE' && city !== null && /\bnoronha\b/i.test(city) ? NORONHA : uf
+}
+
+/** Zone of a person by `placeOf`; the empresa's own when the state is unknown. */
+export function zoneOf(place: string | null, empresaZone: string): string {
+  if (place === null) return empresaZone
+  return ZONES[place] ?? 'America/Sao_Paulo'
 }
 
 function hoursOf(day: string): { from: string; to: string; rest: boolean } {
@@ -28,24 +36,25 @@ function hoursOf(day: string): { from: string; to: string; rest: boolean } {
 const at = (day: string, time: string, zone: string) =>
   fromLocal(`${day} ${time}:00`, zone) ?? new Date(`${day}T12:00:00Z`)
 
-/** When the person may next be written to, and why not now; null: now. All in the person's own zone (ambition 6). */
+/** When a person of that place may next be written to, and why not now; null: now. All in the person's own zone (ambition 6). */
 export function quietUntil(
   now: Date,
-  uf: string | null,
+  place: string | null,
   empresaZone: string,
 ): { until: Date; reason: string } | null {
-  const zone = zoneOf(uf, empresaZone)
+  const zone = zoneOf(place, empresaZone)
   const today = localDay(now, zone)
   const { from, to, rest } = hoursOf(today)
   if (now < at(today, from, zone))
-    return { until: at(today, from, zone), reason: reasonOf(from, to, rest, uf) }
+    return { until: at(today, from, zone), reason: reasonOf(from, to, rest, place) }
   if (now < at(today, to, zone)) return null
   const tomorrow = addLocalDays(today, 1)
-  return { until: at(tomorrow, hoursOf(tomorrow).from, zone), reason: reasonOf(from, to, rest, uf) }
+  return { until: at(tomorrow, hoursOf(tomorrow).from, zone), reason: reasonOf(from, to, rest, place) }
 }
 
-function reasonOf(from: string, to: string, rest: boolean, uf: string | null): string {
-  const where = uf === null ? '' : `, no horário de ${uf}`
+function reasonOf(from: string, to: string, rest: boolean, place: string | null): string {
+  const name = place === NORONHA ? 'Fernando de Noronha' : place
+  const where = name === null ? '' : `, no horário de ${name}`
   const day = rest ? 'em domingos e feriados' : 'em dias úteis e sábados'
   return `Fora do horário de envio: ${day}, das ${from} às ${to}${where}.`
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { MESSAGE_STATES } from '../kinds'
 import { connectionGate, messageGate, type MessageFacts } from './gate'
 import { easter, isHoliday } from './holidays'
-import { quietUntil, zoneOf } from './quiet-hours'
+import { placeOf, quietUntil, zoneOf } from './quiet-hours'
 import { batchBudget, campaignRefusal, riskOf, strangersAllowed, type RiskFacts } from './risk'
 import { mergeState, retrySeconds, type Told } from './states'
 
@@ -43,6 +43,11 @@ describe('quiet hours', () => {
     ['2026-11-19T11:00:00Z', 'AC', '2026-11-19T13:00:00.000Z'],
     ['2026-11-19T11:00:00Z', 'AM', '2026-11-19T12:00:00.000Z'],
     ['2026-11-19T11:00:00Z', 'MT', '2026-11-19T12:00:00.000Z'],
+    // It's 8 on Noronha (−2) an hour before the rest of Pernambuco, and 20:00 too.
+    ['2026-11-19T10:00:00Z', 'FN', 'agora'],
+    ['2026-11-19T10:00:00Z', 'PE', '2026-11-19T11:00:00.000Z'],
+    ['2026-11-19T22:00:00Z', 'FN', '2026-11-20T12:00:00.000Z'],
+    ['2026-11-19T22:00:00Z', 'PE', 'agora'],
     // 20:00 in São Paulo, and the next day is a holiday: from 10 on.
     ['2026-11-19T23:00:00Z', 'SP', '2026-11-20T13:00:00.000Z'],
     ['2026-11-19T23:00:00Z', 'AC', 'agora'],
@@ -55,7 +60,7 @@ describe('quiet hours', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
-        fc.constantFrom('SP', 'AC', 'AM', 'MS', null),
+        fc.constantFrom('SP', 'AC', 'AM', 'MS', 'FN', null),
         (now, uf) => {
           const quiet = quietUntil(now, uf, 'America/Sao_Paulo')
           if (!quiet) return
@@ -66,6 +71,16 @@ describe('quiet hours', () => {
       ),
       { numRuns: 60 },
     )
+  })
+  test('ambition 6 Noronha is told from Pernambuco by the city', () => {
+    expect(placeOf('PE', 'Fernando de Noronha')).toBe('FN')
+    expect(placeOf('PE', 'FERNANDO DE NORONHA (Distrito Estadual)')).toBe('FN')
+    expect([placeOf('PE', 'Recife'), placeOf('PE', null), placeOf(null, 'Noronha')]).toEqual([
+      'PE',
+      'PE',
+      null,
+    ])
+    expect(quietUntil(new Date('2026-11-19T22:00:00Z'), 'FN', 'x')?.reason).toContain('Fernando de Noronha')
   })
   test('zones', () =>
     expect([zoneOf('AC', 'x'), zoneOf('BA', 'x'), zoneOf(null, 'x')]).toEqual([

@@ -1,6 +1,6 @@
 import type { Party } from '~/adapters/whatsapp/identity'
 import { AppError } from '~/kernel/errors'
-import type { PhoneRecord } from '~/kernel/phone'
+import { parsePhone, type PhoneRecord } from '~/kernel/phone'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { mergeContacts } from './merge-contacts'
 
@@ -9,6 +9,9 @@ export type ContactKeys = Partial<Pick<Party, 'phone' | 'phoneKey' | 'jid' | 'li
   uf?: string | null
   customerId?: string | null
 }
+
+/** Somebody who wrote first is known by the phone alone: its area code tells whose clock they live by. */
+const ufOf = ({ uf, phone }: ContactKeys) => uf ?? parsePhone(phone).uf
 
 export type ContactRef = { id: string; created: boolean }
 
@@ -102,7 +105,7 @@ async function insertContact(ctx: EmpresaSqlCtx, keys: ContactKeys): Promise<str
       keys.jid ?? null,
       keys.lid ?? null,
       keys.bsuid ?? null,
-      keys.uf ?? null,
+      ufOf(keys),
       keys.customerId ?? null,
       ctx.now,
     ],
@@ -129,7 +132,7 @@ async function learn(ctx: EmpresaSqlCtx, id: string, keys: ContactKeys): Promise
       keys.jid ?? null,
       keys.lid ?? null,
       keys.bsuid ?? null,
-      keys.uf ?? null,
+      ufOf(keys),
       keys.customerId ?? null,
     ],
   )
