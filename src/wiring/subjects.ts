@@ -1,6 +1,11 @@
 import { campaignSubject, postSubject } from '~/domains/campaigns/subjects'
-import { followUpSubjects } from '~/domains/followups/subjects'
+import { followUpSubjects, onFreshData } from '~/domains/followups/subjects'
+import { staleReason } from '~/domains/imports/service/freshness'
 import { subjectRegistry, type SubjectRegistry } from '~/domains/messaging/subjects'
 
 /** How each kind of row is judged and read at the moment of sending, of every room that has one. */
-export const subjects: SubjectRegistry = subjectRegistry([...followUpSubjects, campaignSubject, postSubject])
+export const subjects: SubjectRegistry = subjectRegistry([
+  ...onFreshData(followUpSubjects, staleReason),
+  campaignSubject,
+  postSubject,
+])

@@ -1,89 +1,17 @@
 import { expect, test } from 'vitest'
+import { PHONE, shop, waiting } from '../../../test/followups/shop'
 import { useDatabase } from '../../../test/postgres/clone'
-import { makeEmpresa } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
-import type { Asked } from '../messaging/subjects'
 import { optOut } from '../messaging/service/contacts'
 import { makeOrder } from '../orders/factory'
-import {
-  systemScope,
-  withEmpresa,
-  withEmpresaSql,
-  type EmpresaCtx,
-  type EmpresaSqlCtx,
-} from '../../kernel/tenancy/unit'
 import { switchOn } from './factory'
-import type { FollowUpKind } from './kinds'
 import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
-import { cartLift } from './service/lift'
-import { replayLastMonth } from './service/replay'
-import { runDue } from './service/run-due'
-import { followUpSubjects } from './subjects'
+import { runAnswered, runDue } from './service/run-due'
 
 useDatabase()
-
-const T0 = new Date('2026-11-20T13:00:00Z')
-const HOUR = 3_600_000
-
-/** A shop whose clock is moved by hand. */
-async function shop() {
-  const { id } = await makeEmpresa({})
-  let now = T0
-  const scope = systemScope(id, 'teste', () => now)
-  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
-  const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
-  const connection = await run((ctx) => makeConnection(ctx))
-  return {
-    scope,
-    run,
-    unit,
-    connection,
-    at: (hours: number) => (now = new Date(T0.getTime() + hours * HOUR)),
-    due: () => run(runDue),
-    messages: () =>
-      run(
-        async (ctx) =>
-          (
-            await ctx.sql.query(
-              `SELECT m.state, m.state_code AS code, s.position FROM messages AS m LEFT JOIN follow_up_steps AS s ON s.id = m.rule_id
-               WHERE m.direction = 'out' ORDER BY m.created_at, s.position`,
-            )
-          ).rows,
-      ),
-    decisions: () =>
-      run(async (ctx) =>
-        (await ctx.sql.query<{ code: string }>('SELECT code FROM send_decisions ORDER BY at, code')).rows.map(
-          ({ code }) => code,
-        ),
-      ),
-    ask: (kind: FollowUpKind, subjectId: string) =>
-      run(async (ctx) => {
-        const { rows } = await ctx.sql.query<Asked>(
-          `SELECT id AS "messageId", subject_id AS "subjectId", rule_id AS "ruleId", contact_id AS "contactId", created_at AS "createdAt"
-           FROM messages WHERE subject_id = $1 AND direction = 'out' ORDER BY created_at DESC LIMIT 1`,
-          [subjectId],
-        )
-        const subject = followUpSubjects.find(
-          ({ type }) => type === { carrinho: 'cart', pedido: 'order', lead: 'lead' }[kind],
-        )
-        const [asked] = rows
-        if (!subject || !asked) throw new Error('nothing was queued')
-        return { check: await subject.check(ctx, asked), values: await subject.variables(ctx, asked) }
-      }),
-  }
-}
-
-const PHONE = { phone: '+5531987654321', phoneKey: '3187654321', phoneStatus: 'valid', uf: 'MG' } as const
-/** A cart that waits since `hours` after T0. */
-const waiting = (hours: number, over: Parameters<typeof makeCart>[1] = {}) => ({
-  ...PHONE,
-  status: 'aguardando',
-  lastActivityAt: new Date(T0.getTime() + hours * HOUR),
-  ...over,
-})
 
 test('cart-5 an hour, a day, three days: each step once, whatever runs how often; the past gets nothing', async () => {
   const { unit, at, due, messages, scope, connection, decisions } = await shop()
@@ -194,6 +122,34 @@ test('cart-5 an answer stops the series', async () => {
   expect(await decisions()).toEqual(['na_fila', 'respondeu'])
 })
 
+test('cart-5 an answer is looked at for that person alone', async () => {
+  const { unit, run, at, due, scope, connection, messages } = await shop()
+  await switchOn(scope, 'carrinho', connection)
+  await unit(async (ctx) => {
+    await makeCart(ctx, waiting(0))
+    await makeCart(ctx, waiting(0, { phone: '+5531987650000', phoneKey: '3187650000' }))
+    // Bought meanwhile: the minute's look ends this one, not somebody else's answer.
+    await makeOrder(ctx, { phoneKey: '3187650000', placedAt: ctx.now })
+  })
+  await unit((ctx) => ctx.db.order.updateMany({ data: { status: 'pending' } }))
+  at(1)
+  await due()
+  await unit((ctx) => ctx.db.order.updateMany({ data: { status: 'processing' } }))
+  at(2)
+  const said = await run(async (ctx) => {
+    const { rows } = await ctx.sql.query<{ id: string }>(
+      `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, body, state, not_before, created_by, created_at, updated_at)
+       SELECT $1, 'in', 'recebida', $2, id, 'Quero sim', 'recebida', $3, 'x', $3, $3 FROM contacts WHERE phone_key = $4 RETURNING id`,
+      [ctx.empresaId, connection, ctx.now, PHONE.phoneKey],
+    )
+    return rows[0]?.id ?? ''
+  })
+  expect(await run((ctx) => runAnswered(ctx, said))).toBe(1)
+  const codes = (await messages()).map(({ code }: { code: string | null }) => code)
+  expect(codes.filter((code: string | null) => code !== null)).toEqual(['respondeu'])
+  expect(await due()).toMatchObject({ stopped: 1 })
+})
+
 test('a person with two carts hears of the newer one; without a phone nothing goes, and it says so', async () => {
   const { unit, at, due, messages, scope, connection, decisions } = await shop()
   await switchOn(scope, 'carrinho', connection)
@@ -240,66 +196,6 @@ test('unpaid PIX and boleto orders, and leads that are no customers, have a seri
   expect((await ask('lead', lead)).check).toEqual({ kind: 'ok' })
 })
 
-test('cart-6 the holdout gets nothing, and the lift compares the groups as drawn', async () => {
-  const { unit, at, due, scope, connection, run, messages } = await shop()
-  await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
-  const key = (n: number) => String(3_180_000_000 + n)
-  await unit(async (ctx) => {
-    for (let n = 0; n < 40; n++)
-      await makeCart(ctx, waiting(0, { externalId: n, phone: `+55${key(n)}`, phoneKey: key(n) }))
-  })
-  at(1)
-  const { queued } = await due()
-  expect(queued).toBeGreaterThan(8)
-  expect(queued).toBeLessThan(32)
-  expect(await messages()).toHaveLength(queued)
-  expect(await run(cartLift)).toMatchObject({ verdict: 'sem_dados' })
-  at(8 * 24)
-  await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada'"))
-  // t-41: through a simulator nobody was treated.
-  expect(await run(cartLift)).toMatchObject({ treated: { people: 0 }, holdout: { people: 0 } })
-  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
-  expect(await run(cartLift)).toMatchObject({
-    treated: { people: queued, bought: 0 },
-    holdout: { people: 40 - queued, bought: 0 },
-  })
-})
-
-test('cart-6 a person with two carts is in one group with both, and counts once', async () => {
-  const { unit, at, due, scope, connection, run } = await shop()
-  await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
-  const key = (n: number) => String(3_180_000_000 + n)
-  const cart = (n: number, hours: number) =>
-    unit((ctx) =>
-      makeCart(ctx, waiting(hours, { externalId: n * 100 + hours, phone: `+55${key(n)}`, phoneKey: key(n) })),
-    )
-  for (let n = 0; n < 20; n++) await cart(n, 0)
-  at(1)
-  await due()
-  for (let n = 0; n < 20; n++) await cart(n, 48)
-  at(49)
-  await due()
-  const people = await run(
-    async (ctx) =>
-      (
-        await ctx.sql.query<{ groups: number; carts: number }>(
-          `SELECT count(DISTINCT e.holdout)::int AS groups, count(*)::int AS carts
-           FROM follow_up_enrolments AS e JOIN carts AS c ON c.id = e.subject_id GROUP BY c.phone_key`,
-        )
-      ).rows,
-  )
-  expect(people).toHaveLength(20)
-  expect(people.every(({ groups, carts }) => groups === 1 && carts === 2)).toBe(true)
-  at(10 * 24)
-  await run((ctx) =>
-    ctx.sql
-      .query("UPDATE messages SET state = 'enviada'")
-      .then(() => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'")),
-  )
-  const { treated, holdout } = await run(cartLift)
-  expect(treated.people + holdout.people).toBe(20)
-})
-
 test('the presets are the texts in their order; templates of other kinds and other shops are refused', async () => {
   const { unit } = await shop()
   const [cart] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')
@@ -317,32 +213,6 @@ test('the presets are the texts in their order; templates of other kinds and oth
   await save(cart?.steps[0]?.templateId ?? '')
   const [after] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')
   expect(after).toMatchObject({ holdoutPercent: 10, steps: [{ id: cart?.steps[0]?.id, delayMinutes: 30 }] })
-})
-
-test('ambition 10 last month is replayed before anything is switched on', async () => {
-  const { unit, messages } = await shop()
-  const [cart] = await unit(listFollowUps)
-  await unit(async (ctx) => {
-    await makeCart(ctx, waiting(-200, { status: 'abandonado' }))
-    await makeCart(
-      ctx,
-      waiting(-100, {
-        status: 'recuperado',
-        recoveryKind: 'organica',
-        phoneKey: '3187650001',
-        phone: '+5531987650001',
-      }),
-    )
-    await makeOrder(ctx, { phoneKey: '3187650001', placedAt: new Date(T0.getTime() - 97 * HOUR) })
-    await makeOrder(ctx, { phoneKey: '3187650001', placedAt: new Date(T0.getTime() - 300 * HOUR) })
-  })
-  const result = await unit((ctx) =>
-    replayLastMonth(ctx, { kind: 'carrinho', holdoutPercent: 0, steps: cart?.steps ?? [] }),
-  )
-  expect(result).toMatchObject({ subjects: 2, holdout: 0, cut: false })
-  expect(result.steps.map(({ sent }) => sent)).toEqual([2, 1, 1])
-  expect(result.stopped).toEqual([{ code: 'comprou', count: 1, reason: 'A pessoa comprou.' }])
-  expect(await messages()).toEqual([])
 })
 
 test('t-41 beside a real number the series writes by it, and what a simulator sent is no contact', async () => {

@@ -3,7 +3,7 @@ import { messageReceived } from '~/domains/messaging/events'
 import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
-import { runDue, type RunReport } from './service/run-due'
+import { runAnswered, runDue, type RunReport } from './service/run-due'
 
 export type FollowUpWiring = {
   /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
@@ -12,12 +12,15 @@ export type FollowUpWiring = {
   clock: Clock
 }
 
+/** Whose name what the runs do carries. */
+const AUTHOR = 'Mensagens automáticas'
+
 /** One look at what is due in an empresa. */
 function runFollowUps(empresaId: string, clock: Clock): Promise<RunReport> {
-  return withEmpresaSql(systemScope(empresaId, 'Mensagens automáticas', clock), runDue)
+  return withEmpresaSql(systemScope(empresaId, AUTHOR, clock), runDue)
 }
 
-/** Every minute in every empresa, and at once when somebody answers. Any number of runs queue each message once. */
+/** Every minute in every empresa, and at once for somebody who answers. Any number of runs queue each message once. */
 export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): InngestFunction.Any[] {
   return [
     inngest.createFunction(
@@ -34,7 +37,12 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
         concurrency: { limit: 1, key: 'event.data.empresaId' },
         retries: 3,
       },
-      ({ event, step }) => step.run('run', () => runFollowUps(event.data.empresaId, clock)),
+      ({ event, step }) =>
+        step.run('run', () =>
+          withEmpresaSql(systemScope(event.data.empresaId, AUTHOR, clock), (ctx) =>
+            runAnswered(ctx, event.data.messageId),
+          ),
+        ),
     ),
   ]
 }

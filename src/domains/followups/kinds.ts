@@ -13,3 +13,9 @@ export const MESSAGE_KIND_OF = {
   pedido: 'pedido',
   lead: 'lead',
 } as const satisfies Record<FollowUpKind, MessageKind>
+
+/** Where the subjects of each kind are kept. */
+export const TABLE_OF = { carrinho: 'carts', pedido: 'orders', lead: 'leads' } as const satisfies Record<
+  FollowUpKind,
+  string
+>

@@ -29,6 +29,7 @@ const person = (externalKey: string, startedAt: string, over: Partial<PastSubjec
   phoneKey: externalKey,
   emailKey: null,
   phoneStatus: 'valid',
+  onWhatsapp: null,
   uf: 'SP',
   startedAt: at(startedAt),
   ends: [],
@@ -55,8 +56,8 @@ test('last month against the rule: sent, moved by quiet hours, stopped by what r
     NOW,
   )
   expect(result.steps).toEqual([
-    { position: 1, delayMinutes: 60, sent: 5, moved: 1, stopped: 1 },
-    { position: 2, delayMinutes: 1440, sent: 2, moved: 0, stopped: 3 },
+    { position: 1, delayMinutes: 60, sent: 4, moved: 1, stopped: 1, recent: 1 },
+    { position: 2, delayMinutes: 1440, sent: 2, moved: 0, stopped: 3, recent: 0 },
   ])
   expect(Object.fromEntries(result.stopped)).toEqual({ comprou: 2, sem_telefone: 1, substituido: 1 })
   expect(result.sends[0]).toMatchObject({ name: 'second is not due yet', moved: false })

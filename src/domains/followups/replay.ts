@@ -1,5 +1,7 @@
-import { activeSteps, dueAt, isHoldout, type Step } from './rules'
+import { activeSteps, dueAt, isHoldout, QUIET_BETWEEN_SUBJECTS_MINUTES, type Step } from './rules'
 import type { StopCode } from './texts'
+
+const QUIET_MS = QUIET_BETWEEN_SUBJECTS_MINUTES * 60_000
 
 /** A subject of the past with what is known of it today. */
 export type PastSubject = {
@@ -8,6 +10,8 @@ export type PastSubject = {
   phoneKey: string | null
   emailKey: string | null
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
+  /** As known today: when it came out isn't kept. */
+  onWhatsapp: boolean | null
   uf: string | null
   startedAt: Date
   /** When each thing that ends a series happened. */
@@ -27,7 +31,14 @@ export type ReplayRule = {
 export type Replay = {
   subjects: number
   holdout: number
-  steps: { position: number; delayMinutes: number; sent: number; moved: number; stopped: number }[]
+  steps: {
+    position: number
+    delayMinutes: number
+    sent: number
+    moved: number
+    stopped: number
+    recent: number
+  }[]
   stopped: Map<StopCode, number>
   sends: { name: string | null; at: Date; position: number; moved: boolean }[]
 }
@@ -40,17 +51,21 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
     sent: 0,
     moved: 0,
     stopped: 0,
+    recent: 0,
   }))
   const result: Replay = { subjects: subjects.length, holdout: 0, steps, stopped: new Map(), sends: [] }
   const count = (code: StopCode) => result.stopped.set(code, (result.stopped.get(code) ?? 0) + 1)
   const newer = newerSubjects(subjects)
-  for (const subject of subjects) {
+  const lastSends: LastSends = new Map()
+  // A person's older subjects first: what they got keeps the newer ones silent for a day.
+  for (const subject of [...subjects].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())) {
     if (subject.phoneStatus !== 'valid') count('sem_telefone')
+    else if (subject.onWhatsapp === false) count('ja_fora_do_whatsapp')
     else if (isHoldout(rule.followUpId, subject, rule.holdoutPercent)) {
       count('grupo_de_controle')
       result.holdout++
     } else {
-      const stop = walk(rule, subject, firstEnd(subject, newer.get(subject)), result, now)
+      const stop = walk(rule, subject, firstEnd(subject, newer.get(subject)), result, lastSends, now)
       if (stop) count(stop)
     }
   }
@@ -59,6 +74,8 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
 }
 
 type End = PastSubject['ends'][number]
+/** The last send to each person, by phone key, and about which subject. */
+type LastSends = Map<string, { at: Date; about: PastSubject }>
 
 /** When each person's next subject began: from then on the older one is silent. */
 function newerSubjects(subjects: readonly PastSubject[]): Map<PastSubject, Date> {
@@ -84,6 +101,7 @@ function walk(
   subject: PastSubject,
   end: End | null,
   result: Replay,
+  lastSends: LastSends,
   now: Date,
 ): StopCode | null {
   const earliest = dueAt(subject.startedAt, { delayMinutes: rule.notBeforeMinutes })
@@ -100,6 +118,12 @@ function walk(
     // A step that the night kept back gives way to the next one when that is due first.
     const next = result.steps[n + 1]
     if (next && dueAt(subject.startedAt, next) <= at) continue
+    const last = subject.phoneKey === null ? undefined : lastSends.get(subject.phoneKey)
+    if (last && last.about !== subject && wanted.getTime() - last.at.getTime() < QUIET_MS) {
+      step.recent++
+      continue
+    }
+    if (subject.phoneKey !== null) lastSends.set(subject.phoneKey, { at, about: subject })
     step.sent++
     if (quiet) step.moved++
     result.sends.push({ name: subject.name, at, position: step.position, moved: quiet !== null })

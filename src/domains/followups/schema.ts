@@ -102,6 +102,8 @@ export const replayView = z.object({
       moved: z.number().int(),
       /** Subjects that had stopped before this step. */
       stopped: z.number().int(),
+      /** People who had heard of another subject of theirs less than a day before. */
+      recent: z.number().int(),
     }),
   ),
   stopped: z.array(stopTally),

@@ -2,7 +2,7 @@ import { defineSubject, type Asked, type Subject, type SubjectCheck } from '~/do
 import { firstName, type MessageValues } from '~/kernel/message'
 import { formatMoney } from '~/kernel/money'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { SUBJECT_OF, type FollowUpKind } from './kinds'
+import { SUBJECT_OF, TABLE_OF, type FollowUpKind } from './kinds'
 import { activeSteps, dueAt, stopOf, stopReason } from './rules'
 import { enrolledSql, type SubjectFacts } from './service/facts'
 import { followUpOfKind, type StoredFollowUp } from './service/store'
@@ -56,11 +56,9 @@ async function judge(
   }
 }
 
-const TABLES: Record<FollowUpKind, string> = { carrinho: 'carts', pedido: 'orders', lead: 'leads' }
-
 async function exists(ctx: EmpresaSqlCtx, kind: FollowUpKind, id: string): Promise<boolean> {
   const { rowCount } = await ctx.sql.query(
-    `SELECT 1 FROM ${TABLES[kind]} WHERE empresa_id = $1 AND id = $2`,
+    `SELECT 1 FROM ${TABLE_OF[kind]} WHERE empresa_id = $1 AND id = $2`,
     [ctx.empresaId, id],
   )
   return (rowCount ?? 0) > 0
@@ -117,6 +115,37 @@ function subjectOf(kind: FollowUpKind): Subject {
     type: SUBJECT_OF[kind],
     check: (ctx, asked) => checkStep(ctx, kind, asked),
     variables: (ctx, asked) => valuesOf(ctx, kind, asked),
+  })
+}
+
+/** How soon a message asks again whether the shop could be read. */
+const ASK_AGAIN_MS = 3_600_000
+
+/**
+ * Reminders of carts and orders wait while the shop's data are too old to tell who has paid; `staleReason` says so in
+ * Portuguese, null when they are fresh. What a person wrote goes, and a welcome needs no shop.
+ */
+export function onFreshData(
+  subjects: readonly Subject[],
+  staleReason: (ctx: EmpresaSqlCtx) => Promise<string | null>,
+): Subject[] {
+  return subjects.map((subject) => {
+    if (subject.type === SUBJECT_OF.lead) return subject
+    return {
+      ...subject,
+      check: async (ctx, asked) => {
+        const check = await subject.check(ctx, asked)
+        if (check.kind !== 'ok' || asked.ruleId === null) return check
+        const reason = await staleReason(ctx)
+        if (reason === null) return check
+        return {
+          kind: 'defer',
+          code: 'dados_antigos',
+          reason,
+          until: new Date(ctx.now.getTime() + ASK_AGAIN_MS),
+        }
+      },
+    }
   })
 }
 

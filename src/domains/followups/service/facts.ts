@@ -1,4 +1,4 @@
-import { MESSAGE_KIND_OF, type FollowUpKind } from '../kinds'
+import { MESSAGE_KIND_OF, TABLE_OF, type FollowUpKind } from '../kinds'
 import type { Facts } from '../rules'
 import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
@@ -85,9 +85,8 @@ export function candidatesSql(kind: FollowUpKind): string {
 
 /** $1 empresa, $2 as above, $3 follow-up, $4 subject ids. With whether a newer one of the same person took over. */
 export function enrolledSql(kind: FollowUpKind): string {
-  const table = { carrinho: 'carts', pedido: 'orders', lead: 'leads' }[kind]
   return `SELECT ${COLUMNS(kind)}, EXISTS (
-      SELECT 1 FROM ${table} AS other JOIN follow_up_enrolments AS e
+      SELECT 1 FROM ${TABLE_OF[kind]} AS other JOIN follow_up_enrolments AS e
         ON e.empresa_id = $1 AND e.follow_up_id = $3 AND e.subject_id = other.id AND NOT e.holdout
       WHERE other.empresa_id = $1 AND other.phone_key = s.phone_key AND other.id <> s.id
         AND (e.started_at, e.subject_id) > (s.started_at, s.id)) AS replaced

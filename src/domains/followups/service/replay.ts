@@ -26,20 +26,22 @@ type Row = Omit<PastSubject, 'ends'> & {
 const PERSON = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
 const paidAfter = (
   key: string,
+  since: string,
 ) => `(SELECT min(o.placed_at) FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key}
-  AND o.placed_at >= s.last_activity_at AND ${IS_PURCHASE})`
+  AND o.placed_at >= ${since} AND ${IS_PURCHASE})`
 
 /** Subjects of the period with what ended them. $1 empresa, $2 from, $3 limit. */
 const PAST: Record<FollowUpKind, string> = {
   carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${PERSON}, s.city, s.last_activity_at AS started_at,
-      least(${paidAfter('phone_key')}, ${paidAfter('email_key')}, (SELECT o.placed_at FROM cart_matches AS m
+      least(${paidAfter('phone_key', 's.last_activity_at')}, ${paidAfter('email_key', 's.last_activity_at')}, (SELECT o.placed_at FROM cart_matches AS m
         JOIN orders AS o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
         WHERE m.empresa_id = $1 AND m.cart_id = s.id AND m.outcome = 'chosen')) AS bought_at,
       CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM carts AS s WHERE s.empresa_id = $1 AND s.last_activity_at >= $2 AND s.plugin_status <> 'normal'
     ORDER BY s.last_activity_at DESC LIMIT $3`,
   pedido: `SELECT s.external_id::text AS key, ${PERSON}, s.city, s.placed_at AS started_at,
-      CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END AS bought_at,
+      least(CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END,
+        ${paidAfter('phone_key', 's.placed_at')}) AS bought_at,
       CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
       AND ${IS_PIX_OR_BOLETO}
@@ -52,7 +54,7 @@ const PAST: Record<FollowUpKind, string> = {
 
 const query = (kind: FollowUpKind) => `
   SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s.phone_status AS "phoneStatus", s.uf, s.city, s.started_at AS "startedAt",
-    s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.talked_at AS "talkedAt", k.opted_out_at AS "optedOutAt",
+    s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.talked_at AS "talkedAt", k.opted_out_at AS "optedOutAt", k.on_whatsapp AS "onWhatsapp",
     (SELECT min(m.created_at) FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'
       AND m.created_at > s.started_at) AS "answeredAt"
   FROM (${PAST[kind]}) AS s LEFT JOIN contacts AS k ON k.empresa_id = $1 AND k.phone_key = s.phone_key`

@@ -1,5 +1,6 @@
 import { writeDecisions } from '~/domains/messaging/service/decisions'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { TABLE_OF } from '../kinds'
 import { enrol, QUIET_BETWEEN_SUBJECTS_MINUTES } from '../rules'
 import { candidatesSql, enrolledSql, type SubjectFacts } from './facts'
 import { markSent } from './mark-sent'
@@ -25,7 +26,7 @@ export async function runDue(ctx: EmpresaSqlCtx): Promise<RunReport> {
   for (const followUp of await followUpsOf(ctx)) {
     if (!followUp.active || !followUp.activeSince || !followUp.connectionId) continue
     report.enrolled += await enrolNew(ctx, followUp, followUp.activeSince)
-    const turn = await advance(ctx, followUp, followUp.connectionId)
+    const turn = await advance(ctx, followUp, followUp.connectionId, await everyOpen(ctx, followUp))
     report.queued += turn.queued
     report.notSent += turn.notSent
     report.stopped += turn.stopped
@@ -46,7 +47,7 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
     BATCH,
   ])
   if (rows.length === 0) return 0
-  // An answer about something else is no answer to a series that has not begun.
+  // Answers are looked at after the draw only: or everybody who writes to the shop would stand in the treated group.
   const entered = rows.map((facts) => ({ facts, ...enrol(followUp, { ...facts, answered: false }) }))
   await insertEnrolments(
     ctx,
@@ -66,14 +67,51 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
   return entered.length
 }
 
-/** Ends the series that are over and takes the turn of those that are due. */
-async function advance(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, connectionId: string) {
-  const { rows: open } = await ctx.sql.query<Open>(
-    `SELECT subject_id AS "subjectId", started_at AS "startedAt", last_step AS "lastStep", next_at AS "nextAt"
-     FROM follow_up_enrolments WHERE empresa_id = $1 AND follow_up_id = $2 AND stopped_at IS NULL
-     ORDER BY next_at NULLS LAST LIMIT 20000`,
+/**
+ * What an answer changes: the series of the one person who wrote (cart-5). Everybody else waits for the minute's look.
+ * @returns how many series ended.
+ */
+export async function runAnswered(ctx: EmpresaSqlCtx, messageId: string): Promise<number> {
+  await lockFollowUps(ctx)
+  let stopped = 0
+  for (const followUp of await followUpsOf(ctx)) {
+    if (!followUp.active || !followUp.connectionId) continue
+    const open = await openOf(ctx, followUp, messageId)
+    stopped += (await advance(ctx, followUp, followUp.connectionId, open)).stopped
+  }
+  return stopped
+}
+
+const OPEN = `SELECT e.subject_id AS "subjectId", e.started_at AS "startedAt", e.last_step AS "lastStep", e.next_at AS "nextAt"
+  FROM follow_up_enrolments AS e`
+
+async function everyOpen(ctx: EmpresaSqlCtx, followUp: StoredFollowUp): Promise<Open[]> {
+  const { rows } = await ctx.sql.query<Open>(
+    `${OPEN} WHERE e.empresa_id = $1 AND e.follow_up_id = $2 AND e.stopped_at IS NULL ORDER BY e.next_at NULLS LAST LIMIT 20000`,
     [ctx.empresaId, followUp.id],
   )
+  return rows
+}
+
+/** The open series of the person who wrote a message. */
+async function openOf(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, messageId: string): Promise<Open[]> {
+  const { rows } = await ctx.sql.query<Open>(
+    `${OPEN} JOIN ${TABLE_OF[followUp.kind]} AS s ON s.empresa_id = $1 AND s.id = e.subject_id
+     JOIN messages AS m ON m.empresa_id = $1 AND m.id = $3
+     JOIN contacts AS k ON k.empresa_id = $1 AND k.id = m.contact_id AND k.phone_key = s.phone_key
+     WHERE e.empresa_id = $1 AND e.follow_up_id = $2 AND e.stopped_at IS NULL`,
+    [ctx.empresaId, followUp.id, messageId],
+  )
+  return rows
+}
+
+/** Ends the series that are over and takes the turn of those that are due. */
+async function advance(
+  ctx: EmpresaSqlCtx,
+  followUp: StoredFollowUp,
+  connectionId: string,
+  open: readonly Open[],
+) {
   if (open.length === 0) return { queued: 0, notSent: 0, stopped: 0 }
   const { rows } = await ctx.sql.query<SubjectFacts>(enrolledSql(followUp.kind), [
     ctx.empresaId,

@@ -32,6 +32,7 @@ export function ReplayResult({ replay, timezone }: { replay: ReplayView; timezon
               <Th end>Enviaria</Th>
               <Th end>Esperaria o horário</Th>
               <Th end>Já não precisava</Th>
+              <Th end>Escrita há pouco</Th>
             </tr>
           </thead>
           <tbody>
@@ -43,12 +44,17 @@ export function ReplayResult({ replay, timezone }: { replay: ReplayView; timezon
                 <Td end>{count(step.sent)}</Td>
                 <Td end>{count(step.moved)}</Td>
                 <Td end>{count(step.stopped)}</Td>
+                <Td end>{count(step.recent)}</Td>
               </tr>
             ))}
           </tbody>
         </Table>
       ) : null}
       <Stops stops={replay.stopped} title="Por que pararia" />
+      <p className="text-xs text-faint">
+        É o mais que sairia. Fica fora da conta o que só se sabe na hora: o limite e o aquecimento do número,
+        outra mensagem automática ou alguém da loja conversando pouco antes, e textos sem valor para a pessoa.
+      </p>
       {replay.sample.length > 0 ? (
         <div>
           <h3 className="text-xs font-medium text-faint">Os mais recentes</h3>
