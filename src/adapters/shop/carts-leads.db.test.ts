@@ -60,6 +60,17 @@ describe('carts', () => {
     )
   })
 
+  it('never takes the carts of a multisite neighbour, whose prefix begins like ours', async () => {
+    const before = await read('hpos')
+    const after = await changed(
+      'hpos',
+      'CREATE TABLE wp_2_options LIKE wp_options; RENAME TABLE wp_cartflows_ca_cart_abandonment TO wp_2_cartflows_ca_cart_abandonment',
+      'DROP TABLE wp_2_options; RENAME TABLE wp_2_cartflows_ca_cart_abandonment TO wp_cartflows_ca_cart_abandonment',
+    )
+    expect(before.carts.length).toBeGreaterThan(200)
+    expect(after.carts).toEqual([])
+  })
+
   it('reads Abandoned Cart Lite as the second shape: guests, users, and its local unix time', async () => {
     const shape = `'{"cart":{"k":{"product_id":89,"variation_id":91,"quantity":2,"line_total":479.8,"line_tax":0}}}', 1763328630`
     const { facts, carts, refused } = await changed(

@@ -229,13 +229,17 @@ function cartflowsTable(reader: TableReader, prefix: string): CartflowsTable | n
     const found = findTable<keyof CartflowsTable['at']>(reader, name, CARTFLOWS_COLUMNS, CARTFLOWS_OPTIONAL)
     return isTable(found) ? [found] : []
   })
-  const own = candidates.filter((table) => table.name.startsWith(prefix))
-  const byName = (tables: CartflowsTable[]) =>
-    tables.find((table) => table.name === `${prefix}cartflows_ca_cart_abandonment`) ?? tables[0]
-  if (own.length) return byName(own) ?? null
-  // Another installation of the same database may own it: only a table that belongs to nobody else is taken.
-  const foreign = [...reader.tables.keys()]
-    .filter((name) => name.endsWith('options') && name !== `${prefix}options`)
-    .map((name) => name.slice(0, -7))
-  return candidates.find((table) => !foreign.some((other) => table.name.startsWith(other))) ?? null
+  // Several installations may share the database, each with its options table; of a multisite, wp_2_ begins with wp_.
+  const prefixes = [...reader.tables.keys()]
+    .filter((name) => name.endsWith('options'))
+    .map((name) => name.slice(0, -'options'.length))
+    .sort((a, b) => b.length - a.length)
+  const ownerOf = ({ name }: CartflowsTable) => prefixes.find((owner) => name.startsWith(owner))
+  const own = candidates.filter((table) => ownerOf(table) === prefix)
+  return (
+    own.find((table) => table.name === `${prefix}cartflows_ca_cart_abandonment`) ??
+    own[0] ??
+    candidates.find((table) => ownerOf(table) === undefined) ??
+    null
+  )
 }

@@ -34,28 +34,33 @@ export default async function EmpresaLayout({ children, params }: Props) {
     href: `/${empresa.slug}/hoje`,
     note: ROLE_NAMES[empresa.role],
   }))
+  const operates = mine.role !== 'viewer'
   const groups = navigation(slug, mine.role === 'owner' || mine.role === 'admin')
   const at = now()
   const palette = {
     empresa: slug,
     groups: [
       { label: 'Ir para', entries: groups.flatMap((group) => group.items) },
-      {
-        label: 'Fazer',
-        entries: [
-          {
-            label: 'Importar da loja',
-            href: `/${slug}/importacoes/nova`,
-            icon: <Download size={18} aria-hidden />,
-          },
-          {
-            label: 'Agendar uma publicação',
-            href: `/${slug}/publicacoes/nova`,
-            icon: <CalendarPlus size={18} aria-hidden />,
-            keywords: ['grupo', 'status', 'stories'],
-          },
-        ],
-      },
+      ...(operates
+        ? [
+            {
+              label: 'Fazer',
+              entries: [
+                {
+                  label: 'Importar da loja',
+                  href: `/${slug}/importacoes/nova`,
+                  icon: <Download size={18} aria-hidden />,
+                },
+                {
+                  label: 'Agendar uma publicação',
+                  href: `/${slug}/publicacoes/nova`,
+                  icon: <CalendarPlus size={18} aria-hidden />,
+                  keywords: ['grupo', 'status', 'stories'],
+                },
+              ],
+            },
+          ]
+        : []),
     ],
   }
   return (

@@ -1,4 +1,4 @@
-import { PlugZap, RefreshCw } from 'lucide-react'
+import { Lock, PlugZap, RefreshCw } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { StartForm } from '~/domains/imports/ui/start-form'
@@ -13,6 +13,12 @@ type Props = { params: Promise<{ empresa: string }> }
 export default async function NewImportPage({ params }: Props) {
   const { empresa } = await params
   const page = await openPage(empresa)
+  if (!page.operates)
+    return (
+      <Empty icon={Lock} title="Você vê os dados, mas não importa">
+        Peça a quem opera ou administra a empresa. As importações que já existem continuam à vista.
+      </Empty>
+    )
   const [connections, active] = await Promise.all([
     page.caller.imports.connections.list({ empresa }),
     page.caller.imports.active({ empresa }),
