@@ -40,6 +40,10 @@ const server = {
   RETOMA_MAX_DUMP_MB: z.coerce.number().int().positive().default(8192),
   /** The demonstration's clock can be moved forward, for everything that the product decides. Never in production. */
   RETOMA_SIMULATED_CLOCK: flag,
+  /** Where e-mails leave through; without it each is written to a file in RETOMA_DATA_DIR/correio. */
+  RETOMA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who e-mails come from. */
+  RETOMA_MAIL_FROM: z.string().min(3).default('Retoma <nao-responda@localhost>'),
   /** How many reverse proxies stand in front: that many `X-Forwarded-For` entries are believed. */
   RETOMA_TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   RETOMA_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

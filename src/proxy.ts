@@ -7,6 +7,7 @@ import { ADDRESS_HEADER } from '~/kernel/request-info'
 import { isOneClient, RateLimiter, REQUESTS_PER_ADDRESS } from '~/kernel/rate-limit'
 import { securityHeaders, withoutForged } from '~/kernel/security-headers'
 import {
+  ATTENDED_COOKIE,
   isHttps,
   RENEW_AFTER_SECONDS,
   SESSION_SECONDS,
@@ -40,7 +41,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
         : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
-  if (token && !UNATTENDED.test(pathname) && !isPrefetch(request)) await renew(response, token)
+  if (token && !UNATTENDED.test(pathname) && isAttended(request)) await renew(response, token)
   return response
 }
 
@@ -68,17 +69,33 @@ function isPrefetch(request: NextRequest): boolean {
   return request.headers.has('next-router-prefetch') || request.headers.get('sec-purpose') === 'prefetch'
 }
 
+/**
+ * Whether a person is there: they opened the page, or moved on one in the last minutes, which its script says by a cookie
+ * (ui/frame/attendance). What a page asks for by itself, live lists and polls, doesn't keep a session alive.
+ */
+function isAttended(request: NextRequest): boolean {
+  if (isPrefetch(request)) return false
+  if (request.cookies.has(ATTENDED_COOKIE)) return true
+  const mode = request.headers.get('sec-fetch-mode')
+  if (mode) return mode === 'navigate'
+  return !request.headers.has('rsc') && (request.headers.get('accept') ?? '').includes('text/html')
+}
+
 async function readToken(request: NextRequest): Promise<JWT | null> {
   const token = request.cookies.get(sessionCookie().name)?.value
   if (!token) return null
   return decode({ token, secret: sessionSecret() }).catch(() => null)
 }
 
-/** A session in use lives on: the same claims with a new end, at most every few minutes. */
-async function renew(response: NextResponse, { sub, v, iat }: JWT): Promise<void> {
+/** A session in use lives on: the same claims with a new end, at most every few minutes and to an end of its own. */
+async function renew(response: NextResponse, { sub, v, sid, since, iat }: JWT): Promise<void> {
   const age = systemClock().getTime() / 1000 - (typeof iat === 'number' ? iat : 0)
   if (age < RENEW_AFTER_SECONDS) return
   const { name, options } = sessionCookie()
-  const value = await encode({ token: { sub, v }, secret: sessionSecret(), maxAge: SESSION_SECONDS })
+  const value = await encode({
+    token: { sub, v, sid, since },
+    secret: sessionSecret(),
+    maxAge: SESSION_SECONDS,
+  })
   response.cookies.set({ name, value, ...options, maxAge: SESSION_SECONDS })
 }

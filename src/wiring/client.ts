@@ -36,3 +36,17 @@ export function messageOf(error: unknown): string {
     ? error.message
     : 'Não conseguimos falar com o servidor. Confira a internet e tente de novo.'
 }
+
+/** The refused fields of an answer: dotted path and reason. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (typeof error !== 'object' || error === null || !('data' in error)) return {}
+  const { data } = error
+  if (typeof data !== 'object' || data === null || !('fields' in data) || !Array.isArray(data.fields))
+    return {}
+  const pairs = data.fields.flatMap((field: unknown) =>
+    typeof field === 'object' && field !== null && 'field' in field && 'reason' in field
+      ? [[String(field.field), String(field.reason)] as const]
+      : [],
+  )
+  return Object.fromEntries(pairs)
+}

@@ -7,14 +7,21 @@ import { requestInfo } from '~/kernel/request-info'
 import { sessionSecret } from '~/kernel/session-cookie'
 import type { SessionUser, TrpcContext } from '~/kernel/trpc'
 
-const claims = z.object({ sub: z.uuid(), v: z.number().int() })
+const claims = z.object({
+  sub: z.uuid(),
+  v: z.number().int(),
+  sid: z.uuid().optional(),
+  since: z.number().optional(),
+})
 
 /** The user behind a session cookie's value; null when it is absent, broken, expired or no longer valid. */
 export async function userOfToken(token: string | undefined): Promise<SessionUser | null> {
   if (!token) return null
   const payload = await decode({ token, secret: sessionSecret() }).catch(() => null)
   const parsed = claims.safeParse(payload)
-  return parsed.success ? sessionUser({ userId: parsed.data.sub, sessionVersion: parsed.data.v }) : null
+  if (!parsed.success) return null
+  const { sub, v, sid, since } = parsed.data
+  return sessionUser({ userId: sub, sessionVersion: v, sessionId: sid, since })
 }
 
 /** What procedures know of a request, the same for tRPC over HTTP and for server components. */

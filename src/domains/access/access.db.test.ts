@@ -19,6 +19,7 @@ const now = new Date('2026-11-20T12:00:00Z')
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const from = (ip: string) => ({ ip, path: '/entrar' })
 const clock = () => now
+const operator = { actor: { kind: 'system', name: 'Linha de comando' }, request: from('x'), now } as const
 
 /** What the browser of somebody who signed in can do. */
 async function browserOf(id: string, sessionVersion = 1) {
@@ -51,7 +52,7 @@ test('a wrong password, an unknown person and a deactivated one get the same ans
   const shop = await makeEmpresa()
   await makeMember(shop.id, user.id, 'owner')
   const away = await makeUser()
-  await setUserActive(away.id, false)
+  await setUserActive(away.id, false, operator)
   const tries = [
     { email: user.email, password: 'wrong' },
     { email: 'nobody@pessoa.test', password: TEST_PASSWORD },
@@ -127,7 +128,7 @@ test('deactivation, a new password and removal take effect on the next request o
   await expect(browser.access.me()).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
   const again = await browserOf(user.id, 2)
   expect(await again.access.me()).toMatchObject({ id: user.id })
-  await setUserActive(user.id, false)
+  await setUserActive(user.id, false, operator)
   await expect(again.access.me()).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
 })
 

@@ -1,12 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { systemClock } from '~/kernel/clock'
 import { toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
-import { requestInfo } from '~/kernel/request-info'
+import type { RequestInfo } from '~/kernel/tenancy/unit'
 import { isHttps, SESSION_SECONDS, sessionCookie, sessionSecret } from '~/kernel/session-cookie'
 import { credentialsInput } from './schema'
-import { signIn } from './service/sign-in'
+import { signIn, signOut } from './service/sign-in'
 
 declare module 'next-auth' {
   interface User {
@@ -18,11 +19,14 @@ declare module 'next-auth/jwt' {
   interface JWT {
     /** The user's `sessionVersion` when they signed in. */
     v?: number
+    /** This session, and when it began (seconds). */
+    sid?: string
+    since?: number
   }
 }
 
 /** next-auth with credentials. The token names the user and nothing else: who they are is read at every request. */
-export function authOptions(): NextAuthOptions {
+export function authOptions(from: RequestInfo): NextAuthOptions {
   return {
     secret: sessionSecret(),
     useSecureCookies: isHttps(),
@@ -32,10 +36,9 @@ export function authOptions(): NextAuthOptions {
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
-        async authorize(input, req) {
+        async authorize(input) {
           try {
-            const headers = new Headers(req.headers as Record<string, string>)
-            return await signIn(credentialsInput.parse(input), requestInfo(headers, '/entrar'), systemClock())
+            return await signIn(credentialsInput.parse(input), { ...from, path: '/entrar' }, systemClock())
           } catch (error) {
             const known = toAppError(error)
             if (known.code === 'INTERNAL') log('auth').error({ err: error }, 'sign-in failed')
@@ -47,8 +50,24 @@ export function authOptions(): NextAuthOptions {
     ],
     callbacks: {
       jwt: ({ token, user }) =>
-        user ? { sub: user.id, v: user.sessionVersion } : { sub: token.sub, v: token.v },
+        user
+          ? {
+              sub: user.id,
+              v: user.sessionVersion,
+              sid: randomUUID(),
+              since: Math.floor(systemClock().getTime() / 1000),
+            }
+          : { sub: token.sub, v: token.v, sid: token.sid, since: token.since },
       session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        await signOut(
+          { userId: token.sub, sessionVersion: token.v, sessionId: token.sid },
+          from,
+          systemClock(),
+        )
+      },
     },
     logger: {
       error: (code, metadata) => log('auth').error({ code, metadata }, 'next-auth'),

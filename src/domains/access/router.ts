@@ -1,15 +1,21 @@
 import { z } from 'zod'
-import { empresaProcedure, router, userProcedure } from '~/kernel/trpc'
+import { systemClock } from '~/kernel/clock'
+import { empresaProcedure, publicProcedure, router, userProcedure } from '~/kernel/trpc'
 import {
   changePasswordInput,
+  choosePasswordInput,
+  inviteMemberInput,
   member,
   meOutput,
   myEmpresa,
   removeMemberInput,
   renameMeInput,
+  requestLinkInput,
+  setMemberActiveInput,
   setRoleInput,
 } from './schema'
-import { listMembers, removeMember, setRole } from './service/members'
+import { inviteMember, listMembers, removeMember, setMemberActive, setRole } from './service/members'
+import { choosePassword, requestLink } from './service/password-links'
 import { changePassword, renameMe } from './service/people'
 import { listEmpresas } from './service/session'
 
@@ -33,6 +39,18 @@ export const accessRouter = router({
     .output(nothing)
     .mutation(({ ctx, input }) => changePassword(ctx, input)),
 
+  requestLink: publicProcedure
+    .meta({ ids: [] })
+    .input(requestLinkInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => requestLink(input.email, ctx.request, systemClock())),
+
+  choosePassword: publicProcedure
+    .meta({ ids: [] })
+    .input(choosePasswordInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => choosePassword(input, ctx.request, systemClock())),
+
   empresas: userProcedure
     .meta({ ids: [] })
     .output(z.array(myEmpresa))
@@ -42,6 +60,18 @@ export const accessRouter = router({
     .meta({ ids: [] })
     .output(z.array(member))
     .query(({ ctx }) => ctx.unit(listMembers)),
+
+  inviteMember: empresaProcedure('admin')
+    .meta({ ids: [], example: { email: 'nova@pessoa.test' } })
+    .input(inviteMemberInput)
+    .output(z.object({ invited: z.boolean() }))
+    .mutation(({ ctx, input }) => inviteMember(ctx.scope, input)),
+
+  setMemberActive: empresaProcedure('admin')
+    .meta({ ids: ['member'] })
+    .input(setMemberActiveInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setMemberActive(unit, input))),
 
   setRole: empresaProcedure('admin')
     .meta({ ids: ['member'] })

@@ -10,7 +10,8 @@ export function reaches(role: Role, minimum: Role): boolean {
 type Window = { seconds: number; failures: number }
 
 /** Failures that an account, and an address, may have inside each sliding window. An address serves several people. */
-export const LIMITS: Record<'account' | 'address', Window[]> = {
+export type Limits = Record<'account' | 'address', Window[]>
+export const LIMITS: Limits = {
   account: [
     { seconds: 15 * 60, failures: 5 },
     { seconds: 24 * 3600, failures: 30 },
@@ -20,6 +21,28 @@ export const LIMITS: Record<'account' | 'address', Window[]> = {
     { seconds: 24 * 3600, failures: 250 },
   ],
 }
+
+/** Links for a new password: what an e-mail, and an address, may ask for. */
+export const LINK_LIMITS: Limits = {
+  account: [
+    { seconds: 15 * 60, failures: 3 },
+    { seconds: 24 * 3600, failures: 10 },
+  ],
+  address: [
+    { seconds: 15 * 60, failures: 20 },
+    { seconds: 24 * 3600, failures: 100 },
+  ],
+}
+
+/** People whom an empresa, and an address, may invite. */
+export const INVITE_LIMITS: Limits = {
+  account: [{ seconds: 24 * 3600, failures: 50 }],
+  address: [{ seconds: 24 * 3600, failures: 100 }],
+}
+
+/** How long a link works: asked for by oneself, or sent with an invitation. */
+export const LINK_SECONDS = 60 * 60
+export const INVITE_SECONDS = 7 * 24 * 3600
 
 /** Longest window: older tries decide nothing and may be deleted. */
 export const OLDEST_SECONDS = 24 * 3600

@@ -42,10 +42,18 @@ export const member = z.object({
 })
 
 export const setRoleInput = z.object({ userId: z.uuid(), role: roleSchema })
+export const inviteMemberInput = z.object({ email: emailSchema, name: personName, role: roleSchema })
+export const setMemberActiveInput = z.object({ userId: z.uuid(), active: z.boolean() })
 export const removeMemberInput = z.object({ userId: z.uuid() })
 
 export const renameMeInput = z.object({ name: personName })
 export const changePasswordInput = z.object({
   current: z.string().min(1, 'Informe a senha atual.').max(400),
   next: passwordSchema,
+})
+
+export const requestLinkInput = z.object({ email: emailSchema })
+export const choosePasswordInput = z.object({
+  token: z.string().min(1, 'Abra o endereço inteiro que veio no e-mail.').max(200),
+  password: passwordSchema,
 })

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { Mark } from '~/ui/mark'
 import type { Theme } from '~/ui/theme'
+import { Attendance } from './attendance'
 import { CollapseButton } from './collapse-button'
 import { MoreButton } from './more-button'
 import { BarLink, NavLink } from './nav-link'
@@ -43,6 +44,7 @@ export function Frame({
     .filter((group) => group.items.length > 0)
   return (
     <div data-frame data-collapsed={collapsed} className="group/frame min-h-dvh md:flex">
+      <Attendance />
       <a
         href="#conteudo"
         className="sr-only z-50 rounded-md bg-jade px-4 py-2 text-on-jade focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -80,7 +82,7 @@ export function Frame({
           <span className="md:hidden">{paletteCompact}</span>
           {bell}
           <span className="md:w-auto">
-            <UserMenu person={person} theme={theme} />
+            <UserMenu person={person} theme={theme} accountHref="/conta" />
           </span>
         </header>
         <main

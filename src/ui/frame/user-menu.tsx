@@ -1,5 +1,5 @@
 'use client'
-import { LogOut } from 'lucide-react'
+import { LogOut, UserRound } from 'lucide-react'
 import { Avatar } from '~/ui/avatar'
 import { Menu, MenuItem, MenuSeparator } from '~/ui/menu'
 import type { Theme } from '~/ui/theme'
@@ -8,7 +8,15 @@ import { ThemeChoice } from './theme-choice'
 import type { Person } from './types'
 
 /** Who is signed in, the theme, and the way out. */
-export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
+export function UserMenu({
+  person,
+  theme,
+  accountHref,
+}: {
+  person: Person
+  theme: Theme
+  accountHref: string
+}) {
   return (
     <Menu
       align="start"
@@ -20,7 +28,7 @@ export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
         >
           <Avatar name={person.name} />
           <span className="min-w-0 flex-1 truncate text-sm max-md:sr-only">{person.name}</span>
-          <span className="sr-only">: tema e saída</span>
+          <span className="sr-only">: conta, tema e saída</span>
         </button>
       }
     >
@@ -31,6 +39,9 @@ export function UserMenu({ person, theme }: { person: Person; theme: Theme }) {
       <MenuSeparator />
       <ThemeChoice initial={theme} />
       <MenuSeparator />
+      <MenuItem icon={<UserRound size={15} aria-hidden />} href={accountHref}>
+        Minha conta
+      </MenuItem>
       <MenuItem icon={<LogOut size={15} aria-hidden />} onSelect={() => void signOut()}>
         Sair
       </MenuItem>

@@ -1,9 +1,11 @@
 'use client'
-import { CircleAlert, Eye, EyeOff } from 'lucide-react'
+import { CircleAlert } from 'lucide-react'
+import Link from 'next/link'
 import { useRef, useState, type FormEvent } from 'react'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
+import { PasswordInput } from '~/ui/password-input'
 import { Notice } from '~/ui/states'
 import { signIn } from './sign-in'
 
@@ -12,7 +14,6 @@ export function SignInForm({ back }: { back: string }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [missing, setMissing] = useState<{ email?: string; password?: string }>({})
-  const [shown, setShown] = useState(false)
   const form = useRef<HTMLFormElement>(null)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -63,29 +64,18 @@ export function SignInForm({ back }: { back: string }) {
         )}
       </Field>
       <Field label="Senha" error={missing.password ?? null} required>
-        {(control) => (
-          <span className="relative block">
-            <Input
-              {...control}
-              name="password"
-              type={shown ? 'text' : 'password'}
-              autoComplete="current-password"
-              className="pr-11"
-            />
-            <button
-              type="button"
-              aria-label={shown ? 'Esconder a senha' : 'Mostrar a senha'}
-              onClick={() => setShown(!shown)}
-              className="absolute inset-y-0 right-0 grid w-10 place-items-center text-faint hover:text-ink max-sm:w-12"
-            >
-              {shown ? <EyeOff size={16} aria-hidden /> : <Eye size={16} aria-hidden />}
-            </button>
-          </span>
-        )}
+        {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
       </Field>
       <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
         {busy ? 'Entrando…' : 'Entrar'}
       </Button>
+      <Link
+        href="/entrar/esqueci"
+        prefetch={false}
+        className="self-center py-1 text-sm text-jade-ink underline underline-offset-2 max-sm:py-3"
+      >
+        Esqueci a senha
+      </Link>
     </form>
   )
 }

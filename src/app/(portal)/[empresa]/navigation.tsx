@@ -16,6 +16,7 @@ import {
   Settings,
   ShoppingCart,
   Smartphone,
+  Users,
 } from 'lucide-react'
 import type { NavGroup } from '~/ui/frame/types'
 
@@ -76,6 +77,7 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
           ? [
               item('conexao', 'Conexão', PlugZap, ['banco de dados', 'woocommerce', 'mysql', 'ssh']),
               item('configuracoes', 'Configurações', Settings, ['janela', 'mensagens', 'recuperação']),
+              item('pessoas', 'Pessoas', Users, ['equipe', 'usuários', 'convidar', 'papel', 'acesso']),
               item('auditoria', 'Auditoria', History, ['registro', 'quem fez']),
             ]
           : []),

@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import { audit } from '~/kernel/audit'
+import { systemClock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
-import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { Role } from '~/kernel/trpc'
-import { reaches } from '../rules'
-import type { member } from '../schema'
+import { hashPassword } from '../passwords'
+import { INVITE_LIMITS, reaches } from '../rules'
+import type { inviteMemberInput, member } from '../schema'
+import { reserveAttempt } from './attempts'
+import { addLink } from './password-links'
 
 const GONE = 'Esta pessoa não participa da empresa.'
 
@@ -14,13 +19,19 @@ export async function listMembers(ctx: EmpresaCtx): Promise<z.output<typeof memb
     where: { empresaId: ctx.empresaId },
     select: {
       role: true,
+      active: true,
       createdAt: true,
       user: { select: { id: true, name: true, email: true, active: true } },
     },
     orderBy: [{ user: { name: 'asc' } }, { userId: 'asc' }],
     take: 500,
   })
-  return rows.map(({ role, createdAt, user }) => ({ ...user, role, since: createdAt }))
+  return rows.map(({ role, active, createdAt, user }) => ({
+    ...user,
+    role,
+    active: active && user.active,
+    since: createdAt,
+  }))
 }
 
 /** Adds an existing person. @throws CONFLICT when they already take part. */
@@ -30,19 +41,91 @@ export async function addMember(ctx: EmpresaCtx, input: { userId: string; role: 
     skipDuplicates: true,
   })
   if (count === 0) throw new AppError('CONFLICT', 'Esta pessoa já participa da empresa.')
+  const person = await ctx.db.user.findUnique({ where: { id: input.userId }, select: { name: true } })
   await audit(ctx, {
     action: 'member.added',
     entity: 'member',
     entityId: input.userId,
-    after: { role: input.role },
+    after: { name: person?.name, role: input.role },
+  })
+}
+
+/** Adds a person, or gives somebody who takes part another role. @returns whether they were added. @throws as `setRole` */
+export async function putMember(
+  ctx: EmpresaCtx,
+  input: { userId: string; role: Role },
+): Promise<{ added: boolean }> {
+  const where = { empresaId: ctx.empresaId, userId: input.userId }
+  const added = (await ctx.db.membership.count({ where })) === 0
+  await (added ? addMember(ctx, input) : setRole(ctx, input))
+  return { added }
+}
+
+/**
+ * Adds a person by e-mail; somebody new gets a link to choose a password. @returns whether they were invited.
+ * @throws FORBIDDEN for a role above the actor's own, CONFLICT when they already take part, TOO_MANY_TRIES
+ */
+export async function inviteMember(
+  scope: EmpresaScope,
+  input: z.output<typeof inviteMemberInput>,
+): Promise<{ invited: boolean }> {
+  const { email, name, role } = input
+  const { empresaId, request } = scope
+  await reserveAttempt(
+    `invite:${empresaId}`,
+    `invite:${request.ip ?? 'unknown'}`,
+    systemClock(),
+    INVITE_LIMITS,
+  )
+  // Nobody knows this password: the link is the only way in.
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
+  return withEmpresa(scope, async (ctx) => {
+    refuseAbove(ctx, role)
+    const known = await ctx.db.user.findUnique({ where: { email }, select: { id: true } })
+    const user =
+      known ?? (await ctx.db.user.create({ data: { email, name, passwordHash }, select: { id: true } }))
+    await addMember(ctx, { userId: user.id, role })
+    if (known) return { invited: false }
+    await addLink(ctx.db, { userId: user.id, invite: true }, systemClock())
+    await audit(ctx, { action: 'user.created', entity: 'user', entityId: user.id, after: { name } })
+    return { invited: true }
+  })
+}
+
+/**
+ * Deactivates a member in this empresa, or lets them in again; effective with their next request.
+ * @throws as `setRole`; CONFLICT for oneself
+ */
+export async function setMemberActive(
+  ctx: EmpresaCtx,
+  input: { userId: string; active: boolean },
+): Promise<void> {
+  const { role, active: before } = await memberOf(ctx, input.userId)
+  refuseAbove(ctx, role)
+  if (!input.active && ctx.actor.kind === 'user' && ctx.actor.userId === input.userId)
+    throw new AppError('CONFLICT', 'Você não pode desativar a si mesmo. Peça a outra pessoa que administra.')
+  if (!input.active && role === 'owner') await refuseLastOwner(ctx, input.userId)
+  if (before === input.active) return
+  await ctx.db.membership.update({
+    where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
+    data: { active: input.active },
+    select: { userId: true },
+  })
+  await audit(ctx, {
+    action: input.active ? 'member.activated' : 'member.deactivated',
+    entity: 'member',
+    entityId: input.userId,
+    before: { active: before },
+    after: { active: input.active },
   })
 }
 
 /** Changes a role. @throws NOT_FOUND; FORBIDDEN above the actor's own height; CONFLICT for the last owner. */
 export async function setRole(ctx: EmpresaCtx, input: { userId: string; role: Role }): Promise<void> {
-  const before = await roleOf(ctx, input.userId)
+  const { role: before } = await memberOf(ctx, input.userId)
   refuseAbove(ctx, before, input.role)
-  if (before === 'owner' && input.role !== 'owner') await refuseLastOwner(ctx)
+  if (before === 'owner' && input.role !== 'owner') await refuseLastOwner(ctx, input.userId)
+  if (before === input.role) return
   await ctx.db.membership.update({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
     data: { role: input.role },
@@ -54,9 +137,9 @@ export async function setRole(ctx: EmpresaCtx, input: { userId: string; role: Ro
 
 /** Takes a person out of the empresa; effective with their next request. @throws as `setRole`. */
 export async function removeMember(ctx: EmpresaCtx, input: { userId: string }): Promise<void> {
-  const before = await roleOf(ctx, input.userId)
+  const { role: before } = await memberOf(ctx, input.userId)
   refuseAbove(ctx, before)
-  if (before === 'owner') await refuseLastOwner(ctx)
+  if (before === 'owner') await refuseLastOwner(ctx, input.userId)
   await ctx.db.membership.delete({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
     select: { userId: true },
@@ -69,13 +152,13 @@ export async function removeMember(ctx: EmpresaCtx, input: { userId: string }): 
   })
 }
 
-async function roleOf(ctx: EmpresaCtx, userId: string): Promise<Role> {
+async function memberOf(ctx: EmpresaCtx, userId: string): Promise<{ role: Role; active: boolean }> {
   const found = await ctx.db.membership.findUnique({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId } },
-    select: { role: true },
+    select: { role: true, active: true },
   })
   if (!found) throw new AppError('NOT_FOUND', GONE)
-  return found.role
+  return found
 }
 
 /** Nobody touches, or hands out, a role above their own. */
@@ -86,10 +169,10 @@ function refuseAbove(ctx: EmpresaCtx, ...roles: Role[]): void {
   }
 }
 
-/** An empresa keeps at least one owner; the rows are locked so that two owners can't leave at once. */
-async function refuseLastOwner(ctx: EmpresaCtx): Promise<void> {
-  const owners = await ctx.db.$queryRaw<{ user_id: string }[]>`
-    SELECT user_id FROM memberships WHERE empresa_id = ${ctx.empresaId}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE`
-  if (owners.length < 2)
+/** An empresa keeps an owner who can sign in; the rows are locked so that two owners can't leave at once. */
+async function refuseLastOwner(ctx: EmpresaCtx, leaving: string): Promise<void> {
+  const owners = await ctx.db.$queryRaw<{ user_id: string; active: boolean }[]>`
+    SELECT user_id, active FROM memberships WHERE empresa_id = ${ctx.empresaId}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE`
+  if (!owners.some((owner) => owner.active && owner.user_id !== leaving))
     throw new AppError('CONFLICT', 'A empresa precisa de pelo menos um proprietário. Nomeie outro antes.')
 }

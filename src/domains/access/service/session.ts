@@ -1,5 +1,7 @@
+import { systemClock } from '~/kernel/clock'
 import { database, type Tx } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
+import { SESSION_MOST_SECONDS, SESSION_SECONDS } from '~/kernel/session-cookie'
 import type { EmpresaScope, RequestInfo } from '~/kernel/tenancy/unit'
 import type { Role, SessionUser } from '~/kernel/trpc'
 import { reaches } from '../rules'
@@ -17,17 +19,36 @@ export function asUser<T>(userId: string, work: (db: Tx) => Promise<T>): Promise
   )
 }
 
-/** The user a token names, read at every request: null when deactivated, deleted or signed out everywhere. */
-export async function sessionUser(token: {
+/** What a session's token says: whose it is, which one, and when the person signed in (seconds). */
+export type SessionToken = {
   userId: string
   sessionVersion: number
-}): Promise<SessionUser | null> {
-  const user = await database().prisma.user.findUnique({
-    where: { id: token.userId },
-    select: { id: true, name: true, email: true, active: true, sessionVersion: true },
-  })
-  if (!user?.active || user.sessionVersion !== token.sessionVersion) return null
-  return { id: user.id, name: user.name, email: user.email }
+  sessionId?: string | undefined
+  since?: number | undefined
+}
+
+type Found = { id: string; name: string; email: string }
+
+/** The user a token names, read at every request: null when deactivated, deleted, signed out here or everywhere, or too old. */
+export async function sessionUser(
+  token: SessionToken,
+  now: Date = systemClock(),
+): Promise<SessionUser | null> {
+  if (token.since !== undefined && now.getTime() / 1000 - token.since > SESSION_MOST_SECONDS) return null
+  const [user] = await database().prisma.$queryRaw<Found[]>`
+    SELECT id, name, email FROM users
+    WHERE id = ${token.userId}::uuid AND active AND session_version = ${token.sessionVersion}
+      AND NOT EXISTS (SELECT FROM ended_sessions WHERE id = ${token.sessionId ?? null}::uuid)`
+  return user ?? null
+}
+
+/** Ends one session: its token, and every copy and renewal of it, opens nothing any more. */
+export async function endSession(sessionId: string, now: Date): Promise<void> {
+  const { prisma } = database()
+  await prisma.endedSession.createMany({ data: { id: sessionId, endedAt: now }, skipDuplicates: true })
+  // No token lives that long: what was ended before can't come back.
+  const over = new Date(now.getTime() - (SESSION_MOST_SECONDS + SESSION_SECONDS) * 1000)
+  await prisma.endedSession.deleteMany({ where: { endedAt: { lt: over } } })
 }
 
 /** The empresas a user works in, by name. */

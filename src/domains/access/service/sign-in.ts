@@ -3,7 +3,8 @@ import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import type { RequestInfo } from '~/kernel/tenancy/unit'
 import { passwordMatches } from '../passwords'
-import { LIMITS, OLDEST_SECONDS, secondsToWait, waitInWords } from '../rules'
+import { reserveAttempt, settleAttempt } from './attempts'
+import { endSession, sessionUser } from './session'
 import { auditEverywhere } from './user-audit'
 
 export type Credentials = { email: string; password: string }
@@ -31,57 +32,16 @@ export async function signIn(input: Credentials, request: RequestInfo, now: Date
   return { id: user.id, sessionVersion: user.sessionVersion }
 }
 
-/**
- * Writes the try down as failed before the password is looked at, so that parallel tries can't pass a limit together.
- * A try that is refused isn't counted: the wait that was told stays true.
- */
-function reserveAttempt(account: string, address: string, now: Date): Promise<bigint> {
-  return database().prisma.$transaction(async (db) => {
-    await db.$queryRaw`SELECT 1 AS locked FROM pg_advisory_xact_lock(1, hashtext(${account}))`
-    await db.$queryRaw`SELECT 1 AS locked FROM pg_advisory_xact_lock(2, hashtext(${address}))`
-    const since = new Date(now.getTime() - OLDEST_SECONDS * 1000)
-    const waits: number[] = []
-    for (const [key, value] of [
-      ['account', account],
-      ['address', address],
-    ] as const) {
-      const rows = await db.signInAttempt.findMany({
-        where: { [key]: value, at: { gt: since }, succeeded: false },
-        select: { at: true },
-        orderBy: { at: 'desc' },
-        take: Math.max(...LIMITS[key].map((window) => window.failures)),
-      })
-      waits.push(
-        secondsToWait(
-          rows.map((row) => row.at),
-          LIMITS[key],
-          now,
-        ),
-      )
-    }
-    const wait = Math.max(...waits)
-    if (wait > 0) {
-      throw new AppError(
-        'TOO_MANY_TRIES',
-        `Muitas tentativas. Espere ${waitInWords(wait)} e tente de novo.`,
-        {
-          retryAfterSeconds: wait,
-        },
-      )
-    }
-    const row = await db.signInAttempt.create({
-      data: { account, address, succeeded: false, at: now },
-      select: { id: true },
-    })
-    return row.id
-  })
-}
-
-/** The try succeeded; tries too old to decide anything are dropped on the way. */
-async function settleAttempt(id: bigint, now: Date): Promise<void> {
-  const { prisma } = database()
-  await prisma.signInAttempt.update({ where: { id }, data: { succeeded: true }, select: { id: true } })
-  await prisma.signInAttempt.deleteMany({
-    where: { at: { lt: new Date(now.getTime() - OLDEST_SECONDS * 1000) } },
-  })
+/** Ends the session that a token names; a token that is no session any more changes nothing. */
+export async function signOut(
+  token: { userId?: string | undefined; sessionVersion?: number | undefined; sessionId?: string | undefined },
+  request: RequestInfo,
+  now: Date,
+): Promise<void> {
+  const { userId, sessionVersion, sessionId } = token
+  if (!userId || sessionVersion === undefined || !sessionId) return
+  const user = await sessionUser({ userId, sessionVersion, sessionId }, now)
+  if (!user) return
+  await endSession(sessionId, now)
+  await auditEverywhere(user, 'user.signed_out', request, now)
 }

@@ -1,21 +1,47 @@
-import { audit } from '~/kernel/audit'
-import { withEmpresa, type RequestInfo } from '~/kernel/tenancy/unit'
+import { audit, type AuditLine } from '~/kernel/audit'
+import { withEmpresa, type Actor, type RequestInfo } from '~/kernel/tenancy/unit'
+import type { Role } from '~/kernel/trpc'
 import { asUser } from './session'
 
 /** Writes what a person did about their own account to the log of each empresa that they work in. */
-export async function auditEverywhere(
+export function auditEverywhere(
   user: { id: string; name: string },
   action: string,
   request: RequestInfo,
   now: Date,
 ): Promise<void> {
-  const memberships = await asUser(user.id, (db) =>
-    db.membership.findMany({ where: { userId: user.id }, select: { empresaId: true, role: true } }),
+  return eachEmpresa(
+    user.id,
+    (role) => ({
+      actor: { kind: 'user', userId: user.id, name: user.name, role },
+      request,
+      now,
+    }),
+    { action },
+  )
+}
+
+/** Writes what somebody else did about a person's account to the log of each empresa that the person works in. */
+export function auditAbout(
+  userId: string,
+  by: { actor: Actor; request: RequestInfo; now: Date },
+  line: Pick<AuditLine, 'action' | 'before' | 'after'>,
+): Promise<void> {
+  return eachEmpresa(userId, () => by, line)
+}
+
+async function eachEmpresa(
+  userId: string,
+  byOf: (role: Role) => { actor: Actor; request: RequestInfo; now: Date },
+  line: Pick<AuditLine, 'action' | 'before' | 'after'>,
+): Promise<void> {
+  const memberships = await asUser(userId, (db) =>
+    db.membership.findMany({ where: { userId }, select: { empresaId: true, role: true } }),
   )
   for (const { empresaId, role } of memberships) {
-    const actor = { kind: 'user', userId: user.id, name: user.name, role } as const
+    const { actor, request, now } = byOf(role)
     await withEmpresa({ empresaId, actor, request, now: () => now }, (ctx) =>
-      audit(ctx, { action, entity: 'user', entityId: user.id }),
+      audit(ctx, { ...line, entity: 'user', entityId: userId }),
     )
   }
 }

@@ -1,6 +1,7 @@
 /** What the fields of a record are called; one without a name shows itself. */
 const FIELDS: Record<string, string> = {
   address: 'endereço',
+  active: 'ativa',
   cartMessage: 'mensagem de carrinho',
   channel: 'canal',
   connection: 'conexão',

@@ -21,7 +21,7 @@ export function useSave(empresa: string) {
       await send(change)
       toastDone('Configurações salvas.', () => send(before))
     } catch (error) {
-      const { messageOf } = await import('~/wiring/client')
+      const { fieldErrors, messageOf } = await import('~/wiring/client')
       setErrors(fieldErrors(error))
       toastFailed(new Error(messageOf(error)))
     } finally {
@@ -29,18 +29,4 @@ export function useSave(empresa: string) {
     }
   }
   return { busy, errors, save }
-}
-
-/** The refused fields of an answer: dotted path and reason. */
-function fieldErrors(error: unknown): Record<string, string> {
-  if (typeof error !== 'object' || error === null || !('data' in error)) return {}
-  const { data } = error
-  if (typeof data !== 'object' || data === null || !('fields' in data) || !Array.isArray(data.fields))
-    return {}
-  const pairs = data.fields.flatMap((field: unknown) =>
-    typeof field === 'object' && field !== null && 'field' in field && 'reason' in field
-      ? [[String(field.field), String(field.reason)] as const]
-      : [],
-  )
-  return Object.fromEntries(pairs)
 }

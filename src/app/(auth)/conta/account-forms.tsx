@@ -1,0 +1,91 @@
+'use client'
+import { CircleAlert } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import type { FormEvent } from 'react'
+import { Button } from '~/ui/button'
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+import { PasswordInput } from '~/ui/password-input'
+import { Notice } from '~/ui/states'
+import { toastDone } from '~/ui/toast'
+import { trpc } from '~/wiring/client'
+import { textOf, useSubmit } from '~/wiring/use-submit'
+
+function Failed({ text }: { text: string | null }) {
+  return text ? (
+    <Notice tone="red" icon={CircleAlert} alert>
+      {text}
+    </Notice>
+  ) : null
+}
+
+/** How one is called in the portal and in its logs. */
+export function NameForm({ name }: { name: string }) {
+  const router = useRouter()
+  const { busy, errors, failure, submit } = useSubmit()
+  const rename = (to: string) => trpc.access.renameMe.mutate({ name: to })
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const next = textOf(new FormData(event.currentTarget), 'name')
+    if (!(await submit(() => rename(next)))) return
+    router.refresh()
+    toastDone('Nome salvo.', async () => {
+      await rename(name)
+      router.refresh()
+    })
+  }
+  return (
+    <form noValidate onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
+      <Failed text={failure} />
+      <Field label="Nome" error={errors.name ?? null} required>
+        {(control) => (
+          <Input
+            {...control}
+            key={name}
+            name="name"
+            defaultValue={name}
+            maxLength={120}
+            autoComplete="name"
+          />
+        )}
+      </Field>
+      <Button type="submit" busy={busy} className="self-start">
+        Salvar o nome
+      </Button>
+    </form>
+  )
+}
+
+/** A new password ends every session, this one too: the next thing to do is to sign in with it. */
+export function PasswordForm({ email }: { email: string }) {
+  const { busy, errors, failure, submit } = useSubmit()
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    const change = { current: textOf(data, 'current'), next: textOf(data, 'next') }
+    if (await submit(() => trpc.access.changePassword.mutate(change))) window.location.assign('/entrar')
+  }
+  return (
+    <form noValidate onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
+      <h2 className="text-sm font-semibold">Trocar a senha</h2>
+      <Failed text={failure} />
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <Field label="Senha atual" error={errors.current ?? null} required>
+        {(control) => (
+          <PasswordInput {...control} label="a senha atual" name="current" autoComplete="current-password" />
+        )}
+      </Field>
+      <Field label="Senha nova" hint="Pelo menos 10 caracteres" error={errors.next ?? null} required>
+        {(control) => (
+          <PasswordInput {...control} label="a senha nova" name="next" autoComplete="new-password" />
+        )}
+      </Field>
+      <p className="text-xs text-faint">
+        Encerra todas as entradas, também esta: entre de novo com a senha nova.
+      </p>
+      <Button type="submit" busy={busy} className="self-start">
+        Trocar a senha
+      </Button>
+    </form>
+  )
+}

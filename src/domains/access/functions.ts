@@ -1,0 +1,18 @@
+import type { InngestFunction } from 'inngest'
+import type { SendMail } from '~/adapters/mail/send'
+import { systemClock } from '~/kernel/clock'
+import { inngest } from '~/kernel/inngest'
+import { linkRequested } from './events'
+import { mailLink } from './service/password-links'
+
+/** The links for a new password leave in the background: whoever asks for one learns nothing from the time it takes. */
+export function makeAccessFunctions(sendMail: SendMail): InngestFunction.Any[] {
+  return [
+    inngest.createFunction(
+      { id: 'access-mail-link', triggers: [linkRequested], concurrency: { limit: 4 }, retries: 5 },
+      async ({ event, step }) => {
+        await step.run('send', () => mailLink(event.data.linkId, sendMail, systemClock))
+      },
+    ),
+  ]
+}

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { z } from 'zod'
+import type { SendMail } from '~/adapters/mail/send'
+import { env } from '~/env'
+import type { Clock } from '~/kernel/clock'
+import { database, type Tx } from '~/kernel/db'
+import { enqueueEvent } from '~/kernel/engine/outbox'
+import { AppError } from '~/kernel/errors'
+import { log } from '~/kernel/log'
+import type { RequestInfo } from '~/kernel/tenancy/unit'
+import { linkRequested } from '../events'
+import { hashPassword } from '../passwords'
+import { INVITE_SECONDS, LINK_LIMITS, LINK_SECONDS } from '../rules'
+import type { choosePasswordInput } from '../schema'
+import { reserveAttempt } from './attempts'
+import { auditEverywhere } from './user-audit'
+
+const GONE = 'Este link já foi usado ou venceu. Peça outro.'
+const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(token).digest())
+const later = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000)
+
+/**
+ * Somebody forgot a password. Whoever asks gets the same answer, after the same work, whether or not the e-mail is
+ * anybody's. @throws AppError TOO_MANY_TRIES, for known and unknown e-mails alike
+ */
+export async function requestLink(email: string, request: RequestInfo, now: Date): Promise<void> {
+  await reserveAttempt(`link:${email}`, `link:${request.ip ?? 'unknown'}`, now, LINK_LIMITS)
+  const { prisma } = database()
+  const user = await prisma.user.findUnique({ where: { email }, select: { id: true, active: true } })
+  await prisma.$transaction(async (db) => {
+    // What is long over decides nothing; a link that nobody can use leaves no person's trace.
+    await db.passwordReset.deleteMany({ where: { expiresAt: { lt: later(now, -24 * 3600) } } })
+    await addLink(db, { userId: user?.active ? user.id : null, invite: false }, now)
+  })
+}
+
+/** A link for a person, in the caller's transaction; it is made and sent in the background. */
+export async function addLink(
+  db: Tx,
+  { userId, invite }: { userId: string | null; invite: boolean },
+  now: Date,
+): Promise<void> {
+  const { id } = await db.passwordReset.create({
+    data: { userId, invite, createdAt: now, expiresAt: later(now, invite ? INVITE_SECONDS : LINK_SECONDS) },
+    select: { id: true },
+  })
+  await enqueueEvent({ db }, linkRequested.create({ linkId: id }))
+}
+
+/** A link of one's own choosing for the machine's owner, who hands it over. @throws NOT_FOUND */
+export async function linkFor(email: string, now: Date): Promise<string> {
+  const { prisma } = database()
+  const user = await prisma.user.findUnique({ where: { email }, select: { id: true } })
+  if (!user) throw new AppError('NOT_FOUND', `Ninguém com o e-mail ${email}.`)
+  const { id } = await prisma.passwordReset.create({
+    data: { userId: user.id, createdAt: now, expiresAt: later(now, LINK_SECONDS) },
+    select: { id: true },
+  })
+  return makeLink(id)
+}
+
+/** The address of a link; its token is kept as a hash alone. It stands behind `#`, which no server's log ever sees. */
+async function makeLink(id: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await database().prisma.passwordReset.update({
+    where: { id },
+    data: { tokenHash: hashOf(token) },
+    select: { id: true },
+  })
+  return `${env().NEXTAUTH_URL.replace(/\/$/, '')}/entrar/redefinir#${token}`
+}
+
+/** Makes a link and sends it; sent again after a crash, the newest one works. Nobody's link is nothing to do. */
+export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Promise<void> {
+  const link = await database().prisma.passwordReset.findUnique({
+    where: { id },
+    select: { invite: true, usedAt: true, expiresAt: true, user: { select: { name: true, email: true } } },
+  })
+  if (!link?.user || link.usedAt || link.expiresAt <= clock()) return
+  const { name, email } = link.user
+  const url = await makeLink(id)
+  const text = link.invite
+    ? `Olá, ${name}.\n\nVocê foi convidado para o Retoma. Escolha a sua senha neste endereço, que vale por 7 dias e uma vez só:\n\n${url}\n`
+    : `Olá, ${name}.\n\nAlguém pediu uma senha nova para este e-mail. Para escolher uma, abra este endereço, que vale por 1 hora e uma vez só:\n\n${url}\n\nSe não foi você, não precisa fazer nada: a senha de antes continua valendo.\n`
+  await sendMail({ to: email, subject: link.invite ? 'Seu acesso ao Retoma' : 'Nova senha do Retoma', text })
+}
+
+/**
+ * Uses a link: the new password counts, every session of the person ends, and their other links die with it.
+ * @throws AppError BAD_INPUT for a link that is unknown, used or late, alike
+ */
+export async function choosePassword(
+  input: z.output<typeof choosePasswordInput>,
+  request: RequestInfo,
+  now: Date,
+): Promise<void> {
+  const { prisma } = database()
+  const valid = {
+    tokenHash: hashOf(input.token),
+    usedAt: null,
+    expiresAt: { gt: now },
+    user: { active: true },
+  }
+  const link = await prisma.passwordReset.findFirst({
+    where: valid,
+    select: { id: true, userId: true, user: { select: { id: true, name: true, email: true } } },
+  })
+  if (!link?.user) throw new AppError('BAD_INPUT', GONE)
+  const { user } = link
+  const passwordHash = await hashPassword(input.password)
+  await prisma.$transaction(async (db) => {
+    const { count } = await db.passwordReset.updateMany({
+      where: { id: link.id, usedAt: null },
+      data: { usedAt: now },
+    })
+    if (count === 0) throw new AppError('BAD_INPUT', GONE)
+    await db.passwordReset.updateMany({ where: { userId: user.id, usedAt: null }, data: { usedAt: now } })
+    await db.user.update({
+      where: { id: user.id },
+      data: { passwordHash, sessionVersion: { increment: 1 } },
+      select: { id: true },
+    })
+    // Who proved to hold the mailbox isn't kept out by the tries of somebody else.
+    await db.signInAttempt.deleteMany({ where: { account: user.email, succeeded: false } })
+  })
+  log('auth').info({ userId: user.id }, 'password chosen by link')
+  await auditEverywhere(user, 'user.password_reset', request, now)
+}
