@@ -193,7 +193,8 @@ export interface WhatsAppProvider {
   disconnect(): Promise<void>
   /** Ends the login: a new QR will be needed. */
   logout(): Promise<void>
-  status(): Promise<ConnectionStatus>
+  /** `quiet`: for a look now and then, which must not make the provider show a new code. */
+  status(quiet?: boolean): Promise<ConnectionStatus>
   /** One attempt, one network call that can deliver. Never throws: whatever happens is an outcome. */
   send(command: SendCommand): Promise<Outcome>
   resolve(e164: string): Promise<Resolved>

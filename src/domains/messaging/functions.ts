@@ -4,8 +4,9 @@ import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { whatsappReceived } from './events'
 import { applyLabels, wantLabels } from './service/labels-sync'
-import { processReceived } from './service/process'
-import { watchConnections } from './service/watch'
+import { purgeMessaging } from './service/retention'
+import { sweepDeliveries, watchConnections, workOn } from './service/watch'
+import { raiseAlarms } from './service/watch-alarms'
 
 export type MessagingWiring = {
   /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
@@ -14,7 +15,10 @@ export type MessagingWiring = {
   clock: Clock
 }
 
-/** What a stored webhook sets in motion, and a look at the sessions of real providers every five minutes. */
+/**
+ * What a stored webhook sets in motion, a look at the sessions of real providers every five minutes, at what somebody should
+ * know every minute, and what is deleted every night.
+ */
 export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring): InngestFunction.Any[] {
   return [
     inngest.createFunction(
@@ -27,9 +31,7 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
       async ({ event, step }) => {
         const { empresaId, connectionId, eventId } = event.data
         const scope = systemScope(empresaId, 'Aviso do WhatsApp', clock)
-        await step.run('process', () =>
-          withEmpresaSql(scope, (ctx) => processReceived(ctx, connectionId, eventId)),
-        )
+        await step.run('process', () => workOn(scope, connectionId, eventId))
       },
     ),
     inngest.createFunction(
@@ -37,7 +39,31 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
       async ({ step }) => {
         const empresas = await step.run('list', listEmpresas)
         for (const { id } of empresas)
-          await step.run(`empresa-${id}`, () => watchConnections(systemScope(id, 'Conexões', clock)))
+          await step.run(`empresa-${id}`, async () => {
+            const scope = systemScope(id, 'Conexões', clock)
+            await sweepDeliveries(scope)
+            return watchConnections(scope)
+          })
+      },
+    ),
+    inngest.createFunction(
+      { id: 'whatsapp-minute', triggers: [{ cron: '* * * * *' }], concurrency: { limit: 1 }, retries: 1 },
+      async ({ step }) => {
+        const empresas = await step.run('list', listEmpresas)
+        for (const { id } of empresas)
+          await step.run(`empresa-${id}`, () =>
+            withEmpresaSql(systemScope(id, 'Conexões', clock), raiseAlarms),
+          )
+      },
+    ),
+    inngest.createFunction(
+      { id: 'whatsapp-purge', triggers: [{ cron: '40 6 * * *' }], concurrency: { limit: 1 }, retries: 1 },
+      async ({ step }) => {
+        const empresas = await step.run('list', listEmpresas)
+        for (const { id } of empresas)
+          await step.run(`empresa-${id}`, () =>
+            withEmpresaSql(systemScope(id, 'Conexões', clock), purgeMessaging),
+          )
       },
     ),
     inngest.createFunction(

@@ -101,6 +101,8 @@ export const connectionView = z.object({
   lastEventAt: z.date().nullable(),
   waiting: z.number().int(),
   uncertain: z.number().int(),
+  /** Deliveries of the last week that could not be read or worked on. */
+  failedEvents: z.number().int(),
   risk: riskView,
 })
 export type ConnectionView = z.infer<typeof connectionView>

@@ -51,10 +51,11 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
     // `{count: 0}`: the QR isn't ready yet.
     return qr || pairingCode ? { state: 'qr', qr, pairingCode } : { state: 'conectando' }
   }
-  const status = async (): Promise<ConnectionStatus> => {
+  const status = async (quiet: boolean): Promise<ConnectionStatus> => {
     const found = await find()
     if (!found || found.instance.state === 'close') return { state: 'desconectada', reason: null }
-    return found.instance.state === 'open' ? { state: 'conectada', me: null } : pairing()
+    if (found.instance.state === 'open') return { state: 'conectada', me: null }
+    return quiet ? { state: 'conectando' } : pairing()
   }
   const webhook = (url: string, enabled: boolean) => ({
     enabled,
@@ -124,8 +125,8 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
         [404],
       ),
     logout: () => client.done(call('DELETE', `/instance/logout/${instance}`), [404]),
-    status: () =>
-      status().catch((error: unknown) => {
+    status: (quiet = false) =>
+      status(quiet).catch((error: unknown) => {
         if (error instanceof AppError && error.message === LICENSE)
           return { state: 'falhou', code: 'LICENSE_REQUIRED', reason: LICENSE }
         throw error

@@ -68,6 +68,7 @@ async function connectionRows(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<Row[]> {
       c.sent_today AS "sentToday", c.strangers_today AS "strangersToday", c.counted_day::text AS "countedDay",
       c.strangers_paused_until AS "strangersPausedUntil", c.last_event_at AS "lastEventAt",
       coalesce(m.waiting, 0)::int AS waiting, coalesce(u.uncertain, 0)::int AS uncertain,
+      (coalesce(f.failed, 0) + coalesce(l.late, 0))::int AS "failedEvents",
       coalesce(v.written, 0)::int AS "writtenTo", coalesce(v.answered, 0)::int AS answered
     FROM whatsapp_connections AS c
     LEFT JOIN (
@@ -79,9 +80,21 @@ async function connectionRows(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<Row[]> {
       WHERE empresa_id = ${ctx.empresaId}::uuid AND state IN ('enviando', 'incerta') GROUP BY connection_id
     ) AS u ON u.connection_id = c.id
     LEFT JOIN (
+      SELECT connection_id, count(*) AS failed FROM whatsapp_events
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND error IS NOT NULL AND received_at >= ${ago(ctx.now, 7 * 86_400)} GROUP BY connection_id
+    ) AS f ON f.connection_id = c.id
+    LEFT JOIN (
+      SELECT connection_id, count(*) AS late FROM whatsapp_events
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND processed_at IS NULL AND error IS NULL AND received_at < ${ago(ctx.now, 3600)} GROUP BY connection_id
+    ) AS l ON l.connection_id = c.id
+    LEFT JOIN (
       ${answersSql(ctx.empresaId, ctx.now)}
     ) AS v ON v.connection_id = c.id
     WHERE c.empresa_id = ${ctx.empresaId}::uuid ORDER BY c.created_at, c.id`
   if ('db' in ctx) return ctx.db.$queryRaw<Row[]>(query)
   return (await ctx.sql.query<Row>({ text: query.text, values: query.values })).rows
+}
+
+function ago(now: Date, seconds: number): Date {
+  return new Date(now.getTime() - seconds * 1000)
 }

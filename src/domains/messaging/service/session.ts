@@ -90,6 +90,24 @@ export async function refreshStatus(scope: EmpresaScope, id: string): Promise<vo
   await keep(scope, id, await (await open(scope, id)).status(), null)
 }
 
+/** The same for a look now and then: it makes no new QR, and takes none off the page. @throws as connect */
+export async function lookAt(scope: EmpresaScope, id: string): Promise<void> {
+  const status = await (await open(scope, id)).status(true)
+  const shown = await withEmpresa(scope, (ctx) =>
+    ctx.db.whatsappConnection.findFirst({
+      where: { empresaId: ctx.empresaId, id },
+      select: { status: true },
+    }),
+  )
+  if (status.state !== 'conectando' || shown?.status !== 'qr') await keep(scope, id, status, null)
+}
+
+/** Starts the session again by the address that the provider knows, as nobody but the product asked for. @throws as connect */
+export async function reconnect(scope: EmpresaScope, id: string): Promise<void> {
+  const status = await (await open(scope, id)).connect({ webhookUrl: await keptWebhook(scope, id) })
+  await keep(scope, id, status, null)
+}
+
 /** What the simulated phone does to the QR. @throws AppError BAD_INPUT for a real provider. */
 export async function scanSimulated(scope: EmpresaScope, id: string): Promise<void> {
   const provider = await open(scope, id)

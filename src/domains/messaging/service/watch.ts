@@ -1,26 +1,99 @@
 import { log } from '~/kernel/log'
 import { withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
-import { refreshStatus } from './session'
+import { processReceived } from './process'
+import { lookAt, reconnect } from './session'
+
+/** Minutes until the next try, by how many there were. After the last one a person must connect the number. */
+const BACKOFF_MINUTES = [0, 1, 5, 15, 30, 60, 60, 60, 120, 120, 240, 240]
 
 /**
  * Asks real providers how their sessions are: a webhook that says "disconnected" may be lost, and a gateway that was
- * restarted says nothing at all. A gateway that doesn't answer leaves the status as it was.
- * @returns how many were asked.
+ * restarted says nothing at all. A gateway that doesn't answer leaves the status as it was. What fell by itself is
+ * connected again. @returns how many were asked.
  */
 export async function watchConnections(scope: EmpresaScope): Promise<number> {
-  const ids = await withEmpresaSql(scope, async (ctx) => {
-    const { rows } = await ctx.sql.query<{ id: string }>(
-      `SELECT id FROM whatsapp_connections WHERE empresa_id = $1 AND provider <> 'simulator' AND status <> 'desconectada' ORDER BY id`,
-      [ctx.empresaId],
+  const ids = await list(
+    scope,
+    `SELECT id FROM whatsapp_connections WHERE empresa_id = $1 AND provider <> 'simulator'
+       AND (status <> 'desconectada' OR wanted) ORDER BY id`,
+    [],
+  )
+  for (const id of ids) await quietly(scope, id, 'provider did not say its status', () => lookAt(scope, id))
+  await reconnectFallen(scope)
+  return ids.length
+}
+
+/**
+ * Connects again what fell by itself while a person wants it, with growing pauses; what a person disconnected stays so.
+ * The try is counted before it is made, so that two watchers make one.
+ */
+export async function reconnectFallen(scope: EmpresaScope): Promise<void> {
+  const due = await list(
+    scope,
+    `UPDATE whatsapp_connections SET reconnect_tries = reconnect_tries + 1,
+       reconnect_at = $2::timestamptz + make_interval(mins => ($3::int[])[reconnect_tries + 2])
+     WHERE empresa_id = $1 AND wanted AND down_since IS NOT NULL AND status IN ('falhou', 'desconectada')
+       AND provider <> 'simulator' AND reconnect_tries < array_length($3::int[], 1)
+       AND (reconnect_at IS NULL OR reconnect_at <= $2)
+     RETURNING id`,
+    [scope.now(), BACKOFF_MINUTES],
+  )
+  for (const id of due) await quietly(scope, id, 'could not connect again', () => reconnect(scope, id))
+}
+
+/** How long a delivery may wait for its own event before it is worked on here. */
+const LATE_MINUTES = 10
+/** After that long it is not tried any more: somebody must look. */
+const GIVE_UP_DAYS = 3
+
+/** Works on what was stored and never worked on, whatever became of its event. @returns how many were done. */
+export async function sweepDeliveries(scope: EmpresaScope): Promise<number> {
+  const now = scope.now().getTime()
+  const late = await withEmpresaSql(scope, async (ctx) => {
+    const { rows } = await ctx.sql.query<{ connectionId: string; eventId: string }>(
+      `SELECT connection_id AS "connectionId", event_id AS "eventId" FROM whatsapp_events
+       WHERE empresa_id = $1 AND processed_at IS NULL AND received_at BETWEEN $2 AND $3 ORDER BY received_at LIMIT 200`,
+      [ctx.empresaId, new Date(now - GIVE_UP_DAYS * 86_400_000), new Date(now - LATE_MINUTES * 60_000)],
     )
-    return rows.map((row) => row.id)
+    return rows
   })
-  for (const id of ids)
-    await refreshStatus(scope, id).catch((error: unknown) =>
-      log('app').warn(
-        { err: error, empresaId: scope.empresaId, connectionId: id },
-        'provider did not say its status',
+  let done = 0
+  for (const { connectionId, eventId } of late)
+    await quietly(scope, connectionId, 'a stored delivery failed again', async () => {
+      await workOn(scope, connectionId, eventId)
+      done++
+    })
+  return done
+}
+
+/** Works on one stored delivery; what went wrong is kept with it. @throws what processReceived throws */
+export async function workOn(scope: EmpresaScope, connectionId: string, eventId: string): Promise<void> {
+  try {
+    await withEmpresaSql(scope, (ctx) => processReceived(ctx, connectionId, eventId))
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    await withEmpresaSql(scope, (ctx) =>
+      ctx.sql.query(
+        `UPDATE whatsapp_events SET error = $4 WHERE empresa_id = $1 AND connection_id = $2 AND event_id = $3 AND processed_at IS NULL`,
+        [ctx.empresaId, connectionId, eventId, said.slice(0, 1000)],
       ),
     )
-  return ids.length
+    throw error
+  }
+}
+
+function list(scope: EmpresaScope, sql: string, values: unknown[]): Promise<string[]> {
+  return withEmpresaSql(scope, async (ctx) => {
+    const { rows } = await ctx.sql.query<{ id: string }>(sql, [ctx.empresaId, ...values])
+    return rows.map((row) => row.id)
+  })
+}
+
+async function quietly(
+  { empresaId }: EmpresaScope,
+  connectionId: string,
+  what: string,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  await work().catch((error: unknown) => log('app').warn({ err: error, empresaId, connectionId }, what))
 }

@@ -1,4 +1,4 @@
-import { CircleHelp, CircleX, MessagesSquare, Smartphone } from 'lucide-react'
+import { CircleHelp, CircleX, MailWarning, MessagesSquare, Smartphone } from 'lucide-react'
 import { formatCount } from '~/kernel/paging'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
@@ -30,6 +30,15 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
           : 'Nada sai nem chega por ele até conectar de novo'),
       urgent: true,
     })),
+    ...connections
+      .filter(({ failedEvents }) => failedEvents > 0)
+      .map(({ id, name, failedEvents }) => ({
+        href: `/${slug}/whatsapp/${id}`,
+        icon: MailWarning,
+        text: `${failedEvents.toLocaleString('pt-BR')} ${failedEvents === 1 ? 'aviso' : 'avisos'} do WhatsApp “${name}” sem leitura`,
+        hint: 'Pode faltar uma resposta ou uma confirmação: confira no celular e avise quem cuida do servidor',
+        urgent: false,
+      })),
     ...(conversations.total.count > 0
       ? [
           {

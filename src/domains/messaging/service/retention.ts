@@ -1,0 +1,30 @@
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+
+/** Deliveries that were understood; acks of messages not known yet are looked for during one day. */
+const EVENT_DAYS = 7
+/** Those that weren't, for whoever looks into it. */
+const FAILED_DAYS = 30
+/** What the simulated network remembers of a send, and what its phones show. */
+const SIMULATED_DAYS = 90
+
+/** Deletes what nothing asks for any more. @returns how many rows. */
+export async function purgeMessaging(ctx: EmpresaSqlCtx): Promise<number> {
+  const before = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000)
+  const purges: [string, Date[]][] = [
+    [
+      `DELETE FROM whatsapp_events WHERE empresa_id = $1
+         AND received_at < CASE WHEN processed_at IS NOT NULL AND error IS NULL THEN $2::timestamptz ELSE $3::timestamptz END`,
+      [before(EVENT_DAYS), before(FAILED_DAYS)],
+    ],
+    ['DELETE FROM simulated_copies WHERE empresa_id = $1 AND at < $2', [before(SIMULATED_DAYS)]],
+    [
+      `DELETE FROM simulated_attempts AS a WHERE a.empresa_id = $1 AND NOT EXISTS (
+         SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.client_message_id = a.client_message_id AND m.updated_at >= $2)`,
+      [before(SIMULATED_DAYS)],
+    ],
+  ]
+  let gone = 0
+  for (const [sql, values] of purges)
+    gone += (await ctx.sql.query(sql, [ctx.empresaId, ...values])).rowCount ?? 0
+  return gone
+}

@@ -1,0 +1,211 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { useGateway } from '../../../test/whatsapp/gateway'
+import type { ConnectionStatus } from '../../adapters/whatsapp/port'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import { makeContact } from './factory'
+import { setStatus } from './service/connection-status'
+import { listConnections } from './service/connection-list'
+import { createConnection, setPaused } from './service/connections'
+import { queueMessages } from './service/queue'
+import { purgeMessaging } from './service/retention'
+import { connect, disconnect } from './service/session'
+import { reconnectFallen, sweepDeliveries, watchConnections, workOn } from './service/watch'
+import { raiseAlarms } from './service/watch-alarms'
+
+useDatabase()
+const waha = useGateway('waha')
+const evolution = useGateway('evolution')
+
+const START = new Date('2026-11-20T15:00:00Z')
+const OWN = 'GET /api/sessions/loja'
+const FELL: ConnectionStatus = { state: 'falhou', code: 'x', reason: 'Caiu.' }
+
+async function world(provider: 'waha' | 'evolution' = 'waha') {
+  const { id: empresaId } = await makeEmpresa({})
+  const now = { at: START }
+  const scope = systemScope(empresaId, 'teste', () => now.at)
+  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
+  const rows = (sql: string) => run(async (ctx) => (await ctx.sql.query<Record<string, unknown>>(sql)).rows)
+  const pass = (seconds: number) => void (now.at = new Date(now.at.getTime() + seconds * 1000))
+  const config =
+    provider === 'waha'
+      ? { baseUrl: waha.url(), apiKey: 'uma-chave-da-api', session: 'loja' }
+      : { baseUrl: evolution.url(), apiKey: 'uma-chave-da-api', instance: 'loja' }
+  const { id } = await withEmpresa(scope, (ctx) => createConnection(ctx, { name: 'Loja', provider, config }))
+  const tell = (status: ConnectionStatus) => run((ctx) => setStatus(ctx, id, status, now.at))
+  const alarms = async () => {
+    await run(raiseAlarms)
+    return (await rows('SELECT title FROM notifications ORDER BY at, title')).map((one) => String(one.title))
+  }
+  return { empresaId, scope, run, rows, pass, now, id, tell, alarms }
+}
+
+/** A gateway that starts a session when it is told to. */
+function wahaIs(status: string) {
+  waha.on(OWN, { json: { name: 'loja', status } })
+  waha.on('PUT /api/sessions/loja', { json: {} })
+  waha.on('POST /api/sessions/loja/start', { status: 201, json: {} })
+  waha.on('POST /api/sessions/loja/restart', { status: 201, json: {} })
+  waha.on('POST /api/sessions/loja/stop', { status: 201, json: {} })
+}
+const starts = () => waha.seen.filter((one) => /\/(?:re)?start$/.test(one.path)).length
+
+test('msg-5 a number that falls by itself is connected again, with growing pauses; one that a person disconnected is not', async () => {
+  const w = await world()
+  wahaIs('WORKING')
+  await connect(w.scope, { id: w.id })
+  w.pass(600)
+  wahaIs('FAILED')
+  waha.seen.length = 0
+  await watchConnections(w.scope)
+  expect(await w.rows('SELECT status FROM whatsapp_connections')).toEqual([{ status: 'falhou' }])
+  expect(starts()).toBe(1)
+  await reconnectFallen(w.scope)
+  expect(starts()).toBe(1)
+  for (let minutes = 0; minutes < 60 * 24; minutes += 5) {
+    w.pass(300)
+    await reconnectFallen(w.scope)
+  }
+  expect(starts()).toBe(12)
+  // A person presses the button: it may fall and be brought back anew.
+  wahaIs('WORKING')
+  await connect(w.scope, { id: w.id })
+  expect(await w.rows('SELECT reconnect_tries AS n, down_since AS down FROM whatsapp_connections')).toEqual([
+    { n: 0, down: null },
+  ])
+  await disconnect(w.scope, w.id)
+  waha.seen.length = 0
+  w.pass(600)
+  wahaIs('STOPPED')
+  await watchConnections(w.scope)
+  expect(starts()).toBe(0)
+}, 60_000)
+
+test('a look now and then makes no new QR and takes none off the page', async () => {
+  const w = await world('evolution')
+  await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
+  evolution.on('GET /instance/connectionState/loja', { json: { instance: { state: 'connecting' } } })
+  await watchConnections(w.scope)
+  expect(evolution.seen.map((one) => one.path)).toEqual(['/instance/connectionState/loja'])
+  expect(await w.rows('SELECT status, qr FROM whatsapp_connections')).toEqual([{ status: 'qr', qr: '2@abc' }])
+})
+
+test('a number that is back within a minute fell for nobody; one that stays away is told of once', async () => {
+  const w = await world()
+  await w.tell({ state: 'conectada', me: null })
+  w.pass(10)
+  await w.tell(FELL)
+  w.pass(30)
+  expect(await w.alarms()).toEqual([])
+  await w.tell({ state: 'conectada', me: null })
+  w.pass(300)
+  expect(await w.alarms()).toEqual([])
+  await w.tell(FELL)
+  w.pass(61)
+  expect(await w.alarms()).toEqual(['O número “Loja” desconectou'])
+  w.pass(3600)
+  await w.tell(FELL)
+  expect(await w.alarms()).toHaveLength(1)
+})
+
+/** Sends that the provider took, oldest first. */
+async function taken(w: Awaited<ReturnType<typeof world>>, states: ('sem' | 'enviada')[]) {
+  const { contact } = await w.run(async (ctx) => ({ contact: await makeContact(ctx) }))
+  for (const state of states) {
+    w.pass(5)
+    const key = `m${String(w.now.at.getTime())}`
+    await w.run((ctx) =>
+      queueMessages(ctx, [
+        {
+          dedupeKey: key,
+          kind: 'manual',
+          connectionId: w.id,
+          contactId: contact.id,
+          body: 'Oi',
+          notBefore: w.now.at,
+          priority: 0,
+        },
+      ]),
+    )
+    await w.run((ctx) =>
+      ctx.sql.query(
+        `UPDATE messages SET accepted_at = $2, state = $3, state_code = $4, sent_at = $5 WHERE dedupe_key = $1`,
+        [
+          key,
+          w.now.at,
+          state === 'sem' ? 'incerta' : 'enviada',
+          state === 'sem' ? 'sem_confirmacao' : null,
+          state === 'sem' ? null : w.now.at,
+        ],
+      ),
+    )
+  }
+}
+
+test('t-41 five sends in a row that nobody confirmed stop the number; a confirmed one in between does not', async () => {
+  const w = await world()
+  await w.tell({ state: 'conectada', me: null })
+  const paused = async () =>
+    (await w.rows('SELECT paused_at IS NOT NULL AS paused FROM whatsapp_connections'))[0]?.paused
+  await taken(w, ['sem', 'sem', 'sem', 'enviada', 'sem', 'sem', 'sem', 'sem'])
+  await w.alarms()
+  expect(await paused()).toBe(false)
+  await taken(w, ['sem'])
+  expect(await w.alarms()).toContain('Mensagens sem confirmação: o envio parou')
+  expect(await paused()).toBe(true)
+  // Resumed by a person, the same five don't stop it again; one more does.
+  await withEmpresa(w.scope, (ctx) => setPaused(ctx, { id: w.id, paused: false }))
+  await w.alarms()
+  expect(await paused()).toBe(false)
+  await taken(w, ['sem'])
+  await w.alarms()
+  expect(await paused()).toBe(true)
+})
+
+test('a number whose sends nothing is heard of is told as deaf', async () => {
+  const w = await world()
+  await w.tell({ state: 'conectada', me: null })
+  await taken(w, ['sem'])
+  w.pass(14 * 60)
+  expect(await w.alarms()).toEqual([])
+  w.pass(120)
+  expect(await w.alarms()).toEqual(['Nenhum aviso chega do número “Loja”'])
+})
+
+test('t-43 a delivery whose work failed is kept, told of, and worked on again', async () => {
+  const w = await world()
+  const store = (id: string, config: string) =>
+    w.run(async (ctx) => {
+      await ctx.sql.query(
+        `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, raw) VALUES ($1, $2, $3, $4, $5)`,
+        [ctx.empresaId, w.id, id, ctx.now, JSON.stringify(envelope(id))],
+      )
+      await ctx.sql.query('UPDATE whatsapp_connections SET config_sealed = $1', [config])
+    })
+  const envelope = (id: string) => ({
+    id,
+    timestamp: START.getTime(),
+    event: 'message.any',
+    session: 'loja',
+    payload: { id: `false_5511987654321@c.us_${id}`, from: '5511987654321@c.us', fromMe: false, body: 'oi' },
+  })
+  const [{ sealed } = {}] = await w.rows('SELECT config_sealed AS sealed FROM whatsapp_connections')
+  await store('A', 'v1.a.b.c')
+  await expect(workOn(w.scope, w.id, 'A')).rejects.toThrow()
+  expect(await w.rows('SELECT error IS NOT NULL AS told, processed_at AS at FROM whatsapp_events')).toEqual([
+    { told: true, at: null },
+  ])
+  expect(await withEmpresa(w.scope, listConnections)).toMatchObject([{ failedEvents: 1 }])
+  await w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET config_sealed = $1', [sealed]))
+  expect(await sweepDeliveries(w.scope)).toBe(0)
+  w.pass(11 * 60)
+  expect(await sweepDeliveries(w.scope)).toBe(1)
+  expect(await w.rows('SELECT body FROM messages')).toEqual([{ body: 'oi' }])
+  expect(await withEmpresa(w.scope, listConnections)).toMatchObject([{ failedEvents: 0 }])
+  w.pass(6 * 86_400)
+  expect(await w.run(purgeMessaging)).toBe(0)
+  w.pass(2 * 86_400)
+  expect(await w.run(purgeMessaging)).toBe(1)
+})
