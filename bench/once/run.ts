@@ -58,7 +58,13 @@ export async function runSchedules(options: Options): Promise<Totals> {
     }
   }
   try {
-    await Promise.all(Array.from({ length: parallel }, worker))
+    // One that breaks ends the others too, but not in the middle: their open transactions would hold up whatever follows.
+    const stop = (error: unknown) => {
+      next = Infinity
+      throw error
+    }
+    const ended = await Promise.allSettled(Array.from({ length: parallel }, () => worker().catch(stop)))
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
   } finally {
     restore()
     await monitor.end()

@@ -50,7 +50,7 @@ export async function interleave(
   // Some schedules change hands at every statement, others seldom.
   const stay = dice.pick([0, 0.5, 0.9, 0.98])
   let last: Actor | undefined
-  for (let points = 0; ; points++) {
+  for (let points = 0; ;) {
     for (const actor of actors) {
       if (actor.state !== 'running') continue
       if (actor.blocked && (await waitsFor(monitor, actor, actors))) continue
@@ -67,5 +67,6 @@ export async function interleave(
     const again = last?.state === 'waiting' && dice.chance(stay)
     last = again && last ? last : dice.pick([first, ...rest])
     last.release()
+    points += 1
   }
 }
