@@ -178,6 +178,17 @@ export interface LabelPort {
   mark(chat: Recipient, labelId: string, on: boolean): Promise<void>
 }
 
+/** A template as Meta approved it: `{{1}}`… in `body`. `unusable`: Portuguese, why a send of ours couldn't fill it. */
+export type ApprovedTemplate = {
+  name: string
+  language: string
+  /** MARKETING, UTILITY */
+  category: string
+  body: string
+  holes: number
+  unusable: string | null
+}
+
 export type Group = { id: string; name: string }
 
 /**
@@ -211,4 +222,6 @@ export interface WhatsAppProvider {
   challenge?(query: URLSearchParams): string | null
   readonly labels?: LabelPort
   groups?(): Promise<Group[]>
+  /** Approved templates of the account. Absent: this provider has none, or the account isn't known. */
+  templates?(): Promise<ApprovedTemplate[]>
 }

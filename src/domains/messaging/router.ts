@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
+import { approvedInput, approvedList, bindInput } from './cloud-schema'
 import { labelsRouter } from './labels-router'
 import { previewTemplate, templateProblems } from './rules/templates'
 import {
@@ -30,6 +31,7 @@ import {
   templateRef,
   templateRow,
 } from './schema'
+import { bindTemplate, listApproved } from './service/cloud-templates'
 import { listConnections } from './service/connection-list'
 import {
   configureConnection,
@@ -67,6 +69,16 @@ const templates = router({
     .input(saveTemplateInput)
     .output(z.object({ id: z.uuid() }))
     .mutation(({ ctx, input }) => ctx.unit((unit) => saveTemplate(unit, input))),
+  approved: empresaProcedure('admin')
+    .meta({ ids: ['whatsapp'] })
+    .input(approvedInput)
+    .output(approvedList)
+    .query(({ ctx, input }) => listApproved(ctx.scope, input.id)),
+  bind: empresaProcedure('admin')
+    .meta({ ids: ['template'], example: { bound: null } })
+    .input(bindInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => bindTemplate(ctx.scope, input)),
   remove: empresaProcedure('admin')
     .meta({ ids: ['template'] })
     .input(templateRef)

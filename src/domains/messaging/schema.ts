@@ -27,6 +27,15 @@ export const templateUsage = z.object({
   failed: z.number().int(),
   lastUsedAt: z.date().nullable(),
 })
+/** Sent instead outside Meta's 24 hours. */
+export const cloudBinding = z.object({
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  body: z.string(),
+  /** Which variable of ours fills {{1}}, {{2}}… */
+  parameters: z.array(z.string()),
+})
 export const templateRow = z.object({
   id: z.uuid(),
   kind: templateKind,
@@ -34,6 +43,7 @@ export const templateRow = z.object({
   body: z.string(),
   active: z.boolean(),
   updatedAt: z.date(),
+  cloud: cloudBinding.nullable(),
   usage: templateUsage,
 })
 export type TemplateRow = z.infer<typeof templateRow>

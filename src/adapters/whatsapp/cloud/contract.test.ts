@@ -44,6 +44,58 @@ test('the defaults are Meta’s own address', () => {
   })
 })
 
+test('approved templates: page by page, and those that a send of ours could not fill say why', async () => {
+  const body = (text: string) => ({ type: 'BODY', text })
+  const given = (name: string, components: object[], over: object = {}) => ({
+    ...{ name, language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components },
+    ...over,
+  })
+  gateway.on('GET /v23.0/102290129340398/message_templates', [
+    {
+      json: {
+        data: [
+          given('b_pedido', [
+            { type: 'HEADER', format: 'TEXT', text: 'Pedido' },
+            body('Oi, {{1}}: {{2}}. {{1}}!'),
+            { type: 'FOOTER', text: 'Responda SAIR' },
+            { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Sair' }] },
+          ]),
+          given('recusado', [body('x')], { status: 'REJECTED' }),
+        ],
+        paging: { next: 'https://graph.facebook.com/…', cursors: { after: 'QVFI' } },
+      },
+    },
+    {
+      json: {
+        data: [
+          given('c_foto', [{ type: 'HEADER', format: 'IMAGE' }, body('Oi')]),
+          given('d_botao', [
+            body('Oi'),
+            { type: 'BUTTONS', buttons: [{ type: 'URL', url: 'https://loja.test/{{1}}' }] },
+          ]),
+          given('e_nomes', [body('Oi, {{nome}}')], { parameter_format: 'NAMED' }),
+          given('f_codigo', [body('{{1}}')], { category: 'AUTHENTICATION' }),
+        ],
+        paging: { cursors: { after: 'QVFJ' } },
+      },
+    },
+  ])
+  provider = cloud(
+    cloudConfig.parse({ ...settings, baseUrl: gateway.url(), businessAccountId: '102290129340398' }),
+  )
+  const found = await provider.templates?.()
+  expect(found?.map(({ name, holes, unusable }) => [name, holes, unusable])).toEqual([
+    ['b_pedido', 2, null],
+    ['c_foto', 0, expect.stringContaining('cabeçalho')],
+    ['d_botao', 0, expect.stringContaining('botão')],
+    ['e_nomes', 1, expect.stringContaining('com nome')],
+    ['f_codigo', 1, expect.stringContaining('código')],
+  ])
+  expect(gateway.seen[1]?.path).toContain('after=QVFI')
+  expect(gateway.seen[0]?.headers.authorization).toBe(`Bearer ${settings.accessToken}`)
+  expect(cloud(cloudConfig.parse(settings)).templates).toBeUndefined()
+})
+
 test('t-41 200 is accepted; texts, templates and files go in the published form', async () => {
   gateway.on(PATH, ok)
   expect(await send()).toEqual({ kind: 'accepted', providerMessageId: 'wamid.ABC' })

@@ -10,6 +10,7 @@ import type { CloudConfig } from './config'
 import { metaFailure } from './errors'
 import { readCloud } from './read'
 import { sendByCloud } from './send'
+import { approvedTemplates } from './templates'
 
 const phoneNumber = z.object({ display_phone_number: z.string(), verified_name: z.string().nullish() })
 
@@ -17,6 +18,7 @@ const phoneNumber = z.object({ display_phone_number: z.string(), verified_name: 
 export function cloud(config: CloudConfig): WhatsAppProvider {
   const gateway = gatewayAt(config.baseUrl)
   const client = clientOver(gateway)
+  const { businessAccountId } = config
 
   const status = async (): Promise<ConnectionStatus> => {
     const answer = await client.answer({
@@ -61,6 +63,9 @@ export function cloud(config: CloudConfig): WhatsAppProvider {
     verifyWebhook: (headers, rawBytes) =>
       sameText(headers.get('x-hub-signature-256'), `sha256=${hmacHex('sha256', config.appSecret, rawBytes)}`),
     parseWebhook: (_headers, rawBytes) => readCloud(config.phoneNumberId, rawBytes),
+    ...(businessAccountId === undefined
+      ? {}
+      : { templates: () => approvedTemplates(config, client, businessAccountId) }),
     challenge: (query) =>
       query.get('hub.mode') === 'subscribe' && sameText(query.get('hub.verify_token'), config.verifyToken)
         ? query.get('hub.challenge')

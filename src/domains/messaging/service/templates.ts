@@ -14,7 +14,7 @@ export async function listTemplates(ctx: EmpresaCtx): Promise<TemplateRow[]> {
   await ensureTemplates(ctx)
   const since = new Date(ctx.now.getTime() - USAGE_DAYS * 86_400_000)
   return ctx.db.$queryRaw<TemplateRow[]>`
-    SELECT t.id, t.kind, t.name, t.body, t.active, t.updated_at AS "updatedAt",
+    SELECT t.id, t.kind, t.name, t.body, t.active, t.updated_at AS "updatedAt", t.cloud,
       json_build_object('sent', coalesce(u.sent, 0), 'delivered', coalesce(u.delivered, 0), 'read', coalesce(u.read, 0),
         'failed', coalesce(u.failed, 0)) AS usage, u.last AS "lastUsedAt"
     FROM message_templates AS t LEFT JOIN (

@@ -75,6 +75,11 @@ export const PROVIDER_FORMS: Record<ProviderName, ProviderForm> = {
     warning: 'Passadas 24 horas da última mensagem do cliente, a Meta só aceita modelos aprovados por ela.',
     fields: [
       { name: 'phoneNumberId', label: 'ID do número', hint: 'Só números; não é o telefone.' },
+      {
+        name: 'businessAccountId',
+        label: 'ID da conta do WhatsApp Business',
+        hint: 'Fica ao lado do ID do número. Com ele o Retoma lista os modelos aprovados.',
+      },
       { name: 'accessToken', label: 'Token de acesso', secret: true },
       { name: 'appSecret', label: 'Chave secreta do aplicativo', secret: true },
       {

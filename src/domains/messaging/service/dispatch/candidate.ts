@@ -3,6 +3,7 @@ import { settingsOf } from '~/domains/empresas/schema'
 import { formatPhone } from '~/kernel/br'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageKind, SubjectType, TemplateKind } from '../../kinds'
+import type { CloudTemplate } from '../../rules/cloud-template'
 import { creditorValues } from '../../rules/variables'
 import type { OutgoingMediaRow } from '../queue'
 
@@ -25,6 +26,8 @@ export type Candidate = {
   templateKind: TemplateKind | null
   templateBody: string | null
   templateActive: boolean | null
+  /** What Meta approved to stand for the template. */
+  templateCloud: CloudTemplate | null
   name: string | null
   phone: string | null
   jid: string | null
@@ -56,7 +59,7 @@ const TAKE = `
   SELECT m.id, m.kind, m.connection_id AS "connectionId", m.contact_id AS "contactId", m.address, m.body, m.media,
     m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.rule_id AS "ruleId", m.expires_at AS "expiresAt", m.attempts,
     m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
-    t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive",
+    t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive", t.cloud AS "templateCloud",
     c.name, c.phone, c.jid, c.lid, c.uf, CASE WHEN c.uf = 'PE' THEN ${CITY} END AS city, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
     v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
     coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"

@@ -2,6 +2,7 @@ import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC_KINDS } from '../../kinds'
 import { lintCharging } from '../../rules/charging'
+import { fillCloudTemplate, isOutsideWindow, type CloudTemplate } from '../../rules/cloud-template'
 import { freeTextProblem } from '../../rules/free-text'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { placeOf, quietUntil } from '../../rules/quiet-hours'
@@ -47,6 +48,11 @@ export async function judge(
     restricted: connection.strangersPausedUntil !== null && connection.strangersPausedUntil > ctx.now,
     official: connection.provider === 'cloud',
   }
+  // Outside the window what Meta approved goes in the template's place.
+  const approved =
+    connection.provider === 'cloud' && isOutsideWindow(candidate.lastInboundAt, ctx.now)
+      ? candidate.templateCloud
+      : null
   const verdict = messageGate(
     {
       ...candidate,
@@ -57,7 +63,7 @@ export async function judge(
       strangersToday: connection.strangersToday,
       strangersAllowed: strangersAllowed(risk),
       campaignRefusal: campaignRefusal(risk),
-      needsWindow: connection.provider === 'cloud',
+      needsWindow: connection.provider === 'cloud' && approved === null,
       quiet: quietUntil(ctx.now, placeOf(candidate.uf, candidate.city), ctx.empresa.timezone),
     },
     ctx.now,
@@ -65,11 +71,12 @@ export async function judge(
   )
   if (verdict.kind !== 'ok') return verdict
   try {
-    const judged = await withSubject(ctx, deps.subjects, candidate)
+    const judged = await withSubject(ctx, deps.subjects, candidate, approved)
     if (judged.kind !== 'send') return judged
     const to = recipientOf(candidate)
     if (!to) return NOBODY
-    return { ...judged, to, content: await contentOf(ctx, candidate, judged.text), stranger }
+    const { text, content = await contentOf(ctx, candidate, text) } = judged
+    return { kind: 'send', text, content, to, stranger }
   } catch (error) {
     throw new CheckFailed(candidate, error)
   }
@@ -81,12 +88,14 @@ const NOBODY: Refused = {
   reason: 'Não sabemos o telefone desta pessoa: a mensagem não foi enviada.',
 }
 
-type Subjected = { kind: 'send'; text: string } | Refused
+/** `content`: when it isn't the text itself. */
+type Subjected = { kind: 'send'; text: string; content?: Content } | Refused
 
 async function withSubject(
   ctx: EmpresaSqlCtx,
   subjects: SubjectRegistry,
   candidate: Candidate,
+  approved: CloudTemplate | null,
 ): Promise<Subjected> {
   const { subjectType, subjectId } = candidate
   const values = commonValues(ctx, candidate)
@@ -104,7 +113,17 @@ async function withSubject(
     if (check.kind !== 'ok') return check
     Object.assign(values, dropNull(await subject.variables(ctx, asked)))
   }
-  return textOf(candidate, values)
+  const judged = textOf(candidate, values)
+  return judged.kind === 'send' && approved ? approvedOf(approved, values) : judged
+}
+
+/** The approved template with its values: what was judged above says the same in our own words. */
+function approvedOf(approved: CloudTemplate, values: Record<string, string | null>): Subjected {
+  const filled = fillCloudTemplate(approved, values)
+  if (!filled.ok) return { kind: 'cancel', code: 'variavel_sem_valor', reason: filled.reason }
+  const { name, language } = approved
+  const content: Content = { kind: 'template', name, language, parameters: filled.parameters }
+  return { kind: 'send', text: filled.text, content }
 }
 
 /** A subject's missing value doesn't hide the person's own. */

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "message_templates" ADD COLUMN     "cloud" JSONB;

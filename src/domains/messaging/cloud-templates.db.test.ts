@@ -1,0 +1,132 @@
+import { beforeEach, expect, test } from 'vitest'
+import { automatic, subject, world } from '../../../test/messaging/world'
+import { useDatabase } from '../../../test/postgres/clone'
+import { useGateway } from '../../../test/whatsapp/gateway'
+import { seal } from '../../kernel/secrets'
+import { systemScope, withEmpresa } from '../../kernel/tenancy/unit'
+import { bindTemplate, listApproved } from './service/cloud-templates'
+import { listTemplates, saveTemplate } from './service/templates'
+
+useDatabase()
+const gateway = useGateway('meta')
+
+const APPROVED = 'GET /v23.0/102290129340398/message_templates'
+const one = (name: string, over: object = {}) => ({
+  name,
+  language: 'pt_BR',
+  status: 'APPROVED',
+  category: 'MARKETING',
+  components: [{ type: 'BODY', text: 'Oi, {{1}}! O seu carrinho com {{2}} espera por você.' }],
+  ...over,
+})
+
+beforeEach(() => {
+  gateway.on(APPROVED, { json: { data: [one('carrinho_1'), one('em_analise', { status: 'PENDING' })] } })
+})
+
+/** A number of the official API and a template of ours that messages of carts use. */
+async function stage(config: object = { businessAccountId: '102290129340398' }) {
+  const w = await world({ subjects: [subject()] })
+  const scope = systemScope(w.empresaId, 'teste', () => w.now.at)
+  const settings = {
+    provider: 'cloud',
+    baseUrl: gateway.url(),
+    phoneNumberId: '106540352242922',
+    accessToken: 'EAAG-um-token-de-teste-longo',
+    appSecret: 'app-secret-1234567',
+    verifyToken: 'palavra-combinada',
+    ...config,
+  }
+  await w.run((ctx) =>
+    ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud', config_sealed = $2 WHERE id = $1`, [
+      w.connection,
+      seal(JSON.stringify(settings), w.empresaId),
+    ]),
+  )
+  const { id } = await withEmpresa(scope, (ctx) =>
+    saveTemplate(ctx, {
+      kind: 'carrinho',
+      name: 'Lembrete',
+      body: '{nome}, e o carrinho com {itens}?',
+      active: true,
+    }),
+  )
+  return {
+    w,
+    scope,
+    id,
+    bind: (parameters: string[], name = 'carrinho_1') =>
+      bindTemplate(scope, { id, bound: { connectionId: w.connection, name, language: 'pt_BR', parameters } }),
+    queue: (key: string) => w.queue(key, automatic({ templateId: id, body: null })),
+    wrote: (at: Date) =>
+      w.run((ctx) =>
+        ctx.sql.query(
+          `INSERT INTO conversations (empresa_id, connection_id, contact_id, last_message_at, last_inbound_at, created_at)
+           VALUES ($1, $2, $3, $4, $4, $4)`,
+          [w.empresaId, w.connection, w.contact, at],
+        ),
+      ),
+  }
+}
+
+test('outside the 24 hours the approved template goes, with our values in its order; the log says what was read', async () => {
+  const { w, bind, queue } = await stage()
+  await queue('before')
+  expect(await w.send()).toBe('idle')
+  expect(await w.message('before')).toMatchObject({ state: 'cancelada', code: 'janela_24h' })
+  await bind(['nome', 'itens'])
+  await queue('after')
+  expect(await w.send()).toBe('claimed')
+  expect(w.store.copies.map(({ content }) => content)).toEqual([
+    { kind: 'template', name: 'carrinho_1', language: 'pt_BR', parameters: ['Ana', 'Bota'] },
+  ])
+  expect(await w.message('after')).toMatchObject({
+    body: 'Oi, Ana! O seu carrinho com Bota espera por você.',
+  })
+})
+
+test('inside the 24 hours our own text goes', async () => {
+  const { w, bind, queue, wrote } = await stage()
+  await bind(['nome', 'itens'])
+  await wrote(w.now.at)
+  await queue('a')
+  expect(await w.send()).toBe('claimed')
+  expect(w.store.copies.map(({ content }) => content)).toEqual([
+    { kind: 'text', text: 'Ana, e o carrinho com Bota?' },
+  ])
+})
+
+test('t-26 a value that is missing cancels, also when only the approved text needs it', async () => {
+  const { w, bind, queue } = await stage()
+  await bind(['nome', 'documento'])
+  await queue('a')
+  expect(await w.send()).toBe('idle')
+  expect(w.store.copies).toEqual([])
+  expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'variavel_sem_valor' })
+})
+
+test('only what Meta approved, filled in wholly by variables that the kind has, can be bound; it can be taken away', async () => {
+  const { scope, id, bind, w } = await stage()
+  await expect(bind(['nome', 'itens'], 'em_analise')).rejects.toThrow('aprovado')
+  await expect(bind(['nome'])).rejects.toThrow('2 variáveis')
+  await expect(bind(['nome', 'vencimento'])).rejects.toThrow('{vencimento}')
+  await bind(['nome', 'itens'])
+  const bound = () =>
+    withEmpresa(scope, listTemplates).then((rows) => rows.find((row) => row.id === id)?.cloud)
+  expect(await bound()).toMatchObject({
+    name: 'carrinho_1',
+    category: 'MARKETING',
+    parameters: ['nome', 'itens'],
+  })
+  await bindTemplate(scope, { id, bound: null })
+  expect(await bound()).toBeNull()
+  expect(await listApproved(scope, w.connection)).toMatchObject({ reason: null, templates: [{ holes: 2 }] })
+})
+
+test('a number whose account isn’t known says what to fill in', async () => {
+  const { scope, w } = await stage({})
+  expect(await listApproved(scope, w.connection)).toEqual({
+    templates: [],
+    reason: expect.stringContaining('ID da conta') as string,
+  })
+})

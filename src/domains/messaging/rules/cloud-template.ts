@@ -1,0 +1,72 @@
+import type { MessageValues } from '~/kernel/message'
+import type { TemplateKind } from '../kinds'
+import { lintCharging } from './charging'
+import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX, PROVIDED } from './variables'
+
+/** A template that Meta approved, bound to one of ours: which variable of ours fills each of its {{1}}, {{2}}… */
+export type CloudTemplate = {
+  name: string
+  language: string
+  category: string
+  body: string
+  parameters: readonly string[]
+}
+
+const DAY_MS = 86_400_000
+/** Longest value that Meta takes for a variable of a body. */
+const LONGEST = 1024
+
+/** Whether only an approved template may go: the person never wrote, or not within the last 24 hours. */
+export function isOutsideWindow(lastInboundAt: Date | null, now: Date): boolean {
+  return lastInboundAt === null || now.getTime() - lastInboundAt.getTime() >= DAY_MS
+}
+
+export type FilledTemplate =
+  { ok: true; text: string; parameters: string[] } | { ok: false; missing: string[]; reason: string }
+
+/** What leaves, and as it is read; or which values are missing: a message with an unresolved variable never exists (t-26). */
+export function fillCloudTemplate(template: CloudTemplate, values: MessageValues): FilledTemplate {
+  // Meta refuses line breaks, tabs and runs of spaces inside a value.
+  const parameters = template.parameters.map((name) =>
+    (values[name] ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST),
+  )
+  const missing = template.parameters.filter((_, n) => parameters[n] === '')
+  if (missing.length > 0) {
+    const names = missing.map((name) => `{${name}}`).join(', ')
+    return { ok: false, missing, reason: `Sem valor para ${names}: o modelo aprovado não foi enviado.` }
+  }
+  return { ok: true, text: withHoles(template.body, (n) => parameters[n - 1] ?? ''), parameters }
+}
+
+/** The body with something in place of {{1}}, {{2}}… */
+export function withHoles(body: string, of: (n: number) => string): string {
+  return body.replace(/\{\{\s*(\d+)\s*\}\}/g, (_, n: string) => of(Number(n)))
+}
+
+/** Variables that a message of a kind has a value for. */
+export function valuesOfKind(kind: TemplateKind): string[] {
+  return [...PROVIDED[kind], ...COMMON_VARIABLES, ...CREDITOR_VARIABLES]
+}
+
+/** Why an approved template can't stand for one of ours of a kind with these variables; null when it can. */
+export function cloudTemplateProblem(
+  chosen: { body: string; holes: number; unusable: string | null },
+  parameters: readonly string[],
+  kind: TemplateKind,
+): string | null {
+  if (chosen.unusable !== null) return `Este modelo da Meta não serve aqui. ${chosen.unusable}`
+  if (parameters.length !== chosen.holes)
+    return `O modelo da Meta tem ${String(chosen.holes)} ${chosen.holes === 1 ? 'variável' : 'variáveis'}: diga o que vai em cada uma.`
+  const offered = valuesOfKind(kind)
+  const unknown = parameters.find(
+    (name) => !offered.includes(name) && !(kind === 'livre' && name.startsWith(FIELD_PREFIX)),
+  )
+  if (unknown !== undefined)
+    return `A variável {${unknown}} não tem valor neste tipo de mensagem. Escolha outra.`
+  // What the law asks of our own text holds for the one that goes in its place (t-51).
+  const [unlawful] = lintCharging(
+    kind,
+    withHoles(chosen.body, (n) => `{${parameters[n - 1] ?? ''}}`),
+  )
+  return unlawful?.reason ?? null
+}
