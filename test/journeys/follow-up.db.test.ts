@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { makeCart } from '../../src/domains/carts/factory'
 import { switchOn } from '../../src/domains/followups/factory'
@@ -10,11 +10,14 @@ import { serveRound } from '../../src/domains/messaging/service/dispatch/loop'
 import { processReceived } from '../../src/domains/messaging/service/process'
 import { makeOrder } from '../../src/domains/orders/factory'
 import { explainCart, matchCarts } from '../../src/domains/recovery/service'
+import { provideEnv } from '../../src/env'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../src/kernel/tenancy/unit'
 import { subjects } from '../../src/wiring/subjects'
 import { useDatabase } from '../postgres/clone'
 
 useDatabase()
+// As in the demonstration: the simulator's phones stand for people's.
+beforeAll(() => provideEnv({ RETOMA_SIMULATED_CLOCK: '1' }))
 
 test('template, follow-up, abandoned cart, message on the phone, sale: stopped, and the recovery counts as assisted', async () => {
   const { id: empresaId } = await makeEmpresa({ name: 'Loja da Lua' })

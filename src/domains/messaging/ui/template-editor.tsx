@@ -27,11 +27,14 @@ export function TemplateEditor({
   shop,
   initial,
   unset,
+  usedBy = [],
   disabled,
 }: {
   empresa: string
   /** Variables whose value the empresa hasn't told yet. */
   unset: readonly string[]
+  /** Names of what writes with it now and falls silent when it is switched off. */
+  usedBy?: readonly string[]
   /** The empresa's name, as customers see it. */
   shop: string
   initial: EditedTemplate
@@ -141,6 +144,11 @@ export function TemplateEditor({
                   ? `Pronto para usar em campanhas cuja lista tenha ${fromList.map((name) => `{${name}}`).join(', ')}: quem não tiver fica de fora.`
                   : 'Pronto para usar: nenhuma variável sem valor, nada que a lei proíba.'}
               </p>
+            ) : null}
+            {initial.active && !template.active && usedBy.length > 0 ? (
+              <Notice tone="amber" icon={TriangleAlert}>
+                {`Em uso agora: ${usedBy.map((name) => `“${name}”`).join(', ')}. Com o modelo desligado, as mensagens que sairiam por ele são canceladas.`}
+              </Notice>
             ) : null}
             {error ? (
               <Notice tone="red" icon={TriangleAlert} alert>

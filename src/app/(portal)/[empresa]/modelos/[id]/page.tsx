@@ -4,7 +4,7 @@ import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
-import { idOf, openPage } from '../../open-page'
+import { idOf, openPage, type OpenPage } from '../../open-page'
 import { unsetVariables } from '../unset-variables'
 
 export const metadata: Metadata = { title: 'Modelo' }
@@ -33,9 +33,29 @@ export default async function TemplatePage({ params }: Props) {
         empresa={empresa}
         shop={page.name}
         unset={await unsetVariables(page)}
+        usedBy={await usersOf(page, found)}
         initial={{ id, kind, name, body, active }}
         disabled={!page.manages}
       />
     </>
   )
+}
+
+/** Follow-ups that are on and campaigns under way that write with a template. */
+async function usersOf(
+  { caller, slug }: OpenPage,
+  template: { id: string; name: string },
+): Promise<string[]> {
+  const [followUps, campaigns] = await Promise.all([
+    caller.followUps.list({ empresa: slug }),
+    caller.campaigns.list({ empresa: slug }),
+  ])
+  return [
+    ...followUps
+      .filter((one) => one.active && one.steps.some((step) => step.active && step.templateId === template.id))
+      .map(({ name }) => name),
+    ...campaigns.rows
+      .filter((row) => ['enviando', 'pausada'].includes(row.status) && row.templateName === template.name)
+      .map(({ name }) => name),
+  ]
 }
