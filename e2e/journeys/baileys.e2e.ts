@@ -45,7 +45,7 @@ async function codeOf(empresaId: string, connectionId: string): Promise<string> 
 
 /** The drawing of a text, as the page makes it. */
 function drawn(text: string): string {
-  const rows = encode(text, { ecc: 'L', border: 2 }).data
+  const rows = encode(text, { ecc: 'L', border: 4 }).data
   return rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
 }
 
@@ -75,8 +75,6 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
     await expect(
       page.getByText('rode “npm run baileys” e deixe-o rodando; depois conecte de novo'),
     ).toBeVisible()
-    await expectAccessible(page, 'Baileys desligado')
-    await page.screenshot({ path: '.test/baileys-off.png', fullPage: true })
   })
 
   await test.step('with it, the QR appears, and is the one to read', async () => {
@@ -87,21 +85,12 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
     await expect(qr).toBeVisible()
     await expect(qr.locator('path')).toHaveAttribute('d', drawn(await codeOf(empresa.id, connection)))
     await expectAccessible(page, 'QR')
-    await page.screenshot({ path: '.test/baileys-qr-light.png', fullPage: true })
-    await page.emulateMedia({ colorScheme: 'dark' })
-    await page.screenshot({ path: '.test/baileys-qr-dark.png', fullPage: true })
-    await page.emulateMedia({ colorScheme: 'light' })
-    const size = page.viewportSize()
-    await page.setViewportSize({ width: 390, height: 844 })
-    await page.screenshot({ path: '.test/baileys-qr-phone.png', fullPage: true })
-    if (size) await page.setViewportSize(size)
   })
 
   await test.step('read by a phone, the open page says so by itself', async () => {
     await steer('scan', { qr: await codeOf(empresa.id, connection) })
     await expect(page.getByText('Se cair, o Retoma tenta voltar sozinho')).toBeVisible()
     await expect(qr).toBeHidden()
-    await page.screenshot({ path: '.test/baileys-open.png', fullPage: true })
   })
 
   await test.step('signed out, and connected with a code to type', async () => {
@@ -116,6 +105,5 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
     await page.getByLabel('Telefone desta conta').fill('(31) 98765-4321')
     await page.getByRole('button', { name: 'Conectar', exact: true }).click()
     await expect(page.getByText(/Código: [0-9A-Z]{8}/)).toBeVisible()
-    await page.screenshot({ path: '.test/baileys-code.png', fullPage: true })
   })
 })

@@ -231,7 +231,7 @@ describe.skipIf(!installed)('msg-5 Baileys, from QR to logout', () => {
 
   test('logout ends the login at WhatsApp and wipes every key; nobody connects again by itself', async () => {
     await logout(scope, connection)
-    expect(await whatsapp.received()).toContain('remove-companion-device')
+    await until('WhatsApp told', async () => (await whatsapp.received()).includes('remove-companion-device'))
     expect(await rows('SELECT 1 FROM whatsapp_session_keys')).toEqual([])
     expect(await rows('SELECT 1 FROM whatsapp_sessions')).toEqual([])
     const { total } = await whatsapp.state()

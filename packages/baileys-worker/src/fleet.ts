@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Config } from './config.ts'
 import { hold, type Held } from './held.ts'
 import { mailOf, type Mail } from './mail.ts'
-import type { Address, Portal } from './portal.ts'
+import { PortalAway, type Address, type Portal } from './portal.ts'
 import type { Session } from './session.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -29,7 +29,7 @@ export const nameOf = ({ empresaId, connectionId }: Address) => `${empresaId}/${
 export type Fleet = {
   /** A person connects: the session is wanted from now on. @throws HeldElsewhere, PortalAway, PortalRefused */
   start(address: Address, pairingPhone: string | null): Promise<Snapshot>
-  /** Null for a session that nobody wants. */
+  /** Null for a session that nobody wants. @throws PortalAway before the portal has said what is wanted */
   look(address: Address): Snapshot | null
   /** Null while this process doesn't hold it. */
   session(address: Address): Session | null
@@ -49,6 +49,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
   /** Starts under way, so that one session isn't begun twice. */
   const starting = new Map<string, Promise<Held | null>>()
   let wanted = new Set<string>()
+  let looked = false
   let silent = false
   const halt = new AbortController()
 
@@ -86,6 +87,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
   const look = async () => {
     const { sessions } = await portal.ask({ op: 'wanted' }, wantedAnswer)
     wanted = new Set(sessions.map(nameOf))
+    looked = true
     for (const address of sessions)
       if (!held.has(nameOf(address)) && !halt.signal.aborted)
         await take(address, false, null).catch((error: unknown) => {
@@ -110,6 +112,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     const name = nameOf(address)
     await starting.get(name)?.catch(() => null)
     const one = held.get(name)
+    one?.forget()
     if (one && wipe)
       await Promise.race([one.session.logout(), sleep(FLUSH_MS)]).catch((error: unknown) => {
         logger.warn({ session: address, reason: String(error) }, 'WhatsApp was not told of the logout')
@@ -139,7 +142,10 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     look(address) {
       const name = nameOf(address)
       const known = held.get(name)?.snapshot() ?? ended.get(name)
-      return known ?? (wanted.has(name) || starting.has(name) ? { state: 'conectando' } : null)
+      if (known) return known
+      if (wanted.has(name) || starting.has(name)) return { state: 'conectando' }
+      if (!looked) throw new PortalAway('nothing known yet')
+      return null
     },
     session: (address) => held.get(nameOf(address))?.session ?? null,
     disconnect: (address) => close(address, false),

@@ -29,6 +29,8 @@ export type Held = {
   session: Session
   snapshot(): Snapshot
   pairingPhone: string | null
+  /** Nobody wants it any more: the lease isn't given back but ended, so that no look finds it free. */
+  forget(): void
   /** Closes the socket, and gives the lease back once it's closed. */
   leave(): Promise<void>
   /** Resolves when the socket is closed and the lease given back or lost. */
@@ -54,6 +56,7 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
   const store = portalStore(portal, { ...about, signal: lease.signal, lose })
   const renewing = renew(asked)
   let snapshot: Snapshot = { state: 'conectando' }
+  let forgotten = false
   const forgetHalfLogin = async () => {
     const { creds } = (await authOver(store)).state
     // Left by a pairing that wasn't finished: another try with it would never be accepted.
@@ -91,6 +94,9 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
     snapshot: () => snapshot,
     pairingPhone,
     gone,
+    forget() {
+      forgotten = true
+    },
     leave() {
       lose()
       return gone
@@ -129,8 +135,10 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
     lose()
     await renewing
     // Not ours any more is fine: then there's nothing to give back.
-    await portal.ask({ op: 'release', ...about, forget: how === 'over' }, done).catch((error: unknown) => {
-      logger.warn({ session: address, reason: String(error) }, 'lease not given back: it will end')
-    })
+    await portal
+      .ask({ op: 'release', ...about, forget: forgotten || how === 'over' }, done)
+      .catch((error: unknown) => {
+        logger.warn({ session: address, reason: String(error) }, 'lease not given back: it will end')
+      })
   }
 }

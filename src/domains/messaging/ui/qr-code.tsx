@@ -2,7 +2,7 @@ import { encode } from 'uqr'
 
 /** A text as a QR code, dark on white in any theme: phones read no inverted ones. */
 export function QrCode({ text, label }: { text: string; label: string }) {
-  const { data, size } = encode(text, { ecc: 'L', border: 2 })
+  const { data, size } = encode(text, { ecc: 'L', border: 4 })
   const path = data
     .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${String(x)} ${String(y)}h1v1h-1z`] : [])))
     .join('')

@@ -41,7 +41,8 @@ export function Pairing({ empresa, connection }: { empresa: string; connection: 
             </p>
           ) : null}
           <p role="status" className="text-xs text-faint">
-            O código troca sozinho de tempo em tempo. Assim que o celular o ler, esta página avisa.
+            {qr ? 'O código troca sozinho de tempo em tempo.' : 'O código vale por poucos minutos.'} Assim que
+            o celular conectar, esta página avisa.
           </p>
           <CodeWatch empresa={empresa} connection={connection} />
           <ConnectForm empresa={empresa} connection={connection} pairs={pairs} />
