@@ -14,7 +14,8 @@ import {
 } from '../../kernel/tenancy/unit'
 import { makeConversation } from './factory'
 import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
-import { getConversation, listConversations, readThread, readTimeline } from './service/list'
+import { getConversation, listConversations, readThread } from './service/list'
+import { readSubjectTimeline, readTimeline } from './service/timeline'
 
 useDatabase()
 
@@ -136,4 +137,11 @@ test('ambition 8 a customer’s timeline has what was sent, what came, and what 
   const rest = await unit((ctx) => readTimeline(ctx, { customerId, size: 2, cursor: page.next ?? '' }))
   expect(page.rows.map(({ kind }) => kind).sort()).toEqual(['pediu_para_parar', 'sem_telefone'])
   expect(rest.rows).toMatchObject([{ entry: 'mensagem', direction: 'in', text: 'PARE', outcome: 'recebida' }])
+  const about = (subject: { type: 'cart' | 'lead'; id: string }) =>
+    unit((ctx) => readSubjectTimeline(ctx, subject, { size: 9 }))
+  expect((await about({ type: 'cart', id: cart })).rows.map(({ kind }) => kind).sort()).toEqual([
+    'pediu_para_parar',
+    'sem_telefone',
+  ])
+  await expect(about({ type: 'lead', id: cart })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
-  answered,
   answerInput,
+  answered,
   assignInput,
+  cartTimelineInput,
   conversationDetail,
   conversationPage,
   conversationRef,
+  leadTimelineInput,
   linkInput,
   listConversationsInput,
   noteInput,
+  orderTimelineInput,
   statusInput,
   threadInput,
   threadPage,
@@ -17,7 +20,8 @@ import {
   timelinePage,
 } from './schema'
 import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
-import { getConversation, listConversations, readThread, readTimeline } from './service/list'
+import { getConversation, listConversations, readThread } from './service/list'
+import { readSubjectTimeline, readTimeline } from './service/timeline'
 
 export const conversationsRouter = router({
   list: empresaProcedure('viewer')
@@ -40,6 +44,27 @@ export const conversationsRouter = router({
     .input(timelineInput)
     .output(timelinePage)
     .query(({ ctx, input }) => ctx.unit((unit) => readTimeline(unit, input))),
+  cartTimeline: empresaProcedure('viewer')
+    .meta({ ids: ['cart'] })
+    .input(cartTimelineInput)
+    .output(timelinePage)
+    .query(({ ctx, input }) =>
+      ctx.unit((unit) => readSubjectTimeline(unit, { type: 'cart', id: input.cartId }, input)),
+    ),
+  leadTimeline: empresaProcedure('viewer')
+    .meta({ ids: ['lead'] })
+    .input(leadTimelineInput)
+    .output(timelinePage)
+    .query(({ ctx, input }) =>
+      ctx.unit((unit) => readSubjectTimeline(unit, { type: 'lead', id: input.leadId }, input)),
+    ),
+  orderTimeline: empresaProcedure('viewer')
+    .meta({ ids: ['order'] })
+    .input(orderTimelineInput)
+    .output(timelinePage)
+    .query(({ ctx, input }) =>
+      ctx.unit((unit) => readSubjectTimeline(unit, { type: 'order', id: input.orderId }, input)),
+    ),
   answer: empresaProcedure('operator')
     .meta({ ids: ['conversation'], example: { body: 'Oi! Como posso ajudar?', once: 'uma-resposta-1' } })
     .input(answerInput)

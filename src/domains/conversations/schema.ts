@@ -99,6 +99,13 @@ export const linkInput = conversationRef.extend({
 })
 
 export const timelineInput = z.object({ customerId: z.uuid('Cliente desconhecido.') }).extend(pageInput.shape)
+export const cartTimelineInput = z
+  .object({ cartId: z.uuid('Carrinho desconhecido.') })
+  .extend(pageInput.shape)
+export const leadTimelineInput = z.object({ leadId: z.uuid('Lead desconhecido.') }).extend(pageInput.shape)
+export const orderTimelineInput = z
+  .object({ orderId: z.uuid('Pedido desconhecido.') })
+  .extend(pageInput.shape)
 /** What was sent to a person, what wasn't and why, and what came back; the newest first (ambition 8). */
 export const timelineRow = z.object({
   id: z.uuid(),

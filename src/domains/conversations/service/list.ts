@@ -7,7 +7,6 @@ import {
   conversationDetail,
   conversationRow,
   threadRow,
-  timelineRow,
   type ConversationDetail,
   type ConversationFilter,
 } from '../schema'
@@ -101,38 +100,4 @@ export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged)
   }
   const sort = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
   return keysetPage(ctx.db, threadRow, list, sort, '-data', input)
-}
-
-/**
- * What a customer got and didn't get, and why: messages and decisions in one order, the newest first (ambition 8).
- * A decision to send is left out: its message says more. @throws AppError NOT_FOUND.
- */
-export async function readTimeline(ctx: EmpresaCtx, input: { customerId: string } & Paged) {
-  const { customerId } = input
-  const known = await ctx.db.customer.findFirst({
-    where: { empresaId: ctx.empresaId, id: customerId },
-    select: { id: true },
-  })
-  if (!known) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
-  const contacts = Prisma.sql`(SELECT c.id FROM contacts AS c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.customer_id = ${customerId}::uuid)`
-  const own = (table: string) =>
-    Prisma.sql`(SELECT s.id FROM ${Prisma.raw(table)} AS s WHERE s.empresa_id = ${ctx.empresaId}::uuid AND s.customer_id = ${customerId}::uuid)`
-  const from = Prisma.sql`(
-    SELECT m.id, m.created_at AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, m.body AS text, m.state_reason AS reason,
-      m.subject_type, m.subject_id, m.conversation_id FROM messages AS m
-    WHERE m.empresa_id = ${ctx.empresaId}::uuid AND m.contact_id IN ${contacts}
-    UNION ALL
-    SELECT d.id, d.at, 'decisao', NULL, d.code, d.decision, NULL, d.reason, d.subject_type, d.subject_id, NULL FROM send_decisions AS d
-    WHERE d.empresa_id = ${ctx.empresaId}::uuid AND d.decision <> 'enviar' AND (d.contact_id IN ${contacts}
-      OR (d.subject_type = 'cart' AND d.subject_id IN ${own('carts')}) OR (d.subject_type = 'order' AND d.subject_id IN ${own('orders')})
-      OR (d.subject_type = 'lead' AND d.subject_id IN ${own('leads')}))) AS line`
-  const list: ListQuery = {
-    select: Prisma.sql`line.id, line.at, line.entry, line.direction, line.kind, line.outcome, line.text, line.reason,
-      line.subject_type AS "subjectType", line.subject_id AS "subjectId", line.conversation_id AS "conversationId"`,
-    from,
-    where: [Prisma.sql`true`],
-    id: Prisma.sql`line.id`,
-  }
-  const sort = { column: Prisma.sql`line.at`, type: 'timestamptz', descending: true } as const
-  return keysetPage(ctx.db, timelineRow, list, sort, '-data', input)
 }

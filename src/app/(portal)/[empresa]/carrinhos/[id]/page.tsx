@@ -14,6 +14,7 @@ import { CopyText, Phone } from '~/ui/phone'
 import { Table, Td, Th } from '~/ui/table'
 import { idOf, openPage } from '../../open-page'
 import { sendingNumbers } from '../../sending-numbers'
+import { TimelineCard } from '../../timeline-card'
 import { WhyItCounts } from './why-it-counts'
 
 export const metadata: Metadata = { title: 'Carrinho' }
@@ -23,10 +24,11 @@ export default async function CartPage({ params }: Props) {
   const { empresa, id: address } = await params
   const id = idOf(address)
   const page = await openPage(empresa)
-  const [cart, explanation, numbers] = await Promise.all([
+  const [cart, explanation, numbers, timeline] = await Promise.all([
     page.caller.carts.get({ empresa, id }),
     page.caller.recovery.explain({ empresa, cartId: id }),
     sendingNumbers(page),
+    page.caller.conversations.cartTimeline({ empresa, cartId: id, size: 30 }),
   ])
   const act = { empresa, cart: cartToActOn(cart, cart.message), canMark: page.operates }
   const mark = (at: Date | null, by: string | null) =>
@@ -95,6 +97,7 @@ export default async function CartPage({ params }: Props) {
               </tbody>
             </Table>
           </Card>
+          <TimelineCard timeline={timeline} page={page} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Contato">

@@ -10,9 +10,9 @@ import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
+import { TimelineCard } from '../../timeline-card'
 import { sendingNumbers } from '../../sending-numbers'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
-import { CustomerTimeline } from './customer-timeline'
 
 export const metadata: Metadata = { title: 'Cliente' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -112,7 +112,7 @@ export default async function CustomerPage({ params }: Props) {
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <CustomerTimeline timeline={timeline} page={page} />
+          <TimelineCard timeline={timeline} page={page} />
           <CustomerOrders orders={orders} page={page} />
           <CustomerCarts carts={carts} page={page} />
           <CustomerLeads leads={leads} page={page} />

@@ -7,6 +7,7 @@ import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
+import { TimelineCard } from '../../timeline-card'
 
 export const metadata: Metadata = { title: 'Lead' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -15,7 +16,10 @@ export default async function LeadPage({ params }: Props) {
   const { empresa, id: address } = await params
   const id = idOf(address)
   const page = await openPage(empresa)
-  const lead = await page.caller.leads.get({ empresa, id })
+  const [lead, timeline] = await Promise.all([
+    page.caller.leads.get({ empresa, id }),
+    page.caller.conversations.leadTimeline({ empresa, leadId: id, size: 30 }),
+  ])
   return (
     <>
       <PageHeader
@@ -63,7 +67,8 @@ export default async function LeadPage({ params }: Props) {
             ]}
           />
         </Card>
-        <Card className="lg:col-span-2">
+        <TimelineCard timeline={timeline} page={page} />
+        <Card>
           <LeadNotes empresa={empresa} id={id} notes={lead.notes} disabled={!page.operates} />
         </Card>
       </div>

@@ -11,15 +11,20 @@ import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
+import { TimelineCard } from '../../timeline-card'
 import { OrderItems } from './order-items'
 
 export const metadata: Metadata = { title: 'Pedido' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function OrderPage({ params }: Props) {
-  const { empresa, id } = await params
+  const { empresa, id: address } = await params
+  const id = idOf(address)
   const page = await openPage(empresa)
-  const order = await page.caller.orders.get({ empresa, id: idOf(id) })
+  const [order, timeline] = await Promise.all([
+    page.caller.orders.get({ empresa, id }),
+    page.caller.conversations.orderTimeline({ empresa, orderId: id, size: 30 }),
+  ])
   const at = (date: Date | null) =>
     date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
   const buyer = order.name ?? order.email ?? 'Sem nome'
@@ -36,7 +41,10 @@ export default async function OrderPage({ params }: Props) {
         crumbs={[{ label: 'Pedidos', href: `/${empresa}/pedidos` }]}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
-        <OrderItems order={order} page={page} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <OrderItems order={order} page={page} />
+          <TimelineCard timeline={timeline} page={page} />
+        </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Quem comprou">
             <Facts

@@ -6,7 +6,7 @@ import { Card } from '~/ui/card'
 import { Moment } from '~/ui/moment-view'
 import { Status, type Tone } from '~/ui/status'
 import type { Caller } from '~/wiring/caller'
-import type { OpenPage } from '../../open-page'
+import type { OpenPage } from './open-page'
 
 type Timeline = Awaited<ReturnType<Caller['conversations']['timeline']>>
 
@@ -18,8 +18,8 @@ const DECISIONS: Record<string, { icon: LucideIcon; tone: Tone; label: string }>
 }
 const stateOf = (text: string): MessageState | undefined => MESSAGE_STATES.find((state) => state === text)
 
-/** What was sent to a customer, what wasn't and why, and what came back (ambition 8). */
-export function CustomerTimeline({ timeline, page }: { timeline: Timeline; page: OpenPage }) {
+/** What was sent to a person or about one cart, lead or order, what wasn't and why, and what came back (ambition 8). */
+export function TimelineCard({ timeline, page }: { timeline: Timeline; page: OpenPage }) {
   return (
     <Card title="Mensagens" hint="O que foi enviado, o que não foi, e por quê." flush>
       {timeline.rows.length === 0 ? (
