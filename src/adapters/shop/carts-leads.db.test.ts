@@ -46,6 +46,13 @@ describe('carts', () => {
     expect(foreign.facts.cartSource).toBe('abandoned_cart_lite')
   })
 
+  it('gives each cart the address where the plugin fills it again', async () => {
+    const { carts } = await read('hpos')
+    expect(carts.length).toBeGreaterThan(200)
+    for (const { recoveryUrl } of carts)
+      expect(recoveryUrl).toMatch(/^http:\/\/127\.0\.0\.1:8092\/\?page_id=\d+&wcf_ac_token=[\w%]+$/)
+  })
+
   it('refuses a cart whose serialised lengths lie, and keeps the others', async () => {
     const before = await read('hpos')
     const id = before.carts[5]?.externalId ?? 0

@@ -28,6 +28,7 @@ export const OPTION_NAMES = [
   'woocommerce_currency',
   'woocommerce_custom_orders_table_enabled',
   'fv_forms',
+  'home',
 ] as const
 
 type OrdersLayout = ({ storage: 'hpos'; tables: HposTables } | { storage: 'posts'; posts: PostsTable }) & {
@@ -52,6 +53,8 @@ export type Layout = {
   users: UsersTable | null
   products: ProductsTable | null
   formsOption: string | null
+  /** Address of the shop, as its links begin. */
+  home: string | null
 }
 
 /** A valid table prefix of WordPress. @throws AppError BAD_INPUT */
@@ -122,6 +125,7 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
     users: usermeta ? users : null,
     products: isTable(products) ? products : null,
     formsOption: options.get('fv_forms') ?? null,
+    home: options.get('home') ?? null,
     facts: {
       serverVersion: reader.serverVersion,
       storage: orders?.storage ?? null,

@@ -40,6 +40,8 @@ export type CartRecord = ContactRecord & {
   items: CartItemRecord[]
   totalCentavos: Centavos
   couponCode: string | null
+  /** Where the shopper finds the cart again; null when the plugin has no such address. */
+  recoveryUrl: string | null
   /** normal, abandoned, completed, lost */
   pluginStatus: string
   unsubscribed: boolean

@@ -112,7 +112,7 @@ class ReadShop implements Shop {
     const products = new ProductNames(this.reader, this.layout.products)
     const shared = { reader: this.reader, products, local: this.local }
     if (carts.plugin === 'cartflows') {
-      yield* cartflowsPages({ ...shared, carts: carts.carts }, options)
+      yield* cartflowsPages({ ...shared, carts: carts.carts, home: this.layout.home }, options)
       return
     }
     const usermeta = { name: `${prefix}usermeta`, owner: 'user_id', id: 'umeta_id' }

@@ -32,7 +32,8 @@ async function shop() {
 }
 
 const MAKE: Record<FollowUpKind, (ctx: EmpresaCtx) => Promise<string>> = {
-  carrinho: (ctx) => makeCart(ctx, { name: 'Ana Lima', totalCentavos: 18_990 }),
+  carrinho: (ctx) =>
+    makeCart(ctx, { name: 'Ana Lima', totalCentavos: 18_990, recoveryUrl: 'https://loja/?page_id=10' }),
   pedido: async (ctx) => {
     const id = await makeOrder(ctx, { name: 'Ana Lima', totalCentavos: 18_990 })
     await ctx.db.orderItem.create({
@@ -79,6 +80,12 @@ test('t-26 a free text that a follow-up could never fill in is refused when it i
   const { id: good } = await template('com itens', 'Oi, {nome}! {itens}: {valor}')
   await expect(unit((ctx) => saveFollowUp(ctx, choose(empty)))).rejects.toThrow('{pix}, {campo.cidade}')
   await expect(unit((ctx) => replayLastMonth(ctx, choose(empty)))).rejects.toThrow('{pix}, {campo.cidade}')
+  await unit((ctx) => saveFollowUp(ctx, choose(good)))
+  // A cart has its address only where the plugin gives one.
+  const { id: linked } = await template('com link', 'Oi, {nome}! {link}')
+  await expect(unit((ctx) => saveFollowUp(ctx, choose(linked)))).rejects.toThrow('{link}')
+  await unit((ctx) => makeCart(ctx, { recoveryUrl: 'https://loja/?page_id=10' }))
+  await unit((ctx) => saveFollowUp(ctx, choose(linked)))
   await unit((ctx) => saveFollowUp(ctx, choose(good)))
   const change = (kind: 'livre' | 'lead', body: string) =>
     unit((ctx) => saveTemplate(ctx, { id: good, kind, name: 'com itens', body, active: true }))

@@ -89,6 +89,7 @@ export const fakeCart = (n: number, over: Partial<RecordOf['carts']> = {}): Reco
   items: [{ productId: 1, variationId: 0, name: 'Sandália', quantity: 1, totalCentavos: centavos(19_990) }],
   totalCentavos: centavos(19_990),
   couponCode: null,
+  recoveryUrl: null,
   pluginStatus: 'abandoned',
   unsubscribed: false,
   lastActivityAt: at(n),

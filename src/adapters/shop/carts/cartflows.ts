@@ -8,6 +8,7 @@ import type { Table } from '../source'
 import { coarse, inRange, type LocalTime } from '../time'
 import type { ProductNames } from './products'
 import { cartItem, cartSum } from './record'
+import { cartflowsUrl } from './recovery-url'
 
 export const CARTFLOWS_COLUMNS = [
   'id',
@@ -18,7 +19,7 @@ export const CARTFLOWS_COLUMNS = [
   'order_status',
   'time',
 ] as const
-export const CARTFLOWS_OPTIONAL = ['unsubscribed', 'coupon_code'] as const
+export const CARTFLOWS_OPTIONAL = ['unsubscribed', 'coupon_code', 'checkout_id', 'session_id'] as const
 export type CartflowsTable = Table<(typeof CARTFLOWS_COLUMNS)[number] | (typeof CARTFLOWS_OPTIONAL)[number]>
 
 /** The plugin's own states; `normal` is a shopper who may still be buying (t-4). */
@@ -26,7 +27,14 @@ const STATES = new Set(['normal', 'abandoned', 'completed', 'lost'])
 
 /** Pages of carts of CartFlows and its clones. `time` is site-local and moves with each keystroke: it is the last activity. */
 export async function* cartflowsPages(
-  source: { reader: TableReader; carts: CartflowsTable; products: ProductNames; local: LocalTime },
+  source: {
+    reader: TableReader
+    carts: CartflowsTable
+    products: ProductNames
+    local: LocalTime
+    /** Address of the shop. */
+    home: string | null
+  },
   options: { range: ShopRange; after: string | null },
 ): AsyncGenerator<ShopPage<'carts'>> {
   const { carts, products, local } = source
@@ -42,7 +50,7 @@ export async function* cartflowsPages(
     for (const row of rows) {
       const lastActivityAt = local.instant(text(row[carts.at.time]))
       if (!everything && !inRange(lastActivityAt, options.range)) continue
-      const cart = cartRecord(carts, row, lastActivityAt)
+      const cart = cartRecord(carts, row, lastActivityAt, source.home)
       if (typeof cart === 'string') refused.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
@@ -61,7 +69,12 @@ export function cartflowsConditions(range: ShopRange): Condition[] {
 }
 
 /** The cart without product names, or in Portuguese what can't be read of it. */
-function cartRecord(table: CartflowsTable, row: Row, lastActivityAt: Date | null): CartRecord | string {
+function cartRecord(
+  table: CartflowsTable,
+  row: Row,
+  lastActivityAt: Date | null,
+  home: string | null,
+): CartRecord | string {
   const { at } = table
   if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
   const fields = serialised(row[at.other_fields], 'other_fields')
@@ -87,6 +100,7 @@ function cartRecord(table: CartflowsTable, row: Row, lastActivityAt: Date | null
     items,
     totalCentavos: total,
     couponCode: words(row[at.coupon_code]),
+    recoveryUrl: cartflowsUrl(home, whole(row[at.checkout_id]), text(row[at.session_id])),
     pluginStatus: status,
     unsubscribed: text(row[at.unsubscribed]) === '1',
     lastActivityAt,

@@ -192,6 +192,7 @@ function liteRecord(
     items,
     totalCentavos: cartSum(items),
     couponCode: null,
+    recoveryUrl: null,
     // The plugin has no state of its own while shopping: the cut-off of the empresa decides that (t-4).
     pluginStatus: (whole(row[at.recovered_cart]) ?? 0) > 0 ? 'completed' : 'abandoned',
     unsubscribed: text(row[at.unsubscribe_link]) === '1',

@@ -139,6 +139,15 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
   })
 }
 
+async function hasCartLinks(ctx: EmpresaCtx): Promise<boolean> {
+  const found = await ctx.db.cart.findFirst({
+    where: { empresaId: ctx.empresaId, recoveryUrl: { not: null } },
+    orderBy: { lastActivityAt: 'desc' },
+    select: { id: true },
+  })
+  return found !== null
+}
+
 /** Templates of a follow-up's kind or free ones, in use, whose variables its subjects have. @throws AppError NOT_FOUND, CONFLICT. */
 export async function checkTemplates(
   ctx: EmpresaCtx,
@@ -159,7 +168,10 @@ export async function checkTemplates(
       )
     if (!template.active)
       throw new AppError('CONFLICT', `O modelo “${template.name}” está desligado. Ligue-o ou escolha outro.`)
-    const empty = neverProvided(kind, variablesOf(template.body, 'livre').known)
+    const { known } = variablesOf(template.body, 'livre')
+    const empty = neverProvided(kind, known)
+    // Not every cart plugin has an address where the cart is found again.
+    if (kind === 'carrinho' && known.includes('link') && !(await hasCartLinks(ctx))) empty.push('link')
     if (empty.length > 0)
       throw new AppError(
         'CONFLICT',

@@ -100,7 +100,7 @@ export const PROVIDED = {
   boas_vindas: ['plano'],
   cancelamento: ['plano'],
   indicacao: ['link'],
-  carrinho: ['itens', 'valor'],
+  carrinho: ['itens', 'valor', 'link'],
   pedido: ['itens', 'valor', 'pedido'],
   lead: [],
   livre: [],

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "carts" ADD COLUMN     "recovery_url" TEXT;
