@@ -17,6 +17,19 @@ const config: NextConfig = {
     'pino',
     'ssh2',
   ],
+  // Files of the build pass by the proxy: they carry no policy of their own, and must be taken for what they say.
+  headers: () =>
+    Promise.resolve([
+      {
+        source: '/_next/:path*',
+        headers: [
+          { key: 'x-content-type-options', value: 'nosniff' },
+          { key: 'cross-origin-resource-policy', value: 'same-origin' },
+        ],
+      },
+    ]),
+  // Asked for by name by browsers and tools that read no page.
+  redirects: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }]),
   experimental: { optimizePackageImports: ['radix-ui'] },
 }
 

@@ -9,7 +9,7 @@ import { beat } from './engine/workers'
 import { readiness } from './health'
 
 const { superUrl } = useDatabase()
-const allOk = { database: 'ok', migrations: 'ok', worker: 'ok', queue: 'ok' }
+const allOk = { database: 'ok', migrations: 'ok', worker: 'ok', queue: 'ok', connections: 'ok' }
 
 test('ops-1 ready only while a worker lives', async () => {
   expect(await readiness()).toMatchObject({ ready: false, checks: { ...allOk, worker: 'failing' } })
@@ -31,6 +31,25 @@ test('ops-1 an event that nobody takes is told', async () => {
   expect(await readiness()).toMatchObject({ ready: false, checks: { queue: 'failing' } })
   await database().pool.query('UPDATE engine.events SET routed_at = now()')
   expect((await readiness()).ready).toBe(true)
+})
+
+test('ops-1 a WhatsApp connection that nobody serves is told', async () => {
+  const admin = new pg.Client({ connectionString: superUrl })
+  await admin.connect()
+  const due = async (minutes: number) => {
+    await admin.query("UPDATE whatsapp_connections SET next_due_at = now() - $1 * interval '1 minute'", [
+      minutes,
+    ])
+    return (await readiness()).checks.connections
+  }
+  await admin.query("INSERT INTO empresas (slug, name) VALUES ('loja', 'Loja')")
+  await admin.query(
+    "INSERT INTO whatsapp_connections (empresa_id, provider, name, webhook_hash, config_sealed, created_at) SELECT id, 'simulator', 'x', 'x', 'x', now() FROM empresas",
+  )
+  expect(await due(1)).toBe('ok')
+  expect(await due(10)).toBe('failing')
+  await admin.query('DELETE FROM whatsapp_connections')
+  await admin.end()
 })
 
 test('ops-1 a database that refuses to answer is told, not thrown', async () => {

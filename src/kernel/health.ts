@@ -1,22 +1,26 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { systemClock } from './clock'
 import { database } from './db'
 import { anyWorkerAlive } from './engine/workers'
 import { remoteServer } from './inngest'
 import { log } from './log'
+import { listDueConnections } from './tenancy/directory'
 
 /** `external`: another server runs the functions, and answers for itself. */
 export type CheckResult = 'ok' | 'failing' | 'external'
 export type Readiness = {
   ready: boolean
-  checks: Record<'database' | 'migrations' | 'worker' | 'queue', CheckResult>
+  checks: Record<'database' | 'migrations' | 'worker' | 'queue' | 'connections', CheckResult>
 }
 
 /** An event that no worker has taken for this long means that the queue stands still. */
 const STUCK_SECONDS = 120
+/** A WhatsApp connection with something to send that nobody has served for this long. */
+const UNSERVED_SECONDS = 300
 const PATIENCE_MS = 3_000
 
-/** Whether this installation can serve: database, its migrations, a living worker, a queue that moves. */
+/** Whether this installation can serve: database, its migrations, a living worker, a queue that moves, connections that are served. */
 export async function readiness(
   migrationsDir = path.join(process.cwd(), 'prisma/migrations'),
 ): Promise<Readiness> {
@@ -28,6 +32,7 @@ export async function readiness(
       ? Promise.resolve('external' as const)
       : check('worker', () => anyWorkerAlive(pool)),
     queue: check('queue', queueMoves),
+    connections: check('connections', connectionsServed),
   }
   const names = Object.keys(checks) as (keyof typeof checks)[]
   const results = await Promise.all(names.map(async (name) => [name, await checks[name]] as const))
@@ -70,4 +75,9 @@ async function queueMoves(): Promise<boolean> {
     [STUCK_SECONDS],
   )
   return rows[0]?.stuck === false
+}
+
+async function connectionsServed(): Promise<boolean> {
+  const before = new Date(systemClock().getTime() - UNSERVED_SECONDS * 1000)
+  return (await listDueConnections(before, 1)).length === 0
 }

@@ -15,12 +15,21 @@ import pino, { type DestinationStream } from 'pino'
 import { systemClock, type Clock } from './clock'
 
 const DAY_MS = 24 * 3600 * 1000
-type Options = { dir: string; maxBytes?: number; keepDays?: number; clock?: Clock; pid?: number }
+type Options = {
+  dir: string
+  /** Name of the file without `.log`, for one whose writer isn't told by its process id. */
+  name?: string
+  maxBytes?: number
+  keepDays?: number
+  clock?: Clock
+  pid?: number
+}
 export type LogFile = DestinationStream & { settled: () => Promise<void>; close: () => void }
 
 /**
- * A log file of this process, `retoma-<pid>.log`, that is set aside at `maxBytes` and at each UTC day,
- * compressed, and deleted after `keepDays`. What a process that is gone left behind is compressed too.
+ * A log file of this process, `retoma-<pid>.log` or of the name given, that is set aside at `maxBytes` and at each UTC
+ * day, compressed, and deleted after `keepDays`. It begins with the first line: who logs nothing leaves nothing. What a
+ * process that is gone left behind is compressed too.
  */
 export function openLogFile({
   dir,
@@ -28,9 +37,10 @@ export function openLogFile({
   keepDays = 30,
   clock = systemClock,
   pid = process.pid,
+  name = `retoma-${pid}`,
 }: Options): LogFile {
   mkdirSync(dir, { recursive: true })
-  const file = path.join(dir, `retoma-${pid}.log`)
+  const file = path.join(dir, `${name}.log`)
   const day = () => clock().toISOString().slice(0, 10)
   let work = Promise.resolve()
   const later = (task: () => Promise<void>) => {
@@ -42,30 +52,36 @@ export function openLogFile({
     let target = live.replace(/\.log$/, `.${stamp}.old`)
     for (let n = 1; existsSync(target) || existsSync(`${target}.gz`); n++)
       target = live.replace(/\.log$/, `.${stamp}-${n}.old`)
-    renameSync(live, target)
+    // Another process may be doing the same.
+    try {
+      renameSync(live, target)
+    } catch {
+      return
+    }
     later(() => compress(target))
   }
   for (const left of leftovers(dir, pid)) setAside(left)
   if (existsSync(file)) setAside(file)
   later(() => prune(dir, clock().getTime() - keepDays * DAY_MS))
 
-  const stream = pino.destination({ dest: file, sync: true })
+  let stream: ReturnType<typeof pino.destination> | undefined
   let written = 0
   let today = day()
   return {
     write(line) {
       if (written > 0 && (written + Buffer.byteLength(line) > maxBytes || day() !== today)) {
         setAside(file)
-        stream.reopen(file)
+        stream?.reopen(file)
         later(() => prune(dir, clock().getTime() - keepDays * DAY_MS))
         written = 0
         today = day()
       }
       written += Buffer.byteLength(line)
+      stream ??= pino.destination({ dest: file, sync: true })
       stream.write(line)
     },
     settled: () => work,
-    close: () => stream.end(),
+    close: () => stream?.end(),
   }
 }
 
@@ -89,13 +105,14 @@ function isRunning(pid: number): boolean {
 }
 
 async function compress(file: string): Promise<void> {
+  if (statSync(file).size === 0) return rm(file)
   await pipeline(createReadStream(file), createGzip(), createWriteStream(`${file}.gz`))
   await rm(file)
 }
 
 async function prune(dir: string, before: number): Promise<void> {
   const old = readdirSync(dir)
-    .filter((name) => /^retoma-\d+\..*old(\.gz)?$/.test(name))
+    .filter((name) => /^[\w-]+\..*old(\.gz)?$/.test(name))
     .map((name) => path.join(dir, name))
   for (const file of old) if (statSync(file).mtimeMs < before) await rm(file, { force: true })
 }

@@ -43,7 +43,7 @@ export async function buildIfStale(signal?: AbortSignal): Promise<boolean> {
   })
   const abort = () => void stopChild(child)
   signal?.addEventListener('abort', abort)
-  const [code] = (await once(child, 'exit')) as [number | null]
+  const [code] = (await once(child, 'close')) as [number | null]
   signal?.removeEventListener('abort', abort)
   if (code !== 0) {
     const lines = readFileSync(childLog('build'), 'utf8').split('\n')

@@ -80,3 +80,19 @@ test.each(scoped)(
     expect(await fingerprint(superUrl, victim.id)).toEqual(before)
   },
 )
+
+test('an export that a foreign page asks for is refused before anything is read', async () => {
+  const { GET } = (await import(path.join(API, 'api/export/[empresa]/[list]/route.ts'))) as { GET: Handler }
+  for (const [site, status] of [
+    ['cross-site', 403],
+    ['same-site', 403],
+    ['same-origin', 401],
+    ['none', 401],
+  ] as const) {
+    const request = new Request('http://localhost/api/export/x/carrinhos', {
+      headers: { 'sec-fetch-site': site },
+    })
+    const answer = await GET(request, { params: Promise.resolve({ empresa: 'x', list: 'carrinhos' }) })
+    expect([site, answer.status]).toEqual([site, status])
+  }
+})

@@ -47,3 +47,23 @@ export function actionName(action: string): string {
 
 /** Actions that the audit log can be filtered by. */
 export const KNOWN_ACTIONS = Object.entries(ACTIONS).map(([action, name]) => ({ action, name }))
+
+/** What the audit log writes about, by what people call it. */
+export const ENTITY_NAMES: Record<string, string> = {
+  campaign: 'Campanhas',
+  cart: 'Carrinhos',
+  user: 'Contas e entradas',
+  customer: 'Clientes',
+  connection: 'Conexões da loja',
+  whatsapp: 'Conexões do WhatsApp',
+  empresa: 'Configurações',
+  contact: 'Contatos',
+  conversation: 'Conversas',
+  import: 'Importações',
+  followup: 'Acompanhamentos',
+  lead: 'Leads',
+  message: 'Mensagens',
+  template: 'Modelos',
+  member: 'Pessoas',
+  post: 'Publicações',
+}

@@ -182,6 +182,31 @@ test('imp-6 t-15 the daily import starts at the hour of the empresa, once per lo
   expect(await startScheduled(at('2026-11-21T12:00:00Z'))).toHaveLength(1)
 })
 
+test('imp-6 a daily import that cannot start is told once a day; one under way is not', async () => {
+  const at = (text: string) => () => new Date(text)
+  const scope = await makeScope(at('2026-11-20T11:00:00Z'), 'America/Sao_Paulo')
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_', dailyAt: '06:30' }))
+  for (const time of ['2026-11-20T12:00:00Z', '2026-11-20T12:05:00Z', '2026-11-21T12:00:00Z'])
+    expect(await startScheduled(at(time))).toEqual([])
+  const told = await withEmpresa(scope, ({ db }) =>
+    db.notification.findMany({ select: { title: true, body: true, href: true }, orderBy: { at: 'asc' } }),
+  )
+  expect(told).toHaveLength(2)
+  expect(told[0]).toMatchObject({ title: 'A importação de hoje não começou', href: 'conexao' })
+  expect(told[0]?.body).not.toBe('')
+})
+
+test('ten-7 a new password alone is told in the log, without the password', async () => {
+  const scope = await makeScope(() => new Date('2026-11-20T11:00:00Z'), 'America/Sao_Paulo')
+  const mysql = { ...ssh, kind: 'mysql' as const }
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, mysql))
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...mysql, password: 'outra-secreta' }))
+  const lines = await withEmpresa(scope, ({ db }) =>
+    db.auditEntry.findMany({ where: { action: 'connection.changed' }, select: { extras: true } }),
+  )
+  expect(lines).toEqual([{ extras: { password: 'trocada' } }])
+})
+
 test('t-15 the same period means other instants in another zone', async () => {
   const ranges: unknown[] = []
   for (const timezone of ['America/Sao_Paulo', 'America/Rio_Branco']) {

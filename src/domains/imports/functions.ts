@@ -1,5 +1,6 @@
 import { NonRetriableError, type InngestFunction } from 'inngest'
 import type { Shop, ShopConfig } from '~/adapters/shop/records'
+import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { inngest } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
@@ -113,7 +114,11 @@ function importSettle({ finish }: ImportWiring) {
 function importSchedule() {
   return inngest.createFunction(
     { id: 'import-schedule', triggers: [{ cron: '*/5 * * * *' }], retries: 2 },
-    ({ step }) => step.run('start', () => startScheduled(() => new Date())),
+    ({ step }) =>
+      step.run('start', async () => {
+        await refreshProductClock()
+        return startScheduled(productClock)
+      }),
   )
 }
 

@@ -63,8 +63,20 @@ export async function saveConnection(ctx: EmpresaCtx, input: ConnectionInput): P
     entityId: after.id,
     before: before ? auditedOf(before) : undefined,
     after: auditedOf(after),
+    extras: newSecrets(input),
   })
   return viewOf(after)
+}
+
+/** Which secrets were given anew: the log says that they changed, and never what they are. */
+function newSecrets(input: ConnectionInput): Record<string, 'trocada'> | undefined {
+  if (input.kind === 'dump') return undefined
+  const given = {
+    password: input.password,
+    ...(input.kind === 'ssh' ? { sshPassword: input.sshPassword, sshKey: input.sshKey } : {}),
+  }
+  const names = Object.entries(given).flatMap(([name, value]) => (value ? [name] : []))
+  return names.length > 0 ? Object.fromEntries(names.map((name) => [name, 'trocada'])) : undefined
 }
 
 function reachOf(

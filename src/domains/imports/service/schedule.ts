@@ -1,7 +1,9 @@
 import { addLocalDays, localDay } from '~/kernel/clock'
+import { notify } from '~/domains/empresas/service/notifications'
 import { AppError } from '~/kernel/errors'
+import { log } from '~/kernel/log'
 import { listForSchedule } from '~/kernel/tenancy/directory'
-import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { systemScope, withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { dueDay } from '../rules'
 import { KINDS, type ConnectionKind } from '../schema'
 import { startImport } from './start-import'
@@ -25,11 +27,27 @@ export async function startScheduled(now: () => Date): Promise<string[]> {
       })
       if (run) started.push(run.id)
     } catch (error) {
-      // One under way, or one that can't start: the next round tries again; the other empresas go on.
+      // The other empresas go on, and the next round tries again. One import under way is nothing to tell.
       if (!(error instanceof AppError)) throw error
+      if (error.code !== 'CONFLICT') await tellFailure(scope, timezone, error)
     }
   }
   return started
+}
+
+/** A daily import that can't start is told once a day, to whoever looks at the bell and to the log. */
+async function tellFailure(scope: EmpresaScope, timezone: string, error: AppError): Promise<void> {
+  const { empresaId } = scope
+  log('import').warn({ err: error, empresaId }, 'the daily import could not start')
+  await withEmpresa(scope, (ctx) =>
+    notify(ctx, {
+      kind: 'import.not_started',
+      title: 'A importação de hoje não começou',
+      body: error.message,
+      href: 'conexao',
+      dedupeKey: `import.not_started:${localDay(ctx.now, timezone)}`,
+    }),
+  )
 }
 
 type Due = { kind: ConnectionKind; day: string; days: { from?: string; to?: string } }

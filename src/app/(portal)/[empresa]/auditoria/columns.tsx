@@ -19,7 +19,9 @@ export function auditColumns({ now, timezone }: { now: Date; timezone: string })
       id: 'mudanca',
       header: 'O que mudou',
       cell: (row) => {
-        const text = changesText(row.before, row.after ?? row.extras)
+        const text = [changesText(row.before, row.after), changesText(null, row.extras)]
+          .filter(Boolean)
+          .join(' · ')
         return text ? (
           <span
             title={text}

@@ -1,7 +1,7 @@
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
 import { auditFilter } from '~/domains/empresas/schema'
-import { KNOWN_ACTIONS } from '~/domains/empresas/texts'
+import { ENTITY_NAMES, KNOWN_ACTIONS } from '~/domains/empresas/texts'
 import { PERIOD_NAMES } from '~/kernel/period-names'
 import { List } from '~/ui/list/list'
 import { readList } from '~/ui/list/query'
@@ -17,7 +17,15 @@ import { auditColumns } from './columns'
 export const metadata: Metadata = { title: 'Auditoria' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
-const FILTERS: readonly Filter[] = [
+/** Who, when, what was done, and about what. */
+const filtersOf = (people: readonly { id: string; name: string }[]): readonly Filter[] => [
+  {
+    kind: 'choice',
+    param: 'userId',
+    label: 'Quem',
+    all: 'Todos',
+    options: people.map(({ id, name }) => ({ value: id, label: name })),
+  },
   {
     kind: 'period',
     label: 'Quando',
@@ -32,6 +40,13 @@ const FILTERS: readonly Filter[] = [
     all: 'Tudo',
     options: KNOWN_ACTIONS.map(({ action, name }) => ({ value: action, label: name })),
   },
+  {
+    kind: 'choice',
+    param: 'entity',
+    label: 'Sobre',
+    all: 'Tudo',
+    options: Object.entries(ENTITY_NAMES).map(([value, label]) => ({ value, label })),
+  },
 ]
 
 /** Who did what, when, and from where. Nothing here can be changed, by anybody. */
@@ -42,9 +57,10 @@ export default async function AuditPage({ params, searchParams }: Props) {
   const path = `/${empresa}/auditoria`
   const read = readFilter(auditFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const list = await orProblem(
-    page.caller.empresas.audit({ empresa, ...read.filter, cursor: readList(query).cursor }),
-  )
+  const [list, people] = await Promise.all([
+    orProblem(page.caller.empresas.audit({ empresa, ...read.filter, cursor: readList(query).cursor })),
+    page.caller.access.members({ empresa }),
+  ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous } = list.answer
   return (
@@ -65,7 +81,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
         next={next}
         previous={previous}
         sort={{ key: 'quando', direction: 'desc' }}
-        filters={FILTERS}
+        filters={filtersOf(people)}
         exports={exportLinks(empresa, 'auditoria', true).filter((file) => !file.href.includes('whatsapp'))}
         empty={
           <Empty icon={History} title="O que as pessoas fizerem aparece aqui">
