@@ -4,13 +4,15 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { contactOptedOut, messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
-import { applyAck, messageOf, moveMessage, PHONE_AUTHOR } from './acks'
+import { applyAck, messageOf } from './acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequences'
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
 import { setStatus } from './connection-status'
+import { echoKeys, receiveEcho } from './echo'
 import { openProvider } from './provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
+import { shown, talk } from './talk'
 
 /**
  * Works on one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
@@ -108,7 +110,8 @@ async function peopleOf(
         event.fromMe &&
         (await messageOf(ctx, connectionId, event.providerMessageId, null)) !== null
       if (isOurs || (round === 2 && !people.has(event))) continue
-      people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
+      const keys = event.fromMe ? await echoKeys(ctx, connectionId, event) : event.chat.party
+      people.set(event, (await findOrCreateContact(ctx, keys)).id)
     }
   for (const event of events) {
     if (event.type !== 'ack' || !event.failure || !isAboutPerson(event.failure)) continue
@@ -124,13 +127,6 @@ async function holdContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
     [ctx.empresaId, id],
   )
   return rowCount === 1
-}
-
-/** What the list of talks shows of a message without text. */
-function shown(event: StoredMessage): string {
-  if (event.text !== '') return event.text
-  const kind = event.media?.kind
-  return `[${typeof kind === 'string' ? kind : 'mensagem'}]`
 }
 
 async function receiveMessage(
@@ -181,98 +177,4 @@ async function receiveMessage(
     await enqueueEvent(ctx, contactOptedOut.create({ empresaId, contactId: contactId }))
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await notifyLive(ctx, empresaId, 'conversation', conversationId)
-}
-
-/** The talk of a person with one of our numbers, begun now if there was none. */
-async function talk(
-  ctx: EmpresaSqlCtx,
-  connectionId: string,
-  contactId: string,
-  event: StoredMessage,
-): Promise<string> {
-  const { rows } = await ctx.sql.query<{ id: string }>(
-    `INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, last_text, last_message_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at RETURNING id`,
-    [ctx.empresaId, connectionId, contactId, shown(event).slice(0, 200), event.at, ctx.now],
-  )
-  const id = rows[0]?.id
-  if (id === undefined) throw new Error('a talk has an id')
-  return id
-}
-
-/** How far back a message without the provider's id is looked for by its text. */
-const ECHO_MINUTES = 30
-
-/**
- * A message of ours seen from outside: the echo of one that we sent settles it; any other was written on the phone, so a
- * person has the word (t-46).
- */
-async function receiveEcho(
-  ctx: EmpresaSqlCtx,
-  connectionId: string,
-  event: StoredMessage,
-  contactId: string | undefined,
-): Promise<void> {
-  if (event.chat.kind !== 'direct') return
-  const known = await messageOf(ctx, connectionId, event.providerMessageId, null)
-  if (known) {
-    await moveMessage(ctx, known.id, 'sent', event.at, event.providerMessageId, null)
-    return
-  }
-  if (contactId === undefined) return
-  const { rows } = await ctx.sql.query<{ id: string }>(
-    `SELECT id FROM messages WHERE empresa_id = $1 AND contact_id = $2 AND connection_id = $3 AND direction = 'out'
-       AND state IN ('enviando', 'incerta') AND provider_message_id IS NULL AND body = $4 AND updated_at >= $5
-     ORDER BY updated_at LIMIT 1`,
-    [
-      ctx.empresaId,
-      contactId,
-      connectionId,
-      event.text,
-      new Date(event.at.getTime() - ECHO_MINUTES * 60_000),
-    ],
-  )
-  const ours = event.source === 'app' ? undefined : rows[0]?.id
-  if (ours !== undefined) {
-    await moveMessage(ctx, ours, 'sent', event.at, event.providerMessageId, null)
-    return
-  }
-  await storePhoneMessage(ctx, connectionId, contactId, event)
-}
-
-async function storePhoneMessage(
-  ctx: EmpresaSqlCtx,
-  connectionId: string,
-  contactId: string,
-  event: StoredMessage,
-): Promise<void> {
-  const conversationId = await talk(ctx, connectionId, contactId, event)
-  const { rowCount } = await ctx.sql.query(
-    `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, body, media, state,
-       not_before, provider_message_id, sent_at, created_by, created_at, updated_at)
-     VALUES ($1, 'out', 'manual', $2, $3, $4, $5, $6, $7, 'enviada', $8, $9, $8, $10, $8, $11) ON CONFLICT DO NOTHING`,
-    [
-      ctx.empresaId,
-      `celular:${connectionId}:${event.providerMessageId}`,
-      connectionId,
-      contactId,
-      conversationId,
-      event.text,
-      event.media === null ? null : JSON.stringify(event.media),
-      event.at,
-      event.providerMessageId,
-      PHONE_AUTHOR,
-      ctx.now,
-    ],
-  )
-  if (rowCount === 0) return
-  await ctx.sql.query(
-    `UPDATE conversations SET last_human_at = greatest(last_human_at, $3), unread = 0,
-       status = CASE status WHEN 'aguardando' THEN 'em_atendimento' ELSE status END,
-       last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
-     WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, conversationId, event.at, shown(event).slice(0, 200)],
-  )
-  await notifyLive(ctx, ctx.empresaId, 'conversation', conversationId)
 }

@@ -6,6 +6,7 @@ import type { MessageState } from '../../kinds'
 import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
 import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from '../consequences'
+import { restoreTalk } from '../talk'
 import type { Claimed } from './attempt'
 import { refreshDue, WALK } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
@@ -52,6 +53,8 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
     // an older one, and its id must not lead late words about that to the message.
     const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
     const seen = await settle(ctx, deps, claimed, outcome, held, mine)
+    // Its echo came first and was taken for a person's.
+    if (seen.talk !== null) await restoreTalk(ctx, seen.talk)
     const pauses = pauseOf(outcome)
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
     const providerMessageId = idIn(outcome)
@@ -89,7 +92,7 @@ const SETTLE = `
   ), echo AS (
     DELETE FROM messages WHERE $9 AND empresa_id = $1 AND connection_id = $2 AND direction = 'out' AND provider_message_id = $10
       AND id <> $3 AND created_by = $11
-    RETURNING id
+    RETURNING id, conversation_id
   ), moved AS (
     UPDATE messages SET state = $12, state_code = CASE WHEN $13 THEN $14 ELSE state_code END,
       state_reason = CASE WHEN $13 THEN $15 ELSE state_reason END,
@@ -110,7 +113,7 @@ const SETTLE = `
     })}
     WHERE c.empresa_id = $1 AND c.id = $2
   )
-  SELECT (SELECT count(*) FROM echo) > 0 AS echoed, pg_notify($18, $19),
+  SELECT (SELECT count(*) FROM echo) > 0 AS echoed, (SELECT min(conversation_id::text) FROM echo) AS talk, pg_notify($18, $19),
     $9 AND EXISTS (SELECT FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
       AND received_at >= $20 AND events @> $21::jsonb) AS told`
 
@@ -122,13 +125,13 @@ async function settle(
   outcome: Outcome,
   held: Held,
   mine: boolean,
-): Promise<{ echoed: boolean; told: boolean }> {
+): Promise<{ echoed: boolean; talk: string | null; told: boolean }> {
   const { messageId, connection } = claimed
   // An ack that came before the answer knows more; the answer only adds the provider's id.
   const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held) : null
   const state = next?.state ?? held.state
   const providerMessageId = idIn(outcome)
-  const { rows } = await ctx.sql.query<{ echoed: boolean; told: boolean }>({
+  const { rows } = await ctx.sql.query<{ echoed: boolean; talk: string | null; told: boolean }>({
     name: 'dispatch-settle',
     text: SETTLE,
     values: [
@@ -154,7 +157,7 @@ async function settle(
       waitingAckOf(providerMessageId),
     ],
   })
-  return rows[0] ?? { echoed: false, told: false }
+  return rows[0] ?? { echoed: false, talk: null, told: false }
 }
 
 function idIn(outcome: Outcome): string | null {

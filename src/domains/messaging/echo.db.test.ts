@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { messageIdFrom } from '../../adapters/whatsapp/outcome'
+import type { Outcome } from '../../adapters/whatsapp/port'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import { makeContact } from './factory'
+import { PRIORITY } from './kinds'
+import { createConnection } from './service/connections'
+import { claimNext } from './service/dispatch/claim'
+import { dispatchDeps } from './service/dispatch/deps'
+import { recordOutcome } from './service/dispatch/record'
+import { processReceived } from './service/process'
+import { queueMessages } from './service/queue'
+import { receiveWebhook } from './service/receive'
+import { subjectRegistry } from './subjects'
+
+useDatabase()
+
+const START = new Date('2026-11-20T15:00:00Z')
+
+/** A number at WPPConnect, which says of an echo neither who wrote it nor, often, the phone. */
+async function world() {
+  const { id: empresaId } = await makeEmpresa({})
+  const now = { at: START }
+  const clock = () => now.at
+  const scope = systemScope(empresaId, 'teste', clock)
+  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
+  const rows = (sql: string) => run(async (ctx) => (await ctx.sql.query<Record<string, unknown>>(sql)).rows)
+  const config = { baseUrl: 'https://wpp.example.com', secretKey: 'uma-chave-secreta', session: 'loja' }
+  const { id: connection, token } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'Loja', provider: 'wppconnect', config }),
+  )
+  await rows(`UPDATE whatsapp_connections SET status = 'conectada'`)
+  const contact = await run((ctx) => makeContact(ctx))
+  const post = async (told: object) => {
+    await receiveWebhook(
+      token,
+      new Headers(),
+      Buffer.from(JSON.stringify({ session: 'loja', t: now.at.getTime() / 1000, type: 'chat', ...told })),
+      clock,
+    )
+    for (const { id } of await rows('SELECT event_id AS id FROM whatsapp_events WHERE processed_at IS NULL'))
+      await run((ctx) => processReceived(ctx, connection, String(id)))
+  }
+  const echo = (to: string, body: string, id = 'ECO1') =>
+    post({ event: 'onselfmessage', id: `true_${to}_${id}`, fromMe: true, to, body })
+  const says = (body: string) => {
+    const from = `${contact.phone.slice(1)}@c.us`
+    return post({ event: 'onmessage', id: `false_${from}_IN1`, fromMe: false, from, body })
+  }
+  const queue = (body: string, contactId = contact.id, dedupeKey = 'a') =>
+    run((ctx) =>
+      queueMessages(ctx, [
+        {
+          dedupeKey,
+          kind: 'manual',
+          connectionId: connection,
+          contactId,
+          body,
+          notBefore: now.at,
+          priority: PRIORITY.byHand,
+        },
+      ]),
+    )
+  const deps = dispatchDeps(subjectRegistry([]), clock)
+  /** Takes the message to the point where the provider has it and has not answered yet. */
+  const claim = async () => {
+    const taken = await claimNext(deps, empresaId, connection, 'w')
+    if (taken.kind !== 'claimed') throw new Error('nothing to send')
+    now.at = new Date(now.at.getTime() + 1000)
+    return (outcome: Outcome) => recordOutcome(deps, taken.claimed, outcome)
+  }
+  const states = async () =>
+    (await rows('SELECT state FROM messages ORDER BY created_at, direction')).map((one) => one.state)
+  return { run, rows, connection, contact, echo, says, queue, claim, states }
+}
+
+test('t-44 an echo under an account never seen is of the one person it is on its way to, and the account theirs', async () => {
+  const w = await world()
+  await w.queue('Oi, tudo  bem?\n')
+  const answered = await w.claim()
+  await w.echo('77001@lid', 'Oi, tudo bem?')
+  expect(await w.rows('SELECT state, provider_message_id AS id FROM messages')).toEqual([
+    { state: 'enviada', id: 'ECO1' },
+  ])
+  expect(await w.rows('SELECT id, lid FROM contacts')).toEqual([{ id: w.contact.id, lid: '77001@lid' }])
+  await answered({ kind: 'accepted', providerMessageId: 'ECO1' })
+  expect(await w.rows('SELECT status FROM conversations')).toEqual([{ status: 'encerrada' }])
+})
+
+test('t-44 an account that is somebody else’s is not taken for the person of a message of the same text', async () => {
+  const w = await world()
+  await w.queue('Oi')
+  await w.claim()
+  await w.rows(
+    `INSERT INTO contacts (empresa_id, lid, created_at) SELECT empresa_id, '77002@lid', created_at FROM contacts`,
+  )
+  await w.echo('77002@lid', 'Oi')
+  expect(await w.rows('SELECT count(*) AS n FROM contacts')).toEqual([{ n: 2 }])
+  expect(await w.states()).toContain('enviando')
+})
+
+test('t-46 a message of ours that was taken for a person’s gives the talk back as it was', async () => {
+  const w = await world()
+  await w.says('tem 37?')
+  expect(await w.rows('SELECT status, unread FROM conversations')).toEqual([
+    { status: 'aguardando', unread: 1 },
+  ])
+  await w.queue('Veja: https://loja.example.com')
+  const answered = await w.claim()
+  // The gateway rewrote the text, so that nothing tells it from what a person typed.
+  await w.echo(`${w.contact.phone.slice(1)}@c.us`, 'Veja: loja.example.com (Loja)')
+  expect(await w.rows('SELECT status, unread FROM conversations')).toEqual([
+    { status: 'em_atendimento', unread: 0 },
+  ])
+  await answered({ kind: 'accepted', providerMessageId: 'ECO1' })
+  expect(await w.rows('SELECT status, unread, last_human_at AS human FROM conversations')).toEqual([
+    { status: 'aguardando', unread: 1, human: null },
+  ])
+  expect(await w.rows(`SELECT created_by AS by FROM messages WHERE created_by = 'Celular'`)).toEqual([])
+})
+
+test('t-46 what a person really wrote on the phone holds the talk', async () => {
+  const w = await world()
+  await w.says('tem 37?')
+  await w.echo(`${w.contact.phone.slice(1)}@c.us`, 'Tem sim!', 'A1')
+  expect(await w.rows('SELECT status FROM conversations')).toEqual([{ status: 'em_atendimento' }])
+})
+
+test('msg-7 the echo of a post settles it, by its id or by its text', async () => {
+  const w = await world()
+  const post = (key: string, body: string, client: string) =>
+    w.rows(
+      `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, address, body, state, client_message_id,
+         not_before, created_by, created_at, updated_at)
+       SELECT empresa_id, 'out', 'grupo', '${key}', id, '1@g.us', '${body}', 'incerta', '${client}', now(), 'x', '2026-11-20T15:00:00Z', '2026-11-20T15:00:00Z'
+       FROM whatsapp_connections`,
+    )
+  await post('a', 'Promoção de hoje', 'c1')
+  await post('b', 'Promoção de amanhã', 'c2')
+  await w.echo('1@g.us', 'outro texto', messageIdFrom('c1'))
+  await w.echo('1@g.us', 'Promoção de amanhã ', 'XYZ')
+  expect(await w.states()).toEqual(['enviada', 'enviada'])
+  await w.echo('1@g.us', 'escrito por uma pessoa', 'XYW')
+  expect(await w.states()).toEqual(['enviada', 'enviada'])
+})
