@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
+import { CloudBinding } from '~/domains/messaging/ui/cloud-binding'
 import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
@@ -16,6 +17,8 @@ export default async function TemplatePage({ params }: Props) {
   const page = await openPage(empresa)
   const found = (await page.caller.messaging.templates.list({ empresa })).find((row) => row.id === id)
   if (!found) notFound()
+  const connections = await page.caller.messaging.connections.list({ empresa })
+  const official = connections.filter(({ provider }) => provider === 'cloud')
   const { kind, name, body, active, usage } = found
   const used =
     usage.sent === 0
@@ -37,6 +40,19 @@ export default async function TemplatePage({ params }: Props) {
         initial={{ id, kind, name, body, active }}
         disabled={!page.manages}
       />
+      {official.length > 0 || found.cloud ? (
+        <div className="mt-4 lg:w-3/5 lg:pr-2">
+          <CloudBinding
+            key={JSON.stringify(found.cloud)}
+            empresa={empresa}
+            id={id}
+            kind={kind}
+            bound={found.cloud}
+            connections={official.map(({ id: number, name: title }) => ({ id: number, name: title }))}
+            disabled={!page.manages}
+          />
+        </div>
+      ) : null}
     </>
   )
 }
