@@ -61,7 +61,7 @@ export function lintCharging(kind: TemplateKind, body: string): TemplateProblem[
     !uses(/\{\s*(?:endere[cç]o|address)\s*\}/i) &&
     !/\b(?:rua|avenida|av\.?|alameda|travessa|rodovia|praca|estrada)\b.{3,}\d/.test(text)
   )
-    lacks('sem_endereco', 'o endereço ({endereco})')
+    lacks('credor_sem_endereco', 'o endereço ({endereco})')
   if (!uses(/\{\s*(?:documento|document)\s*\}/i) && !hasTaxId(body))
     lacks('sem_documento', 'o CPF ou CNPJ ({documento})')
   return problems

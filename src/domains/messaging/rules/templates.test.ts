@@ -92,7 +92,7 @@ test('t-51 a charging text carries the creditor’s name, address and CPF or CNP
   ).toEqual([])
   expect(codes('cobranca', 'Oi, {nome}! {valor} vence em {vencimento}.')).toEqual([
     'sem_credor',
-    'sem_endereco',
+    'credor_sem_endereco',
     'sem_documento',
   ])
   expect(codes('cobranca', COMPLETE.replace('{documento}', '11.222.333/0001-80'))).toEqual(['sem_documento'])
