@@ -71,12 +71,12 @@ async function scene() {
 test('t-40 a failure told twice, once before the answer, doesn’t send a message again that is on its way', async () => {
   const it = await scene()
   const first = await it.claim()
-  expect(await it.givenBack(first.command.clientMessageId)).toBe(true)
+  expect(await it.givenBack(first.command.clientMessageId)).toMatchObject({ known: true })
   await recordOutcome(it.deps, first, { kind: 'accepted', providerMessageId: 'wa-1' })
   it.later(120)
   const second = await it.claim()
   expect(second.command.clientMessageId).not.toBe(first.command.clientMessageId)
-  expect(await it.givenBack(first.command.clientMessageId)).toBe(false)
+  expect(await it.givenBack(first.command.clientMessageId)).toMatchObject({ known: false })
   expect(await it.messages()).toMatchObject([{ state: 'enviando', attempts: 2 }])
 })
 

@@ -5,7 +5,6 @@ import type { SealedConnection } from '../provider'
 import type { Candidate } from './candidate'
 import type { LockedConnection } from './connection'
 import { CLAIM_SECONDS, plus, type DispatchDeps } from './deps'
-import { dueSql } from './due'
 import type { Judgement } from './judge'
 
 /** A message that is ours to send now: its attempt is committed before anybody calls the provider. */
@@ -19,7 +18,10 @@ export type Claimed = {
   command: SendCommand
 }
 
-/** The talk that the message belongs to is begun if it is the first; message, attempt and the number's counts move together. */
+/**
+ * The talk that the message belongs to is begun if it is the first; message, attempt and the number's counts move together.
+ * The number is looked at again when it may send or when the claim ends; the outcome's record knows better.
+ */
 const WRITE = `
   WITH talk AS (
     INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, status, last_text, last_message_at, created_at)
@@ -35,12 +37,7 @@ const WRITE = `
     INSERT INTO message_attempts (empresa_id, message_id, n, started_at) VALUES ($1, $3::uuid, $7, $6)
   ), number AS (
     UPDATE whatsapp_connections AS c SET next_send_at = $11, counted_day = $12::date, sent_today = $13, strangers_today = $14,
-      next_due_at = ${dueSql({
-        empresa: '$1',
-        connection: '$2',
-        notBefore: '$11::timestamptz',
-        own: { id: '$3::uuid', waits: 'NULL::timestamptz', claimed: '$9::timestamptz' },
-      })}
+      next_due_at = least($11::timestamptz, $9)
     WHERE c.empresa_id = $1 AND c.id = $2
   )
   SELECT pg_notify($15, $16)`
