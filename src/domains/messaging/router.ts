@@ -25,6 +25,8 @@ import {
   places,
   queuedMessage,
   rateInput,
+  resolveAllInput,
+  resolvedAll,
   resolveInput,
   saveTemplateInput,
   sendByHandInput,
@@ -44,6 +46,7 @@ import {
 import { getContact, listDecisions, setOptOut, tryContactAgain } from './service/contact-page'
 import { cancelMessage, getMessage, listMessages, resolveMessage, sendByHand } from './service/messages'
 import { listPlaces } from './service/places'
+import { resolveAll } from './service/resolve-all'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
 import { listTemplates, removeTemplate, saveTemplate } from './service/templates'
 
@@ -177,6 +180,13 @@ const messages = router({
     .input(resolveInput)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => resolveMessage(unit, input))),
+  resolveAll: empresaProcedure('operator')
+    .meta({ ids: ['whatsapp'], example: { how: 'descartar' } })
+    .input(resolveAllInput)
+    .output(resolvedAll)
+    .mutation(async ({ ctx, input }) => ({
+      count: await withEmpresaSql(ctx.scope, (unit) => resolveAll(unit, input)),
+    })),
   cancel: empresaProcedure('operator')
     .meta({ ids: ['message'] })
     .input(messageRef)

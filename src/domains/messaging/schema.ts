@@ -189,6 +189,13 @@ export const RESOLUTIONS = ['reenviar', 'foi_enviada', 'descartar'] as const
 export const messageRef = z.object({ id: z.uuid('Mensagem desconhecida.') })
 export const resolveInput = messageRef.extend({ how: z.enum(RESOLUTIONS) })
 export type ResolveInput = z.output<typeof resolveInput>
+/** Sending again is not among them: that is decided one by one. */
+export const resolveAllInput = z.object({
+  how: z.enum(['foi_enviada', 'descartar']),
+  /** Left out: of every number. */
+  connectionId: z.uuid('Conexão desconhecida.').optional(),
+})
+export const resolvedAll = z.object({ count: z.number().int() })
 export const messageDetail = messageRow.extend({
   tries: z.array(
     z.object({

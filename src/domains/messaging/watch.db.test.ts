@@ -9,6 +9,7 @@ import { setStatus } from './service/connection-status'
 import { listConnections } from './service/connection-list'
 import { createConnection, setPaused } from './service/connections'
 import { queueMessages } from './service/queue'
+import { resolveAll } from './service/resolve-all'
 import { purgeMessaging } from './service/retention'
 import { connect, disconnect } from './service/session'
 import { reconnectFallen, sweepDeliveries, watchConnections, workOn } from './service/watch'
@@ -162,6 +163,17 @@ test('t-41 five sends in a row that nobody confirmed stop the number; a confirme
   await taken(w, ['sem'])
   await w.alarms()
   expect(await paused()).toBe(true)
+})
+
+test('t-40 what nobody knows of is settled at once by a person who has looked', async () => {
+  const w = await world()
+  await taken(w, ['sem', 'enviada', 'sem'])
+  const other = '00000000-0000-4000-8000-000000000000'
+  expect(await w.run((ctx) => resolveAll(ctx, { how: 'descartar', connectionId: other }))).toBe(0)
+  expect(await w.run((ctx) => resolveAll(ctx, { how: 'foi_enviada', connectionId: w.id }))).toBe(2)
+  expect(await w.rows('SELECT DISTINCT state, sent_at IS NOT NULL AS sent FROM messages')).toEqual([
+    { state: 'enviada', sent: true },
+  ])
 })
 
 test('a number whose sends nothing is heard of is told as deaf', async () => {

@@ -106,7 +106,7 @@ export const PROVIDER_FORMS: Record<ProviderName, ProviderForm> = {
     name: 'WPPConnect Server',
     about: 'O seu número de sempre, por QR code, num servidor seu.',
     steps: [
-      'Instale o WPPConnect Server e troque a SECRET_KEY de exemplo.',
+      'Instale o WPPConnect Server e, no config.ts dele, troque a secretKey de exemplo e ligue onSelfMessage: sem isso o Retoma não vê o que você escreve pelo celular.',
       'Copie daqui o endereço dele e a chave.',
       'Salve e aperte Conectar: o QR code aparece nesta página.',
     ],

@@ -10,6 +10,7 @@ import {
   messageFilters,
   messageWho,
 } from '~/domains/messaging/ui/message-columns'
+import { ResolveAll } from '~/domains/messaging/ui/resolve-all'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { List } from '~/ui/list/list'
@@ -43,6 +44,11 @@ export default async function MessagesPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
       <PageHeader title="Registro de mensagens" description="Tudo o que saiu, o que não saiu, e por quê." />
+      {read.filter.state === 'incerta' && page.operates && rows.length > 0 ? (
+        <div className="mb-3">
+          <ResolveAll empresa={empresa} connectionId={read.filter.connectionId} count="Todas as incertas" />
+        </div>
+      ) : null}
       <List
         id="mensagens"
         label="Mensagens"

@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { auditSql } from '~/kernel/audit'
+import { notifyLive } from '~/kernel/live'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import type { resolveAllInput } from '../schema'
+
+/**
+ * What a person decides of every uncertain message at once, of one number or of all: they arrived, or they are dropped.
+ * Sending again is decided one by one. @returns how many.
+ */
+export async function resolveAll(
+  ctx: EmpresaSqlCtx,
+  { how, connectionId }: z.output<typeof resolveAllInput>,
+): Promise<number> {
+  const sent = how === 'foi_enviada'
+  const { rows } = await ctx.sql.query<{ id: string }>(
+    `UPDATE messages SET state = $3, state_code = 'pessoa', state_reason = $4, updated_at = $5,
+       sent_at = CASE WHEN $3 = 'enviada' THEN coalesce(sent_at, $5) ELSE sent_at END
+     WHERE empresa_id = $1 AND state = 'incerta' AND ($2::uuid IS NULL OR connection_id = $2) RETURNING id`,
+    [
+      ctx.empresaId,
+      connectionId ?? null,
+      sent ? 'enviada' : 'cancelada',
+      sent ? `${ctx.actor.name} confirmou que chegou.` : `Descartada por ${ctx.actor.name}.`,
+      ctx.now,
+    ],
+  )
+  const [first] = rows
+  if (!first) return 0
+  await auditSql(ctx, {
+    action: 'message.resolved_all',
+    entity: 'message',
+    after: { how, connectionId: connectionId ?? null, count: rows.length },
+  })
+  await notifyLive(ctx, ctx.empresaId, 'message', first.id)
+  return rows.length
+}
