@@ -9,6 +9,7 @@ import { claimNext } from '../../src/domains/messaging/service/dispatch/claim'
 import { lockConnection, refreshDue } from '../../src/domains/messaging/service/dispatch/connection'
 import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { processReceived } from '../../src/domains/messaging/service/process'
+import { holdPending } from '../../src/domains/messaging/service/hold'
 import { cancelPending, movePending, queueMessages } from '../../src/domains/messaging/service/queue'
 import { defineSubject, subjectRegistry, type SubjectCheck } from '../../src/domains/messaging/subjects'
 import { surviveLostConnections } from '../../src/kernel/db'
@@ -70,6 +71,16 @@ async function scene() {
 
 const CHANGES: [string, (ctx: EmpresaSqlCtx, id: string) => Promise<unknown>][] = [
   ['moves', (ctx, id) => movePending(ctx, { id }, START)],
+  [
+    'holds',
+    async (ctx, id) => {
+      const { rows } = await ctx.sql.query<{ subjectId: string }>(
+        'SELECT subject_id AS "subjectId" FROM messages WHERE id = $1',
+        [id],
+      )
+      return holdPending(ctx, { subjectType: 'cart', subjectId: rows[0]?.subjectId ?? '' })
+    },
+  ],
   ['cancels', (ctx, id) => cancelPending(ctx, { id }, 'x', 'x')],
 ]
 test.each(CHANGES)(

@@ -32,7 +32,10 @@ export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ 
   await withEmpresa(scope, (ctx) => checkTemplate(ctx, id))
   return withEmpresaSql(scope, async (ctx) => {
     const held = await move(ctx, id, ['rascunho'], 'enviando', 'campaign.started')
-    // The number is held until what is queued here is committed: two campaigns would each see its room as free.
+    const people = await recipientsOf(ctx, id)
+    // People, then the number, then messages: everybody's lock order. The number is held until what is queued here is
+    // committed, or two campaigns would each see its room as free.
+    const contacts = await contactsOfPhones(ctx, people)
     await ctx.sql.query(
       'SELECT FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
       [ctx.empresaId, held.connectionId],
@@ -40,19 +43,21 @@ export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ 
     const budget = await budgetOf(ctx, id, held.connectionId)
     if (!budget) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
     if (budget.refusal) throw new AppError('CONFLICT', budget.refusal)
-    return { queued: await queueAll(ctx, id, held, budget.lastsUntil) }
+    return { queued: await queueAll(ctx, id, held, people, contacts, budget.lastsUntil) }
   })
 }
 
-type Row = { id: string; name: string | null; phone: string; phoneKey: string }
+type Recipient = {
+  id: string
+  name: string | null
+  phone: string
+  phoneKey: string
+  uf: string | null
+  customerId: null
+}
 
-async function queueAll(
-  ctx: EmpresaSqlCtx,
-  id: string,
-  { templateId, connectionId, startsAt, gapSeconds }: Held,
-  expiresAt: Date,
-): Promise<number> {
-  const { rows } = await ctx.sql.query<Row>(
+async function recipientsOf(ctx: EmpresaSqlCtx, id: string): Promise<Recipient[]> {
+  const { rows } = await ctx.sql.query<Omit<Recipient, 'uf' | 'customerId'>>(
     `SELECT id, name, phone, phone_key AS "phoneKey" FROM campaign_recipients
      WHERE empresa_id = $1 AND campaign_id = $2 AND refusal IS NULL AND phone IS NOT NULL AND phone_key IS NOT NULL ORDER BY line`,
     [ctx.empresaId, id],
@@ -62,51 +67,45 @@ async function queueAll(
       'CONFLICT',
       'Ninguém desta lista pode receber a mensagem. Veja os motivos na conferência.',
     )
-  const ufs = rows.map(({ phone, phoneKey }) =>
-    phone.startsWith('+55') ? ufOfDdd(phoneKey.slice(0, 2)) : null,
-  )
+  return rows.map((row) => ({
+    ...row,
+    uf: row.phone.startsWith('+55') ? ufOfDdd(row.phoneKey.slice(0, 2)) : null,
+    customerId: null,
+  }))
+}
+
+async function queueAll(
+  ctx: EmpresaSqlCtx,
+  id: string,
+  { templateId, connectionId, startsAt, gapSeconds }: Held,
+  people: readonly Recipient[],
+  contacts: ReadonlyMap<string, string>,
+  expiresAt: Date,
+): Promise<number> {
   const start = startsAt !== null && startsAt > ctx.now ? startsAt : ctx.now
-  const times = plannedTimes(
-    start,
-    ufs,
-    gapSeconds,
-    (at, uf) => quietUntil(at, uf, ctx.empresa.timezone)?.until ?? null,
-  )
+  const ufs = people.map(({ uf }) => uf)
+  const quiet = (at: Date, uf: string | null) => quietUntil(at, uf, ctx.empresa.timezone)?.until ?? null
+  const times = plannedTimes(start, ufs, gapSeconds, quiet)
+  const messages = people.flatMap((person, n) => {
+    const contactId = contacts.get(person.phoneKey)
+    if (!contactId) return []
+    return {
+      dedupeKey: `campaign:${id}:${person.phoneKey}`,
+      kind: 'campanha' as const,
+      connectionId,
+      contactId,
+      templateId,
+      subjectType: 'campaign' as const,
+      subjectId: id,
+      ruleId: person.id,
+      notBefore: times[n] ?? start,
+      expiresAt,
+      priority: PRIORITY.campaign,
+    }
+  })
   let queued = 0
-  for (let n = 0; n < rows.length; n += CHUNK) {
-    const part = rows.slice(n, n + CHUNK)
-    const contacts = await contactsOfPhones(
-      ctx,
-      part.map(({ phone, phoneKey, name }, at) => ({
-        phone,
-        phoneKey,
-        name,
-        uf: ufs[n + at] ?? null,
-        customerId: null,
-      })),
-    )
-    const added = await queueMessages(
-      ctx,
-      part.flatMap((row, at) => {
-        const contactId = contacts.get(row.phoneKey)
-        if (!contactId) return []
-        return {
-          dedupeKey: `campaign:${id}:${row.phoneKey}`,
-          kind: 'campanha' as const,
-          connectionId,
-          contactId,
-          templateId,
-          subjectType: 'campaign' as const,
-          subjectId: id,
-          ruleId: row.id,
-          notBefore: times[n + at] ?? start,
-          expiresAt,
-          priority: PRIORITY.campaign,
-        }
-      }),
-    )
-    queued += added.length
-  }
+  for (let n = 0; n < messages.length; n += CHUNK)
+    queued += (await queueMessages(ctx, messages.slice(n, n + CHUNK))).length
   return queued
 }
 

@@ -8,12 +8,40 @@ import { expiresAt, stopReason, type Step } from '../rules'
 import { cancelAbout, stepKey, updateEnrolments, type StoredFollowUp } from './store'
 import { notNow, type Outcome } from './turns'
 
-/** Writes what a run decided: messages, decisions and places in the series, in a few statements. */
-export async function writeTurns(
+/** What a run decided about one follow-up. */
+export type Decided = { followUp: StoredFollowUp; connectionId: string; outcomes: readonly Outcome[] }
+
+/**
+ * Writes what a run decided: messages, decisions and places in the series, in a few statements. People, then numbers, then
+ * messages: everybody's lock order, so everything of a run is written at once.
+ */
+export async function writeTurns(ctx: EmpresaSqlCtx, decided: readonly Decided[]) {
+  const written = { queued: 0, notSent: 0 }
+  if (decided.every(({ outcomes }) => outcomes.length === 0)) return written
+  const contacts = await contactsOfPhones(
+    ctx,
+    decided.flatMap(({ outcomes }) =>
+      onePerPerson(outcomes).flatMap(({ facts: { phone, phoneKey, name, uf, customerId } }) =>
+        phone && phoneKey ? [{ phone, phoneKey, name, uf, customerId }] : [],
+      ),
+    ),
+  )
+  await ctx.sql.query(
+    'SELECT FROM whatsapp_connections WHERE empresa_id = $1 ORDER BY id FOR NO KEY UPDATE',
+    [ctx.empresaId],
+  )
+  for (const one of decided) {
+    const { queued, notSent } = await writeTurn(ctx, one, contacts)
+    written.queued += queued
+    written.notSent += notSent
+  }
+  return written
+}
+
+async function writeTurn(
   ctx: EmpresaSqlCtx,
-  followUp: StoredFollowUp,
-  connectionId: string,
-  outcomes: readonly Outcome[],
+  { followUp, connectionId, outcomes }: Decided,
+  contacts: ReadonlyMap<string, string>,
 ) {
   const stopped = outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida')
   await cancelAbout(
@@ -35,12 +63,6 @@ export async function writeTurns(
       code: 'substituida',
       reason: 'A mensagem seguinte da série tomou o lugar desta, que ainda não tinha saído.',
     })),
-  )
-  const contacts = await contactsOfPhones(
-    ctx,
-    sending.flatMap(({ facts: { phone, phoneKey, name, uf, customerId } }) =>
-      phone && phoneKey ? [{ phone, phoneKey, name, uf, customerId }] : [],
-    ),
   )
   const queued = await queueMessages(
     ctx,

@@ -4,9 +4,9 @@ import { TABLE_OF } from '../kinds'
 import { enrol, QUIET_BETWEEN_SUBJECTS_MINUTES } from '../rules'
 import { candidatesSql, enrolledSql, type SubjectFacts } from './facts'
 import { markSent } from './mark-sent'
-import { writeTurns } from './queue-turns'
+import { writeTurns, type Decided } from './queue-turns'
 import { followUpsOf, insertEnrolments, lockFollowUps, type StoredFollowUp } from './store'
-import { ended, turnOfSubject, type Open } from './turns'
+import { ended, turnOfSubject, type Open, type Outcome } from './turns'
 
 /** Subjects of one kind that one run takes; the next run, a minute later, takes the others. */
 const BATCH = 2_000
@@ -22,16 +22,17 @@ export type RunReport = { enrolled: number; queued: number; notSent: number; sto
  */
 export async function runDue(ctx: EmpresaSqlCtx): Promise<RunReport> {
   await lockFollowUps(ctx)
-  const report: RunReport = { enrolled: 0, queued: 0, notSent: 0, stopped: 0, marked: await markSent(ctx) }
+  const marked = await markSent(ctx)
+  let enrolled = 0
+  const decided: Decided[] = []
   for (const followUp of await followUpsOf(ctx)) {
-    if (!followUp.active || !followUp.activeSince || !followUp.connectionId) continue
-    report.enrolled += await enrolNew(ctx, followUp, followUp.activeSince)
-    const turn = await advance(ctx, followUp, followUp.connectionId, await everyOpen(ctx, followUp))
-    report.queued += turn.queued
-    report.notSent += turn.notSent
-    report.stopped += turn.stopped
+    const { active, activeSince, connectionId } = followUp
+    if (!active || !activeSince || !connectionId) continue
+    enrolled += await enrolNew(ctx, followUp, activeSince)
+    const outcomes = await decide(ctx, followUp, await everyOpen(ctx, followUp))
+    decided.push({ followUp, connectionId, outcomes })
   }
-  return report
+  return { enrolled, marked, ...(await writeTurns(ctx, decided)), stopped: stoppedIn(decided) }
 }
 
 const recentSince = (ctx: EmpresaSqlCtx) =>
@@ -73,13 +74,21 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
  */
 export async function runAnswered(ctx: EmpresaSqlCtx, messageId: string): Promise<number> {
   await lockFollowUps(ctx)
-  let stopped = 0
+  const decided: Decided[] = []
   for (const followUp of await followUpsOf(ctx)) {
-    if (!followUp.active || !followUp.connectionId) continue
-    const open = await openOf(ctx, followUp, messageId)
-    stopped += (await advance(ctx, followUp, followUp.connectionId, open)).stopped
+    const { active, connectionId } = followUp
+    if (!active || !connectionId) continue
+    const outcomes = await decide(ctx, followUp, await openOf(ctx, followUp, messageId))
+    decided.push({ followUp, connectionId, outcomes })
   }
-  return stopped
+  await writeTurns(ctx, decided)
+  return stoppedIn(decided)
+}
+
+function stoppedIn(decided: readonly Decided[]): number {
+  return decided.flatMap(({ outcomes }) =>
+    outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida'),
+  ).length
 }
 
 const OPEN = `SELECT e.subject_id AS "subjectId", e.started_at AS "startedAt", e.last_step AS "lastStep", e.next_at AS "nextAt"
@@ -105,14 +114,13 @@ async function openOf(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, messageId: s
   return rows
 }
 
-/** Ends the series that are over and takes the turn of those that are due. */
-async function advance(
+/** Which series are over, and whose turn it is. */
+async function decide(
   ctx: EmpresaSqlCtx,
   followUp: StoredFollowUp,
-  connectionId: string,
   open: readonly Open[],
-) {
-  if (open.length === 0) return { queued: 0, notSent: 0, stopped: 0 }
+): Promise<Outcome[]> {
+  if (open.length === 0) return []
   const { rows } = await ctx.sql.query<SubjectFacts>(enrolledSql(followUp.kind), [
     ctx.empresaId,
     recentSince(ctx),
@@ -120,11 +128,9 @@ async function advance(
     open.map((one) => one.subjectId),
   ])
   const factsOf = new Map(rows.map((facts) => [facts.id, facts]))
-  const outcomes = open.flatMap((one) => {
+  return open.flatMap((one) => {
     const facts = factsOf.get(one.subjectId)
     const outcome = facts && turnOfSubject(ctx, followUp, one, facts)
     return outcome ? [outcome] : []
   })
-  const written = await writeTurns(ctx, followUp, connectionId, outcomes)
-  return { ...written, stopped: outcomes.filter(({ stop }) => stop !== null && stop !== 'concluida').length }
 }

@@ -1,6 +1,6 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { SubjectType } from '../kinds'
-import { DISPATCH_CHANNEL } from './queue'
+import { DISPATCH_CHANNEL, DUE } from './queue'
 
 /** What a hold adds to every instant: beyond anything planned, so that the release can take back exactly that. */
 const FAR = `interval '87600 hours'`
@@ -17,8 +17,7 @@ const shift = (change: string, which: string) => `
       AND state = 'pendente' AND (${which}) AND (SELECT count(*) FROM held) >= 0
     RETURNING connection_id, not_before
   ), due AS (
-    UPDATE whatsapp_connections AS c SET next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL
-      THEN least(c.next_due_at, first.at) ELSE c.next_due_at END
+    UPDATE whatsapp_connections AS c SET ${DUE('first.at')}
     FROM (SELECT connection_id, min(not_before) AS at FROM moved GROUP BY connection_id) AS first
     WHERE c.empresa_id = $1 AND c.id = first.connection_id
   )

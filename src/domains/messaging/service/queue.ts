@@ -40,7 +40,7 @@ export type OutgoingRow = {
 }
 
 /** Without a look at the row first: the sender who holds it may be about to note that nothing waits. */
-const DUE = (at: string) =>
+export const DUE = (at: string) =>
   `next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL THEN least(c.next_due_at, ${at}) ELSE c.next_due_at END`
 
 const INSERT = `
