@@ -84,6 +84,7 @@ function special(table: string, column: string, marker: string): unknown {
     'notifications.read_at': null,
     'message_templates.kind': 'livre',
     'whatsapp_connections.provider': 'simulator',
+    'whatsapp_connections.webhook_sealed': null,
     'whatsapp_events.events': '[]',
     'messages.direction': 'out',
     'messages.kind': 'manual',
