@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { PHONE, shop, waiting } from '../../../test/followups/shop'
 import { useDatabase } from '../../../test/postgres/clone'
@@ -6,6 +7,7 @@ import { makeCustomer } from '../customers/factory'
 import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
 import { optOut } from '../messaging/service/contacts'
+import { sendByHand } from '../messaging/service/messages'
 import { makeOrder } from '../orders/factory'
 import { switchOn } from './factory'
 import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
@@ -237,4 +239,54 @@ test('t-41 beside a real number the series writes by it, and what a simulator se
   await run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active: true }))
   const [carts] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')
   expect(carts).toMatchObject({ active: true, connectionId: connection })
+})
+
+test('cart-3 lead-3 what a person wrote about a cart or a lead marks it by their name once it has left, and keeps their mark', async () => {
+  const { unit, run, due, connection } = await shop()
+  const [cart, other] = [
+    await unit((ctx) => makeCart(ctx, waiting(-3))),
+    await unit((ctx) => makeCart(ctx, waiting(-4))),
+  ]
+  const lead = await unit((ctx) => makeLead(ctx, { phone: PHONE.phone }))
+  const write = (about: { cartId?: string; leadId?: string }) =>
+    run((ctx) =>
+      sendByHand(ctx, {
+        connectionId: connection,
+        phone: PHONE.phone,
+        body: 'Oi!',
+        once: randomUUID(),
+        ...about,
+      }),
+    )
+  await write({ cartId: cart })
+  await write({ leadId: lead })
+  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
+  await expect(write({ cartId: randomUUID() })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await due()
+  const marks = () =>
+    unit(async ({ db }) => ({
+      carts: await db.cart.findMany({
+        where: { whatsappSentAt: { not: null } },
+        select: { id: true, whatsappSentBy: true },
+      }),
+      leads: await db.lead.findMany({
+        where: { contactedAt: { not: null } },
+        select: { id: true, contactedBy: true },
+      }),
+    }))
+  expect(await marks()).toEqual({ carts: [], leads: [] })
+  await run((ctx) =>
+    ctx.sql.query(
+      "UPDATE messages SET state = 'enviada', accepted_at = now(), sent_at = now() WHERE kind = 'manual'",
+    ),
+  )
+  await unit(({ db }) =>
+    db.cart.updateMany({ where: { id: other }, data: { whatsappSentAt: new Date(), whatsappSentBy: 'Bia' } }),
+  )
+  await due()
+  const { carts, leads } = await marks()
+  expect(carts).toHaveLength(2)
+  expect(carts).toContainEqual({ id: other, whatsappSentBy: 'Bia' })
+  expect(carts.find(({ id }) => id === cart)?.whatsappSentBy).toMatch(/\w/)
+  expect(leads).toEqual([{ id: lead, contactedBy: expect.stringMatching(/\w/) as string }])
 })

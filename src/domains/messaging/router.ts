@@ -33,7 +33,7 @@ import {
   templateRef,
   templateRow,
 } from './schema'
-import { bindTemplate, listApproved } from './service/cloud-templates'
+import { bindTemplate, listApproved, unbindTemplate } from './service/cloud-templates'
 import { listConnections } from './service/connection-list'
 import {
   configureConnection,
@@ -78,10 +78,15 @@ const templates = router({
     .output(approvedList)
     .query(({ ctx, input }) => listApproved(ctx.scope, input.id)),
   bind: empresaProcedure('admin')
-    .meta({ ids: ['template'], example: { bound: null } })
+    .meta({ ids: ['template', 'whatsapp'], example: { name: 'aviso', language: 'pt_BR', parameters: [] } })
     .input(bindInput)
     .output(z.void())
     .mutation(({ ctx, input }) => bindTemplate(ctx.scope, input)),
+  unbind: empresaProcedure('admin')
+    .meta({ ids: ['template'] })
+    .input(templateRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => unbindTemplate(unit, input.id))),
   remove: empresaProcedure('admin')
     .meta({ ids: ['template'] })
     .input(templateRef)
@@ -193,7 +198,7 @@ const messages = router({
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => cancelMessage(unit, input.id))),
   sendByHand: empresaProcedure('operator')
-    .meta({ ids: ['whatsapp', 'token'], example: { phone: '(11) 98765-4321', body: 'Oi!' } })
+    .meta({ ids: ['whatsapp', 'cart', 'lead', 'token'], example: { phone: '(11) 98765-4321', body: 'Oi!' } })
     .input(sendByHandInput)
     .output(queuedMessage)
     .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => sendByHand(unit, input))),

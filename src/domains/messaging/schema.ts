@@ -216,6 +216,9 @@ export const sendByHandInput = z.object({
   phone: z.string().trim().min(8, 'Informe o telefone com DDD.').max(40),
   name: z.string().trim().max(120).optional(),
   body: text,
+  /** What it is written about: marked as contacted once the message has left (cart-3, lead-3). */
+  cartId: z.uuid('Carrinho desconhecido.').optional(),
+  leadId: z.uuid('Lead desconhecido.').optional(),
   /** Made by the page when it opens: pressing twice sends once. */
   once: z.uuid(),
 })

@@ -1,26 +1,36 @@
 import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** Whose name the carts carry. */
+/** Whose name carries what nobody wrote by hand. */
 const SENDER = 'Mensagens automáticas'
+/** Older messages have been carried over by an earlier run. */
+const DAYS = 7
+
+/** Of empresa $1 the first message about each cart or lead, written after $2, that really went out; by hand it carries its author, else $3. */
+const sent = (type: 'cart' | 'lead') => `
+  SELECT DISTINCT ON (m.subject_id) m.subject_id AS id, coalesce(m.sent_at, m.accepted_at) AS at, CASE WHEN m.kind = 'manual' THEN m.created_by ELSE $3 END AS by
+  FROM messages AS m
+  JOIN whatsapp_connections AS w ON w.empresa_id = $1 AND w.id = m.connection_id AND ${reachesPeople('w')}
+  WHERE m.empresa_id = $1 AND m.subject_type = '${type}' AND m.direction = 'out' AND m.created_at > $2
+    AND m.state IN ('enviada', 'entregue', 'lida') AND coalesce(m.sent_at, m.accepted_at) IS NOT NULL
+  ORDER BY m.subject_id, 2`
 
 /**
- * Carries to the carts what really went out, never what was only queued or simulated (t-41): recovery tells an assisted sale
- * by it. Idempotent; a mark that a person made stands. @returns rows marked.
+ * Carries to carts and leads what really went out about them, by itself or by hand, never what was only queued or
+ * simulated (t-41): recovery tells an assisted sale by it (cart-3, lead-3). Idempotent; a mark that a person made stands.
+ * @returns rows marked.
  */
 export async function markSent(ctx: EmpresaSqlCtx): Promise<number> {
-  const sent = (type: string) => `
-    SELECT m.subject_id AS id, min(coalesce(m.sent_at, m.accepted_at)) AS at
-    FROM follow_up_enrolments AS e JOIN messages AS m
-      ON m.empresa_id = $1 AND m.subject_type = '${type}' AND m.subject_id = e.subject_id
-    JOIN whatsapp_connections AS w ON w.empresa_id = $1 AND w.id = m.connection_id AND ${reachesPeople('w')}
-    WHERE e.empresa_id = $1 AND e.last_step > 0 AND (e.stopped_at IS NULL OR e.stopped_at > $2::timestamptz - interval '7 days')
-      AND m.state IN ('enviada', 'entregue', 'lida') AND m.direction = 'out'
-    GROUP BY m.subject_id`
+  const values = [ctx.empresaId, new Date(ctx.now.getTime() - DAYS * 86_400_000), SENDER]
   const carts = await ctx.sql.query(
-    `UPDATE carts AS c SET whatsapp_sent_at = sent.at, whatsapp_sent_by = $3 FROM (${sent('cart')}) AS sent
-     WHERE c.empresa_id = $1 AND c.id = sent.id AND c.whatsapp_sent_at IS NULL AND sent.at IS NOT NULL`,
-    [ctx.empresaId, ctx.now, SENDER],
+    `UPDATE carts AS c SET whatsapp_sent_at = sent.at, whatsapp_sent_by = sent.by FROM (${sent('cart')}) AS sent
+     WHERE c.empresa_id = $1 AND c.id = sent.id AND c.whatsapp_sent_at IS NULL`,
+    values,
   )
-  return carts.rowCount ?? 0
+  const leads = await ctx.sql.query(
+    `UPDATE leads AS l SET contacted_at = sent.at, contacted_by = sent.by FROM (${sent('lead')}) AS sent
+     WHERE l.empresa_id = $1 AND l.id = sent.id AND l.contacted_at IS NULL`,
+    values,
+  )
+  return (carts.rowCount ?? 0) + (leads.rowCount ?? 0)
 }

@@ -163,9 +163,11 @@ export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Pr
   if (!rows[0]) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   if (rows[0].optedOut)
     throw new AppError('CONFLICT', 'Esta pessoa pediu para não receber mais mensagens. Nada foi enviado.')
+  const about = await aboutOf(ctx, input)
   const id = await queueMessage(ctx, {
     dedupeKey: `manual:${input.once}`,
     kind: 'manual',
+    ...about,
     connectionId: input.connectionId,
     contactId: contact.id,
     body: input.body,
@@ -173,4 +175,17 @@ export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Pr
     priority: PRIORITY.byHand,
   })
   return { id }
+}
+
+/** The cart or lead that a message is written about. @throws AppError NOT_FOUND */
+async function aboutOf(ctx: EmpresaSqlCtx, { cartId, leadId }: SendByHandInput) {
+  const [subjectType, subjectId] = cartId ? (['cart', cartId] as const) : (['lead', leadId] as const)
+  if (!subjectId) return {}
+  const table = { cart: 'carts', lead: 'leads' }[subjectType]
+  const found = await ctx.sql.query(`SELECT FROM ${table} WHERE empresa_id = $1 AND id = $2`, [
+    ctx.empresaId,
+    subjectId,
+  ])
+  if (found.rowCount === 0) throw new AppError('NOT_FOUND', 'O carrinho ou lead não foi encontrado.')
+  return { subjectType, subjectId }
 }

@@ -22,6 +22,7 @@ export function SendByHand({
   phone,
   name,
   text,
+  about = {},
 }: {
   empresa: string
   shop: string
@@ -32,6 +33,8 @@ export function SendByHand({
   name: string | null
   /** What it begins with. */
   text: string
+  /** The cart or lead that it is written about. */
+  about?: { cartId?: string; leadId?: string }
 }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
@@ -60,6 +63,7 @@ export function SendByHand({
         ...(name ? { name } : {}),
         body,
         once,
+        ...about,
       })
       setOpen(false)
       toastDone(number.simulated ? 'Na fila do simulador.' : 'Na fila: sai em instantes.')

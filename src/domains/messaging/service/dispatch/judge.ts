@@ -99,7 +99,8 @@ async function withSubject(
 ): Promise<Subjected> {
   const { subjectType, subjectId } = candidate
   const values = commonValues(ctx, candidate)
-  if (subjectType !== null && subjectId !== null) {
+  // Whoever writes by hand has decided: what it is about is only told.
+  if (subjectType !== null && subjectId !== null && candidate.kind !== 'manual') {
     const subject = subjects.get(subjectType)
     if (!subject) throw new Error(`no subject ${subjectType}`)
     const asked = {

@@ -57,6 +57,7 @@ export default async function CartPage({ params }: Props) {
                 phone={act.cart.phone}
                 name={cart.name}
                 text={act.cart.message ?? ''}
+                about={{ cartId: id }}
               />
             ) : null}
             <CartWhatsApp {...act} />

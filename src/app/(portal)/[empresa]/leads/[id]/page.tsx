@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { LeadActions, LeadNotes } from '~/domains/leads/ui/lead-actions'
 import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
+import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
+import { fillMessage, firstName } from '~/kernel/message'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { Moment } from '~/ui/moment-view'
@@ -8,6 +10,7 @@ import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
+import { sendingNumbers } from '../../sending-numbers'
 
 export const metadata: Metadata = { title: 'Lead' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -16,9 +19,10 @@ export default async function LeadPage({ params }: Props) {
   const { empresa, id: address } = await params
   const id = idOf(address)
   const page = await openPage(empresa)
-  const [lead, timeline] = await Promise.all([
+  const [lead, timeline, numbers] = await Promise.all([
     page.caller.leads.get({ empresa, id }),
     page.caller.conversations.leadTimeline({ empresa, leadId: id, size: 30 }),
+    sendingNumbers(page),
   ])
   return (
     <>
@@ -26,13 +30,26 @@ export default async function LeadPage({ params }: Props) {
         title={lead.name ?? lead.email ?? 'Lead sem nome'}
         crumbs={[{ label: 'Leads', href: `/${empresa}/leads` }]}
         actions={
-          <LeadActions
-            wide
-            empresa={empresa}
-            lead={{ id, name: lead.name, phone: lead.phone, contacted: lead.contactedAt !== null }}
-            template={lead.message}
-            canMark={page.operates}
-          />
+          <>
+            {lead.phone ? (
+              <SendByHand
+                empresa={empresa}
+                shop={page.name}
+                numbers={numbers}
+                phone={lead.phone}
+                name={lead.name}
+                text={fillMessage(lead.message, { nome: firstName(lead.name) }) ?? ''}
+                about={{ leadId: id }}
+              />
+            ) : null}
+            <LeadActions
+              wide
+              empresa={empresa}
+              lead={{ id, name: lead.name, phone: lead.phone, contacted: lead.contactedAt !== null }}
+              template={lead.message}
+              canMark={page.operates}
+            />
+          </>
         }
       />
       <div className="grid items-start gap-4 lg:grid-cols-2">
