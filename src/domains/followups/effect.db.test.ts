@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
-import { HOUR, shop, T0, waiting } from '../../../test/followups/shop'
+import { HOUR, PHONE, shop, T0, waiting } from '../../../test/followups/shop'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeCart } from '../carts/factory'
+import { makeLead } from '../leads/factory'
 import { makeOrder } from '../orders/factory'
 import { switchOn } from './factory'
-import { listFollowUps } from './service/follow-ups'
+import { listFollowUps, saveFollowUp } from './service/follow-ups'
 import { cartLift } from './service/lift'
 import { replayLastMonth } from './service/replay'
 
@@ -165,4 +166,30 @@ test('ambition 10 what the replay says is what was really sent, over all that it
     expect(replayed.steps.map(({ sent }) => sent)).toEqual(followUp?.steps.map(({ sent }) => sent))
     expect(replayed.wouldSend).toBeGreaterThan(5)
   }
+})
+
+test('lead-3 the series’ own mark on a lead doesn’t end it; a person’s does', async () => {
+  const { unit, run, at, due, scope, connection, messages } = await shop()
+  await switchOn(scope, 'lead', connection)
+  const [followUp] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'lead')
+  const templateId = followUp?.steps[0]?.templateId ?? ''
+  await unit((ctx) =>
+    saveFollowUp(ctx, {
+      kind: 'lead',
+      holdoutPercent: 0,
+      steps: [5, 120, 240].map((delayMinutes) => ({ delayMinutes, templateId, active: true })),
+    }),
+  )
+  await unit((ctx) => makeLead(ctx, { ...PHONE, capturedAt: T0 }))
+  const mark = (by: string) =>
+    run((ctx) => ctx.sql.query('UPDATE leads SET contacted_at = $1, contacted_by = $2', [ctx.now, by]))
+  at(0.2)
+  expect(await due()).toMatchObject({ queued: 1 })
+  await mark('Mensagens automáticas')
+  at(2)
+  expect(await due()).toMatchObject({ queued: 1 })
+  await mark('Bia')
+  at(4)
+  expect(await due()).toMatchObject({ queued: 0, stopped: 1 })
+  expect(await messages()).toHaveLength(2)
 })

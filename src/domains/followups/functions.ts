@@ -3,6 +3,7 @@ import { messageReceived } from '~/domains/messaging/events'
 import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
+import { AUTOMATIC } from './texts'
 import { runAnswered, runDue, type RunReport } from './service/run-due'
 
 export type FollowUpWiring = {
@@ -12,12 +13,9 @@ export type FollowUpWiring = {
   clock: Clock
 }
 
-/** Whose name what the runs do carries. */
-const AUTHOR = 'Mensagens automáticas'
-
 /** One look at what is due in an empresa. */
 function runFollowUps(empresaId: string, clock: Clock): Promise<RunReport> {
-  return withEmpresaSql(systemScope(empresaId, AUTHOR, clock), runDue)
+  return withEmpresaSql(systemScope(empresaId, AUTOMATIC, clock), runDue)
 }
 
 /** Every minute in every empresa, and at once for somebody who answers. Any number of runs queue each message once. */
@@ -39,7 +37,7 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
       },
       ({ event, step }) =>
         step.run('run', () =>
-          withEmpresaSql(systemScope(event.data.empresaId, AUTHOR, clock), (ctx) =>
+          withEmpresaSql(systemScope(event.data.empresaId, AUTOMATIC, clock), (ctx) =>
             runAnswered(ctx, event.data.messageId),
           ),
         ),

@@ -21,6 +21,9 @@ export const STOPS = {
 } as const
 export type StopCode = keyof typeof STOPS
 
+/** Whose name everything carries that the runs write. */
+export const AUTOMATIC = 'Mensagens automáticas'
+
 export const FOLLOW_UP_NAMES: Record<FollowUpKind, string> = {
   carrinho: 'Carrinhos abandonados',
   pedido: 'Pedidos a pagar',

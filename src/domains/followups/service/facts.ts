@@ -1,5 +1,6 @@
 import { MESSAGE_KIND_OF, TABLE_OF, type FollowUpKind } from '../kinds'
 import type { Facts } from '../rules'
+import { AUTOMATIC } from '../texts'
 import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
 /** A subject as every decision sees it. */
@@ -51,7 +52,7 @@ const SUBJECTS: Record<FollowUpKind, string> = {
   lead: `
     SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
       s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.captured_at AS started_at, false AS resting,
-      CASE WHEN s.customer_id IS NOT NULL THEN 'comprou' WHEN s.contacted_at IS NOT NULL THEN 'ja_contatado' END AS gone
+      CASE WHEN s.customer_id IS NOT NULL THEN 'comprou' WHEN s.contacted_at IS NOT NULL AND s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN 'ja_contatado' END AS gone
     FROM leads AS s WHERE s.empresa_id = $1`,
 }
 

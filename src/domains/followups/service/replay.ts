@@ -5,7 +5,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { FollowUpKind } from '../kinds'
 import { replay, type PastSubject } from '../replay'
 import { replayView, type ReplayView, type SaveFollowUpInput } from '../schema'
-import { STOPS, type StopCode } from '../texts'
+import { AUTOMATIC, STOPS, type StopCode } from '../texts'
 import { checkTemplates, ensureFollowUps } from './follow-ups'
 import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
@@ -48,7 +48,7 @@ const PAST: Record<FollowUpKind, string> = {
     ORDER BY s.placed_at DESC LIMIT $3`,
   lead: `SELECT s.external_id::text AS key, ${PERSON}, NULL::text AS city, s.captured_at AS started_at,
       (SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id) AS bought_at,
-      NULL::timestamptz AS cancelled_at, s.contacted_at AS talked_at
+      NULL::timestamptz AS cancelled_at, CASE WHEN s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN s.contacted_at END AS talked_at
     FROM leads AS s WHERE s.empresa_id = $1 AND s.captured_at >= $2 ORDER BY s.captured_at DESC LIMIT $3`,
 }
 
