@@ -83,6 +83,9 @@ function special(table: string, column: string, marker: string): unknown {
     'import_run_parts.cursor': null,
     'notifications.read_at': null,
     'message_templates.kind': 'livre',
+    'message_templates.cloud': JSON.stringify({
+      ...{ name: marker, language: 'pt_BR', category: 'UTILITY', body: 'Oi', parameters: [] },
+    }),
     'whatsapp_connections.provider': 'simulator',
     'whatsapp_connections.webhook_sealed': null,
     'whatsapp_events.events': '[]',
@@ -93,6 +96,7 @@ function special(table: string, column: string, marker: string): unknown {
     'messages.media': null,
     'message_attempts.outcome': 'unknown',
     'follow_ups.kind': 'carrinho',
+    'campaigns.gap_seconds': null,
     'campaigns.source': JSON.stringify({ kind: 'arquivo', fileName: marker, columns: [] }),
     'scheduled_posts.target': 'group',
     'scheduled_posts.once_on': null,

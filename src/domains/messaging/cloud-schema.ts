@@ -14,14 +14,10 @@ export type ApprovedView = z.infer<typeof approvedTemplate>
 export const approvedList = z.object({ templates: z.array(approvedTemplate), reason: z.string().nullable() })
 export const approvedInput = connectionRef
 export const bindInput = templateRef.extend({
-  /** Null: takes the binding away. */
-  bound: z
-    .object({
-      connectionId: z.uuid('Conexão desconhecida.'),
-      name: z.string().min(1).max(512),
-      language: z.string().min(2).max(20),
-      parameters: z.array(z.string().min(1).max(80)).max(30),
-    })
-    .nullable(),
+  connectionId: z.uuid('Conexão desconhecida.'),
+  name: z.string().min(1).max(512),
+  language: z.string().min(2).max(20),
+  /** Which variable of ours fills {{1}}, {{2}}… */
+  parameters: z.array(z.string().min(1).max(80)).max(30),
 })
 export type BindInput = z.output<typeof bindInput>

@@ -4,7 +4,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { useGateway } from '../../../test/whatsapp/gateway'
 import { seal } from '../../kernel/secrets'
 import { systemScope, withEmpresa } from '../../kernel/tenancy/unit'
-import { bindTemplate, listApproved } from './service/cloud-templates'
+import { bindTemplate, listApproved, unbindTemplate } from './service/cloud-templates'
 import { listTemplates, saveTemplate } from './service/templates'
 
 useDatabase()
@@ -56,7 +56,7 @@ async function stage(config: object = { businessAccountId: '102290129340398' }) 
     scope,
     id,
     bind: (parameters: string[], name = 'carrinho_1') =>
-      bindTemplate(scope, { id, bound: { connectionId: w.connection, name, language: 'pt_BR', parameters } }),
+      bindTemplate(scope, { id, connectionId: w.connection, name, language: 'pt_BR', parameters }),
     queue: (key: string) => w.queue(key, automatic({ templateId: id, body: null })),
     wrote: (at: Date) =>
       w.run((ctx) =>
@@ -118,7 +118,7 @@ test('only what Meta approved, filled in wholly by variables that the kind has, 
     category: 'MARKETING',
     parameters: ['nome', 'itens'],
   })
-  await bindTemplate(scope, { id, bound: null })
+  await withEmpresa(scope, (ctx) => unbindTemplate(ctx, id))
   expect(await bound()).toBeNull()
   expect(await listApproved(scope, w.connection)).toMatchObject({ reason: null, templates: [{ holes: 2 }] })
 })

@@ -2,10 +2,10 @@ import type { ApprovedTemplate } from '~/adapters/whatsapp/port'
 import { Prisma } from '~/generated/prisma/client'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { BindInput } from '../cloud-schema'
 import type { TemplateKind } from '../kinds'
-import { cloudTemplateProblem, type CloudTemplate } from '../rules/cloud-template'
+import { cloudTemplateProblem } from '../rules/cloud-template'
 import { templateKind } from '../schema'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
@@ -31,46 +31,51 @@ export async function listApproved(scope: EmpresaScope, connectionId: string): P
 
 /**
  * Binds a template of ours to one that Meta approved, as Meta has it now: outside the 24 hours that one is sent instead.
- * @throws AppError NOT_FOUND, BAD_INPUT when it isn't approved or what fills its variables doesn't fit, SOURCE_*
+ * @throws AppError NOT_FOUND, CONFLICT when it isn't approved, BAD_INPUT when what fills its variables doesn't fit, SOURCE_*
  */
-export async function bindTemplate(scope: EmpresaScope, { id, bound }: BindInput): Promise<void> {
-  const { kind } = await withEmpresa(scope, async (ctx) => {
-    const found = await ctx.db.messageTemplate.findFirst({
-      where: { empresaId: ctx.empresaId, id },
-      select: { kind: true },
-    })
-    if (!found) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
-    return { kind: templateKind.parse(found.kind) }
-  })
-  const cloud = bound && (await chosen(scope, bound, kind))
-  await withEmpresa(scope, async (ctx) => {
-    await ctx.db.messageTemplate.updateMany({
-      where: { empresaId: ctx.empresaId, id },
-      data: { cloud: cloud ? { ...cloud, parameters: [...cloud.parameters] } : Prisma.DbNull },
-    })
-    await audit(ctx, {
-      action: cloud ? 'template.bound' : 'template.unbound',
-      entity: 'template',
-      entityId: id,
-      after: cloud ? { name: cloud.name, language: cloud.language, parameters: cloud.parameters } : {},
-    })
-  })
-}
-
-async function chosen(
-  scope: EmpresaScope,
-  { connectionId, name, language, parameters }: NonNullable<BindInput['bound']>,
-  kind: TemplateKind,
-): Promise<CloudTemplate> {
+export async function bindTemplate(scope: EmpresaScope, input: BindInput): Promise<void> {
+  const { id, connectionId, name, language, parameters } = input
+  const kind = await withEmpresa(scope, (ctx) => kindOf(ctx, id))
   const { templates, reason } = await listApproved(scope, connectionId)
   const found = templates.find((one) => one.name === name && one.language === language)
   if (!found)
     throw new AppError(
-      'BAD_INPUT',
+      'CONFLICT',
       reason ?? `A Meta não tem “${name}” aprovado neste idioma. Busque de novo.`,
     )
   const problem = cloudTemplateProblem(found, parameters, kind)
   if (problem)
-    throw new AppError('BAD_INPUT', problem, { fields: [{ field: 'bound.parameters', reason: problem }] })
-  return { name, language, category: found.category, body: found.body, parameters }
+    throw new AppError('BAD_INPUT', problem, { fields: [{ field: 'parameters', reason: problem }] })
+  const { category, body } = found
+  await withEmpresa(scope, async (ctx) => {
+    await ctx.db.messageTemplate.updateMany({
+      where: { empresaId: ctx.empresaId, id },
+      data: { cloud: { name, language, category, body, parameters } },
+    })
+    await audit(ctx, {
+      action: 'template.bound',
+      entity: 'template',
+      entityId: id,
+      after: { name, language, parameters },
+    })
+  })
+}
+
+/** Takes the binding away: outside the 24 hours nothing goes any more. @throws AppError NOT_FOUND */
+export async function unbindTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
+  await kindOf(ctx, id)
+  await ctx.db.messageTemplate.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { cloud: Prisma.DbNull },
+  })
+  await audit(ctx, { action: 'template.unbound', entity: 'template', entityId: id })
+}
+
+async function kindOf(ctx: EmpresaCtx, id: string): Promise<TemplateKind> {
+  const found = await ctx.db.messageTemplate.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: { kind: true },
+  })
+  if (!found) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
+  return templateKind.parse(found.kind)
 }

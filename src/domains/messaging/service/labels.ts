@@ -31,7 +31,7 @@ export async function listLabels(scope: EmpresaScope, connectionId: string): Pro
   return labelsView.parse({ supported: true, labels })
 }
 
-/** Which label stands for a status from now on; null: none. The next sync moves the people. @throws AppError NOT_FOUND */
+/** Which label stands for a status from now on; null: none. The next sync moves the people. @throws AppError CONFLICT for one that is gone. */
 export async function assignLabel(
   ctx: EmpresaCtx,
   input: { id: string; status: CustomerStatus; label: string | null },
@@ -54,7 +54,7 @@ async function theLabel(ctx: EmpresaCtx, connectionId: string, label: string) {
     where: { empresaId: ctx.empresaId, connectionId, label },
     select: { name: true, status: true },
   })
-  if (!found) throw new AppError('NOT_FOUND', 'Etiqueta não encontrada. Busque as etiquetas de novo.')
+  if (!found) throw new AppError('CONFLICT', 'Esta etiqueta não existe mais. Busque as etiquetas de novo.')
   return found
 }
 
@@ -79,7 +79,7 @@ export async function labelsOfContact(
 
 /**
  * A person puts a label on somebody, or takes it off; the phone follows within minutes.
- * @throws AppError NOT_FOUND, CONFLICT for a label that follows the customer's status.
+ * @throws AppError NOT_FOUND, CONFLICT for a label that is gone or follows the customer's status.
  */
 export async function markLabel(ctx: EmpresaCtx, input: MarkLabelInput): Promise<void> {
   const { id: connectionId, contactId, label, on } = input

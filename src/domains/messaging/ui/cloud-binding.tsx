@@ -52,16 +52,17 @@ export function CloudBinding({
       setProblem(messageOf(failure))
     }
   }
-  const save = (to: { name: string; language: string } | null) =>
+  const bind = ({ name, language }: ApprovedView) =>
     act(
       () =>
         trpc.messaging.templates.bind.mutate({
-          empresa,
-          id,
-          bound: to && { connectionId, name: to.name, language: to.language, parameters: [...parameters] },
+          ...{ empresa, id, connectionId, name, language },
+          parameters: [...parameters],
         }),
-      to ? 'Modelo aprovado ligado.' : 'Modelo aprovado desligado.',
+      'Modelo aprovado ligado.',
     )
+  const unbind = () =>
+    act(() => trpc.messaging.templates.unbind.mutate({ empresa, id }), 'Modelo aprovado desligado.')
   const choose = (text: string) => {
     const found = approved?.find((one) => titleOf(one) === text) ?? null
     setChosen(found)
@@ -80,7 +81,7 @@ export function CloudBinding({
               <BadgeCheck size={16} aria-hidden className="text-jade-ink" />
               <strong className="font-medium">{titleOf(bound)}</strong>
               {disabled ? null : (
-                <Button size="sm" look="ghost" busy={busy} onClick={() => void save(null)}>
+                <Button size="sm" look="ghost" busy={busy} onClick={() => void unbind()}>
                   Desligar
                 </Button>
               )}
@@ -163,7 +164,7 @@ export function CloudBinding({
                   className="self-end"
                   busy={busy}
                   disabled={parameters.includes('')}
-                  onClick={() => void save(chosen).then(() => setChosen(null))}
+                  onClick={() => void bind(chosen)}
                 >
                   Usar este modelo
                 </Button>
