@@ -66,11 +66,13 @@ async function demo(firstPort: number): Promise<void> {
       ? 'Os dados de antes continuam aqui. Abrindo o portal…'
       : 'Importando a loja de demonstração e montando o portal…',
   )
+  const port = await nextFreePort(firstPort)
+  // The worker writes addresses of the portal into e-mails.
+  provideEnv({ NEXTAUTH_URL: `http://localhost:${port}` })
   await crew.keep('worker', startWorkerProcess)
   const following = known?.finishedAt ? Promise.resolve() : followImport(scope)
   await build()
   if (halt.signal.aborted) return
-  const port = await nextFreePort(firstPort)
   await crew.keep('web', () => startWeb(port))
   invite(port)
   await following

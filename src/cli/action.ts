@@ -15,7 +15,7 @@ export type Io = {
   /** Migrations that the start of this command applied; null where it may not. */
   migrated: string[] | null
 }
-/** The object that `--json` prints, and what a person reads instead. `failure` is told after the result. */
+/** The object that `--json` prints, and what a person reads instead. `failure` is told after the result, and in it as `error`. */
 export type Result = { json: object; text: string[]; failure?: Error }
 
 export type Action<Schema extends z.ZodType> = {
@@ -60,9 +60,10 @@ async function conduct<Schema extends z.ZodType>(
     const result = await inRuntime((migrated) =>
       Promise.race([action.run(options, { ...io, migrated }), interrupted]),
     )
-    process.stdout.write(json ? `${JSON.stringify(result.json)}\n` : `${result.text.join('\n')}\n`)
-    if (!result.failure) return 0
-    const failure = failureOf(result.failure, action.renamed)
+    const failure = result.failure ? failureOf(result.failure, action.renamed) : null
+    const object = failure ? { ...result.json, error: failure.error } : result.json
+    process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${result.text.join('\n')}\n`)
+    if (!failure) return 0
     io.note(failure.line)
     return failure.exitCode
   } catch (error) {

@@ -1,42 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { database } from '~/kernel/db'
+import { refused, retoma } from '../../test/cli/retoma'
 import { useDatabase } from '../../test/postgres/clone'
-import { childEnv } from '~/env'
 
-const BIN = path.resolve(import.meta.dirname, '../../bin/retoma.mjs')
 const DEMO_FILE = path.resolve(import.meta.dirname, '../../prisma/demo/shop.sql.gz')
 useDatabase()
-
-type Answer = { code: number | null; out: string; err: string; json: Record<string, unknown> }
-
-/** Runs the real command line as a process of its own, from another folder, with `--json`. */
-async function retoma(line: string[], stdin = ''): Promise<Answer> {
-  const child = spawn(process.execPath, [BIN, ...line, '--json'], {
-    cwd: '/',
-    env: childEnv({ DATABASE_OWNER_URL: undefined, NODE_OPTIONS: undefined }),
-  })
-  const [out, err] = [child.stdout, child.stderr].map((stream) => {
-    const chunks: Buffer[] = []
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-    return () => Buffer.concat(chunks).toString('utf8')
-  })
-  child.stdin.end(stdin)
-  const [code] = (await once(child, 'close')) as [number | null]
-  const text = out?.() ?? ''
-  expect(text.trim().split('\n'), `standard output of ${line.join(' ')}`).toHaveLength(1)
-  return { code, out: text, err: err?.() ?? '', json: JSON.parse(text) as Record<string, unknown> }
-}
-
-/** A failure says one line in Portuguese, exits non-zero, and still prints one object. */
-async function refused(line: string[], reason: RegExp, stdin?: string): Promise<void> {
-  const { code, err, json } = await retoma(line, stdin)
-  expect(code).toBeGreaterThan(0)
-  expect(err.trim().split('\n')).toHaveLength(1)
-  expect(err).toMatch(reason)
-  expect(json.error).toMatchObject({ message: expect.stringMatching(reason) as string })
-}
 
 const secret = 'uma-senha-comprida'
 
@@ -45,7 +14,7 @@ beforeAll(async () => {
 })
 
 // Each line is a process of its own, and two cores may be shared.
-describe('retoma', { timeout: 240_000 }, () => {
+describe('retoma', { timeout: 600_000 }, () => {
   it('creates an empresa, a person and a membership, printing their ids', async () => {
     const empresa = await retoma([
       'empresa',
@@ -82,10 +51,53 @@ describe('retoma', { timeout: 240_000 }, () => {
       /Já existe uma pessoa/,
       secret,
     )
-    await refused(
-      ['member', 'add', '--empresa', 'outra-loja', '--email', 'ana@loja.com.br', '--role', 'viewer'],
-      /já participa/,
+    const add = ['member', 'add', '--empresa', 'outra-loja', '--email']
+    await refused([...add, 'ana@loja.com.br', '--role', 'viewer'], /pelo menos um proprietário/)
+    await retoma(
+      ['user', 'create', '--email', 'bia@loja.com.br', '--name', 'Bia', '--password-stdin'],
+      secret,
     )
+    expect((await retoma([...add, 'bia@loja.com.br', '--role', 'owner'])).json).toMatchObject({ added: true })
+    expect((await retoma([...add, 'ana@loja.com.br', '--role', 'viewer'])).json).toMatchObject({
+      added: false,
+    })
+  })
+
+  it('keeps the accounts of people: a new password, a link, out and in again', async () => {
+    const email = 'cris@loja.com.br'
+    await retoma(['user', 'create', '--email', email, '--name', 'Cris', '--password-stdin'], secret)
+    await refused(
+      ['user', 'set-password', '--email', email, '--password-stdin'],
+      /--password-stdin: A senha/,
+      'curta',
+    )
+    const changed = await retoma(
+      ['user', 'set-password', '--email', email, '--password-stdin'],
+      'outra senha longa',
+    )
+    expect(changed).toMatchObject({ code: 0, json: { email } })
+    const { json } = await retoma(['user', 'reset-link', '--email', email])
+    expect(json.link).toMatch(/^http:\/\/localhost:3000\/entrar\/redefinir#[\w-]{43}$/)
+    expect((await retoma(['user', 'deactivate', '--email', email])).json).toMatchObject({ active: false })
+    const { rows } = await database().pool.query(
+      'SELECT active, session_version FROM users WHERE email = $1',
+      [email],
+    )
+    expect(rows).toEqual([{ active: false, session_version: 3 }])
+    expect((await retoma(['user', 'activate', '--email', email])).json).toMatchObject({ active: true })
+    await refused(['user', 'deactivate', '--email', 'ninguem@loja.com.br'], /Ninguém com o e-mail/)
+  })
+
+  it('takes --json anywhere, also for help and version, and leaves no log behind', async () => {
+    expect((await retoma(['--version'])).json).toEqual({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+    })
+    expect((await retoma(['stats', '--help'])).json).toMatchObject({
+      help: expect.stringContaining('recovered_centavos   soma do valor dos carrinhos recuperados') as string,
+    })
+    await refused(['connection'], /Falta o comando/)
+    const { out } = await retoma(['--json', 'stats', '--empresa', 'loja'], '', { json: false })
+    expect(JSON.parse(out)).toMatchObject({ orders: { count: 0 } })
   })
 
   it('names the flag and the reason of what is wrong', async () => {
@@ -110,6 +122,14 @@ describe('retoma', { timeout: 240_000 }, () => {
       ['connection', 'set', '--empresa', 'loja', '--kind', 'dump', '--file', '/nao/existe.sql'],
       /não existe/,
     )
+    const dump = ['connection', 'set', '--empresa', 'loja', '--kind', 'dump']
+    await refused([...dump, `--file=${import.meta.filename}`], /^(Erro: )?--file: Envie um arquivo .sql/)
+    await refused([...dump, '--file', DEMO_FILE, '--host', 'x'], /--host: não vale para este tipo/)
+    await refused(
+      ['connection', 'set', '--empresa', 'loja', '--kind', 'mysql', '--ssh-host', 'x'],
+      /--ssh-host/,
+    )
+    // Nothing of what was refused has been kept.
     await refused(['connection', 'test', '--empresa', 'loja'], /não tem conexão/)
   })
 

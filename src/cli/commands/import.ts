@@ -7,7 +7,7 @@ import { activeRun, getRun } from '~/domains/imports/service/runs'
 import { cancelImport, startImport } from '~/domains/imports/service/start-import'
 import type { Stats } from '~/domains/reports/schema'
 import { stats } from '~/domains/reports/service'
-import { AppError } from '~/kernel/errors'
+import { AppError, ERROR_CODES, type ErrorCode } from '~/kernel/errors'
 import { day } from '~/kernel/period'
 import { PERIODS } from '~/kernel/period-names'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
@@ -121,7 +121,6 @@ function outcomeOf(run: RunView, figures: Stats | null): Result {
       status: run.status,
       ...Object.fromEntries(counts),
       notes: run.notes,
-      ...(run.error ? { error: run.error } : {}),
       ...(figures ? { recovery: { ...figures.carts, ...figures.recovery } } : {}),
     },
     text: [...run.summary, ...run.notes, ...(figures ? statsText(figures) : [])],
@@ -129,7 +128,10 @@ function outcomeOf(run: RunView, figures: Stats | null): Result {
   }
 }
 
-function failureOfRun(run: RunView): AppError {
-  const fallback = run.status === 'cancelled' ? 'A importação foi cancelada.' : 'A importação falhou.'
-  return new AppError('SOURCE_UNAVAILABLE', run.error?.message ?? fallback)
+const ERROR_NAMES = Object.keys(ERROR_CODES) as ErrorCode[]
+
+function failureOfRun({ status, error }: RunView): AppError {
+  const fallback = status === 'cancelled' ? 'A importação foi cancelada.' : 'A importação falhou.'
+  const code = ERROR_NAMES.find((name) => name === error?.code)
+  return new AppError(code ?? (status === 'cancelled' ? 'CONFLICT' : 'INTERNAL'), error?.message ?? fallback)
 }

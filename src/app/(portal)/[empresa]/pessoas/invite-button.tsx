@@ -14,7 +14,7 @@ import { textOf, useSubmit } from '~/wiring/use-submit'
 import { roleOf, rolesUpTo, type Role } from './roles'
 
 /** Puts somebody into the empresa; who is new here gets a link to choose a password. */
-export function InviteButton({ empresa, mine }: { empresa: string; mine: Role }) {
+export function InviteButton({ empresa, mine, mails }: { empresa: string; mine: Role; mails: boolean }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { busy, errors, failure, submit } = useSubmit()
@@ -30,7 +30,9 @@ export function InviteButton({ empresa, mine }: { empresa: string; mine: Role })
     const done = await submit(async () => {
       const { invited } = await trpc.access.inviteMember.mutate({ empresa, ...input })
       text = invited
-        ? 'Pessoa convidada. O link para escolher a senha vai por e-mail e vale por 7 dias.'
+        ? mails
+          ? 'Pessoa convidada. O link para escolher a senha vai por e-mail e vale por 7 dias.'
+          : 'Pessoa convidada. Peça o link para a senha a quem mantém o servidor.'
         : 'Pessoa adicionada: ela já tem conta e entra com a senha que usa.'
     })
     if (!done) return

@@ -56,7 +56,7 @@ export function MemberRow({ empresa, member, mine, self }: Props) {
       </span>
       <Select
         aria-label={`Papel de ${name}`}
-        className="w-36 shrink-0"
+        className="w-36 shrink-0 max-sm:flex-1"
         value={role}
         disabled={busy || !mayChange}
         options={mayChange ? rolesUpTo(mine) : [{ value: 'owner', label: 'Dono' }]}

@@ -19,14 +19,15 @@ export default async function PeoplePage({ params }: Props) {
   if (!page.manages) return <NoAccess slug={empresa} />
   const [me, members] = await Promise.all([page.caller.access.me(), page.caller.access.members({ empresa })])
   const mine = members.find(({ id }) => id === me.id)?.role ?? 'admin'
+  const mails = env().RETOMA_SMTP_URL !== undefined
   return (
     <div className="max-w-4xl">
       <PageHeader
         title="Pessoas"
         description="Quem entra nesta empresa, e o que pode fazer. Mudanças valem na hora."
-        actions={<InviteButton empresa={empresa} mine={mine} />}
+        actions={<InviteButton empresa={empresa} mine={mine} mails={mails} />}
       />
-      {env().RETOMA_SMTP_URL ? null : (
+      {mails ? null : (
         <div className="mb-4">
           <Notice icon={Info}>
             Este portal ainda não envia e-mails. Quem for convidado recebe o link para a senha de quem mantém
