@@ -154,6 +154,18 @@ test('t-41 five sends in a row that nobody confirmed stop the number; a confirme
   await w.alarms()
   expect(await paused()).toBe(false)
   await taken(w, ['sem'])
+  // Told while nobody read, as when the worker was away: it may be what confirms them.
+  await w.run((ctx) =>
+    ctx.sql.query(
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'por-ler', $3, '[]')`,
+      [ctx.empresaId, w.id, ctx.now],
+    ),
+  )
+  await w.alarms()
+  expect(await paused()).toBe(false)
+  await w.run((ctx) =>
+    ctx.sql.query(`UPDATE whatsapp_events SET processed_at = $1 WHERE event_id = 'por-ler'`, [ctx.now]),
+  )
   expect(await w.alarms()).toContain('Mensagens sem confirmação: o envio parou')
   expect(await paused()).toBe(true)
   // Resumed by a person, the same five don't stop it again; one more does.

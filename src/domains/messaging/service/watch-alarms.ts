@@ -57,7 +57,7 @@ async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
       'SELECT 1 FROM notifications WHERE empresa_id = $1 AND dedupe_key = $2',
       [ctx.empresaId, `whatsapp-sem-confirmacao:${id}:${first}`],
     )
-    if (rowCount !== 0) continue
+    if (rowCount !== 0 || (await unread(ctx, id))) continue
     const reason = `As últimas ${String(LOST_IN_A_ROW)} mensagens foram aceitas e o WhatsApp não confirmou nenhuma. Confira no celular se elas chegaram antes de retomar.`
     await applyPause(ctx, id, { scope: 'connection', seconds: null }, reason)
     await notify(ctx, {
@@ -68,6 +68,16 @@ async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
       dedupeKey: `whatsapp-sem-confirmacao:${id}:${first}`,
     })
   }
+}
+
+/** Whether something told lately was not read yet, as after a worker that was away: it may be the confirmation. */
+async function unread(ctx: EmpresaSqlCtx, connectionId: string): Promise<boolean> {
+  const { rowCount } = await ctx.sql.query(
+    `SELECT 1 FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id = $2 AND (c.simulator_due_at <= $3 OR EXISTS (
+       SELECT FROM whatsapp_events AS e WHERE e.empresa_id = $1 AND e.connection_id = $2 AND e.processed_at IS NULL AND e.received_at >= $4))`,
+    [ctx.empresaId, connectionId, ctx.now, ago(ctx, DEAF_MINUTES * 60)],
+  )
+  return rowCount !== 0
 }
 
 async function tellDeaf(ctx: EmpresaSqlCtx): Promise<void> {
