@@ -12,6 +12,9 @@ export type Tx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$trans
 /** A raw connection inside a unit of work, for set-based SQL and COPY. */
 export type Sql = pg.PoolClient
 
+/** Never in a row unless it is asked for by name. */
+const OMIT = { user: { passwordHash: true } } as const
+
 type Database = { prisma: PrismaClient; pool: pg.Pool }
 /** One per process, also across the reloads of Next's development server. */
 const holder = globalThis as { retomaDatabase?: Database }
@@ -23,7 +26,7 @@ export function database(): Database {
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
   const pool = new pg.Pool({ connectionString, max: 10, application_name: 'retoma' })
   surviveLostConnections(pool)
-  return (holder.retomaDatabase = { prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), pool })
+  return (holder.retomaDatabase = { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool })
 }
 
 /** A connection that dies, idle or between two statements, must not end the process: the next one replaces it. */
