@@ -26,7 +26,10 @@ export function database(): Database {
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
   const pool = new pg.Pool({ connectionString, max: 10, application_name: 'retoma' })
   surviveLostConnections(pool)
-  return (holder.retomaDatabase = { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool })
+  return (holder.retomaDatabase = {
+    prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }),
+    pool,
+  })
 }
 
 /** A connection that dies, idle or between two statements, must not end the process: the next one replaces it. */
