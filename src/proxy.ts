@@ -45,8 +45,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-// Uploads are not for the proxy: it would keep a copy of their body, cut at 10 MB.
-export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/).*)'] }
+// Uploads and WhatsApp's webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB.
+export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/|api/webhooks/whatsapp/).*)'] }
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
 

@@ -216,7 +216,7 @@ export interface WhatsAppProvider {
    * Unknown kinds of events are left out.
    */
   parseWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): ParsedWebhook
-  /** The bytes to keep: without the secrets that this provider puts into its webhooks. Absent: nothing to hide. */
+  /** The bytes to keep: without the secrets and files that this provider puts into its webhooks. Absent: nothing to leave out. */
   redactWebhook?(rawBytes: Uint8Array): Uint8Array
   /** Meta's GET handshake: the text to answer with, null to refuse. */
   challenge?(query: URLSearchParams): string | null

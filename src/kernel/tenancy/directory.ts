@@ -31,11 +31,11 @@ export function listForSchedule(): Promise<{ id: string; timezone: string }[]> {
 /** The WhatsApp connection that a webhook's secret address belongs to, found by the address's SHA-256; null for none. */
 export async function connectionByWebhook(
   hash: Uint8Array,
-): Promise<{ empresaId: string; id: string } | null> {
+): Promise<{ empresaId: string; id: string; provider: string } | null> {
   const found = await under('app.webhook_hash', Buffer.from(hash).toString('hex'), (db) =>
     db.whatsappConnection.findFirst({
       where: { webhookHash: new Uint8Array(hash) },
-      select: { empresaId: true, id: true },
+      select: { empresaId: true, id: true, provider: true },
     }),
   )
   return found

@@ -8,7 +8,7 @@ import { digitsOf, partyOf, readJid } from '../identity'
 import { field, idAt, listOf, textAt } from '../loose'
 import type { ConnectionStatus, Group, LabelPort, WhatsAppProvider } from '../port'
 import type { WppconnectConfig } from './config'
-import { readWppconnect } from './read'
+import { readWppconnect, redactWppconnect } from './read'
 import { sendByWppconnect } from './send'
 import { wppSession } from './session'
 
@@ -93,6 +93,7 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
     // Nothing is signed: the secret address is the only proof, and the caller has checked it.
     verifyWebhook: () => true,
     parseWebhook: (_headers, rawBytes) => readWppconnect(config.session, rawBytes, clock()),
+    redactWebhook: redactWppconnect,
     labels,
     async groups() {
       const given = await client.json(await call('POST', 'list-chats', { onlyGroups: true }), z.unknown())

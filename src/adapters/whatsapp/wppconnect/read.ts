@@ -21,6 +21,14 @@ export function readWppconnect(session: string, rawBytes: Uint8Array, now: Date)
   return { eventId: null, events: eventsOf(parsed.data, now) }
 }
 
+/** The delivery without the file that a medium's body is: it is looked at where it was received. */
+export function redactWppconnect(rawBytes: Uint8Array): Uint8Array {
+  const told = webhookJson(rawBytes)
+  if (mediaOf(told) === null) return rawBytes
+  const { body: _file, base64: _same, ...rest } = told as Record<string, unknown>
+  return Buffer.from(JSON.stringify(rest))
+}
+
 function eventsOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[] {
   switch (told.event) {
     case 'onmessage':

@@ -20,10 +20,25 @@ export function webhookHash(token: string): Buffer {
 }
 
 /** Scope and connection behind a webhook's address. @throws AppError NOT_FOUND */
-async function addressed(token: string, clock: Clock): Promise<{ scope: EmpresaScope; id: string }> {
+async function addressed(
+  token: string,
+  clock: Clock,
+): Promise<{ scope: EmpresaScope; id: string; provider: string }> {
   const found = /^[\w-]{20,128}$/.test(token) ? await connectionByWebhook(webhookHash(token)) : null
   if (!found) throw new AppError('NOT_FOUND', 'Endereço de aviso desconhecido.')
-  return { scope: systemScope(found.empresaId, 'Aviso do WhatsApp', clock), id: found.id }
+  const { empresaId, id, provider } = found
+  return { scope: systemScope(empresaId, 'Aviso do WhatsApp', clock), id, provider }
+}
+
+const MEGABYTE = 1024 * 1024
+
+/**
+ * How many bytes a delivery to this address may have: media come by their own address, but of the one provider that puts
+ * files into its webhooks. Asked before any of it is read. @throws AppError NOT_FOUND for an unknown address
+ */
+export async function largestDelivery(token: string, clock: Clock): Promise<number> {
+  const { provider } = await addressed(token, clock)
+  return (provider === 'wppconnect' ? 32 : 5) * MEGABYTE
 }
 
 /**

@@ -6,9 +6,10 @@ import { simulatorConfig } from '../../../../../adapters/whatsapp/simulator/conf
 import { phoneWebhook } from '../../../../../adapters/whatsapp/simulator/network'
 import { makeEmpresa } from '../../../../../domains/access/factory'
 import { makeConnection } from '../../../../../domains/messaging/factory'
+import { createConnection } from '../../../../../domains/messaging/service/connections'
 import { webhookHash } from '../../../../../domains/messaging/service/receive'
 import { database } from '../../../../../kernel/db'
-import { systemScope, withEmpresaSql } from '../../../../../kernel/tenancy/unit'
+import { systemScope, withEmpresa, withEmpresaSql } from '../../../../../kernel/tenancy/unit'
 import { GET, POST } from './route'
 
 useDatabase()
@@ -48,6 +49,33 @@ test('a webhook is stored before it is answered, once; another address or signat
   expect(events.rows).toMatchObject([{ data: { empresaId: id } }])
   expect(await post(token, `${said.body} `, said.headers)).toBe(403)
   expect(await post('a'.repeat(43), said.body, said.headers)).toBe(404)
+  expect(await post(token, 'x'.repeat(6 * 1024 * 1024), said.headers)).toBe(413)
   const challenge = new NextRequest(`http://localhost/api/webhooks/whatsapp/${token}?hub.challenge=1`)
   expect((await GET(challenge, { params: Promise.resolve({ token }) })).status).toBe(403)
+})
+
+test('a service that puts files into its deliveries may post large ones, and the files are not kept', async () => {
+  const { id } = await makeEmpresa({})
+  const scope = systemScope(id, 'teste')
+  const config = { baseUrl: 'https://wpp.example.com', secretKey: 'uma-chave-secreta', session: 'loja' }
+  const { token } = await withEmpresa(scope, (ctx) =>
+    createConnection(ctx, { name: 'WPP', provider: 'wppconnect', config }),
+  )
+  const photo = (bytes: number) =>
+    JSON.stringify({
+      event: 'onmessage',
+      session: 'loja',
+      id: 'false_5511987654321@c.us_A1',
+      from: '5511987654321@c.us',
+      type: 'image',
+      mimetype: 'image/jpeg',
+      caption: 'olha esta',
+      body: 'A'.repeat(bytes),
+    })
+  expect(await post(token, photo(12 * 1024 * 1024), {})).toBe(200)
+  expect(await post(token, photo(33 * 1024 * 1024), {})).toBe(413)
+  const { rows } = await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query<{ raw: string }>('SELECT raw FROM whatsapp_events'),
+  )
+  expect(rows.map(({ raw }) => [raw.includes('olha esta'), raw.length < 1000])).toEqual([[true, true]])
 })

@@ -1,25 +1,36 @@
 import type { NextRequest } from 'next/server'
-import { answerChallenge, receiveWebhook } from '~/domains/messaging/service/receive'
+import { answerChallenge, largestDelivery, receiveWebhook } from '~/domains/messaging/service/receive'
 import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
-import { ERROR_CODES, toAppError } from '~/kernel/errors'
+import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 
 export const dynamic = 'force-dynamic'
 
 type Address = { params: Promise<{ token: string }> }
 
-/** Larger than any gateway posts; media come by their own address. */
-const LARGEST = 5 * 1024 * 1024
-
 /** What a provider posts: checked, stored, answered at once. A repeated delivery is answered alike. */
 export async function POST(request: NextRequest, { params }: Address): Promise<Response> {
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST) return new Response(null, { status: 413 })
-  const bytes = new Uint8Array(await request.arrayBuffer())
-  if (bytes.length > LARGEST) return new Response(null, { status: 413 })
   return answered(async () => {
-    await receiveWebhook((await params).token, request.headers, bytes, productClock)
+    const { token } = await params
+    const bytes = await readAtMost(request, await largestDelivery(token, productClock))
+    await receiveWebhook(token, request.headers, bytes, productClock)
     return new Response(null, { status: 200 })
   })
+}
+
+/** The body, unless it is larger: then no more of it is read. @throws AppError TOO_LARGE */
+async function readAtMost(request: NextRequest, largest: number): Promise<Uint8Array> {
+  const tooLarge = () => new AppError('TOO_LARGE', 'O aviso é grande demais.')
+  if (Number(request.headers.get('content-length') ?? 0) > largest) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body?.getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    size += part.value.length
+    if (size > largest) throw tooLarge()
+    chunks.push(part.value)
+  }
+  return Buffer.concat(chunks)
 }
 
 /** Meta's handshake when the address is registered. */
