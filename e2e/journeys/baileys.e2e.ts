@@ -14,11 +14,15 @@ const children: ChildProcess[] = []
 
 /** A process of ours; its first line. */
 async function started(script: string, args: string[], env: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
-    cwd: ROOT,
-    env: { ...process.env, DATABASE_URL: '', RETOMA_DATA_DIR: DATA, ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', './src/runtime/end-with-parent.mjs', '--import', 'tsx', script, ...args],
+    {
+      cwd: ROOT,
+      env: { ...process.env, DATABASE_URL: '', RETOMA_DATA_DIR: DATA, ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   children.push(child)
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return line

@@ -10,7 +10,9 @@ import { POST as tell } from '../../src/app/api/baileys/events/route'
 import { POST as ask } from '../../src/app/api/baileys/route'
 import { childEnv } from '../../src/env'
 
-const PACKAGE = path.resolve(import.meta.dirname, '../../packages/baileys-worker')
+const ROOT = path.resolve(import.meta.dirname, '../..')
+const PACKAGE = path.join(ROOT, 'packages/baileys-worker')
+const END_WITH_PARENT = path.join(ROOT, 'src/runtime/end-with-parent.mjs')
 export const TOKEN = 'segredo-do-baileys-segredo-do-baileys'
 export const LEASE_SECONDS = 4
 
@@ -89,10 +91,14 @@ async function started(
   script: string,
   env: Record<string, string>,
 ): Promise<{ child: ChildProcess; line: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(PACKAGE, script)], {
-    env: childEnv(env),
-    stdio: ['pipe', 'pipe', process.env.RETOMA_LOG_LEVEL ? 'inherit' : 'ignore'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', END_WITH_PARENT, '--import', 'tsx', path.join(PACKAGE, script)],
+    {
+      env: childEnv(env),
+      stdio: ['pipe', 'pipe', process.env.RETOMA_LOG_LEVEL ? 'inherit' : 'ignore'],
+    },
+  )
   const [line] = (await Promise.race([
     once(createInterface({ input: child.stdout }), 'line'),
     once(child, 'exit').then(() => {
@@ -133,22 +139,20 @@ export async function startWhatsApp(): Promise<WhatsApp> {
   }
 }
 
-let nextPort = 43_900 + (process.pid % 500) * 8
-
 export type WorkerProcess = { url: string; end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> }
 
 /** The worker in a process of its own, as an operator runs it. */
 export async function startBaileys(portalUrl: string, whatsappUrl: string): Promise<WorkerProcess> {
-  const url = `http://127.0.0.1:${String(nextPort++)}`
-  const { child } = await started('src/main.ts', {
+  const { child, line } = await started('src/main.ts', {
     NEXTAUTH_URL: portalUrl,
     RETOMA_BAILEYS_TOKEN: TOKEN,
-    RETOMA_BAILEYS_URL: url,
+    RETOMA_BAILEYS_URL: 'http://127.0.0.1:0',
     RETOMA_BAILEYS_LEASE_SECONDS: String(LEASE_SECONDS),
     RETOMA_BAILEYS_WEB_SOCKET: whatsappUrl,
   })
+  const { port } = JSON.parse(line) as { port: number }
   return {
-    url,
+    url: `http://127.0.0.1:${String(port)}`,
     async end(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { fleetOf } from './fleet.ts'
@@ -24,4 +25,5 @@ process.on('SIGINT', () => void stop())
 
 server.listen(config.port, config.host)
 await once(server, 'listening')
-process.stdout.write(`${JSON.stringify({ ready: true, port: config.port, pid: process.pid })}\n`)
+const { port } = server.address() as AddressInfo
+process.stdout.write(`${JSON.stringify({ ready: true, port, pid: process.pid })}\n`)
