@@ -13,7 +13,7 @@ import {
   type EmpresaSqlCtx,
 } from '../../kernel/tenancy/unit'
 import { makeConversation } from './factory'
-import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
+import { addNote, answer, assign, linkCustomer, markRead, markUnread, setStatus } from './service/act'
 import { getConversation, listConversations, readThread } from './service/list'
 import { readSubjectTimeline, readTimeline } from './service/timeline'
 
@@ -56,6 +56,22 @@ test('conv-2 the latest first, by pages, and found by state, unread, name withou
   await unit((ctx) => setStatus(ctx, { id: made[2]?.id ?? '', status: 'encerrada' }))
   expect(await ids({ unread: 'sim' })).toEqual(['João Alves'])
   expect(await ids({ status: 'encerrada' })).toEqual(['Rita'])
+})
+
+test('conv-2 only one number’s, and back among the unread', async () => {
+  const { run, unit, connection } = await shop()
+  const other = await run((ctx) => makeConnection(ctx))
+  const made = await run(async (ctx) => [
+    await makeConversation(ctx, connection, { name: 'Carla', texts: [] }),
+    await makeConversation(ctx, other, { name: 'Rita', texts: ['Oi', 'Oi?'] }),
+  ])
+  const names = (filter: object) =>
+    unit(async (ctx) => (await listConversations(ctx, { size: 50, ...filter })).rows.map(({ name }) => name))
+  expect(await names({ connectionId: other })).toEqual(['Rita'])
+  expect(await names({ unread: 'sim' })).toEqual(['Rita'])
+  for (const { id } of made) await unit((ctx) => markUnread(ctx, id))
+  expect(await names({ unread: 'sim', connectionId: connection })).toEqual(['Carla'])
+  expect(await unit((ctx) => getConversation(ctx, made[1]?.id ?? ''))).toMatchObject({ unread: 2 })
 })
 
 test('conv-2 an answer is queued once before everything else, and the person has the word from then on', async () => {

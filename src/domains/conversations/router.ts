@@ -19,13 +19,13 @@ import {
   timelineInput,
   timelinePage,
 } from './schema'
-import { addNote, answer, assign, linkCustomer, markRead, setStatus } from './service/act'
+import { addNote, answer, assign, linkCustomer, markRead, markUnread, setStatus } from './service/act'
 import { getConversation, listConversations, readThread } from './service/list'
 import { readSubjectTimeline, readTimeline } from './service/timeline'
 
 export const conversationsRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: [] })
+    .meta({ ids: ['whatsapp'] })
     .input(listConversationsInput)
     .output(conversationPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listConversations(unit, input))),
@@ -80,6 +80,11 @@ export const conversationsRouter = router({
     .input(conversationRef)
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.unit((unit) => markRead(unit, input.id))),
+  markUnread: empresaProcedure('operator')
+    .meta({ ids: ['conversation'] })
+    .input(conversationRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => markUnread(unit, input.id))),
   setStatus: empresaProcedure('operator')
     .meta({ ids: ['conversation'], example: { status: 'encerrada' } })
     .input(statusInput)

@@ -13,6 +13,8 @@ export const conversationFilter = z.object({
   unread: z.enum(['sim']).optional(),
   /** Only mine. */
   mine: z.enum(['sim']).optional(),
+  /** Only those with this number of the shop. */
+  connectionId: z.uuid('Número desconhecido.').optional(),
 })
 export type ConversationFilter = z.infer<typeof conversationFilter>
 export const listConversationsInput = conversationFilter.extend(pageInput.shape)

@@ -87,6 +87,14 @@ export async function markRead(ctx: EmpresaCtx, id: string): Promise<void> {
   await notifyLive(ctx, ctx.empresaId, 'conversation', id)
 }
 
+/** Puts a talk back among those that somebody should read; one that has something unread stays as it is. @throws AppError NOT_FOUND. */
+export async function markUnread(ctx: EmpresaCtx, id: string): Promise<void> {
+  const talk = await find(ctx, id)
+  if (talk.unread > 0) return
+  await ctx.db.conversation.updateMany({ where: { empresaId: ctx.empresaId, id }, data: { unread: 1 } })
+  await notifyLive(ctx, ctx.empresaId, 'conversation', id)
+}
+
 /** Moves a talk between waiting, with a person and closed. @throws AppError NOT_FOUND. */
 export async function setStatus(
   ctx: EmpresaCtx,

@@ -31,6 +31,7 @@ const PLAIN_NAME = Prisma.sql`translate(lower(c.name), 'áàâãäéèêëíìî
 function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): ListQuery {
   const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, TALKED]
   if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
+  if (filter.connectionId) where.push(Prisma.sql`v.connection_id = ${filter.connectionId}::uuid`)
   if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
   if (filter.mine)
     where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)

@@ -1,20 +1,20 @@
 'use client'
 import { SendHorizontal } from 'lucide-react'
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { useEffect, useRef, type FormEvent, type KeyboardEvent } from 'react'
 import { useAct } from '~/domains/messaging/ui/use-act'
 import { Button } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Kbd } from '~/ui/kbd'
 import { trpc } from '~/wiring/client'
+import { useDraft } from './draft'
 
 const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
-/** Where a person answers: Ctrl+Enter sends, r comes here. What was written stays when sending fails. */
+/** Where a person answers: Ctrl+Enter sends, r comes here. What was written stays until it is sent, whatever is opened meanwhile. */
 export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; who: string }) {
   const { busy, act } = useAct()
-  const [body, setBody] = useState('')
-  // One key an answer: pressing twice, or again after a lost connection, sends once.
-  const [once, setOnce] = useState<string>(() => crypto.randomUUID())
+  const [draft, setBody] = useDraft(id)
+  const body = draft?.body ?? ''
   const box = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -27,11 +27,10 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   const send = async () => {
-    if (body.trim() === '' || busy) return
-    const sent = await act(() => trpc.conversations.answer.mutate({ empresa, id, body, once }))
+    if (!draft || body.trim() === '' || busy) return
+    const sent = await act(() => trpc.conversations.answer.mutate({ empresa, id, ...draft }))
     if (!sent) return
     setBody('')
-    setOnce(crypto.randomUUID())
     box.current?.focus()
   }
   const submit = (event: FormEvent) => {

@@ -1,26 +1,82 @@
 'use client'
-import { StickyNote } from 'lucide-react'
+import { MailOpen, StickyNote } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useAct } from '~/domains/messaging/ui/use-act'
-import { Button } from '~/ui/button'
+import { Button, IconButton } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { trpc } from '~/wiring/client'
 import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES, type ConversationState } from '../states'
 
-/** Whoever opens a conversation has read it. */
-export function MarkRead({ empresa, id, unread }: { empresa: string; id: string; unread: number }) {
+/** Whoever opens a conversation has read it, until they put it back among the unread ones, which closes it. */
+export function ReadMark({
+  empresa,
+  id,
+  unread,
+  back,
+}: {
+  empresa: string
+  id: string
+  unread: number
+  /** The list without this conversation. */
+  back: string
+}) {
   const router = useRouter()
+  const { busy, act } = useAct()
+  const putBack = useRef(false)
   useEffect(() => {
-    if (unread === 0) return
+    if (unread === 0 || putBack.current) return
     // A failure changes nothing that is seen: it stays unread.
     trpc.conversations.markRead.mutate({ empresa, id }).then(
       () => router.refresh(),
       () => undefined,
     )
   }, [empresa, id, unread, router])
-  return null
+  const markUnread = async () => {
+    putBack.current = true
+    const done = await act(
+      () => trpc.conversations.markUnread.mutate({ empresa, id }).then(() => true),
+      'De volta às não lidas.',
+    )
+    if (done) router.push(back)
+    else putBack.current = false
+  }
+  return (
+    <IconButton label="Marcar como não lida" disabled={busy} onClick={() => void markUnread()}>
+      <MailOpen size={17} aria-hidden />
+    </IconButton>
+  )
+}
+
+/** Who of the empresa has the conversation. */
+export function AssignSelect({
+  empresa,
+  id,
+  assignedTo,
+  members,
+}: {
+  empresa: string
+  id: string
+  assignedTo: string | null
+  members: readonly { value: string; label: string }[]
+}) {
+  const { busy, act } = useAct()
+  const set = (userId: string | null) => () => trpc.conversations.assign.mutate({ empresa, id, userId })
+  return (
+    <Select
+      aria-label="Quem atende"
+      className="w-44"
+      disabled={busy}
+      value={assignedTo ?? ''}
+      options={[{ value: '', label: 'Ninguém atende' }, ...members]}
+      onChange={(event) => {
+        const next = event.target.value === '' ? null : event.target.value
+        const name = members.find(({ value }) => value === next)?.label
+        void act(set(next), name ? `Com ${name}.` : 'Com ninguém.', set(assignedTo))
+      }}
+    />
+  )
 }
 
 /** Whose turn it is, chosen by hand. */

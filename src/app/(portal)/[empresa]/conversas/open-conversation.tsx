@@ -2,13 +2,15 @@ import { ArrowLeft, Ban } from 'lucide-react'
 import Link from 'next/link'
 import { AnswerBox } from '~/domains/conversations/ui/answer-box'
 import {
-  MarkRead,
+  AssignSelect,
   NoteForm,
   OptOutButton,
+  ReadMark,
   StatusSelect,
 } from '~/domains/conversations/ui/conversation-actions'
 import { conversationWho } from '~/domains/conversations/ui/conversation-list'
 import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
+import { LinkCustomer } from '~/domains/conversations/ui/link-customer'
 import { Thread } from '~/domains/conversations/ui/thread'
 import { ContactLabels } from '~/domains/messaging/ui/contact-labels'
 import { buttonClass } from '~/ui/button'
@@ -35,15 +37,20 @@ export async function OpenConversation({
     caller.conversations.get({ empresa, id }),
     caller.conversations.thread({ empresa, id, cursor }),
   ])
-  const who = conversationWho(conversation)
   const { customerId, notes, connectionId, contactId } = conversation
-  const labels = await caller.messaging.labels.ofContact({ empresa, id: contactId, connectionId })
+  const [labels, members] = await Promise.all([
+    caller.messaging.labels.ofContact({ empresa, id: contactId, connectionId }),
+    page.operates ? caller.access.members({ empresa }) : [],
+  ])
+  const who = conversationWho(conversation)
+  const atWork = members
+    .filter((member) => member.active || member.id === conversation.assignedTo)
+    .map(({ id: value, name: label }) => ({ value, label }))
   return (
     <section
       aria-label={`Conversa com ${who}`}
       className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-raised max-md:h-[calc(100dvh-9rem)]"
     >
-      {page.operates ? <MarkRead empresa={empresa} id={id} unread={conversation.unread} /> : null}
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5">
         <Link
           href={hrefOf({ c: null, antes: null })}
@@ -80,6 +87,21 @@ export async function OpenConversation({
         </div>
         {page.operates ? (
           <>
+            <ReadMark
+              key={id}
+              empresa={empresa}
+              id={id}
+              unread={conversation.unread}
+              back={hrefOf({ c: null, antes: null })}
+            />
+            <LinkCustomer
+              key={`cliente-${id}`}
+              empresa={empresa}
+              id={id}
+              customerId={customerId}
+              customerName={conversation.customerName}
+            />
+            <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
             <StatusSelect empresa={empresa} id={id} status={conversation.status} />
             <OptOutButton
               empresa={empresa}

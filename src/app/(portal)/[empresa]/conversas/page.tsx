@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { z } from 'zod'
 import { conversationFilter } from '~/domains/conversations/schema'
 import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
+import { ConnectionChoice } from '~/domains/conversations/ui/connection-choice'
 import { ConversationList } from '~/domains/conversations/ui/conversation-list'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
@@ -27,9 +28,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const path = `/${empresa}/conversas`
   const read = readFilter(conversationFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const list = await orProblem(
-    page.caller.conversations.list({ empresa, ...read.filter, cursor: param(query, CURSOR), size: 40 }),
-  )
+  const [list, connections] = await Promise.all([
+    orProblem(
+      page.caller.conversations.list({ empresa, ...read.filter, cursor: param(query, CURSOR), size: 40 }),
+    ),
+    page.caller.messaging.connections.list({ empresa }),
+  ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, counts } = list.answer
   const open = z.uuid().safeParse(param(query, 'c')).data ?? null
@@ -37,14 +41,14 @@ export default async function ConversationsPage({ params, searchParams }: Props)
     const cursor = param(query, CURSOR)
     return listHref(path, query, { ...(cursor ? { [CURSOR]: cursor } : {}), ...changes })
   }
+  const { status, unread, mine, connectionId } = read.filter
   const narrowed = Object.values(read.filter).some(Boolean)
   const tab = (label: string, changes: Record<string, string | null>, current: boolean, count?: number) => ({
-    href: listHref(path, {}, { ...changes, c: open }),
+    href: listHref(path, {}, { ...changes, connectionId: connectionId ?? null, c: open }),
     label,
     current,
     ...(count === undefined ? {} : { count }),
   })
-  const { status, unread, mine } = read.filter
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['conversation', 'message']} />
@@ -71,7 +75,9 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       <div className="grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
-            {status ? <input type="hidden" name="status" value={status} /> : null}
+            {Object.entries({ status, unread, mine, connectionId }).map(([name, value]) =>
+              value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+            )}
             <Input
               data-list-search
               type="search"
@@ -81,6 +87,16 @@ export default async function ConversationsPage({ params, searchParams }: Props)
               defaultValue={param(query, SEARCH) ?? ''}
             />
           </form>
+          {connections.length > 1 ? (
+            <ConnectionChoice
+              value={connectionId ?? ''}
+              connections={[{ id: null, name: 'Todos os números' }, ...connections].map(({ id, name }) => ({
+                value: id ?? '',
+                label: name,
+                href: listHref(path, query, { connectionId: id, c: open }),
+              }))}
+            />
+          ) : null}
           <div className="min-h-0 flex-1 md:overflow-y-auto">
             {rows.length > 0 ? (
               <ConversationList

@@ -1,0 +1,46 @@
+'use client'
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** An answer that isn't sent yet. `once` stays the same while it is edited: pressing twice, or again later, sends once. */
+export type Draft = { body: string; once: string }
+
+const CHANGED = 'retoma:rascunho'
+const keyOf = (id: string) => `retoma:rascunho:${id}`
+
+/** Reads what was kept; null for nothing, and for what isn't a draft. */
+export function parseDraft(text: string | null): Draft | null {
+  if (text === null) return null
+  try {
+    const { body, once } = JSON.parse(text) as Partial<Record<keyof Draft, unknown>>
+    return typeof body === 'string' && typeof once === 'string' ? { body, once } : null
+  } catch {
+    return null
+  }
+}
+
+/** The draft after its text changed; an empty one is none, so the next answer has a key of its own. */
+export function redraft(draft: Draft | null, body: string, newId: () => string): Draft | null {
+  return body === '' ? null : { body, once: draft?.once ?? newId() }
+}
+
+/** The answer begun in one conversation, kept by this tab until it is sent: also when another conversation is opened. */
+export function useDraft(id: string): [draft: Draft | null, write: (body: string) => void] {
+  const text = useSyncExternalStore(
+    subscribe,
+    useCallback(() => sessionStorage.getItem(keyOf(id)), [id]),
+    () => null,
+  )
+  const draft = parseDraft(text)
+  const write = (body: string) => {
+    const next = redraft(draft, body, () => crypto.randomUUID())
+    if (next) sessionStorage.setItem(keyOf(id), JSON.stringify(next))
+    else sessionStorage.removeItem(keyOf(id))
+    window.dispatchEvent(new Event(CHANGED))
+  }
+  return [draft, write]
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener(CHANGED, listener)
+  return () => window.removeEventListener(CHANGED, listener)
+}
