@@ -77,7 +77,7 @@ test('carts explain themselves, leads leave as files, every page is accessible',
 
   const pages = ['hoje', 'carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'importacoes/nova']
   const messages = ['conversas', 'acompanhamentos', 'campanhas', 'campanhas/nova', 'mensagens', 'simulador']
-  const texts = ['modelos', 'modelos/novo', 'whatsapp', 'whatsapp/nova']
+  const texts = ['modelos', 'modelos/novo', 'publicacoes', 'publicacoes/nova', 'whatsapp', 'whatsapp/nova']
   for (const name of [...pages, 'conexao', 'auditoria', 'configuracoes', ...messages, ...texts]) {
     await test.step(`${name} is accessible`, async () => {
       await page.setViewportSize({ width: 1280, height: 900 })

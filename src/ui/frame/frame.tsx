@@ -54,7 +54,7 @@ export function Frame({
       <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-3 overflow-y-auto border-r border-line px-3 py-3 narrow:w-[3.75rem] md:flex">
         <TenantSwitcher current={tenant} tenants={tenants} />
         {palette}
-        <nav aria-label="Principal" className="flex flex-1 flex-col gap-4">
+        <nav aria-label="Principal" className="flex flex-1 shrink-0 flex-col gap-4">
           {groups.map((group) => (
             <div key={group.label ?? ''} className="flex flex-col gap-0.5">
               {group.label ? (

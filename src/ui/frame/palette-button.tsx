@@ -33,7 +33,7 @@ export function PaletteButton({ compact = false, ...palette }: Props) {
           type="button"
           title="Buscar ou ir para… (Ctrl K)"
           onClick={() => setOpen(true)}
-          className="flex h-9 w-full items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-sm text-faint shadow-raised transition-colors hover:border-edge/60 hover:text-ink"
+          className="flex h-9 w-full shrink-0 items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-sm text-faint shadow-raised transition-colors hover:border-edge/60 hover:text-ink"
         >
           <Search size={16} aria-hidden className="shrink-0" />
           <span className="narrow:sr-only flex-1 truncate text-left">Buscar</span>
