@@ -24,6 +24,8 @@ export type RiskFacts = {
   answered: number
   restricted: boolean
   official: boolean
+  /** What left today, and how much of it to people who never wrote; left out where only the allowance is asked for. */
+  outToday?: { all: number; strangers: number }
 }
 export type Risk = {
   level: 'baixo' | 'medio' | 'alto'
@@ -32,11 +34,18 @@ export type Risk = {
   reasons: string[]
 }
 
-/** Fewer than this many people say nothing about an answer rate. */
+/** Fewer than this many people say nothing about a rate. */
 const ENOUGH = 30
 /** Below the first a number may write to half as many new people; below the second to no more than on its first day. */
 const FEW_ANSWER = 0.1
 const NOBODY_ANSWERS = 0.03
+/** A number that mostly writes to strangers looks like one that was bought for it. */
+const MOSTLY_STRANGERS = 0.5
+
+/** Share of today's messages that went to strangers; null before there are enough of them. */
+function strangerShareOf({ outToday }: RiskFacts): number | null {
+  return outToday && outToday.all >= ENOUGH ? outToday.strangers / outToday.all : null
+}
 
 function answerRateOf({ writtenTo, answered }: RiskFacts): number | null {
   return writtenTo >= ENOUGH ? answered / writtenTo : null
@@ -69,6 +78,11 @@ export function riskOf(facts: RiskFacts): Risk {
   if (answerRate !== null && answerRate < FEW_ANSWER)
     reasons.push(
       `Só ${percent(answerRate)} das pessoas responderam nos últimos 30 dias; abaixo de 10% o risco de bloqueio cresce.`,
+    )
+  const share = strangerShareOf(facts)
+  if (share !== null && share > MOSTLY_STRANGERS)
+    reasons.push(
+      `${percent(share)} dos envios de hoje foram a pessoas que nunca escreveram a este número; acima de 50% o risco de bloqueio cresce.`,
     )
   if (facts.official)
     return { level: facts.restricted ? 'alto' : 'baixo', answerRate, strangersAllowed: allowed, reasons }

@@ -47,9 +47,11 @@ export async function riskFacts(
 }
 
 function factsOf(ctx: EmpresaCtx | EmpresaSqlCtx, row: Row): RiskFacts {
+  const today = localDay(ctx.now, ctx.empresa.timezone)
   return {
     warmUpFrom: row.warmUpFrom,
-    today: localDay(ctx.now, ctx.empresa.timezone),
+    today,
+    ...(row.countedDay === today ? { outToday: { all: row.sentToday, strangers: row.strangersToday } } : {}),
     dailyCap: row.dailyCap,
     writtenTo: row.writtenTo,
     answered: row.answered,
