@@ -1,4 +1,4 @@
-import { findRows, isFound, parseSearch } from '~/domains/customers/search'
+import { EXPORT_LIMIT, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -32,7 +32,7 @@ const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
 }
 
 /** The list that a filter names. */
-export async function cartList(ctx: EmpresaCtx, filter: CartFilter): Promise<ListQuery> {
+export async function cartList(ctx: EmpresaCtx, filter: CartFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
@@ -44,7 +44,7 @@ export async function cartList(ctx: EmpresaCtx, filter: CartFilter): Promise<Lis
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  const found = search && (await findRows(ctx, 'carts', search))
+  const found = search && (await findRows(ctx, 'carts', search, most))
   if (found) where.push(isFound(Prisma.sql`id`, found))
   return { select: CART_COLUMNS, from: Prisma.sql`carts`, where, cut: found?.cut ?? false }
 }
@@ -59,7 +59,7 @@ export async function pageOfCarts(
   return keysetPage(
     ctx.db,
     cartRow,
-    list ?? (await cartList(ctx, filter)),
+    list ?? (await cartList(ctx, filter, EXPORT_LIMIT)),
     SORTS[filter.sort],
     filter.sort,
     page,

@@ -11,6 +11,8 @@ export type Search =
 
 /** Found at most before a list is ordered: bounds the cost of "maria" among a million. */
 export const SEARCH_LIMIT = 1_000
+/** A file has all that was found, as its list would by paging on. */
+export const EXPORT_LIMIT = 100_000
 /** Above every character in the "C" order: closes the range of a prefix. */
 const LAST = '\u{10ffff}'
 
@@ -46,20 +48,20 @@ export function beginsWith(column: Prisma.Sql, prefix: string): Prisma.Sql {
 /** What a search found: ids, the latest first where there are too many. `cut`: there were more. */
 export type Found = { ids: string[]; cut: boolean }
 
-async function idsOf(ctx: EmpresaCtx, query: Prisma.Sql): Promise<Found> {
+async function idsOf(ctx: EmpresaCtx, most: number, query: Prisma.Sql): Promise<Found> {
   const rows = await ctx.db.$queryRaw<
     { id: string }[]
-  >`SELECT id::text FROM ${query} AS found (id) LIMIT ${SEARCH_LIMIT}`
-  return { ids: rows.map(({ id }) => id), cut: rows.length === SEARCH_LIMIT }
+  >`SELECT id::text FROM ${query} AS found (id) LIMIT ${most}`
+  return { ids: rows.map(({ id }) => id), cut: rows.length === most }
 }
 
-/** The customers that a search finds, at most SEARCH_LIMIT: by word, key, tax id or the number of an order. */
-export function findCustomers(ctx: EmpresaCtx, search: Search): Promise<Found> {
+/** The customers that a search finds, at most `most`: by word, key, tax id or the number of an order. */
+export function findCustomers(ctx: EmpresaCtx, search: Search, most = SEARCH_LIMIT): Promise<Found> {
   const empresa = Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`
   const byKey = (prefix: string) =>
-    Prisma.sql`(SELECT customer_id FROM customer_keys WHERE ${empresa} AND ${beginsWith(Prisma.sql`key`, prefix)} LIMIT ${SEARCH_LIMIT})`
+    Prisma.sql`(SELECT customer_id FROM customer_keys WHERE ${empresa} AND ${beginsWith(Prisma.sql`key`, prefix)} LIMIT ${most})`
   if (search.kind === 'email')
-    return idsOf(ctx, Prisma.sql`(SELECT DISTINCT * FROM ${byKey(`e:${search.prefix}`)} AS person)`)
+    return idsOf(ctx, most, Prisma.sql`(SELECT DISTINCT * FROM ${byKey(`e:${search.prefix}`)} AS person)`)
   if (search.kind === 'words') {
     const each = search.words.map(
       (word) =>
@@ -69,7 +71,7 @@ export function findCustomers(ctx: EmpresaCtx, search: Search): Promise<Found> {
       each.length === 1
         ? Prisma.sql`(SELECT DISTINCT * FROM ${Prisma.join(each)} AS person)`
         : Prisma.join(each, ' INTERSECT ')
-    return idsOf(ctx, Prisma.sql`(${all} LIMIT ${SEARCH_LIMIT})`)
+    return idsOf(ctx, most, Prisma.sql`(${all} LIMIT ${most})`)
   }
   const parts = search.phonePrefixes.map((prefix) => byKey(`p:${prefix}`))
   parts.push(Prisma.sql`(SELECT id FROM customers WHERE ${empresa} AND tax_id = ${search.digits})`)
@@ -78,37 +80,35 @@ export function findCustomers(ctx: EmpresaCtx, search: Search): Promise<Found> {
       Prisma.sql`(SELECT customer_id FROM orders WHERE ${empresa} AND external_id = ${search.digits}::bigint AND customer_id IS NOT NULL)`,
     )
   }
-  return idsOf(ctx, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
+  return idsOf(ctx, most, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
 }
 
 /**
- * The leads, carts or orders that a search finds by themselves, at most SEARCH_LIMIT.
+ * The leads, carts or orders that a search finds by themselves, at most `most`.
  * Names are looked for, the latest first, in the index that orders the list and carries `search`: orders have none.
  */
 export function findRows(
   ctx: EmpresaCtx,
   table: 'leads' | 'carts' | 'orders',
   search: Search,
+  most = SEARCH_LIMIT,
 ): Promise<Found> {
   const from = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE empresa_id = ${ctx.empresaId}::uuid`
   const byKey = (column: Prisma.Sql, prefix: string) =>
-    Prisma.sql`(${from} AND ${beginsWith(column, prefix)} LIMIT ${SEARCH_LIMIT})`
-  if (search.kind === 'email') return idsOf(ctx, byKey(Prisma.sql`email_key`, search.prefix))
+    Prisma.sql`(${from} AND ${beginsWith(column, prefix)} LIMIT ${most})`
+  if (search.kind === 'email') return idsOf(ctx, most, byKey(Prisma.sql`email_key`, search.prefix))
   if (search.kind === 'digits') {
     const parts = search.phonePrefixes.map((prefix) => byKey(Prisma.sql`phone_key`, prefix))
     if (table === 'orders' && search.digits.length <= 15)
       parts.push(Prisma.sql`(${from} AND external_id = ${search.digits}::bigint)`)
     return parts.length > 0
-      ? idsOf(ctx, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
+      ? idsOf(ctx, most, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
       : Promise.resolve({ ids: [], cut: false })
   }
   if (table === 'orders') return Promise.resolve({ ids: [], cut: false })
   const named = Prisma.raw(`${table}_named`)
   const patterns = search.words.map((word) => `%${word}%`)
-  return idsOf(
-    ctx,
-    Prisma.sql`unnest(${named}(${ctx.empresaId}::uuid, ${patterns}::text[], ${SEARCH_LIMIT}))`,
-  )
+  return idsOf(ctx, most, Prisma.sql`unnest(${named}(${ctx.empresaId}::uuid, ${patterns}::text[], ${most}))`)
 }
 
 /** `column` is one of the ids that a search found. */

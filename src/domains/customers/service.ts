@@ -5,7 +5,7 @@ import { keysetPage, pageWithTotal, type ListQuery, type Sort } from '~/kernel/k
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { findCustomers, isFound, parseSearch } from './search'
+import { EXPORT_LIMIT, findCustomers, isFound, parseSearch, SEARCH_LIMIT } from './search'
 import {
   customerDetail,
   customerFilter,
@@ -41,7 +41,7 @@ const GROUPS = {
 
 type Filter = z.infer<typeof customerFilter>
 
-async function query(ctx: EmpresaCtx, filter: Filter): Promise<ListQuery> {
+async function query(ctx: EmpresaCtx, filter: Filter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`c.first_order_at`, filter),
@@ -49,7 +49,7 @@ async function query(ctx: EmpresaCtx, filter: Filter): Promise<ListQuery> {
   if (filter.uf) where.push(Prisma.sql`c.uf = ${filter.uf}`)
   if (filter.group) where.push(GROUPS[filter.group])
   const search = parseSearch(filter.q)
-  const found = search && (await findCustomers(ctx, search))
+  const found = search && (await findCustomers(ctx, search, most))
   if (found) where.push(isFound(Prisma.sql`c.id`, found))
   return {
     select: SELECT,
@@ -73,8 +73,16 @@ export async function pageOfCustomers(
   ctx: EmpresaCtx,
   filter: Filter,
   page: { cursor?: string | undefined; size: number },
+  most = EXPORT_LIMIT,
 ) {
-  return keysetPage(ctx.db, customerRow, await query(ctx, filter), SORTS[filter.sort], filter.sort, page)
+  return keysetPage(
+    ctx.db,
+    customerRow,
+    await query(ctx, filter, most),
+    SORTS[filter.sort],
+    filter.sort,
+    page,
+  )
 }
 
 const DAY = 86_400_000
@@ -107,7 +115,7 @@ export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<Customer
 
 /** The best few customers for what was typed, for the command palette. */
 export async function quickSearch(ctx: EmpresaCtx, text: string): Promise<QuickResult[]> {
-  const { rows } = await pageOfCustomers(ctx, customerFilter.parse({ q: text }), { size: 8 })
+  const { rows } = await pageOfCustomers(ctx, customerFilter.parse({ q: text }), { size: 8 }, SEARCH_LIMIT)
   return z.array(quickResult).parse(rows)
 }
 

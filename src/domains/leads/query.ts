@@ -1,4 +1,4 @@
-import { findRows, isFound, parseSearch } from '~/domains/customers/search'
+import { EXPORT_LIMIT, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -19,7 +19,7 @@ const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
 }
 
 /** The list that a filter names. */
-export async function leadList(ctx: EmpresaCtx, filter: LeadFilter): Promise<ListQuery> {
+export async function leadList(ctx: EmpresaCtx, filter: LeadFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`captured_at`, filter),
@@ -40,7 +40,7 @@ export async function leadList(ctx: EmpresaCtx, filter: LeadFilter): Promise<Lis
   if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
-  const found = search && (await findRows(ctx, 'leads', search))
+  const found = search && (await findRows(ctx, 'leads', search, most))
   if (found) where.push(isFound(Prisma.sql`id`, found))
   return { select: LEAD_COLUMNS, from: Prisma.sql`leads`, where, cut: found?.cut ?? false }
 }
@@ -55,7 +55,7 @@ export async function pageOfLeads(
   return keysetPage(
     ctx.db,
     leadRow,
-    list ?? (await leadList(ctx, filter)),
+    list ?? (await leadList(ctx, filter, EXPORT_LIMIT)),
     SORTS[filter.sort],
     filter.sort,
     page,

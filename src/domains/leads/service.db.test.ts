@@ -175,3 +175,16 @@ test('lead-4 t-12 the file holds exactly what the filter shows, and is audited',
     /xlsx, csv, txt/,
   )
 })
+
+test('lead-4 a file has all that a search found, also beyond what one list looks through', async () => {
+  const scope = systemScope((await makeEmpresa()).id, 'Teste', () => now)
+  await withEmpresa(scope, async (ctx) => {
+    const id = await makeLead(ctx, { name: 'Carla' })
+    await ctx.db.$executeRaw`
+      INSERT INTO leads (empresa_id, id, external_id, form_plugin, form_id, name, search, captured_at, source_hash)
+      SELECT empresa_id, gen_random_uuid(), 5000000 + n, form_plugin, form_id, name, search, captured_at, source_hash
+      FROM leads, generate_series(1, 1200) AS n WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid`
+  })
+  const file = await (await leadsExport.open(scope, { q: 'carla', format: 'csv' })).text()
+  expect(file.trim().split('\n')).toHaveLength(1_202)
+})

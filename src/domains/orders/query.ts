@@ -1,5 +1,5 @@
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
-import { findCustomers, findRows, isFound, parseSearch } from '~/domains/customers/search'
+import { EXPORT_LIMIT, findCustomers, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -20,7 +20,7 @@ const SORTS: Record<(typeof ORDER_SORTS)[number], Sort> = {
 }
 
 /** The list that a filter names; a search finds orders by their own number, e-mail and phone, and by their customer. */
-export async function orderList(ctx: EmpresaCtx, filter: OrderFilter): Promise<ListQuery> {
+export async function orderList(ctx: EmpresaCtx, filter: OrderFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`o.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`o.placed_at`, filter),
@@ -31,8 +31,8 @@ export async function orderList(ctx: EmpresaCtx, filter: OrderFilter): Promise<L
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
   if (!search) return { select: ORDER_COLUMNS, from: Prisma.sql`orders o`, where, id: Prisma.sql`o.id` }
-  const people = await findCustomers(ctx, search)
-  const own = await findRows(ctx, 'orders', search)
+  const people = await findCustomers(ctx, search, most)
+  const own = await findRows(ctx, 'orders', search, most)
   where.push(Prisma.sql`(${isFound(Prisma.sql`o.customer_id`, people)} OR ${isFound(Prisma.sql`o.id`, own)})`)
   return {
     select: ORDER_COLUMNS,
@@ -53,7 +53,7 @@ export async function pageOfOrders(
   return keysetPage(
     ctx.db,
     orderRow,
-    list ?? (await orderList(ctx, filter)),
+    list ?? (await orderList(ctx, filter, EXPORT_LIMIT)),
     SORTS[filter.sort],
     filter.sort,
     page,
