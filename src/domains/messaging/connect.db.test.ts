@@ -105,6 +105,17 @@ test('a gateway that is away while connecting is not left posting to a dead addr
   gateway.on('POST /api/sessions/loja/start', { status: 201 })
   await connect(scope, { id })
   expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
+  // Signed with a key that isn't ours any more, it would be refused each time.
+  gateway.on('GET /api/sessions/loja', {
+    json: {
+      name: 'loja',
+      status: 'WORKING',
+      config: { webhooks: [{ url: webhookUrl(token), hmac: { key: 'de-outra-vez' } }] },
+    },
+  })
+  gateway.on('PUT /api/sessions/loja', { json: {} })
+  await connect(scope, { id })
+  expect(gateway.seen.map((one) => one.method)).toContain('PUT')
   const renewed = await withEmpresa(scope, (ctx) => renewWebhook(ctx, id))
   expect(renewed).not.toBe(token)
   expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, id))).toBe(renewed)

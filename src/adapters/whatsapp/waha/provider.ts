@@ -24,7 +24,13 @@ const sessionInfo = z.object({
       pushName: z.string().nullish(),
     })
     .nullish(),
-  config: z.object({ webhooks: z.array(z.object({ url: z.string() })).nullish() }).nullish(),
+  config: z
+    .object({
+      webhooks: z
+        .array(z.object({ url: z.string(), hmac: z.object({ key: z.string().nullish() }).nullish() }))
+        .nullish(),
+    })
+    .nullish(),
 })
 const label = z.object({ id: z.string(), name: z.string() })
 
@@ -101,7 +107,10 @@ export function waha(config: WahaConfig): WhatsAppProvider {
       if (!info)
         await client.done(call('POST', '/api/sessions', { name: session, start: true, config: settings }))
       else {
-        const known = info.config?.webhooks?.some((webhook) => webhook.url === webhookUrl)
+        const known = info.config?.webhooks?.some(
+          ({ url, hmac }) =>
+            url === webhookUrl && (hmac?.key ?? config.webhookSecret) === config.webhookSecret,
+        )
         // Replacing the configuration restarts a running session, so it's left alone when it's already ours.
         if (!known) await client.done(call('PUT', own, { config: settings }))
         if (info.status === 'FAILED') await client.done(call('POST', `${own}/restart`))
