@@ -4,22 +4,45 @@ import { expect, onTestFinished, test } from 'vitest'
 import { until } from '../../test/engine/world'
 import { useDatabase } from '../../test/postgres/clone'
 import { childEnv } from '../env'
-import { workerIsAlive } from './worker'
+import { DISPATCH_CHANNEL } from '../domains/messaging/service/queue'
+import { database } from '../kernel/db'
+import { startEngine, startWorker, workerIsAlive } from './worker'
 
 useDatabase()
 
-test('the worker process says when it is ready, counts as alive, gives way to others and stops when asked', async () => {
-  expect(await workerIsAlive()).toBe(false)
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
-    env: childEnv(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  expect(JSON.parse(line.toString())).toMatchObject({ ready: true, engine: 'embedded', pid: child.pid })
+// It gives way to everybody, so a busy machine lets it wait.
+test(
+  'the worker process says when it is ready, counts as alive, gives way to others and stops when asked',
+  { timeout: 240_000 },
+  async () => {
+    expect(await workerIsAlive()).toBe(false)
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
+      env: childEnv(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    expect(JSON.parse(line.toString())).toMatchObject({ ready: true, engine: 'embedded', pid: child.pid })
+    expect(await workerIsAlive()).toBe(true)
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await exit).toEqual([0, null])
+    await until(async () => !(await workerIsAlive()), undefined, 1000)
+  },
+)
+
+test('an engine alone, as the command line starts one for an import, listens for no messages to send', async () => {
+  const listeners = async () => {
+    const { rows } = await database().pool.query<{ query: string }>(
+      "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen %'",
+    )
+    return rows.map(({ query }) => query).filter((query) => query.includes(DISPATCH_CHANNEL))
+  }
+  const engine = await startEngine()
   expect(await workerIsAlive()).toBe(true)
-  const exit = once(child, 'exit')
-  child.kill('SIGTERM')
-  expect(await exit).toEqual([0, null])
-  await until(async () => !(await workerIsAlive()), undefined, 1000)
+  expect(await listeners()).toEqual([])
+  await engine.stop()
+  const worker = await startWorker()
+  expect(await listeners()).toHaveLength(1)
+  await worker.stop()
 })
