@@ -14,7 +14,7 @@ type Doors = {
   provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
 }
 
-/** SHA-256 of the unguessable part of a webhook's address: only this is kept. */
+/** SHA-256 of the unguessable part of a webhook's address: connections are found by it. */
 export function webhookHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }

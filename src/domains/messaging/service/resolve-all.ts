@@ -13,6 +13,11 @@ export async function resolveAll(
   { how, connectionId }: z.output<typeof resolveAllInput>,
 ): Promise<number> {
   const sent = how === 'foi_enviada'
+  // Connections before their messages, as everybody takes them.
+  await ctx.sql.query(
+    `SELECT 1 FROM whatsapp_connections WHERE empresa_id = $1 AND ($2::uuid IS NULL OR id = $2) ORDER BY id FOR NO KEY UPDATE`,
+    [ctx.empresaId, connectionId ?? null],
+  )
   const { rows } = await ctx.sql.query<{ id: string }>(
     `UPDATE messages SET state = $3, state_code = 'pessoa', state_reason = $4, updated_at = $5,
        sent_at = CASE WHEN $3 = 'enviada' THEN coalesce(sent_at, $5) ELSE sent_at END

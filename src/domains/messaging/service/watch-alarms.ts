@@ -48,7 +48,8 @@ async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
      ) AS lost ON lost.n = $3
      WHERE c.empresa_id = $1 AND c.paused_at IS NULL AND NOT EXISTS (
        SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.connection_id = c.id AND m.created_at >= $2
-         AND m.accepted_at >= lost.since AND m.sent_at IS NOT NULL)`,
+         AND m.accepted_at >= lost.since AND m.sent_at IS NOT NULL)
+     ORDER BY c.id`,
     [ctx.empresaId, ago(ctx, 7 * 86_400), LOST_IN_A_ROW],
   )
   for (const { id, first } of rows) {
