@@ -9,7 +9,7 @@ process.env.RETOMA_E2E_DATA ??= mkdtempSync(path.join(os.tmpdir(), 'retoma-e2e-'
 // Messages wait for the morning: the tests' own morning, which the journeys may move on.
 process.env.RETOMA_SIMULATED_CLOCK ??= '1'
 const port = Number(process.env.RETOMA_E2E_PORT)
-process.env.RETOMA_BAILEYS_URL ??= `http://127.0.0.1:${port - 10_000}`
+process.env.RETOMA_BAILEYS_URL ??= `http://127.0.0.1:${port > 20_000 ? port - 10_000 : port + 10_000}`
 
 export default defineConfig({
   testDir: 'e2e/journeys',
