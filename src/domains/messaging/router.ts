@@ -44,7 +44,8 @@ import {
   setRate,
 } from './service/connections'
 import { getContact, listDecisions, setOptOut, tryContactAgain } from './service/contact-page'
-import { cancelMessage, getMessage, listMessages, resolveMessage, sendByHand } from './service/messages'
+import { getMessage, listMessages } from './service/message-log'
+import { cancelMessage, resolveMessage, sendByHand } from './service/messages'
 import { listPlaces } from './service/places'
 import { resolveAll } from './service/resolve-all'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
@@ -171,7 +172,7 @@ const connections = router({
 
 const messages = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: ['whatsapp', 'contact'] })
+    .meta({ ids: ['whatsapp', 'contact', 'template', 'campaign'] })
     .input(listMessagesInput)
     .output(messagePage)
     .query(({ ctx, input }) => ctx.unit((unit) => listMessages(unit, input))),

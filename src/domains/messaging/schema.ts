@@ -4,6 +4,7 @@ import { CONNECTION_STATES, MESSAGE_STATES, MESSAGE_KINDS, TEMPLATE_KINDS } from
 import { LONGEST_BODY } from './rules/templates'
 import { pageInput, pageOf, boundedCount } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
+import { searchField } from '~/domains/customers/schema'
 
 const name = z.string().trim().min(1, 'Dê um nome.').max(80, 'Use no máximo 80 caracteres.')
 const text = z
@@ -147,12 +148,18 @@ export const createdConnection = z.object({ id: z.uuid(), webhookUrl: z.string()
 
 export const messageState = z.enum(MESSAGE_STATES)
 export const messageFilter = z.object({
+  /** A person's name or phone, or the provider's own number of a message. */
+  q: searchField,
   ...periodFields,
   state: messageState.optional(),
   kind: z.enum(MESSAGE_KINDS).optional(),
   direction: z.enum(['out', 'in']).optional(),
   connectionId: z.uuid().optional(),
   contactId: z.uuid().optional(),
+  templateId: z.uuid().optional(),
+  campaignId: z.uuid().optional(),
+  /** Why it was cancelled, failed or put off, as `stateCode` has it. */
+  code: z.string().trim().max(80).optional(),
 })
 export type MessageFilter = z.infer<typeof messageFilter>
 export const listMessagesInput = messageFilter.extend(pageInput.shape)
@@ -172,7 +179,8 @@ export const messageRow = z.object({
   body: z.string().nullable(),
   subjectType: z.string().nullable(),
   subjectId: z.uuid().nullable(),
-  notBefore: z.date(),
+  /** Null: kept back until somebody goes on. */
+  notBefore: z.date().nullable(),
   attempts: z.number().int(),
   providerMessageId: z.string().nullable(),
   acceptedAt: z.date().nullable(),

@@ -1,4 +1,5 @@
-import { parseSearch } from '~/domains/customers/search'
+import { isFound } from '~/domains/customers/search'
+import { findContacts } from '~/domains/messaging/service/find-contacts'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -10,6 +11,7 @@ import {
   type ConversationDetail,
   type ConversationFilter,
 } from '../schema'
+import type { ConversationState } from '../states'
 
 type Paged = { cursor?: string | undefined; size: number }
 
@@ -25,42 +27,40 @@ const FROM = Prisma.sql`conversations AS v
 /** Somebody said something: people who only got a campaign would bury those who wait. */
 const TALKED = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`
 
-/** The contact's name as words are searched: lower case, no accents. */
-const PLAIN_NAME = Prisma.sql`translate(lower(c.name), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')`
-
-function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): ListQuery {
+async function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): Promise<ListQuery> {
   const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, TALKED]
   if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
   if (filter.connectionId) where.push(Prisma.sql`v.connection_id = ${filter.connectionId}::uuid`)
   if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
   if (filter.mine)
     where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)
-  const search = parseSearch(filter.q)
-  if (search?.kind === 'digits') {
-    const parts = search.phonePrefixes.map((prefix) => Prisma.sql`starts_with(c.phone_key, ${prefix})`)
-    where.push(parts.length > 0 ? Prisma.sql`(${Prisma.join(parts, ' OR ')})` : Prisma.sql`false`)
-  } else if (search?.kind === 'words')
-    for (const word of search.words)
-      where.push(Prisma.sql`concat_ws(' ', ${PLAIN_NAME}, p.search) LIKE ${`%${word}%`}`)
-  else if (search) where.push(Prisma.sql`lower(p.email) = ${search.prefix}`)
-  return { select: SELECT, from: FROM, where, id: Prisma.sql`v.id` }
+  const found = await findContacts(ctx, filter.q)
+  if (found) where.push(isFound(Prisma.sql`v.contact_id`, found))
+  return { select: SELECT, from: FROM, where, id: Prisma.sql`v.id`, cut: found?.cut ?? false }
 }
 
 /** A page of talks, the latest first, with how many wait for the shop. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listConversations(ctx: EmpresaCtx, input: ConversationFilter & Paged) {
-  const list = conversationList(ctx, input)
+  const list = await conversationList(ctx, input)
   const sort = { column: Prisma.sql`v.last_message_at`, type: 'timestamptz', descending: true } as const
   const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
-  const [counts] = await ctx.db.$queryRaw<
-    { aguardando: number; em_atendimento: number; encerrada: number; unread: number }[]
-  >`
-    SELECT count(*) FILTER (WHERE status = 'aguardando')::int AS aguardando,
-      count(*) FILTER (WHERE status = 'em_atendimento')::int AS em_atendimento,
-      count(*) FILTER (WHERE status = 'encerrada')::int AS encerrada, coalesce(sum(unread), 0)::int AS unread
-    FROM conversations AS v WHERE v.empresa_id = ${ctx.empresaId}::uuid AND ${TALKED}`
+  return { ...(await pageWithTotal(ctx.db, list, page)), counts: await countsOf(ctx) }
+}
+
+/** Talks of each state, from the index alone, and messages nobody has read. */
+async function countsOf(ctx: EmpresaCtx) {
+  const states = await ctx.db.$queryRaw<{ status: ConversationState; n: number }[]>`
+    SELECT v.status, count(*)::int AS n FROM conversations AS v
+    WHERE v.empresa_id = ${ctx.empresaId}::uuid AND ${TALKED} GROUP BY v.status`
+  const [unread] = await ctx.db.$queryRaw<{ n: number }[]>`
+    SELECT coalesce(sum(v.unread), 0)::int AS n FROM conversations AS v
+    WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.unread > 0`
+  const count = (state: ConversationState) => states.find(({ status }) => status === state)?.n ?? 0
   return {
-    ...(await pageWithTotal(ctx.db, list, page)),
-    counts: counts ?? { aguardando: 0, em_atendimento: 0, encerrada: 0, unread: 0 },
+    aguardando: count('aguardando'),
+    em_atendimento: count('em_atendimento'),
+    encerrada: count('encerrada'),
+    unread: unread?.n ?? 0,
   }
 }
 

@@ -1,80 +1,13 @@
-import { Prisma } from '~/generated/prisma/client'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import { notifyLive } from '~/kernel/live'
 import { parsePhone } from '~/kernel/phone'
-import type { PageInput } from '~/kernel/paging'
-import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import type { z } from 'zod'
 import { PRIORITY } from '../kinds'
-import {
-  messageDetail,
-  messageRow,
-  type listMessagesInput,
-  type MessageFilter,
-  type ResolveInput,
-  type SendByHandInput,
-} from '../schema'
+import type { ResolveInput, SendByHandInput } from '../schema'
 import { contactOfPhone } from './contacts'
 import { requireSendable } from './free-text'
 import { DISPATCH_CHANNEL, queueMessage } from './queue'
-
-const SELECT = Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.state_code AS "stateCode",
-  m.contact_id AS "contactId", c.name AS "contactName", c.phone, m.address, t.name AS "templateName", w.name AS "connectionName",
-  m.body, m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.not_before AS "notBefore", m.attempts,
-  m.provider_message_id AS "providerMessageId", m.accepted_at AS "acceptedAt", m.sent_at AS "sentAt",
-  m.delivered_at AS "deliveredAt", m.read_at AS "readAt", m.created_by AS "createdBy", m.created_at AS "createdAt"`
-const FROM = Prisma.sql`messages AS m
-  JOIN whatsapp_connections AS w ON w.empresa_id = m.empresa_id AND w.id = m.connection_id
-  LEFT JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
-  LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`
-
-function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): ListQuery {
-  const where = [
-    Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
-    ...withinPeriod(ctx, Prisma.sql`m.created_at`, filter),
-  ]
-  if (filter.state) where.push(Prisma.sql`m.state = ${filter.state}`)
-  if (filter.kind) where.push(Prisma.sql`m.kind = ${filter.kind}`)
-  if (filter.direction) where.push(Prisma.sql`m.direction = ${filter.direction}`)
-  if (filter.connectionId) where.push(Prisma.sql`m.connection_id = ${filter.connectionId}::uuid`)
-  if (filter.contactId) where.push(Prisma.sql`m.contact_id = ${filter.contactId}::uuid`)
-  return { select: SELECT, from: FROM, where, id: Prisma.sql`m.id` }
-}
-
-const NEWEST = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
-
-/** A page of the log, without its length. */
-export function pageOfMessages(ctx: EmpresaCtx, filter: MessageFilter, page: PageInput) {
-  return keysetPage(ctx.db, messageRow, messagesQuery(ctx, filter), NEWEST, '-data', page)
-}
-
-/** Everything sent, received, waiting and refused, newest first (msg-10). */
-export async function listMessages(
-  ctx: EmpresaCtx,
-  { cursor, size, ...filter }: z.output<typeof listMessagesInput>,
-) {
-  return pageWithTotal(
-    ctx.db,
-    messagesQuery(ctx, filter),
-    await pageOfMessages(ctx, filter, { cursor, size }),
-  )
-}
-
-/** One message with its attempts. @throws AppError NOT_FOUND */
-export async function getMessage(ctx: EmpresaCtx, id: string): Promise<z.infer<typeof messageDetail>> {
-  const rows = await ctx.db.$queryRaw<z.infer<typeof messageRow>[]>`
-    SELECT ${SELECT} FROM ${FROM} WHERE m.empresa_id = ${ctx.empresaId}::uuid AND m.id = ${id}::uuid`
-  if (!rows[0]) throw new AppError('NOT_FOUND', 'Mensagem não encontrada.')
-  const tries = await ctx.db.messageAttempt.findMany({
-    where: { empresaId: ctx.empresaId, messageId: id },
-    select: { n: true, startedAt: true, finishedAt: true, outcome: true, code: true, detail: true },
-    orderBy: { n: 'asc' },
-  })
-  return messageDetail.parse({ ...rows[0], tries })
-}
 
 /**
  * A person settles what nobody knows or what failed: send again (the subject is checked anew), it did arrive, or drop it.

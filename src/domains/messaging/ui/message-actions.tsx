@@ -1,10 +1,11 @@
 'use client'
-import { CheckCheck, RotateCcw, Trash2 } from 'lucide-react'
+import { Ban, CheckCheck, RotateCcw, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { toastDone } from '~/ui/toast'
 import { trpc } from '~/wiring/client'
+import type { MessageState } from '../kinds'
 import type { ResolveInput } from '../schema'
 import { orSay, useAct } from './use-act'
 
@@ -51,20 +52,86 @@ export function TryContactAgain({ empresa, contactId }: { empresa: string; conta
   )
 }
 
-/** What a person may decide of a message of which nobody knows whether it arrived (t-40). */
-export function ResolveMessage({
+type Way = ResolveInput['how']
+const UNCERTAIN: readonly Way[] = ['reenviar', 'foi_enviada', 'descartar']
+
+/** What surely didn't arrive can't arrive twice. */
+const AFTER_FAILURE = 'Ela não saiu. Volta para a fila, e é conferida de novo antes de sair.'
+
+type Shown = { empresa: string; id: string; who: string; wide?: boolean }
+
+/** What a person may do about a message as it stands: cancel what waits, send again what failed, settle what is uncertain. */
+export function MessageActions({ state, ...shown }: Shown & { state: MessageState }) {
+  if (state === 'pendente') return <CancelMessage {...shown} />
+  if (state === 'falhou') return <ResolveMessage {...shown} ways={['reenviar']} again={AFTER_FAILURE} />
+  return state === 'incerta' ? <ResolveMessage {...shown} ways={UNCERTAIN} /> : null
+}
+
+function Pressed({
+  icon: Icon,
+  label,
+  who,
+  wide,
+  onClick,
+}: {
+  icon: typeof Ban
+  label: string
+  who: string
+  wide: boolean
+  onClick: () => void
+}) {
+  return wide ? (
+    <Button icon={<Icon size={16} aria-hidden />} onClick={onClick}>
+      {label}
+    </Button>
+  ) : (
+    <IconButton label={`${label}: ${who}`} onClick={onClick}>
+      <Icon size={17} aria-hidden />
+    </IconButton>
+  )
+}
+
+function CancelMessage({ empresa, id, who, wide = false }: Shown) {
+  const { act } = useAct()
+  const [asked, setAsked] = useState(false)
+  const cancel = async () => {
+    await orSay(trpc.messaging.messages.cancel.mutate({ empresa, id }))
+    toastDone('Cancelada: ela não sai mais.')
+    await act(() => Promise.resolve())
+  }
+  return (
+    <>
+      <Pressed icon={Ban} label="Cancelar o envio" who={who} wide={wide} onClick={() => setAsked(true)} />
+      {asked ? (
+        <Confirm
+          open
+          onOpenChange={() => setAsked(false)}
+          title="Cancelar este envio?"
+          preview="Ela sai da fila e não é enviada. Fica no registro como não enviada."
+          action="Cancelar o envio"
+          danger
+          onConfirm={cancel}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** What nobody knows whether it arrived is settled by a person (t-40). */
+function ResolveMessage({
   empresa,
   id,
   who,
   wide = false,
-}: {
-  empresa: string
-  id: string
-  who: string
-  wide?: boolean
+  ways,
+  again,
+}: Shown & {
+  ways: readonly Way[]
+  /** What sending again means here. */
+  again?: string
 }) {
   const { act } = useAct()
-  const [asked, setAsked] = useState<ResolveInput['how'] | null>(null)
+  const [asked, setAsked] = useState<Way | null>(null)
   const resolve = async () => {
     if (!asked) return
     await orSay(trpc.messaging.messages.resolve.mutate({ empresa, id, how: asked }))
@@ -73,26 +140,24 @@ export function ResolveMessage({
   }
   return (
     <>
-      {(Object.keys(WAYS) as ResolveInput['how'][]).map((how) => {
-        const { icon: Icon, label } = WAYS[how]
-        return wide ? (
-          <Button key={how} icon={<Icon size={16} aria-hidden />} onClick={() => setAsked(how)}>
-            {label}
-          </Button>
-        ) : (
-          <IconButton key={how} label={`${label}: ${who}`} onClick={() => setAsked(how)}>
-            <Icon size={17} aria-hidden />
-          </IconButton>
-        )
-      })}
+      {ways.map((how) => (
+        <Pressed
+          key={how}
+          icon={WAYS[how].icon}
+          label={WAYS[how].label}
+          who={who}
+          wide={wide}
+          onClick={() => setAsked(how)}
+        />
+      ))}
       {asked ? (
         <Confirm
           open
           onOpenChange={() => setAsked(null)}
           title={WAYS[asked].title}
-          preview={WAYS[asked].preview}
+          preview={asked === 'reenviar' && again ? again : WAYS[asked].preview}
           action={WAYS[asked].label}
-          danger={asked === 'reenviar'}
+          danger={asked === 'reenviar' && !again}
           onConfirm={resolve}
         />
       ) : null}

@@ -51,7 +51,7 @@ export function messageColumns({ now, timezone }: { now: Date; timezone: string 
       header: 'Quando',
       cell: (row) => (
         <Moment
-          at={row.state === 'pendente' ? row.notBefore : (row.sentAt ?? row.acceptedAt ?? row.createdAt)}
+          at={(row.state === 'pendente' ? row.notBefore : (row.sentAt ?? row.acceptedAt)) ?? row.createdAt}
           now={now}
           timezone={timezone}
         />
@@ -60,11 +60,61 @@ export function messageColumns({ now, timezone }: { now: Date; timezone: string 
   ]
 }
 
-/** Filters of the log. */
-export function messageFilters(
-  connections: readonly { id: string; name: string }[],
-  periods: readonly { value: string; label: string }[],
+/** Why messages don't leave, as their codes have it; the ones that somebody looks for. */
+const REASONS: Record<string, string> = {
+  pediu_para_parar: 'Pediu para parar',
+  sem_whatsapp: 'Sem WhatsApp',
+  comprou: 'Já comprou',
+  em_atendimento: 'Em atendimento',
+  frequencia: 'Recebeu outra há pouco',
+  horario: 'Fora do horário',
+  aquecimento: 'Aquecimento do número',
+  risco_de_bloqueio: 'Risco de bloqueio',
+  conta_limitada: 'Conta limitada',
+  janela_24h: 'Janela de 24 horas',
+  expirou: 'O momento passou',
+  substituida: 'Substituída pela seguinte',
+  modelo_desligado: 'Modelo desligado',
+  variavel_sem_valor: 'Variável sem valor',
+  conferencia_falhou: 'Conferência falhou',
+  desligado: 'Acompanhamento desligado',
+  campanha_cancelada: 'Campanha cancelada',
+  sem_resposta: 'Sem resposta do serviço',
+  sem_confirmacao: 'Sem confirmação do WhatsApp',
+  pessoa: 'Decidido por alguém',
+}
+
+type Named = { id: string; name: string }
+
+/** A choice among things with a name; left out where there is nothing to choose. */
+function chosen(
+  param: string,
+  label: string,
+  all: string,
+  things: readonly Named[],
+  least: number,
 ): Filter[] {
+  if (things.length < least) return []
+  return [
+    {
+      kind: 'choice',
+      param,
+      label,
+      all,
+      options: things.map(({ id, name }) => ({ value: id, label: name })),
+    },
+  ]
+}
+
+/** Filters of the log. `code`: the reason that is filtered by now, which may be one that isn't offered. */
+export function messageFilters(
+  connections: readonly Named[],
+  templates: readonly Named[],
+  campaigns: readonly Named[],
+  periods: readonly { value: string; label: string }[],
+  code: string | undefined,
+): Filter[] {
+  const reasons = code === undefined || code in REASONS ? REASONS : { ...REASONS, [code]: code }
   return [
     { kind: 'period', label: 'Criada', options: periods, all: 'Desde o começo' },
     { kind: 'choice', param: 'state', label: 'Situação', options: STATE_OPTIONS, all: 'Todas' },
@@ -75,17 +125,16 @@ export function messageFilters(
       options: MESSAGE_KINDS.map((kind) => ({ value: kind, label: MESSAGE_KIND_NAMES[kind] })),
       all: 'Todos',
     },
-    ...(connections.length > 1
-      ? [
-          {
-            kind: 'choice' as const,
-            param: 'connectionId',
-            label: 'Por',
-            options: connections.map(({ id, name }) => ({ value: id, label: name })),
-            all: 'Todos os números',
-          },
-        ]
-      : []),
+    {
+      kind: 'choice',
+      param: 'code',
+      label: 'Motivo',
+      options: Object.entries(reasons).map(([value, label]) => ({ value, label })),
+      all: 'Todos',
+    },
+    ...chosen('templateId', 'Modelo', 'Todos', templates, 1),
+    ...chosen('campaignId', 'Campanha', 'Todas', campaigns, 1),
+    ...chosen('connectionId', 'Por', 'Todos os números', connections, 2),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { PERIOD_OPTIONS } from '~/domains/customers/ui/filter-options'
 import { messageFilter } from '~/domains/messaging/schema'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
-import { ResolveMessage } from '~/domains/messaging/ui/message-actions'
+import { MessageActions } from '~/domains/messaging/ui/message-actions'
 import {
   MESSAGE_VIEWS,
   messageColumns,
@@ -32,11 +32,13 @@ export default async function MessagesPage({ params, searchParams }: Props) {
   const path = `/${empresa}/mensagens`
   const read = readFilter(messageFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const [list, connections] = await Promise.all([
+  const [list, connections, templates, campaigns] = await Promise.all([
     orProblem(
       page.caller.messaging.messages.list({ empresa, ...read.filter, cursor: readList(query).cursor }),
     ),
     page.caller.messaging.connections.list({ empresa }),
+    page.caller.messaging.templates.list({ empresa }),
+    page.caller.campaigns.list({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total } = list.answer
@@ -60,14 +62,15 @@ export default async function MessagesPage({ params, searchParams }: Props) {
         rowLabel={messageWho}
         rowHref={(row) => `${path}/${row.id}`}
         rowActions={(row) =>
-          row.state === 'incerta' && page.operates ? (
-            <ResolveMessage empresa={empresa} id={row.id} who={messageWho(row)} />
+          page.operates ? (
+            <MessageActions empresa={empresa} id={row.id} who={messageWho(row)} state={row.state} />
           ) : null
         }
         next={next}
         previous={previous}
         count={formatCount(total, 'mensagem', 'mensagens')}
-        filters={messageFilters(connections, PERIOD_OPTIONS)}
+        search={{ placeholder: 'Pessoa, telefone ou número da mensagem' }}
+        filters={messageFilters(connections, templates, campaigns.rows, PERIOD_OPTIONS, read.filter.code)}
         views={MESSAGE_VIEWS}
         exports={exportLinks(empresa, 'mensagens', page.operates)}
         empty={

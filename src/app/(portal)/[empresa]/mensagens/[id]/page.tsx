@@ -1,7 +1,7 @@
 import { PhoneOff } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { ResolveMessage, TryContactAgain } from '~/domains/messaging/ui/message-actions'
+import { MessageActions, TryContactAgain } from '~/domains/messaging/ui/message-actions'
 import { messageWho } from '~/domains/messaging/ui/message-columns'
 import { MESSAGE_KIND_NAMES, MessageStateMark, Ticks } from '~/domains/messaging/ui/message-state'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -55,8 +55,8 @@ export default async function MessagePage({ params }: Props) {
         }
         crumbs={[{ label: 'Registro', href: `/${empresa}/mensagens` }]}
         actions={
-          message.state === 'incerta' && page.operates ? (
-            <ResolveMessage empresa={empresa} id={id} who={who} wide />
+          page.operates ? (
+            <MessageActions empresa={empresa} id={id} who={who} state={message.state} wide />
           ) : null
         }
       />
@@ -82,6 +82,7 @@ export default async function MessagePage({ params }: Props) {
                 { label: 'Modelo', value: message.templateName },
                 { label: 'Criada', value: at(message.createdAt) },
                 { label: 'Quem pediu', value: message.direction === 'in' ? null : message.createdBy },
+                { label: 'Código do motivo', value: message.stateCode },
                 { label: 'Não antes de', value: message.state === 'pendente' ? at(message.notBefore) : null },
                 { label: 'Aceita', value: at(message.acceptedAt) },
                 { label: 'Enviada', value: at(message.sentAt) },
