@@ -23,6 +23,7 @@ const OTHER: Record<string, string> = {
   'api/baileys/events': 'the same, signed over the bytes',
   'api/inngest': 'system: signed by the engine, closed unless a real server is set',
   'api/trpc/[trpc]': 'every procedure has its own cases',
+  'api/webhooks/loja/[token]': 'the secret address names the empresa, and the signature proves the shop',
   'api/webhooks/whatsapp/[token]':
     'the secret address names the connection, and the signature proves the sender',
   health: 'public',
