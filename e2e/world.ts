@@ -82,21 +82,33 @@ export async function importShop(empresa: Empresa): Promise<void> {
   await retoma(['import', '--empresa', empresa.slug, '--type', 'all', '--period', 'tudo'])
 }
 
-/** What the product's time is, to the minute, as the simulator's page says it. */
-export async function productNow(page: Page, empresa: Empresa): Promise<Date> {
-  await page.goto(`/${empresa.slug}/simulador`)
-  const shown = await page.getByText('Para o Retoma agora é').innerText()
+/** What the product's time is, to the minute, as the simulator's page says it while the time stands. */
+async function shownNow(page: Page): Promise<Date | null> {
+  const [shown = ''] = await page.getByText('Para o Retoma agora é').allInnerTexts()
   const [, day, month, year, time] = /(\d\d)\/(\d\d)\/(\d{4}) (\d\d:\d\d)/.exec(shown) ?? []
-  return new Date(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${time ?? ''}:00-03:00`)
+  return day && month && year && time ? new Date(`${year}-${month}-${day}T${time}:00-03:00`) : null
 }
 
-/** Moves the product's time forward by the time machine. Hours and days only: other journeys share the clock. */
-export async function letPass(page: Page, empresa: Empresa, step: '1 hora' | '1 dia'): Promise<void> {
+/** The product's time, to the minute. Leaves the simulator's page open. */
+export async function productNow(page: Page, empresa: Empresa): Promise<Date> {
   await page.goto(`/${empresa.slug}/simulador`)
-  const clock = page.getByText('Para o Retoma agora é')
-  const before = await clock.innerText()
+  let now: Date | null = null
+  await expect.poll(async () => (now = await shownNow(page)), { timeout: 90_000 }).not.toBeNull()
+  return now ?? new Date(Number.NaN)
+}
+
+const HOURS = { '1 hora': 1, '1 dia': 24 }
+
+/**
+ * Moves the product's time forward by the time machine, until it has arrived. The clock is everybody's: journeys that
+ * move it, and those that count on its pace, stand in one file, because a file's tests run one after another.
+ */
+export async function letPass(page: Page, empresa: Empresa, step: keyof typeof HOURS): Promise<void> {
+  const until = (await productNow(page, empresa)).getTime() + HOURS[step] * 3_600_000
   await page.getByRole('button', { name: step, exact: true }).click()
-  await expect(clock).not.toHaveText(before)
+  await expect
+    .poll(async () => ((await shownNow(page))?.getTime() ?? 0) >= until, { timeout: 120_000 })
+    .toBe(true)
 }
 
 /** The chat on a simulated phone, by the name of its owner. */

@@ -12,6 +12,7 @@ import { dispatchDeps } from '~/domains/messaging/service/dispatch/deps'
 import { productClock } from '~/kernel/engine/product-clock'
 import { jobs } from '~/wiring/jobs'
 import { subjects } from '~/wiring/subjects'
+import { startClockWalk } from './clock-walk'
 
 export type Worker = { engine: 'embedded' | 'inngest'; port: number; stop(): Promise<void> }
 
@@ -20,14 +21,16 @@ type ServeOptions = Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'back
 /** The functions are served, and the messages that are due are sent. @throws AppError without DATABASE_URL. */
 export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
   const served = await startEngine(options)
-  const dispatcher: Dispatcher = await startDispatcher({
-    deps: dispatchDeps(subjects, productClock),
-    databaseUrl: ownDatabase(),
-  }).catch(async (error: unknown) => {
-    await served.stop()
-    throw error
-  })
+  const deps = dispatchDeps(subjects, productClock)
+  const dispatcher: Dispatcher = await startDispatcher({ deps, databaseUrl: ownDatabase() }).catch(
+    async (error: unknown) => {
+      await served.stop()
+      throw error
+    },
+  )
+  const walk = startClockWalk(deps)
   const stop = async () => {
+    await walk.stop()
     await dispatcher.stop()
     await served.stop()
   }

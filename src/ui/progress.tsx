@@ -2,26 +2,29 @@ import { clsx } from 'clsx'
 
 /**
  * How far something is, in numbers and as a bar. `total` null: the end isn't known yet, and no bar pretends it.
- * `detail` is free text at the right: "1.240 linhas/s · falta 1 min".
+ * `detail` is free text at the right: "1.240 linhas/s · falta 1 min"; `words` stand there in place of the numbers.
  */
 export function Progress({
   label,
   done,
   total,
   detail,
+  words,
   tone = 'jade',
 }: {
   label: string
   done: number
   total: number | null
   detail?: string
+  words?: string
   tone?: 'jade' | 'amber' | 'red'
 }) {
   const share = total ? Math.min(1, done / total) : null
-  const numbers =
+  const counted =
     total === null
       ? done.toLocaleString('pt-BR')
       : `${done.toLocaleString('pt-BR')} de ${total.toLocaleString('pt-BR')}`
+  const numbers = words ?? counted
   const fill = { jade: 'bg-jade', amber: 'bg-amber', red: 'bg-red' }[tone]
   return (
     <div className="min-w-0">
@@ -29,7 +32,7 @@ export function Progress({
         <span className="font-medium text-ink">{label}</span>
         <span className="text-xs text-soft tabular-nums">
           {numbers}
-          {share === null ? '' : ` · ${Math.floor(share * 100).toString()}%`}
+          {share === null || words ? '' : ` · ${Math.floor(share * 100).toString()}%`}
           {detail ? ` · ${detail}` : ''}
         </span>
       </div>

@@ -34,7 +34,6 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then queues the posts of each inside its own unit',
   },
-  'reports-clock-moved': { scope: 'empresa', ids: [] },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
   'whatsapp-labels': {
     scope: 'system',

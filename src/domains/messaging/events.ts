@@ -11,8 +11,6 @@ export const messageReceived = defineEvent(
   'message.received',
   z.object({ empresaId: z.uuid(), messageId: z.uuid() }),
 )
-/** Somebody moved the demonstration's clock: an hour, a day or a month has passed at once. */
-export const clockAdvanced = defineEvent('clock.advanced', z.object({ empresaId: z.uuid() }))
 /** A person asked for no more messages; what waited for them is cancelled. */
 export const contactOptedOut = defineEvent(
   'contact.opted-out',

@@ -1,8 +1,22 @@
 import { z } from 'zod'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { advanceInput, behaveInput, phoneSaysInput, phonesInput, simulatorView } from './phones-schema'
-import { advanceClock, behave, phoneSays, simulatedPhones } from './service/phones'
+import {
+  advanceInput,
+  behaveInput,
+  phoneSaysInput,
+  phonesInput,
+  productTime,
+  simulatorView,
+} from './phones-schema'
+import {
+  advanceClock,
+  behave,
+  phoneSays,
+  productTime as clockOf,
+  simulatedPhones,
+  stopClock,
+} from './service/phones'
 
 /** The simulator's phones, and the demonstration's clock. */
 export const phonesRouter = router({
@@ -24,6 +38,14 @@ export const phonesRouter = router({
   advance: empresaProcedure('operator')
     .meta({ ids: [], example: { hours: 1 } })
     .input(advanceInput)
-    .output(z.object({ now: z.date() }))
+    .output(productTime)
     .mutation(({ ctx, input }) => advanceClock(ctx.scope, input.hours)),
+  clock: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(productTime)
+    .query(({ ctx }) => clockOf(ctx.scope.now())),
+  stop: empresaProcedure('operator')
+    .meta({ ids: [] })
+    .output(productTime)
+    .mutation(({ ctx }) => stopClock(ctx.scope)),
 })

@@ -26,6 +26,15 @@ export type SimulatedPhone = z.infer<typeof simulatedPhone>
 /** Without an id: the empresa's first simulator. */
 export const phonesInput = z.object({ id: z.uuid('Conexão desconhecida.').optional() })
 
+/** Time of the product; `movable`: it can be moved forward here. */
+export const productTime = z.object({
+  now: z.date(),
+  movable: z.boolean(),
+  /** It is walking there; `done` from 0 to 1. */
+  walk: z.object({ until: z.date(), done: z.number() }).nullable(),
+})
+export type ProductTime = z.infer<typeof productTime>
+
 export const simulatorView = z.object({
   connectionId: z.uuid(),
   /** Every simulator of the empresa, the first made first. */
@@ -34,8 +43,7 @@ export const simulatorView = z.object({
   /** Some phones answer by themselves. */
   answers: z.boolean(),
   phones: z.array(simulatedPhone),
-  /** Time of the product; `movable`: it can be moved forward here. */
-  clock: z.object({ now: z.date(), movable: z.boolean() }),
+  clock: productTime,
 })
 export type SimulatorView = z.infer<typeof simulatorView>
 export const behaveInput = connectionRef.extend({ behaviour, answers: z.boolean() })

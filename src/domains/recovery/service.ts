@@ -113,6 +113,18 @@ export async function refreshStatuses(ctx: EmpresaSqlCtx): Promise<number> {
   return shopping + (await run('aguardando', windowAfterDays * DAY_SECONDS))
 }
 
+/** The first instant after now at which a cart passes its cut-off; null when none will. */
+export async function nextCutOff(ctx: EmpresaSqlCtx): Promise<Date | null> {
+  const cutOffMs = settingsOf(ctx.empresa.settings).recovery.cutoffMinutes * 60_000
+  const { rows } = await ctx.sql.query<{ at: Date | null }>(
+    `SELECT min(last_activity_at) AS at FROM carts WHERE empresa_id = $1 AND status = 'em_compra'
+       AND window_ends_at IS NOT NULL AND last_activity_at > $2`,
+    [ctx.empresaId, new Date(ctx.now.getTime() - cutOffMs)],
+  )
+  const at = rows[0]?.at
+  return at ? new Date(at.getTime() + cutOffMs) : null
+}
+
 /** Two runs on one empresa would each undo the other's half; the lock ends with the transaction. */
 async function lockRecovery({ sql, empresaId }: EmpresaSqlCtx): Promise<void> {
   await sql.query("SELECT pg_advisory_xact_lock(hashtextextended('recovery:' || $1, 0))", [empresaId])

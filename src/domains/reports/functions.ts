@@ -1,7 +1,5 @@
 import type { InngestFunction } from 'inngest'
 import { empresaRulesChanged } from '~/domains/empresas/events'
-import { runDue } from '~/domains/followups/service/run-due'
-import { clockAdvanced } from '~/domains/messaging/events'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
@@ -14,7 +12,7 @@ const scopeOf = (empresaId: string) => systemScope(empresaId, 'Recuperação')
 
 /** Functions that keep carts and figures true when nothing is imported: the clock moves carts, and so does a new rule. */
 export function makeReportFunctions(listEmpresas: ListEmpresas): InngestFunction.Any[] {
-  return [passTime(listEmpresas), clockMoved(), judgeAnew()]
+  return [passTime(listEmpresas), judgeAnew()]
 }
 
 /** What the passing of time does to an empresa's carts. */
@@ -31,23 +29,6 @@ function passTime(listEmpresas: ListEmpresas) {
     async ({ step }) => {
       const empresas = await step.run('list', listEmpresas)
       for (const { id } of empresas) await step.run(`empresa-${id}`, () => moveCarts(id))
-    },
-  )
-}
-
-/** The demonstration's clock was moved: what became due meanwhile is seen at once, not at the next round of a schedule. */
-function clockMoved() {
-  return inngest.createFunction(
-    {
-      id: 'reports-clock-moved',
-      triggers: [clockAdvanced],
-      concurrency: { limit: 1, key: 'event.data.empresaId' },
-      retries: 1,
-    },
-    async ({ event, step }) => {
-      const { empresaId } = event.data
-      await step.run('carts', () => moveCarts(empresaId))
-      await step.run('followups', () => withEmpresaSql(scopeOf(empresaId), runDue))
     },
   )
 }

@@ -66,6 +66,16 @@ export function listDueConnections(now: Date, limit: number): Promise<DueConnect
   )
 }
 
+/** The first instant after `now` at which a connection of any empresa is due; null when none is. For the walking clock alone. */
+export function nextDueConnection(now: Date): Promise<Date | null> {
+  return under('app.system_job', 'dispatch', async (db) => {
+    const [row] = await db.$queryRaw<{ at: Date | null }[]>`
+      SELECT least((SELECT min(next_due_at) FROM whatsapp_connections WHERE next_due_at > ${now}),
+        (SELECT min(simulator_due_at) FROM whatsapp_connections WHERE simulator_due_at > ${now})) AS at`
+    return row?.at ?? null
+  })
+}
+
 /** Sessions of every empresa that Baileys should keep connected, by id alone. For its worker. */
 export function listWantedSessions(): Promise<{ empresaId: string; connectionId: string }[]> {
   return under('app.system_job', 'baileys', (db) =>

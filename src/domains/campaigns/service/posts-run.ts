@@ -3,7 +3,7 @@ import { writeDecisions } from '~/domains/messaging/service/decisions'
 import { queueMessages, type OutgoingRow } from '~/domains/messaging/service/queue'
 import { notify } from '~/domains/empresas/service/notifications'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { LATEST_MINUTES, postKey, postTurn } from '../post-rules'
+import { LATEST_MINUTES, nextTurn, postKey, postTurn, type Planned } from '../post-rules'
 
 type Stored = {
   id: string
@@ -87,4 +87,15 @@ function messageOf(post: Stored, day: string, due: Date): OutgoingRow {
     expiresAt: new Date(due.getTime() + LATEST_MINUTES * 60_000),
     priority: PRIORITY.post,
   }
+}
+
+/** The first instant after now at which a post is due; null when none is planned. */
+export async function nextPost(ctx: EmpresaSqlCtx): Promise<Date | null> {
+  const { rows } = await ctx.sql.query<Planned>(
+    `SELECT at, weekdays, once_on::text AS "onceOn", last_day::text AS "lastDay"
+     FROM scheduled_posts WHERE empresa_id = $1 AND active`,
+    [ctx.empresaId],
+  )
+  const turns = rows.flatMap((post) => nextTurn(post, ctx.empresa.timezone, ctx.now) ?? [])
+  return turns.length > 0 ? new Date(Math.min(...turns.map((at) => at.getTime()))) : null
 }

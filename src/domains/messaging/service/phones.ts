@@ -3,17 +3,25 @@ import { phoneWebhook } from '~/adapters/whatsapp/simulator/network'
 import type { SimulatorConfig } from '~/adapters/whatsapp/simulator/config'
 import { env } from '~/env'
 import { audit, auditSql } from '~/kernel/audit'
-import { advanceProductClock } from '~/kernel/engine/product-clock'
+import {
+  productClock,
+  readClockWalk,
+  stopProductClock,
+  wantProductClock,
+} from '~/kernel/engine/product-clock'
 import { AppError } from '~/kernel/errors'
-import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import { seal } from '~/kernel/secrets'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { clockAdvanced } from '../events'
-import type { BehaveInput, PhoneSaysInput, SimulatedPhone, SimulatorView } from '../phones-schema'
+import type {
+  BehaveInput,
+  PhoneSaysInput,
+  ProductTime,
+  SimulatedPhone,
+  SimulatorView,
+} from '../phones-schema'
 import { behaviourOf, behaving } from '../rules/behaviours'
 import { configOf } from './provider'
-import { DISPATCH_CHANNEL } from './queue'
 import { scheduleWebhooks } from './simulator-store'
 
 /** Newest copies that the page shows; older chats are in the log of messages. */
@@ -62,7 +70,7 @@ export async function simulatedPhones(ctx: EmpresaSqlCtx, id?: string): Promise<
     behaviour: behaviourOf(script),
     answers: script.replies.length > 0,
     phones: phonesOf(rows),
-    clock: { now: ctx.now, movable: env().RETOMA_SIMULATED_CLOCK },
+    clock: await productTime(ctx.now),
   }
 }
 
@@ -132,15 +140,42 @@ export async function behave(ctx: EmpresaSqlCtx, input: BehaveInput): Promise<vo
   })
 }
 
-/** Moves the demonstration's clock forward and wakes whoever waits. @throws AppError FORBIDDEN outside a demonstration. */
-export async function advanceClock(scope: EmpresaScope, hours: number): Promise<{ now: Date }> {
+/** Further than that nobody needs to see at once. */
+const FURTHEST_DAYS = 93
+
+/** What time it is for the product, and where its clock is walking to. @param now of a product whose clock can't be moved. */
+export async function productTime(now: Date): Promise<ProductTime> {
+  const movable = env().RETOMA_SIMULATED_CLOCK
+  const walk = await readClockWalk()
+  return { now: movable ? productClock() : now, movable, walk }
+}
+
+/**
+ * Wants the demonstration's clock further ahead: the worker walks it there through everything that is due on the way. What is
+ * asked while it walks adds up. @throws AppError CONFLICT outside a demonstration, or too far ahead.
+ */
+export async function advanceClock(scope: EmpresaScope, hours: number): Promise<ProductTime> {
+  requireMovable()
+  const { now, walk } = await productTime(scope.now())
+  if (walk && walk.until.getTime() + hours * 3_600_000 > now.getTime() + FURTHEST_DAYS * 86_400_000)
+    throw new AppError('CONFLICT', 'O relógio já tem meses para andar. Espere que chegue, ou pare-o.')
+  await wantProductClock(hours * 3_600_000)
+  await told(scope, 'clock.advanced', { hours })
+  return productTime(now)
+}
+
+/** Leaves the walking clock where it is. @throws AppError CONFLICT outside a demonstration. */
+export async function stopClock(scope: EmpresaScope): Promise<ProductTime> {
+  requireMovable()
+  if (await stopProductClock()) await told(scope, 'clock.stopped', {})
+  return productTime(scope.now())
+}
+
+function requireMovable(): void {
   if (!env().RETOMA_SIMULATED_CLOCK)
-    throw new AppError('CONFLICT', 'O relógio só anda sozinho fora da demonstração.')
-  const now = await advanceProductClock(hours * 3_600_000)
-  await withEmpresa(scope, async (ctx: EmpresaCtx) => {
-    await audit(ctx, { action: 'clock.advanced', entity: 'empresa', after: { hours } })
-    await enqueueEvent(ctx, clockAdvanced.create({ empresaId: ctx.empresaId }))
-    await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
-  })
-  return { now }
+    throw new AppError('CONFLICT', 'O relógio só pode ser adiantado na demonstração.')
+}
+
+function told(scope: EmpresaScope, action: string, after: Record<string, number>): Promise<void> {
+  return withEmpresa(scope, (ctx: EmpresaCtx) => audit(ctx, { action, entity: 'empresa', after }))
 }

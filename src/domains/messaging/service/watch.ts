@@ -46,14 +46,14 @@ const LATE_MINUTES = 10
 /** After that long it is not tried any more: somebody must look. */
 const GIVE_UP_DAYS = 3
 
-/** Works on what was stored and never worked on, whatever became of its event. @returns how many were done. */
-export async function sweepDeliveries(scope: EmpresaScope): Promise<number> {
+/** Works on what was stored `minutes` ago and never worked on, whatever became of its event. @returns how many were done. */
+export async function sweepDeliveries(scope: EmpresaScope, minutes = LATE_MINUTES): Promise<number> {
   const now = scope.now().getTime()
   const late = await withEmpresaSql(scope, async (ctx) => {
     const { rows } = await ctx.sql.query<{ connectionId: string; eventId: string }>(
       `SELECT connection_id AS "connectionId", event_id AS "eventId" FROM whatsapp_events
        WHERE empresa_id = $1 AND processed_at IS NULL AND received_at BETWEEN $2 AND $3 ORDER BY received_at LIMIT 200`,
-      [ctx.empresaId, new Date(now - GIVE_UP_DAYS * 86_400_000), new Date(now - LATE_MINUTES * 60_000)],
+      [ctx.empresaId, new Date(now - GIVE_UP_DAYS * 86_400_000), new Date(now - minutes * 60_000)],
     )
     return rows
   })

@@ -1,11 +1,7 @@
 'use client'
-import { FastForward } from 'lucide-react'
-import { useState } from 'react'
-import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
-import { absoluteText } from '~/ui/moment'
 import { Switch } from '~/ui/switch'
 import { trpc } from '~/wiring/client'
 import { BEHAVIOURS, type Behaviour } from '../behaviours'
@@ -67,58 +63,6 @@ export function BehaviourCard({
           checked={view.answers}
           onChange={(event) => set(view.behaviour, event.target.checked)}
         />
-      </div>
-    </Card>
-  )
-}
-
-const STEPS = [
-  { hours: 1, label: '1 hora' },
-  { hours: 24, label: '1 dia' },
-  { hours: 24 * 30, label: '1 mês' },
-]
-
-/** Moves the product's time forward, so that an hour, a day or a month of follow-ups is seen in seconds (ambition 10). */
-export function TimeMachine({
-  empresa,
-  now,
-  timezone,
-  disabled,
-}: {
-  empresa: string
-  now: Date
-  timezone: string
-  disabled: boolean
-}) {
-  const { act } = useAct()
-  const [busy, setBusy] = useState<number | null>(null)
-  const advance = async (hours: number) => {
-    setBusy(hours)
-    await act(
-      () => trpc.phones.advance.mutate({ empresa, hours }),
-      (answer) => `Agora é ${absoluteText(answer.now, timezone)}.`,
-    )
-    setBusy(null)
-  }
-  return (
-    <Card title="Máquina do tempo" hint="Só na demonstração. O tempo não volta; o que vence sai em seguida.">
-      <p className="mb-2 text-sm text-soft">
-        Para o Retoma agora é <strong className="text-ink tabular-nums">{absoluteText(now, timezone)}</strong>
-        .
-      </p>
-      <div className="flex flex-wrap gap-2">
-        {STEPS.map(({ hours, label }) => (
-          <Button
-            key={hours}
-            size="sm"
-            disabled={disabled || busy !== null}
-            busy={busy === hours}
-            icon={<FastForward size={15} aria-hidden />}
-            onClick={() => void advance(hours)}
-          >
-            {label}
-          </Button>
-        ))}
       </div>
     </Card>
   )

@@ -3,7 +3,8 @@ import type { Metadata } from 'next'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { NewPhone } from '~/domains/messaging/ui/new-phone'
 import { SimulatedPhoneView } from '~/domains/messaging/ui/phone-wall'
-import { BehaviourCard, TimeMachine } from '~/domains/messaging/ui/simulator-controls'
+import { BehaviourCard } from '~/domains/messaging/ui/simulator-controls'
+import { TimeMachine } from '~/domains/messaging/ui/time-machine'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { param } from '~/ui/list/query'
@@ -76,7 +77,7 @@ export default async function SimulatorPage({ params, searchParams }: Props) {
         {view.clock.movable ? (
           <TimeMachine
             empresa={empresa}
-            now={view.clock.now}
+            clock={view.clock}
             timezone={page.timezone}
             disabled={!page.operates}
           />

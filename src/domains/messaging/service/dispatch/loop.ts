@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { refreshProductClock } from '~/kernel/engine/product-clock'
+import { clockIsWalking, refreshProductClock } from '~/kernel/engine/product-clock'
 import { listenForWork } from '~/kernel/engine/wake'
 import { log } from '~/kernel/log'
 import { listDueConnections, type DueConnection } from '~/kernel/tenancy/directory'
@@ -71,11 +71,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 }
 
-/** A database that is away for a moment is asked again at the next look. */
+/** A database that is away for a moment is asked again at the next look. What is due while the clock walks is served by its walk. */
 async function dueNow(deps: DispatchDeps): Promise<DueConnection[]> {
   try {
     await refreshProductClock()
-    return await listDueConnections(deps.clock(), 200)
+    return clockIsWalking() ? [] : await listDueConnections(deps.clock(), 200)
   } catch (error) {
     log('app').error({ err: error }, 'due connections could not be listed')
     return []
@@ -85,7 +85,16 @@ async function dueNow(deps: DispatchDeps): Promise<DueConnection[]> {
 /** Serves every connection that is due now, once. @returns whether any message was sent, judged or told. */
 export async function serveRound(deps: DispatchDeps, workerId: string, concurrency = 8): Promise<boolean> {
   await refreshProductClock()
-  const due = await listDueConnections(deps.clock(), 200)
+  return serveDue(deps, workerId, await listDueConnections(deps.clock(), 200), concurrency)
+}
+
+/** Serves these connections, once each. @returns whether any message was sent, judged or told. */
+export async function serveDue(
+  deps: DispatchDeps,
+  workerId: string,
+  due: readonly DueConnection[],
+  concurrency = 8,
+): Promise<boolean> {
   let worked = false
   const next = due[Symbol.iterator]()
   const serve = async () => {

@@ -1,0 +1,52 @@
+import { nextPost, runPosts } from '~/domains/campaigns/service/posts-run'
+import { settleCampaigns } from '~/domains/campaigns/service/run'
+import { nextLook } from '~/domains/followups/service/next-due'
+import { runDue } from '~/domains/followups/service/run-due'
+import { raiseAlarms } from '~/domains/messaging/service/watch-alarms'
+import { nextCutOff, refreshStatuses } from '~/domains/recovery/service'
+import { refreshDailyFigures } from '~/domains/reports/daily'
+import type { Clock } from '~/kernel/clock'
+import { log } from '~/kernel/log'
+import { systemScope, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+
+/** Who acts when the demonstration's clock walks. */
+export const walkScope = (empresaId: string, clock: Clock): EmpresaScope =>
+  systemScope(empresaId, 'Máquina do tempo', clock)
+
+/** What the schedules of the rooms do as time passes: carts first, which decide who is written to. */
+const ROOMS: readonly ((ctx: EmpresaSqlCtx) => Promise<unknown>)[] = [
+  refreshStatuses,
+  runDue,
+  runPosts,
+  settleCampaigns,
+  raiseAlarms,
+]
+
+/** Does in one empresa what is due now. A room's failure is its own; any number of calls do it once. */
+export async function passTime(scope: EmpresaScope): Promise<void> {
+  for (const room of ROOMS) await alone(scope, room)
+}
+
+/** Adds the figures of each day up again. */
+export function passFigures(scope: EmpresaScope): Promise<unknown> {
+  return alone(scope, refreshDailyFigures)
+}
+
+/** The first instant after now at which a room of the empresa has something to do, its messages apart; null for none. */
+export function nextInstant(scope: EmpresaScope): Promise<Date | null> {
+  return withEmpresaSql(scope, async (ctx) =>
+    earliest([await nextCutOff(ctx), await nextLook(ctx), await nextPost(ctx)]),
+  )
+}
+
+/** The first of the instants that there are. */
+export function earliest(instants: readonly (Date | null)[]): Date | null {
+  const known = instants.flatMap((at) => at?.getTime() ?? [])
+  return known.length > 0 ? new Date(Math.min(...known)) : null
+}
+
+async function alone(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<unknown>): Promise<void> {
+  await withEmpresaSql(scope, work).catch((error: unknown) =>
+    log('app').error({ err: error, empresaId: scope.empresaId }, 'a room could not follow the clock'),
+  )
+}

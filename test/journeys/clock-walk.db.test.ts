@@ -1,0 +1,197 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeEmpresa } from '../../src/domains/access/factory'
+import { makeCart } from '../../src/domains/carts/factory'
+import { switchOn } from '../../src/domains/followups/factory'
+import { makeConnection } from '../../src/domains/messaging/factory'
+import { quietUntil } from '../../src/domains/messaging/rules/quiet-hours'
+import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
+import { advanceClock, productTime, stopClock } from '../../src/domains/messaging/service/phones'
+import { matchCarts } from '../../src/domains/recovery/service'
+import { childEnv, provideEnv } from '../../src/env'
+import { addLocalDays, localDay, startOfLocalDay, systemClock } from '../../src/kernel/clock'
+import {
+  advanceProductClock,
+  productClock,
+  readClockWalk,
+  stopProductClock,
+} from '../../src/kernel/engine/product-clock'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
+import { walkClock } from '../../src/runtime/clock-walk'
+import { passTime } from '../../src/wiring/passing-time'
+import { subjects } from '../../src/wiring/subjects'
+import { stopped } from '../mariadb/server'
+import { useDatabase } from '../postgres/clone'
+
+useDatabase()
+const ZONE = 'America/Sao_Paulo'
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Minutes after the cart at which the preset writes. */
+const STEPS = [60, 24 * 60, 72 * 60]
+const deps = dispatchDeps(subjects, productClock)
+const workers = new Set<ChildProcess>()
+
+beforeAll(() => provideEnv({ RETOMA_SIMULATED_CLOCK: '1' }))
+afterAll(() => Promise.all([...workers].map((worker) => stopped(worker, 'SIGKILL'))))
+// Eleven in the morning of another day, whatever the day and hour the test runs at.
+beforeEach(async () => {
+  await stopProductClock()
+  await readClockWalk()
+  const tomorrow = startOfLocalDay(addLocalDays(localDay(productClock(), ZONE), 1), ZONE)
+  await advanceProductClock(tomorrow.getTime() + 11 * HOUR - productClock().getTime())
+})
+
+type Copy = { phone: string; at: Date }
+
+/** A shop with the preset follow-up of carts, and carts left that many minutes ago (less than none: still to come). */
+async function shop(leftMinutesAgo: readonly number[]) {
+  const { id: empresaId } = await makeEmpresa({ name: 'Loja da Lua' })
+  const scope: EmpresaScope = systemScope(empresaId, 'jornada', productClock)
+  const connection = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
+  await switchOn(scope, 'carrinho', connection)
+  // The follow-up takes no carts from before it was switched on.
+  await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query('UPDATE follow_ups SET active_since = $2 WHERE empresa_id = $1', [
+      empresaId,
+      new Date(ctx.now.getTime() - 24 * HOUR),
+    ]),
+  )
+  const now = productClock()
+  const carts: { phone: string; leftAt: Date }[] = []
+  for (const [n, minutes] of leftMinutesAgo.entries()) {
+    const key = `31876543${String(10 + n)}`
+    const cart = {
+      phone: `+55319876543${String(10 + n)}`,
+      leftAt: new Date(now.getTime() - minutes * MINUTE),
+    }
+    const person = { phone: cart.phone, phoneKey: key, phoneStatus: 'valid', uf: 'MG' } as const
+    await withEmpresa(scope, (ctx) =>
+      makeCart(ctx, { ...person, name: 'MARIANA SOUZA', lastActivityAt: cart.leftAt }),
+    )
+    carts.push(cart)
+  }
+  await withEmpresaSql(scope, matchCarts)
+  const all = <T extends object>(sql: string) =>
+    withEmpresaSql(scope, async (ctx) => (await ctx.sql.query<T>(sql)).rows)
+  return {
+    scope,
+    carts,
+    shown: () => all<Copy>('SELECT chat AS phone, at FROM simulated_copies ORDER BY at'),
+    codes: async () =>
+      (await all<{ code: string }>('SELECT code FROM send_decisions ORDER BY at')).map(({ code }) => code),
+    states: async () =>
+      (
+        await all<{ state: string }>("SELECT DISTINCT state FROM messages WHERE direction = 'out' ORDER BY 1")
+      ).map(({ state }) => state),
+  }
+}
+
+/** Each step of each cart, once, within minutes of when it may go: its hour, or the morning after its night. */
+function expectEachInItsHour(copies: readonly Copy[], carts: readonly { phone: string; leftAt: Date }[]) {
+  for (const { phone, leftAt } of carts) {
+    const got = copies.filter((copy) => copy.phone === phone)
+    expect(got).toHaveLength(STEPS.length)
+    for (const [n, minutes] of STEPS.entries()) {
+      const due = new Date(leftAt.getTime() + minutes * MINUTE)
+      const allowed = quietUntil(due, 'MG', ZONE)?.until ?? due
+      const late = ((got[n]?.at.getTime() ?? Number.NaN) - allowed.getTime()) / MINUTE
+      expect(late).toBeGreaterThanOrEqual(-0.1)
+      expect(late).toBeLessThan(3)
+    }
+  }
+}
+
+test('three days walked: every message of the series leaves in its hour, at night the next morning; one jump lost them', async () => {
+  // The second person leaves at 21:30: all three fall into the night.
+  const { scope, carts, shown, codes, states } = await shop([5, -10.5 * 60])
+  const started = productClock()
+  await advanceClock(scope, 24)
+  // A second click while it walks adds up.
+  const asked = await advanceClock(scope, 24 * 4)
+  expect(asked.walk?.until.getTime()).toBeCloseTo(started.getTime() + 120 * HOUR, -5)
+  const began = systemClock().getTime()
+  const strides = await walkClock(deps)
+  const seconds = (systemClock().getTime() - began) / 1000
+  console.info(`five days: ${String(strides)} strides in ${seconds.toFixed(1)} s`)
+
+  expectEachInItsHour(await shown(), carts)
+  expect(await codes()).not.toContain('atrasada')
+  expect(await states()).not.toContain('incerta')
+  expect(await productTime(productClock())).toMatchObject({ walk: null })
+  const walked = productClock().getTime() - started.getTime()
+  expect(walked).toBeGreaterThanOrEqual(120 * HOUR)
+  expect(walked).toBeLessThan(120 * HOUR + seconds * 1000 + 5 * MINUTE)
+
+  const jumped = await shop([5])
+  await advanceProductClock(120 * HOUR)
+  await passTime(jumped.scope)
+  expect(await jumped.codes()).toContain('atrasada')
+  expect(await jumped.shown()).toEqual([])
+})
+
+test('stopped halfway it stands where it is, and goes on from there when asked again', async () => {
+  const { scope, carts, shown } = await shop([5])
+  await advanceClock(scope, 96)
+  const started = productClock()
+  const halt = new AbortController()
+  const walking = walkClock(deps, halt.signal)
+  while (productClock().getTime() < started.getTime() + 30 * HOUR) await pause(5)
+  expect(await stopClock(scope)).toMatchObject({ walk: null })
+  await walking
+  const stoodAt = productClock().getTime()
+  expect(stoodAt).toBeGreaterThanOrEqual(started.getTime() + 30 * HOUR)
+  expect(stoodAt).toBeLessThan(started.getTime() + 72 * HOUR)
+  expect(await shown()).toHaveLength(2)
+  expect(await walkClock(deps)).toBe(0)
+  await advanceClock(scope, 72)
+  await walkClock(deps)
+  expectEachInItsHour(await shown(), carts)
+})
+
+/** The product's own worker in a process of its own, which walks. */
+async function startChild(): Promise<ChildProcess> {
+  const file = path.resolve(import.meta.dirname, '../imports/worker.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', file], {
+    env: childEnv(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  workers.add(child)
+  await once(child.stdout, 'data')
+  return child
+}
+
+test('a worker killed in the middle of a walk: the next one goes on, nothing is lost and nothing comes twice', async () => {
+  const { scope, carts, shown } = await shop([5, 0, -5])
+  const started = productClock()
+  await advanceClock(scope, 96)
+  const first = await startChild()
+  const walkedHours = async () => {
+    await readClockWalk()
+    return (productClock().getTime() - started.getTime()) / HOUR
+  }
+  while ((await walkedHours()) < 10) await pause(5)
+  await stopped(first, 'SIGKILL')
+  const stood = await walkedHours()
+  expect(stood).toBeLessThan(96)
+  expect(await readClockWalk()).not.toBeNull()
+  await startChild()
+  while (await readClockWalk()) await pause(50)
+  expect(await walkedHours()).toBeGreaterThanOrEqual(96)
+  expectEachInItsHour(await shown(), carts)
+})
+
+test('further than months it is not asked to walk, and not at all outside a demonstration', async () => {
+  const { scope } = await shop([])
+  for (const hours of [744, 744, 720]) await advanceClock(scope, hours)
+  await expect(advanceClock(scope, 720)).rejects.toThrow('O relógio já tem meses para andar.')
+  await stopClock(scope)
+  process.env.RETOMA_SIMULATED_CLOCK = ''
+  provideEnv({})
+  await expect(advanceClock(scope, 1)).rejects.toThrow('só pode ser adiantado na demonstração')
+  await expect(stopClock(scope)).rejects.toThrow('só pode ser adiantado na demonstração')
+  provideEnv({ RETOMA_SIMULATED_CLOCK: '1' })
+})
