@@ -13,9 +13,13 @@ test('an operator schedules a post to a group with a picture: it goes out in its
 
   await test.step('the first one is asked for, and the palette knows the page', async () => {
     await page.goto(`${home}/hoje`)
-    await page.keyboard.press('Control+k')
-    await page.keyboard.type('agendar uma pub')
-    await page.keyboard.press('Enter')
+    const search = page.getByPlaceholder('Página, ação, ou cliente por nome, telefone, e-mail')
+    await expect(async () => {
+      await page.getByRole('button', { name: /^Buscar/ }).click()
+      await expect(search).toBeVisible({ timeout: 3_000 })
+    }).toPass()
+    await search.fill('agendar uma pub')
+    await page.getByRole('option', { name: 'Agendar uma publicação' }).click()
     await expect(page).toHaveURL(/\/publicacoes\/nova$/)
   })
 
