@@ -22,8 +22,12 @@ export function useSave(empresa: string) {
       toastDone('Configurações salvas.', () => send(before))
     } catch (error) {
       const { fieldErrors, messageOf } = await import('~/wiring/client')
-      setErrors(fieldErrors(error))
-      toastFailed(new Error(messageOf(error)))
+      const refused = fieldErrors(error)
+      setErrors(refused)
+      // The fields say it themselves, in place.
+      toastFailed(
+        new Error(Object.keys(refused).length > 0 ? 'Confira os campos marcados.' : messageOf(error)),
+      )
     } finally {
       setBusy(false)
     }
