@@ -84,7 +84,7 @@ test('conv-2 an answer is queued once before everything else, and the person has
     status: 'em_atendimento',
     assignedName: 'Bia',
     unread: 0,
-    lastText: 'Tem sim!',
+    lastText: 'Tem 37?',
     lastHumanAt: NOW,
   })
   const thread = await unit((ctx) => readThread(ctx, { id, size: 50 }))

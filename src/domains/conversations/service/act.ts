@@ -16,8 +16,6 @@ const SELECT = {
   assignedTo: true,
   unread: true,
 } as const
-/** Letters of the last message that the list shows. */
-const SHOWN = 200
 
 async function find(ctx: EmpresaCtx, id: string) {
   const talk = await ctx.db.conversation.findFirst({
@@ -31,7 +29,8 @@ async function find(ctx: EmpresaCtx, id: string) {
 const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userId : null)
 
 /**
- * Queues a person's answer, before every automatic message. From then on the person has the word (t-46).
+ * Queues a person's answer, before every automatic message. From then on the person has the word (t-46); the list shows
+ * the answer once the service has taken it.
  * @returns null when the same answer was pressed before. @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave.
  */
 export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ messageId: string | null }> {
@@ -55,8 +54,6 @@ export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ mes
       assignedTo: talk.assignedTo ?? person(ctx),
       unread: 0,
       lastHumanAt: ctx.now,
-      lastText: input.body.slice(0, SHOWN),
-      lastMessageAt: ctx.now,
     },
   })
   await notifyLive(ctx, ctx.empresaId, 'conversation', talk.id)

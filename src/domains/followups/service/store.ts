@@ -1,3 +1,4 @@
+import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { FollowUpKind } from '../kinds'
 import { SUBJECT_OF } from '../kinds'
@@ -111,12 +112,16 @@ export async function cancelAbout(
   reasons: readonly { subjectId: string; code: string; reason: string }[],
 ): Promise<number> {
   if (reasons.length === 0) return 0
-  const { rowCount } = await ctx.sql.query(
-    `UPDATE messages AS m SET state = 'cancelada', state_code = row.code, state_reason = row.reason, updated_at = $3
-     FROM jsonb_to_recordset($2::jsonb) AS row ("subjectId" uuid, code text, reason text)
-     WHERE m.empresa_id = $1 AND m.subject_type = $4 AND m.subject_id = row."subjectId" AND m.state = 'pendente'
-       AND m.rule_id IS NOT NULL AND m.dedupe_key >= 'followup:' AND m.dedupe_key < 'followup;'`,
+  const { rows } = await ctx.sql.query<{ n: number }>(
+    `WITH cancelled AS (
+       UPDATE messages AS m SET state = 'cancelada', state_code = row.code, state_reason = row.reason, updated_at = $3
+       FROM jsonb_to_recordset($2::jsonb) AS row ("subjectId" uuid, code text, reason text)
+       WHERE m.empresa_id = $1 AND m.subject_type = $4 AND m.subject_id = row."subjectId" AND m.state = 'pendente'
+         AND m.rule_id IS NOT NULL AND m.dedupe_key >= 'followup:' AND m.dedupe_key < 'followup;'
+       RETURNING m.empresa_id, m.id
+     )
+     SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`,
     [ctx.empresaId, JSON.stringify(reasons), ctx.now, SUBJECT_OF[kind]],
   )
-  return rowCount ?? 0
+  return rows[0]?.n ?? 0
 }

@@ -1,7 +1,9 @@
 import type { Party } from '~/adapters/whatsapp/identity'
 import { AppError } from '~/kernel/errors'
+import { liveNotices } from '~/kernel/live'
 import { parsePhone, type PhoneRecord } from '~/kernel/phone'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { decideCancelled } from './decisions'
 import { mergeContacts } from './merge-contacts'
 
 /** What is known of a person; fields left out say nothing. */
@@ -148,8 +150,11 @@ export async function optOut(ctx: EmpresaSqlCtx, contactId: string, reason: stri
     [ctx.empresaId, contactId, ctx.now, reason],
   )
   await ctx.sql.query(
-    `UPDATE messages SET state = 'cancelada', state_code = 'pediu_para_parar', state_reason = $4, updated_at = $3
-     WHERE empresa_id = $1 AND contact_id = $2 AND state = 'pendente' AND kind <> 'resposta'`,
+    `WITH cancelled AS (
+       UPDATE messages SET state = 'cancelada', state_code = 'pediu_para_parar', state_reason = $4, updated_at = $3
+       WHERE empresa_id = $1 AND contact_id = $2 AND state = 'pendente' AND kind <> 'resposta' RETURNING *
+     ), decided AS (${decideCancelled('cancelled')})
+     SELECT ${liveNotices('message', 'cancelled')}`,
     [ctx.empresaId, contactId, ctx.now, 'A pessoa pediu para não receber mais mensagens.'],
   )
   return (rowCount ?? 0) > 0

@@ -21,6 +21,13 @@ export const INSERT_DECISIONS = `
     decision text, code text, reason text)
   ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
 
+/** Of the messages that a CTE cancelled, with all of their columns: each not sent, and why. */
+export const decideCancelled = (from: string) => `
+  INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
+  SELECT empresa_id, updated_at, contact_id, coalesce(subject_type, 'message'), coalesce(subject_id, id), rule_id, 'nao_enviar',
+    state_code, state_reason, id || ':' || state_code || ':' FROM ${from}
+  ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
+
 /** Writes decisions to the timeline, each key once (ambition 8). */
 export async function writeDecisions(ctx: EmpresaSqlCtx, decisions: readonly Decision[]): Promise<void> {
   if (decisions.length === 0) return

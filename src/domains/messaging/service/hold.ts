@@ -1,3 +1,4 @@
+import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { SubjectType } from '../kinds'
 import { DISPATCH_CHANNEL, DUE } from './queue'
@@ -15,13 +16,13 @@ const shift = (change: string, which: string) => `
   ), moved AS (
     UPDATE messages SET not_before = ${change}, updated_at = $4 WHERE empresa_id = $1 AND subject_type = $2 AND subject_id = $3
       AND state = 'pendente' AND (${which}) AND (SELECT count(*) FROM held) >= 0
-    RETURNING connection_id, not_before
+    RETURNING empresa_id, id, connection_id, not_before
   ), due AS (
     UPDATE whatsapp_connections AS c SET ${DUE('first.at')}
     FROM (SELECT connection_id, min(not_before) AS at FROM moved GROUP BY connection_id) AS first
     WHERE c.empresa_id = $1 AND c.id = first.connection_id
   )
-  SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`
+  SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text, ${liveNotices('message', 'moved')} FROM moved`
 
 const HOLD = shift(`not_before + ${FAR}`, `NOT ${IS_HELD}`)
 /** By how much the first of what was held is late. */

@@ -1,7 +1,9 @@
 import { AppError } from '~/kernel/errors'
 import type { Sql, Tx } from '~/kernel/db'
+import { liveNotices } from '~/kernel/live'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageKind, SubjectType } from '../kinds'
+import { decideCancelled } from './decisions'
 
 /** Channel that wakes the dispatchers. */
 export const DISPATCH_CHANNEL = 'retoma_dispatch'
@@ -136,20 +138,22 @@ function filterValues(ctx: EmpresaSqlCtx, filter: PendingFilter): unknown[] {
   )
 }
 
-/** Cancels what waits; what is being sent or was sent stays. `reason` is Portuguese. @returns how many. */
+/** Cancels what waits, and tells why; what is being sent or was sent stays. `reason` is Portuguese. @returns how many. */
 export async function cancelPending(
   ctx: EmpresaSqlCtx,
   filter: PendingFilter,
   code: string,
   reason: string,
 ): Promise<number> {
-  const { rowCount } = await ctx.sql.query(
-    `WITH ${HELD}
-     UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10
-     WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0`,
+  const { rows } = await ctx.sql.query<{ n: number }>(
+    `WITH ${HELD}, cancelled AS (
+       UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10
+       WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING *
+     ), decided AS (${decideCancelled('cancelled')})
+     SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`,
     [...filterValues(ctx, filter), code, reason, ctx.now],
   )
-  return rowCount ?? 0
+  return rows[0]?.n ?? 0
 }
 
 /** Moves what waits to another earliest instant (a pause: far away; a resume: now) and wakes the dispatchers. @returns how many. */
@@ -160,11 +164,12 @@ export async function movePending(
 ): Promise<number> {
   const { rows } = await ctx.sql.query<{ n: number }>(
     `WITH ${HELD}, moved AS (
-       UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING connection_id
+       UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0
+       RETURNING empresa_id, id, connection_id
      ), due AS (
        UPDATE whatsapp_connections AS c SET ${DUE('$8')} WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM moved)
      )
-     SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text FROM moved`,
+     SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text, ${liveNotices('message', 'moved')} FROM moved`,
     [...filterValues(ctx, filter), notBefore, ctx.now],
   )
   return rows[0]?.n ?? 0

@@ -43,7 +43,7 @@ export async function restoreTalk(ctx: EmpresaSqlCtx, conversationId: string): P
          AND (kind = 'resposta' OR created_by = $3)) AS h,
        (SELECT 1) AS one LEFT JOIN LATERAL (
          SELECT left(body, 200) AS body, created_at AS at FROM messages WHERE empresa_id = $1 AND conversation_id = $2
-           AND body IS NOT NULL AND state <> 'pendente' ORDER BY created_at DESC, id DESC LIMIT 1) AS l ON true
+           AND body IS NOT NULL AND state <> 'pendente' AND kind IN ('recebida', 'resposta', 'manual') ORDER BY created_at DESC, id DESC LIMIT 1) AS l ON true
      WHERE v.empresa_id = $1 AND v.id = $2`,
     [ctx.empresaId, conversationId, PHONE_AUTHOR],
   )

@@ -1,6 +1,6 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 /** What the stream of an empresa tells besides imports; see api/live. */
 export type WatchedTopic = 'connection' | 'conversation' | 'message'
@@ -9,9 +9,22 @@ export type WatchedTopic = 'connection' | 'conversation' | 'message'
 const GATHER_MS = 400
 
 /** Reads the page anew whenever something that it shows has changed, also after the stream broke and came back. */
-export function LiveRefresh({ empresa, topics }: { empresa: string; topics: readonly WatchedTopic[] }) {
+export function LiveRefresh({
+  empresa,
+  topics,
+  only,
+}: {
+  empresa: string
+  topics: readonly WatchedTopic[]
+  /** Messages that the page shows; left out: any. A campaign's would read it anew without end. */
+  only?: readonly string[]
+}) {
   const router = useRouter()
   const watched = topics.join(' ')
+  const shown = useRef(only)
+  useEffect(() => {
+    shown.current = only
+  }, [only])
   useEffect(() => {
     const source = new EventSource(`/api/live/${empresa}`)
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +39,11 @@ export function LiveRefresh({ empresa, topics }: { empresa: string; topics: read
       if (opened) soon()
       opened = true
     })
-    for (const topic of ['reconnected', ...watched.split(' ')]) source.addEventListener(topic, soon)
+    for (const topic of ['reconnected', ...watched.split(' ')])
+      source.addEventListener(topic, (event: MessageEvent<string>) => {
+        const ids = topic === 'message' ? shown.current : undefined
+        if (!ids || ids.some((id) => event.data.includes(id))) soon()
+      })
     return () => {
       source.close()
       clearTimeout(timer)

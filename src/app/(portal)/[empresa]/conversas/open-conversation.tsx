@@ -13,6 +13,7 @@ import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
 import { LinkCustomer } from '~/domains/conversations/ui/link-customer'
 import { Thread } from '~/domains/conversations/ui/thread'
 import { ContactLabels } from '~/domains/messaging/ui/contact-labels'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { buttonClass } from '~/ui/button'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
@@ -51,6 +52,11 @@ export async function OpenConversation({
       aria-label={`Conversa com ${who}`}
       className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-raised max-md:h-[calc(100dvh-9rem)]"
     >
+      <LiveRefresh
+        empresa={empresa}
+        topics={['conversation', 'message']}
+        only={thread.rows.map((row) => row.id)}
+      />
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5">
         <Link
           href={hrefOf({ c: null, antes: null })}

@@ -51,7 +51,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   })
   return (
     <>
-      <LiveRefresh empresa={empresa} topics={['conversation', 'message']} />
+      {open ? null : <LiveRefresh empresa={empresa} topics={['conversation']} />}
       {open ? <h1 className="sr-only md:hidden">Conversas</h1> : null}
       <div className={open ? 'max-md:hidden' : undefined}>
         <PageHeader

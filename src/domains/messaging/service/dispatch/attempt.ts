@@ -19,15 +19,15 @@ export type Claimed = {
 }
 
 /**
- * The talk that the message belongs to is begun if it is the first; message, attempt and the number's counts move together.
+ * The talk that the message belongs to is begun if it is the first, and moves only once a person's words were taken: a
+ * campaign must not bury those who wait. Message, attempt and the number's counts move together.
  * The number is looked at again when it may send or when the claim ends; the outcome's record knows better.
  */
 const WRITE = `
   WITH talk AS (
     INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, status, last_text, last_message_at, created_at)
     SELECT $1::uuid, $2::uuid, $4::uuid, 'encerrada', left($5, 200), $6::timestamptz, $6::timestamptz WHERE $4::uuid IS NOT NULL
-    ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET
-      last_text = excluded.last_text, last_message_at = greatest(v.last_message_at, excluded.last_message_at)
+    ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at
     RETURNING id
   ), sent AS (
     UPDATE messages SET state = 'enviando', state_code = NULL, state_reason = NULL, attempts = $7, claimed_by = $8, claimed_until = $9,

@@ -1,4 +1,5 @@
 import { addLocalDays, localDay, startOfLocalDay } from '~/kernel/clock'
+import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { ConnectionState } from '../../kinds'
 import { dueSql } from './due'
@@ -93,10 +94,12 @@ export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Pr
          state_reason = CASE WHEN accepted_at IS NULL THEN 'O envio foi interrompido antes da resposta do serviço. Confira no celular se a mensagem chegou.'
            ELSE 'O serviço aceitou a mensagem, mas o WhatsApp não confirmou em 60 segundos. Confira no celular se ela chegou.' END
        WHERE empresa_id = $1 AND connection_id = $2 AND state = 'enviando' AND claimed_until <= $3
-       RETURNING id, attempts
+       RETURNING empresa_id, id, attempts
+     ), closed AS (
+       UPDATE message_attempts AS a SET finished_at = $3, outcome = 'unknown', code = 'sem_resposta'
+       FROM ended WHERE a.empresa_id = $1 AND a.message_id = ended.id AND a.n = ended.attempts AND a.outcome IS NULL
      )
-     UPDATE message_attempts AS a SET finished_at = $3, outcome = 'unknown', code = 'sem_resposta'
-     FROM ended WHERE a.empresa_id = $1 AND a.message_id = ended.id AND a.n = ended.attempts AND a.outcome IS NULL`,
+     SELECT ${liveNotices('message', 'ended')}`,
     values: [ctx.empresaId, connectionId, ctx.now],
   })
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Later, Outcome, Refused } from '~/adapters/whatsapp/port'
-import { liveNotice } from '~/kernel/live'
+import { liveNotice, liveNotices } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../../kinds'
 import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
@@ -83,7 +83,8 @@ async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: str
 
 /**
  * Closes the attempt, moves the message if this answer is still about it, and the connection's next instant with it. An
- * echo that was stored as somebody else's message goes before its id can be ours.
+ * echo that was stored as somebody else's message goes before its id can be ours. A person's words that were taken move
+ * their talk to the top.
  */
 const SETTLE = `
   WITH closed AS (
@@ -100,6 +101,12 @@ const SETTLE = `
       provider_message_id = coalesce($10, provider_message_id),
       accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END, updated_at = $4
     WHERE $9 AND empresa_id = $1 AND id = $3 AND (SELECT count(*) FROM echo) >= 0
+  ), talk AS (
+    UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(m.body, 200) ELSE v.last_text END,
+      last_message_at = greatest(v.last_message_at, $4)
+    FROM messages AS m WHERE $5 = 'accepted' AND m.empresa_id = $1 AND m.id = $3 AND m.kind IN ('resposta', 'manual')
+      AND v.empresa_id = $1 AND v.id = m.conversation_id
+    RETURNING v.empresa_id, v.id
   ), number AS (
     UPDATE whatsapp_connections AS c SET next_due_at = ${dueSql({
       empresa: '$1',
@@ -114,6 +121,7 @@ const SETTLE = `
     WHERE c.empresa_id = $1 AND c.id = $2
   )
   SELECT (SELECT count(*) FROM echo) > 0 AS echoed, (SELECT min(conversation_id::text) FROM echo) AS talk, pg_notify($18, $19),
+    ${liveNotices('conversation', 'talk')},
     $9 AND EXISTS (SELECT FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
       AND received_at >= $20 AND events @> $21::jsonb) AS told`
 

@@ -1,0 +1,85 @@
+import { expect, test, vi } from 'vitest'
+import { automatic, START, subject, world } from '../../../test/messaging/world'
+import { useDatabase } from '../../../test/postgres/clone'
+import { later } from '../../adapters/whatsapp/outcome'
+import { closeLive, listenLive, notifyLive, type LiveMessage } from '../../kernel/live'
+import { PRIORITY } from './kinds'
+import { optOut } from './service/contacts'
+import { cancelPending, movePending } from './service/queue'
+
+useDatabase()
+
+const before = new Date(START.getTime() - 3_600_000)
+
+test('conv-2 a campaign doesn’t move a talk; a person’s answer does, once the service has taken it', async () => {
+  const w = await world({
+    subjects: [subject()],
+    outcomes: [later('ocupado', 60, 'message', 'O serviço está ocupado.')],
+  })
+  const talk = () =>
+    w.run(async (ctx) => {
+      const { rows } = await ctx.sql.query<{ text: string; at: Date }>(
+        'SELECT last_text AS text, last_message_at AS at FROM conversations WHERE contact_id = $1',
+        [w.contact],
+      )
+      return rows[0]
+    })
+  await w.run((ctx) =>
+    ctx.sql.query(
+      `INSERT INTO conversations (empresa_id, connection_id, contact_id, last_text, last_message_at, last_inbound_at, created_at)
+       VALUES ($1, $2, $3, 'Tem 37?', $4, $4, $4)`,
+      [ctx.empresaId, w.connection, w.contact, before],
+    ),
+  )
+  await w.queue('resposta', { kind: 'resposta', priority: PRIORITY.answer })
+  expect(await w.send()).toBe('claimed')
+  expect(await w.message('resposta')).toMatchObject({ state: 'pendente', code: 'ocupado' })
+  await w.queue('carrinho', automatic())
+  w.pass(5)
+  expect(await w.send()).toBe('claimed')
+  expect(await w.message('carrinho')).toMatchObject({ state: 'enviando' })
+  expect(await talk()).toEqual({ text: 'Tem 37?', at: before })
+  w.pass(3600)
+  for (let n = 0; n < 3; n++) await w.send()
+  expect(await w.message('resposta')).toMatchObject({ state: 'enviando' })
+  expect(await talk()).toMatchObject({ text: 'Oi resposta', at: w.now.at })
+})
+
+test('msg-10 whatever changes many messages tells whoever watches, and a cancellation is decided where it shows', async () => {
+  const w = await world({ subjects: [subject()] })
+  const heard: LiveMessage[] = []
+  const stop = listenLive(w.empresaId, (message) => heard.push(message))
+  await vi.waitFor(async () => {
+    await w.run((ctx) => notifyLive(ctx, w.empresaId, 'import', 'pronto'))
+    expect(heard).not.toEqual([])
+  })
+  const told = (id: string) =>
+    vi.waitFor(() => expect(heard).toContainEqual({ topic: 'message', id }), { timeout: 5000 })
+  const a = await w.queue('a', automatic())
+  await w.run((ctx) => movePending(ctx, { id: a }, START))
+  await told(a)
+  heard.length = 0
+  await w.run((ctx) => cancelPending(ctx, { id: a }, 'desligado', 'Desligado.'))
+  await told(a)
+  const b = await w.queue('b', automatic())
+  await w.run((ctx) => optOut(ctx, w.contact, 'Escreveu “PARE”.'))
+  await told(b)
+  const c = await w.queue('c', { kind: 'resposta' })
+  await w.send()
+  heard.length = 0
+  w.pass(61)
+  await w.send()
+  expect(await w.message('c')).toMatchObject({ state: 'incerta' })
+  await told(c)
+  stop()
+  await closeLive()
+  const { rows } = await w.run((ctx) =>
+    ctx.sql.query('SELECT decision, code FROM send_decisions WHERE contact_id = $1 ORDER BY code', [
+      w.contact,
+    ]),
+  )
+  expect(rows).toEqual([
+    { decision: 'nao_enviar', code: 'desligado' },
+    { decision: 'nao_enviar', code: 'pediu_para_parar' },
+  ])
+})
