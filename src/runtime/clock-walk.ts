@@ -7,7 +7,7 @@ import { systemClock } from '~/kernel/clock'
 import { database } from '~/kernel/db'
 import { endClockWalk, readClockWalk, strideProductClock } from '~/kernel/engine/product-clock'
 import { log } from '~/kernel/log'
-import { listDueConnections, listForSchedule, nextDueConnection } from '~/kernel/tenancy/directory'
+import { listDueConnections, listForSchedule, nextDueSimulator } from '~/kernel/tenancy/directory'
 import { earliest, nextInstant, passFigures, passTime, walkScope } from '~/wiring/passing-time'
 
 /** No stride is longer, so that the page sees the hours go by. */
@@ -84,7 +84,7 @@ export async function walkClock(deps: DispatchDeps, signal?: AbortSignal): Promi
     const next = earliest([
       new Date(now + LONGEST_MS),
       empresas.next(),
-      await nextDueConnection(new Date(now)),
+      await nextDueSimulator(new Date(now)),
     ])
     await strideProductClock(new Date(Math.max(next?.getTime() ?? 0, now + SHORTEST_MS)))
   }
@@ -93,11 +93,14 @@ export async function walkClock(deps: DispatchDeps, signal?: AbortSignal): Promi
   return strides
 }
 
-/** Sends what is due at this instant, and hears what simulated phones have to say to it. */
+/**
+ * Sends what is due at this instant, and hears what simulated phones have to say to it. Real numbers send nothing while the
+ * clock walks: a day's messages would leave them within seconds.
+ */
 async function serve(deps: DispatchDeps): Promise<void> {
   const workerId = deps.newId()
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const due = await listDueConnections(deps.clock(), 200)
+    const due = await listDueConnections(deps.clock(), 200, 'simulators')
     if (!(await serveDue(deps, workerId, due))) return
     for (const empresaId of new Set(due.map((one) => one.empresaId)))
       await sweepDeliveries(walkScope(empresaId, deps.clock), 0)

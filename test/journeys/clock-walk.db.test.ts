@@ -79,6 +79,7 @@ async function shop(leftMinutesAgo: readonly number[]) {
     withEmpresaSql(scope, async (ctx) => (await ctx.sql.query<T>(sql)).rows)
   return {
     scope,
+    connection,
     carts,
     shown: () => all<Copy>('SELECT chat AS phone, at FROM simulated_copies ORDER BY at'),
     codes: async () =>
@@ -194,4 +195,18 @@ test('further than months it is not asked to walk, and not at all outside a demo
   await expect(advanceClock(scope, 1)).rejects.toThrow('só pode ser adiantado na demonstração')
   await expect(stopClock(scope)).rejects.toThrow('só pode ser adiantado na demonstração')
   provideEnv({ RETOMA_SIMULATED_CLOCK: '1' })
+})
+
+test('a real number sends nothing while the clock walks: what it has waits for its own pace', async () => {
+  const { scope, connection, shown, states } = await shop([5])
+  await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha' WHERE empresa_id = $1 AND id = $2", [
+      ctx.empresaId,
+      connection,
+    ]),
+  )
+  await advanceClock(scope, 2)
+  await walkClock(deps)
+  expect(await states()).toEqual(['pendente'])
+  expect(await shown()).toEqual([])
 })

@@ -52,8 +52,15 @@ export async function shopByWebhook(hash: Uint8Array): Promise<string | null> {
 /** A connection with something to do, and what: send or judge, or (simulators) tell what happened on the phones. */
 export type DueConnection = { empresaId: string; id: string; send: boolean; simulate: boolean }
 
-/** Connections of every empresa that are due at `now`, the longest waiting first. For the dispatcher alone. */
-export function listDueConnections(now: Date, limit: number): Promise<DueConnection[]> {
+/**
+ * Connections of every empresa that are due at `now`, the longest waiting first. For the dispatcher alone, or for the
+ * walking clock `simulators`, behind which nobody real is.
+ */
+export function listDueConnections(
+  now: Date,
+  limit: number,
+  which: 'all' | 'simulators' = 'all',
+): Promise<DueConnection[]> {
   return under(
     'app.system_job',
     'dispatch',
@@ -61,16 +68,17 @@ export function listDueConnections(now: Date, limit: number): Promise<DueConnect
       db.$queryRaw<DueConnection[]>`
       SELECT empresa_id AS "empresaId", id, coalesce(next_due_at <= ${now}, false) AS send,
         coalesce(simulator_due_at <= ${now}, false) AS simulate
-      FROM whatsapp_connections WHERE next_due_at <= ${now} OR simulator_due_at <= ${now}
+      FROM whatsapp_connections WHERE (next_due_at <= ${now} OR simulator_due_at <= ${now})
+        AND (${which === 'all'} OR provider = 'simulator')
       ORDER BY least(next_due_at, simulator_due_at) LIMIT ${limit}`,
   )
 }
 
-/** The first instant after `now` at which a connection of any empresa is due; null when none is. For the walking clock alone. */
-export function nextDueConnection(now: Date): Promise<Date | null> {
+/** The first instant after `now` at which a simulator of any empresa is due; null when none is. For the walking clock alone. */
+export function nextDueSimulator(now: Date): Promise<Date | null> {
   return under('app.system_job', 'dispatch', async (db) => {
     const [row] = await db.$queryRaw<{ at: Date | null }[]>`
-      SELECT least((SELECT min(next_due_at) FROM whatsapp_connections WHERE next_due_at > ${now}),
+      SELECT least((SELECT min(next_due_at) FROM whatsapp_connections WHERE next_due_at > ${now} AND provider = 'simulator'),
         (SELECT min(simulator_due_at) FROM whatsapp_connections WHERE simulator_due_at > ${now})) AS at`
     return row?.at ?? null
   })

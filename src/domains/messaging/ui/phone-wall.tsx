@@ -4,7 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { IconButton } from '~/ui/button'
 import { Input } from '~/ui/input'
 import { phoneText } from '~/ui/phone-text'
-import { timeText } from '~/ui/moment'
+import { dayText, timeText } from '~/ui/moment'
 import { trpc } from '~/wiring/client'
 import type { SimulatedPhone } from '../phones-schema'
 import { Bubble, PhoneFrame } from './phone-frame'
@@ -101,9 +101,20 @@ export function SimulatedPhoneView({
           tabIndex={0}
           className="-m-3 flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto p-3"
         >
-          {phone.copies.map((copy) => (
-            <Bubble key={copy.id} mine={copy.fromPhone} text={copy.text} foot={timeText(copy.at, timezone)} />
-          ))}
+          {phone.copies.map((copy, index) => {
+            const before = phone.copies[index - 1]
+            const day = dayText(copy.at, timezone)
+            return (
+              <div key={copy.id} className="contents">
+                {before && dayText(before.at, timezone) === day ? null : (
+                  <p className="my-2 self-center rounded-full bg-surface px-3 py-0.5 text-2xs text-soft">
+                    {day}
+                  </p>
+                )}
+                <Bubble mine={copy.fromPhone} text={copy.text} foot={timeText(copy.at, timezone)} />
+              </div>
+            )
+          })}
         </div>
       </PhoneFrame>
     </section>

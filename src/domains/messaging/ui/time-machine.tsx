@@ -87,7 +87,11 @@ export function TimeMachine({
           </Button>
         ) : null}
       </div>
-      {walk ? <p className="mt-2 text-xs text-faint">O que você pedir agora soma.</p> : null}
+      {walk ? (
+        <p className="mt-2 text-xs text-faint">
+          O que você pedir agora soma. Números de verdade não enviam enquanto o tempo passa.
+        </p>
+      ) : null}
     </Card>
   )
 }

@@ -71,7 +71,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 }
 
-/** A database that is away for a moment is asked again at the next look. What is due while the clock walks is served by its walk. */
+/** A database that is away for a moment is asked again at the next look. While the clock walks, its walk serves the simulators. */
 async function dueNow(deps: DispatchDeps): Promise<DueConnection[]> {
   try {
     await refreshProductClock()
