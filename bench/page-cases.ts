@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Caller } from '../src/wiring/caller'
 
 /** A page's question through the whole stack, and the least SQL that answers it ($1 is the empresa). */
@@ -17,6 +18,78 @@ async function deepCursor(
   return cursor
 }
 
+/** Ids of the volume are digests, so that a case can name one. */
+function volumeId(name: string): string {
+  const hex = createHash('md5').update(name).digest('hex')
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
+}
+
+/** The inbox and the log of messages: what somebody of the shop has open all day. */
+function talkCases({ conversations, messaging }: Caller): PageCase[] {
+  const inbox = (input: Omit<Parameters<typeof conversations.list>[0], 'empresa'>) => () =>
+    conversations.list({ empresa, ...input, size: 40 })
+  const log = (input: Omit<Parameters<typeof messaging.messages.list>[0], 'empresa'>) => () =>
+    messaging.messages.list({ empresa, ...input })
+  const talks = (where = '') => [
+    `SELECT * FROM conversations WHERE ${mine} AND (last_inbound_at IS NOT NULL OR last_human_at IS NOT NULL) ${where}
+     ORDER BY last_message_at DESC, id DESC LIMIT 41`,
+    `SELECT status, count(*) FROM conversations WHERE ${mine} AND (last_inbound_at IS NOT NULL OR last_human_at IS NOT NULL) GROUP BY status`,
+  ]
+  const messages = (where = '') => [
+    `SELECT * FROM messages WHERE ${mine} ${where} ORDER BY created_at DESC, id DESC LIMIT 51`,
+    count(`messages WHERE ${mine} ${where}`),
+  ]
+  const named = (pattern: string) =>
+    `AND contact_id IN (SELECT id FROM contacts WHERE ${mine} AND search LIKE '${pattern}' LIMIT 1000)`
+  const phone = `AND contact_id IN (SELECT id FROM contacts WHERE ${mine} AND phone_key >= '1160012' AND phone_key < '1160013')`
+  const campaign = volumeId('campaign7')
+  return [
+    { name: 'conversas', page: inbox({}), sql: talks() },
+    {
+      name: 'conversas, waiting',
+      page: inbox({ status: 'aguardando' }),
+      sql: talks(`AND status = 'aguardando'`),
+    },
+    { name: 'conversas, unread', page: inbox({ unread: 'sim' }), sql: talks('AND unread > 0') },
+    { name: 'conversas, name', page: inbox({ q: 'celia viana' }), sql: talks(named('%celia%viana%')) },
+    { name: 'conversas, common name', page: inbox({ q: 'celia' }), sql: talks(named('%celia%')) },
+    { name: 'conversas, nobody', page: inbox({ q: 'zoraide' }), sql: talks(named('%zoraide%')) },
+    { name: 'conversas, phone beginning', page: inbox({ q: '11 60012' }), sql: talks(phone) },
+    {
+      name: 'conversas, one talk',
+      page: () => conversations.thread({ empresa, id: volumeId('talk77') }),
+      sql: messages(`AND contact_id = '${volumeId('contact77')}'`),
+    },
+    { name: 'registro', page: log({}), sql: messages() },
+    { name: 'registro, waiting', page: log({ state: 'pendente' }), sql: messages(`AND state = 'pendente'`) },
+    { name: 'registro, uncertain', page: log({ state: 'incerta' }), sql: messages(`AND state = 'incerta'`) },
+    { name: 'registro, received', page: log({ direction: 'in' }), sql: messages(`AND direction = 'in'`) },
+    {
+      name: 'registro, failed (none)',
+      page: log({ state: 'falhou' }),
+      sql: messages(`AND state = 'falhou'`),
+    },
+    {
+      name: 'registro, code',
+      page: log({ code: 'pediu_para_parar' }),
+      sql: messages(`AND state_code = 'pediu_para_parar'`),
+    },
+    {
+      name: 'registro, campaign',
+      page: log({ campaignId: campaign }),
+      sql: messages(`AND subject_type = 'campaign' AND subject_id = '${campaign}'`),
+    },
+    { name: 'registro, name', page: log({ q: 'celia viana' }), sql: messages(named('%celia%viana%')) },
+    { name: 'registro, common name', page: log({ q: 'celia' }), sql: messages(named('%celia%')) },
+    { name: 'registro, phone beginning', page: log({ q: '11 60012' }), sql: messages(phone) },
+    {
+      name: 'registro, provider number',
+      page: log({ q: `3EB0${createHash('md5').update('777').digest('hex')}` }),
+      sql: [`SELECT * FROM messages WHERE ${mine} AND provider_message_id = '3EB0'`],
+    },
+  ]
+}
+
 /** Every list, its usual filters, searches and figures. */
 export async function pageCases(caller: Caller): Promise<PageCase[]> {
   const { orders, customers, carts, leads, reports } = caller
@@ -29,6 +102,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
   const byPhone = `${mine} AND phone_key >= '1160012' AND phone_key < '1160013'`
   const days = `daily_figures WHERE ${mine} AND day >= '2026-10-22' AND day <= '2026-11-20'`
   return [
+    ...talkCases(caller),
     { name: 'pedidos', page: () => orders.list({ empresa }), sql: list('orders', 'placed_at') },
     {
       name: 'pedidos, page 40 of 200',

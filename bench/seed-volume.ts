@@ -4,7 +4,8 @@ import pg from 'pg'
 /** The instant that volume data ends at; benchmarks take it as `now`. */
 export const VOLUME_NOW = new Date('2026-11-20T12:00:00Z')
 
-export type Volume = { orders: number; carts: number; leads: number; people: number }
+/** `talks`: people on WhatsApp, five messages each, none unless given; four of ten have written, the others only got a campaign. */
+export type Volume = { orders: number; carts: number; leads: number; people: number; talks?: number }
 export const ONE_MILLION: Volume = { orders: 1_000_000, carts: 1_000_000, leads: 200_000, people: 400_000 }
 
 const NAMES = `(ARRAY['Ana','Bruno','Célia','Davi','Elisa','Fábio','Gisele','Heitor','Íris','João','Kátia','Luís','Márcia','Nélson','Olga','Paulo','Rita','Sérgio','Tânia','Vítor'])`
@@ -72,6 +73,47 @@ const ACCOUNTS = `
 INSERT INTO shop_accounts (empresa_id, source_key, name, email, email_key, phone_raw, phone, phone_key, phone_status, uf, source_hash)
 SELECT $EMPRESA, 'guest:' || email, name, email, email, phone, phone, phone_key, 'valid', uf, '\\x00'::bytea FROM people`
 
+/** The same id for the same name, as ids of version 4 look. */
+const digestId = (name: string) =>
+  `overlay(overlay(md5(${name}) PLACING '4' FROM 13) PLACING '8' FROM 17)::uuid`
+
+const NUMBER = `
+INSERT INTO whatsapp_connections (empresa_id, id, name, provider, config_sealed, status, webhook_hash, created_at)
+VALUES ($EMPRESA, $EMPRESA, 'Loja', 'simulator', '', 'conectada', '\\x00', $NOW::timestamptz)`
+
+const TEMPLATE = `
+INSERT INTO message_templates (empresa_id, id, kind, name, body, created_at, updated_at)
+VALUES ($EMPRESA, $EMPRESA, 'livre', 'Novidades', 'Oi!', $NOW::timestamptz, $NOW::timestamptz)`
+
+const CONTACTS = `
+INSERT INTO contacts (empresa_id, id, name, phone, phone_key, uf, created_at, search)
+SELECT $EMPRESA, ${digestId(`'contact' || p`)}, name, phone, phone_key, uf, $NOW::timestamptz - (p % 540) * interval '1 day', ${plain('name')}
+FROM people WHERE p <= $TALKS`
+
+const TALKS = `
+INSERT INTO conversations (empresa_id, id, connection_id, contact_id, status, unread, last_text, last_message_at, last_inbound_at, created_at)
+SELECT $EMPRESA, ${digestId(`'talk' || p`)}, $EMPRESA, ${digestId(`'contact' || p`)},
+  CASE WHEN p % 10 >= 4 THEN 'encerrada' ELSE (ARRAY['aguardando', 'em_atendimento', 'encerrada', 'encerrada'])[1 + p / 10 % 4] END,
+  CASE WHEN p % 100 = 0 THEN 2 ELSE 0 END, 'Tem 37?', at, CASE WHEN p % 10 < 4 THEN at END, at
+FROM (SELECT p, date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at FROM people WHERE p <= $TALKS) AS t`
+
+/** One in a hundred waits, one in fifty was cancelled, one in two thousand is uncertain. */
+const MESSAGES = `
+INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, template_id, subject_type, subject_id,
+  body, state, state_code, state_reason, not_before, priority, provider_message_id, created_by, created_at, updated_at)
+SELECT $EMPRESA, CASE WHEN written THEN 'in' ELSE 'out' END, CASE WHEN written THEN 'recebida' ELSE 'campanha' END,
+  CASE WHEN NOT written THEN 'volume:' || n END, $EMPRESA, ${digestId(`'contact' || p`)}, ${digestId(`'talk' || p`)},
+  CASE WHEN NOT written THEN $EMPRESA END, CASE WHEN NOT written THEN 'campaign' END, CASE WHEN NOT written THEN ${digestId(`'campaign' || n % 50`)} END,
+  'Oi! Chegou bota nova.', CASE WHEN written THEN 'recebida' WHEN n % 2000 = 7 THEN 'incerta' WHEN n % 100 = 11 THEN 'pendente'
+    WHEN n % 50 = 3 THEN 'cancelada' ELSE 'entregue' END,
+  CASE WHEN NOT written AND n % 50 = 3 AND n % 100 <> 11 THEN 'pediu_para_parar' END, CASE WHEN NOT written AND n % 50 = 3 THEN 'Pediu.' END,
+  at, 9, '3EB0' || md5(n::text), 'volume', at, at
+FROM (
+  SELECT n, 1 + n % $TALKS AS p, n % 5 = 0 AND n % $TALKS % 10 < 3 AS written,
+    date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at
+  FROM generate_series(1, 5 * $TALKS) AS n
+) AS m`
+
 /**
  * Fills a new empresa with invented orders, refunds, carts, leads and accounts, the same rows each time.
  * Needs a superuser's connection string: foreign keys are not checked while it runs. @returns the empresa's id.
@@ -89,6 +131,7 @@ export async function seedVolume(superUrl: string, volume: Volume = ONE_MILLION)
       .replaceAll('$ORDERED', String(volume.orders))
       .replaceAll('$CARTS', String(volume.carts))
       .replaceAll('$LEADS', String(volume.leads))
+      .replaceAll('$TALKS', String(volume.talks ?? 0))
   try {
     await client.query(
       "SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'",
@@ -100,6 +143,8 @@ export async function seedVolume(superUrl: string, volume: Volume = ONE_MILLION)
     )
     for (const step of [PEOPLE, DRAW_ORDERS, ORDERS, REFUNDS, CARTS, LEADS, ACCOUNTS])
       await client.query(fill(step))
+    if (volume.talks)
+      for (const step of [NUMBER, TEMPLATE, CONTACTS, TALKS, MESSAGES]) await client.query(fill(step))
     await client.query('VACUUM ANALYZE orders, refunds, carts, leads, shop_accounts')
   } finally {
     await client.end()

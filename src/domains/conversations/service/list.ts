@@ -44,7 +44,9 @@ export async function listConversations(ctx: EmpresaCtx, input: ConversationFilt
   const list = await conversationList(ctx, input)
   const sort = { column: Prisma.sql`v.last_message_at`, type: 'timestamptz', descending: true } as const
   const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
-  return { ...(await pageWithTotal(ctx.db, list, page)), counts: await countsOf(ctx) }
+  // Nothing that narrows the list is in what it is joined with.
+  const counted = { ...list, from: Prisma.sql`conversations AS v` }
+  return { ...(await pageWithTotal(ctx.db, counted, page)), counts: await countsOf(ctx) }
 }
 
 /** Talks of each state, from the index alone, and messages nobody has read. */

@@ -128,7 +128,9 @@ export async function listMessages(
   { cursor, size, ...filter }: z.output<typeof listMessagesInput>,
 ) {
   const query = await messagesQuery(ctx, filter)
-  return pageWithTotal(ctx.db, query, await readPage(ctx, query, { cursor, size }))
+  // Nothing that narrows the list is in what it is joined with.
+  const counted = { ...query, from: Prisma.sql`messages AS m` }
+  return pageWithTotal(ctx.db, counted, await readPage(ctx, query, { cursor, size }))
 }
 
 /** One message with its attempts. @throws AppError NOT_FOUND */
