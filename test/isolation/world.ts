@@ -155,6 +155,8 @@ export async function seeder(superUrl: string): Promise<Seeder> {
             key.columns.forEach((name, n) => (row[name] = rows[key.parent]?.[key.parentColumns[n] ?? '']))
           }
           if (table === 'whatsapp_connections') row.config_sealed = seal(SIMULATOR, id)
+          if (table === 'shop_webhooks')
+            Object.assign(row, { address_sealed: seal(marker, id), secret_sealed: seal(marker, id) })
           rows[table] = await insert(table, row)
         }
         for (const kind of ['mysql', 'ssh']) {
