@@ -1,0 +1,63 @@
+import { expectAccessible } from '../axe'
+import { expect, makeEmpresa, makePerson, signIn, test } from '../world'
+
+const DESK = { width: 1440, height: 900 }
+
+test('two people write: who answers is chosen, a draft waits with its conversation, one goes back to unread; the log is searched', async ({
+  page,
+}) => {
+  test.setTimeout(300_000)
+  await page.setViewportSize(DESK)
+  const empresa = await makeEmpresa('Loja da Caixa')
+  await signIn(page, await makePerson('Bia Atende', [[empresa, 'owner']]))
+  const home = `/${empresa.slug}`
+  for (const phone of ['(31) 97777-1111', '(31) 97777-2222']) {
+    await page.goto(`${home}/simulador`)
+    await page.getByLabel('Telefone da pessoa').fill(phone)
+    await page.getByLabel('O que ela escreve').fill(`Oi, sou ${phone}`)
+    await page.getByRole('button', { name: 'Escrever para a loja' }).click()
+    await expect(page.getByText('Enviada para a loja')).toBeVisible()
+  }
+  await page.goto(`${home}/conversas`)
+  const open = (end: string) => page.getByRole('link', { name: new RegExp(`97777-${end}`) }).click()
+  const box = page.getByRole('textbox', { name: /Responder a/ })
+
+  await test.step('a draft stays with its conversation', async () => {
+    await open('1111')
+    await box.fill('Um momento, vou ver')
+    await open('2222')
+    await expect(page.getByRole('region', { name: /Mensagens com/ })).toContainText('97777-2222')
+    await expect(box).toHaveValue('')
+    await open('1111')
+    await expect(box).toHaveValue('Um momento, vou ver')
+  })
+
+  await test.step('who answers is chosen, and which customer it is can be', async () => {
+    await page.getByLabel('Quem atende').selectOption({ label: 'Bia Atende' })
+    await expect(page.getByText('com Bia Atende')).toBeVisible()
+    await page.getByRole('button', { name: 'Ligar a um cliente' }).click()
+    await page.getByLabel('Buscar cliente').fill('ninguém assim')
+    await page.getByRole('button', { name: 'Buscar', exact: true }).click()
+    await expect(page.getByText('Nenhum cliente assim.')).toBeVisible()
+    await expectAccessible(page, 'ligar cliente')
+    await page.setViewportSize(DESK)
+    await page.getByRole('button', { name: 'Fechar' }).click()
+    await expectAccessible(page, 'conversa')
+    await page.setViewportSize(DESK)
+  })
+
+  await test.step('a conversation goes back to the unread ones, and closes', async () => {
+    await page.getByRole('button', { name: 'Marcar como não lida' }).click()
+    await expect(box).toBeHidden()
+    await page.getByRole('link', { name: /Não lidas/ }).click()
+    await expect(page.getByRole('link', { name: /97777-1111/ })).toBeVisible()
+    await expect(page.getByRole('link', { name: /97777-2222/ })).toHaveCount(0)
+  })
+
+  await test.step('the log is searched by phone', async () => {
+    await page.goto(`${home}/mensagens?busca=31977772222`)
+    await expect(page.getByText('Oi, sou (31) 97777-2222')).toBeVisible()
+    await expect(page.getByText('Oi, sou (31) 97777-1111')).toHaveCount(0)
+    await expectAccessible(page, 'registro')
+  })
+})
