@@ -2,7 +2,7 @@
 import { CirclePause, CircleX, Play, SendHorizontal, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { orSay, useAct } from '~/domains/messaging/ui/use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { trpc } from '~/wiring/client'

@@ -2,7 +2,7 @@
 import { CirclePause, Play, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { orSay, useAct } from '~/domains/messaging/ui/use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 import { Button, IconButton } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { toastDone } from '~/ui/toast'

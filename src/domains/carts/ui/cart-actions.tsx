@@ -8,6 +8,7 @@ import { NotesForm } from '~/ui/notes-form'
 import { Switch } from '~/ui/switch'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
+import { orSay } from '~/wiring/use-act'
 
 type Channel = 'email' | 'whatsapp'
 const DONE: Record<Channel, [on: string, off: string]> = {
@@ -171,9 +172,6 @@ export function CartNotes({
   notes: string | null
   disabled: boolean
 }) {
-  const save = (text: string) =>
-    trpc.carts.setNotes.mutate({ empresa, id, notes: text }).catch((error: unknown) => {
-      throw new Error(messageOf(error))
-    })
+  const save = (text: string) => orSay(trpc.carts.setNotes.mutate({ empresa, id, notes: text }))
   return <NotesForm value={notes} disabled={disabled} save={save} />
 }

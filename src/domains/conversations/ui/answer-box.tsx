@@ -1,7 +1,7 @@
 'use client'
 import { SendHorizontal } from 'lucide-react'
 import { useEffect, useRef, type FormEvent, type KeyboardEvent } from 'react'
-import { useAct } from '~/domains/messaging/ui/use-act'
+import { useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Kbd } from '~/ui/kbd'

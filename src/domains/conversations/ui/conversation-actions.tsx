@@ -2,7 +2,7 @@
 import { MailOpen, StickyNote } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
-import { useAct } from '~/domains/messaging/ui/use-act'
+import { useAct } from '~/wiring/use-act'
 import { Button, IconButton } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'

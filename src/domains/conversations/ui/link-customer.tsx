@@ -2,7 +2,7 @@
 import { Search, UserRoundPlus } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
 import type { QuickResult } from '~/domains/customers/schema'
-import { useAct } from '~/domains/messaging/ui/use-act'
+import { useAct } from '~/wiring/use-act'
 import { Button, IconButton } from '~/ui/button'
 import { Dialog } from '~/ui/dialog'
 import { Field } from '~/ui/field'

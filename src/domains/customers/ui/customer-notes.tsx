@@ -1,6 +1,7 @@
 'use client'
 import { NotesForm } from '~/ui/notes-form'
-import { messageOf, trpc } from '~/wiring/client'
+import { trpc } from '~/wiring/client'
+import { orSay } from '~/wiring/use-act'
 
 /** Notes of a customer. */
 export function CustomerNotes({
@@ -14,9 +15,6 @@ export function CustomerNotes({
   notes: string | null
   disabled: boolean
 }) {
-  const save = (text: string) =>
-    trpc.customers.setNotes.mutate({ empresa, id, notes: text }).catch((error: unknown) => {
-      throw new Error(messageOf(error))
-    })
+  const save = (text: string) => orSay(trpc.customers.setNotes.mutate({ empresa, id, notes: text }))
   return <NotesForm value={notes} disabled={disabled} save={save} />
 }

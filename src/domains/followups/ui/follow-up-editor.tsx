@@ -2,7 +2,7 @@
 import { History, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { useAct } from '~/domains/messaging/ui/use-act'
+import { useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'

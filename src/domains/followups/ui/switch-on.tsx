@@ -1,7 +1,7 @@
 'use client'
 import { Power, PowerOff, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import { orSay, useAct } from '~/domains/messaging/ui/use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { Select } from '~/ui/select'

@@ -7,8 +7,9 @@ import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
-import { toastDone, toastFailed } from '~/ui/toast'
-import { messageOf, trpc } from '~/wiring/client'
+import { toastDone } from '~/ui/toast'
+import { trpc } from '~/wiring/client'
+import { orSay, useAct } from '~/wiring/use-act'
 import type { ConnectionKind } from '../schema'
 import { CONNECTION_NAMES } from './run-status'
 
@@ -24,22 +25,15 @@ export function DailyForm({
   dailyAt: string | null
   timezone: string
 }) {
-  const router = useRouter()
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const { busy, act } = useAct()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const entry = new FormData(event.currentTarget).get('dailyAt')
     const hour = typeof entry === 'string' && entry !== '' ? entry : null
-    setBusy(true)
-    try {
-      await trpc.imports.connections.setDaily.mutate({ empresa, kind, dailyAt: hour })
-      toastDone(hour ? `Importa sozinha todo dia às ${hour}.` : 'Agora só importa quando alguém pedir.')
-      router.refresh()
-    } catch (error) {
-      toastFailed(new Error(messageOf(error)))
-    } finally {
-      setBusy(false)
-    }
+    return act(
+      () => trpc.imports.connections.setDaily.mutate({ empresa, kind, dailyAt: hour }),
+      hour ? `Importa sozinha todo dia às ${hour}.` : 'Agora só importa quando alguém pedir.',
+    )
   }
   return (
     <Card title="Importação diária">
@@ -72,11 +66,7 @@ export function RemoveConnection({ empresa, kind }: { empresa: string; kind: Con
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const remove = async () => {
-    try {
-      await trpc.imports.connections.remove.mutate({ empresa, kind })
-    } catch (error) {
-      throw new Error(messageOf(error), { cause: error })
-    }
+    await orSay(trpc.imports.connections.remove.mutate({ empresa, kind }))
     toastDone('Conexão apagada.')
     router.refresh()
   }

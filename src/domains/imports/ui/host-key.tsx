@@ -1,11 +1,9 @@
 'use client'
 import { KeyRound, ShieldCheck } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
-import { toastDone, toastFailed } from '~/ui/toast'
-import { messageOf, trpc } from '~/wiring/client'
+import { trpc } from '~/wiring/client'
+import { useAct } from '~/wiring/use-act'
 
 /** The SSH server's key as it was first seen: a person compares and approves it; from then on no other is accepted. */
 export function HostKey({
@@ -17,20 +15,7 @@ export function HostKey({
   hostKey: string
   approvedAt: string | null
 }) {
-  const router = useRouter()
-  const [busy, setBusy] = useState(false)
-  const act = async (work: () => Promise<unknown>, done: string) => {
-    setBusy(true)
-    try {
-      await work()
-      toastDone(done)
-      router.refresh()
-    } catch (error) {
-      toastFailed(new Error(messageOf(error)))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, act } = useAct()
   const { approveHostKey, forgetHostKey } = trpc.imports.connections
   return (
     <Card

@@ -1,11 +1,9 @@
 'use client'
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { CopyText } from '~/ui/phone'
-import { toastDone, toastFailed } from '~/ui/toast'
-import { messageOf, trpc } from '~/wiring/client'
+import { trpc } from '~/wiring/client'
+import { useAct } from '~/wiring/use-act'
 import type { ShopWebhookView } from '../schema'
 
 /** The shop's own notices of orders: read within a minute or two, instead of at the next import. */
@@ -18,20 +16,7 @@ export function ShopWebhook({
   webhook: ShopWebhookView | null
   lastAt: string | null
 }) {
-  const router = useRouter()
-  const [busy, setBusy] = useState(false)
-  const act = async (work: () => Promise<unknown>, done: string) => {
-    setBusy(true)
-    try {
-      await work()
-      toastDone(done)
-      router.refresh()
-    } catch (error) {
-      toastFailed(new Error(messageOf(error)))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, act } = useAct()
   const { renewWebhook, removeWebhook } = trpc.imports.connections
   const made = 'Endereço e segredo criados. Cole os dois no WooCommerce.'
   return (

@@ -8,6 +8,7 @@ import { buttonClass, IconButton } from '~/ui/button'
 import { NotesForm } from '~/ui/notes-form'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
+import { orSay } from '~/wiring/use-act'
 
 type Props = {
   empresa: string
@@ -103,9 +104,6 @@ export function LeadNotes({
   notes: string | null
   disabled: boolean
 }) {
-  const save = (text: string) =>
-    trpc.leads.setNotes.mutate({ empresa, id, notes: text }).catch((error: unknown) => {
-      throw new Error(messageOf(error))
-    })
+  const save = (text: string) => orSay(trpc.leads.setNotes.mutate({ empresa, id, notes: text }))
   return <NotesForm value={notes} disabled={disabled} save={save} />
 }

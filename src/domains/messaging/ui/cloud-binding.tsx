@@ -13,7 +13,7 @@ import { valuesOfKind, withHoles } from '../rules/cloud-template'
 import { previewTemplate } from '../rules/templates'
 import type { TemplateRow } from '../schema'
 import { Bubble } from './phone-frame'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 const CATEGORIES: Record<string, string> = { MARKETING: 'divulgação', UTILITY: 'utilidade' }
 const titleOf = ({ name, language, category }: Pick<ApprovedView, 'name' | 'language' | 'category'>) =>

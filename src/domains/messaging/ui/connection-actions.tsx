@@ -9,7 +9,7 @@ import { Input } from '~/ui/input'
 import { CopyText } from '~/ui/phone'
 import { trpc } from '~/wiring/client'
 import type { ConnectionView } from '../schema'
-import { orSay, useAct } from './use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 
 type Props = { empresa: string; connection: ConnectionView }
 

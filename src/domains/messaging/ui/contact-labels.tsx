@@ -5,7 +5,7 @@ import { Menu, MenuItem } from '~/ui/menu'
 import { Status } from '~/ui/status'
 import { trpc } from '~/wiring/client'
 import type { ContactLabel } from '../labels-schema'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 /** The labels of a person on one number, and a menu to put or take those that follow nothing by themselves. */
 export function ContactLabels({

@@ -15,7 +15,7 @@ import {
   CUSTOMER_STATUS_NAMES,
   type CustomerStatus,
 } from '../rules/customer-status'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 const people = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
 

@@ -7,7 +7,7 @@ import { toastDone } from '~/ui/toast'
 import { trpc } from '~/wiring/client'
 import type { MessageState } from '../kinds'
 import type { ResolveInput } from '../schema'
-import { orSay, useAct } from './use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 
 const WAYS = {
   reenviar: {

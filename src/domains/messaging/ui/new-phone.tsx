@@ -6,7 +6,7 @@ import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { trpc } from '~/wiring/client'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 /** `(31) 98765-4321` as E.164; numbers that begin with a plus stay as they are. */
 function e164Of(typed: string): string {

@@ -8,7 +8,7 @@ import { dayText, timeText } from '~/ui/moment'
 import { trpc } from '~/wiring/client'
 import type { SimulatedPhone } from '../phones-schema'
 import { Bubble, PhoneFrame } from './phone-frame'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 const QUICK = ['Oi! Ainda tem?', 'Já comprei, obrigada', 'PARE']
 

@@ -5,7 +5,7 @@ import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { trpc } from '~/wiring/client'
 import type { ConnectionView } from '../schema'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 /** How fast a number writes: what keeps it from being blocked. */
 export function RateForm({ empresa, connection }: { empresa: string; connection: ConnectionView }) {

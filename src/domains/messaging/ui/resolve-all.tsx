@@ -5,7 +5,7 @@ import { Button } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'
 import { toastDone } from '~/ui/toast'
 import { trpc } from '~/wiring/client'
-import { orSay, useAct } from './use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 
 const WAYS = {
   foi_enviada: {

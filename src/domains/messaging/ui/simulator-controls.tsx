@@ -6,7 +6,7 @@ import { Switch } from '~/ui/switch'
 import { trpc } from '~/wiring/client'
 import { BEHAVIOURS, type Behaviour } from '../behaviours'
 import type { SimulatorView } from '../phones-schema'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 const BEHAVIOUR_NAMES: Record<Behaviour, string> = {
   normal: 'Tudo chega',

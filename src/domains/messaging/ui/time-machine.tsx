@@ -8,7 +8,7 @@ import { absoluteText } from '~/ui/moment'
 import { Progress } from '~/ui/progress'
 import { trpc } from '~/wiring/client'
 import type { ProductTime } from '../phones-schema'
-import { useAct } from './use-act'
+import { useAct } from '~/wiring/use-act'
 
 const STEPS = [
   { hours: 1, label: '1 hora' },

@@ -1,7 +1,7 @@
 'use client'
 import { Ban, Ellipsis, RotateCcw, UserMinus } from 'lucide-react'
 import { useState } from 'react'
-import { orSay, useAct } from '~/domains/messaging/ui/use-act'
+import { orSay, useAct } from '~/wiring/use-act'
 import { Avatar } from '~/ui/avatar'
 import { IconButton } from '~/ui/button'
 import { Confirm } from '~/ui/confirm'

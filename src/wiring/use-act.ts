@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toastDone, toastFailed } from '~/ui/toast'
-import { messageOf } from '~/wiring/client'
+import { messageOf } from './client'
 
 /** Runs an action of the page: what is busy, a word when it's done (with *Desfazer*), the server's own when it fails. */
 export function useAct() {
