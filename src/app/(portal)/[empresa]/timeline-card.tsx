@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { Ban, CircleStop, Clock, MessageSquareReply, Send, type LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { MESSAGE_STATES, type MessageState } from '~/domains/messaging/kinds'
@@ -42,7 +43,9 @@ export function TimelineCard({ timeline, page }: { timeline: Timeline; page: Ope
                       {decision.label}
                     </Status>
                   ) : null}
-                  <span className="min-w-0 flex-1 truncate text-soft">{row.text ?? row.reason}</span>
+                  <span className={clsx('min-w-0 flex-1 text-soft', row.text && 'truncate')}>
+                    {row.text ?? row.reason}
+                  </span>
                   <span className="text-xs text-faint">
                     <Moment at={row.at} now={page.now} timezone={page.timezone} />
                   </span>

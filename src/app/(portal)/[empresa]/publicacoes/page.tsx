@@ -69,12 +69,16 @@ export default async function PostsPage({ params, searchParams }: Props) {
         views={[
           { label: 'Todas', query: '', count: all.length },
           { label: 'Ativas', query: 'situacao=ativas', count: all.filter(({ active }) => active).length },
-          { label: 'Em pausa', query: 'situacao=pausadas', count: all.filter(({ active }) => !active).length },
+          {
+            label: 'Em pausa',
+            query: 'situacao=pausadas',
+            count: all.filter(({ active }) => !active).length,
+          },
         ]}
         empty={
           <Empty icon={CalendarClock} title="As publicações agendadas aparecem aqui" action={add}>
-            Escolha um grupo ou o status, o texto e a foto, e a hora: as ofertas às 10:00 e às 20:00, o futebol
-            às 08:00.
+            Escolha um grupo ou o status, o texto e a foto, e a hora: as ofertas às 10:00 e às 20:00, o
+            futebol às 08:00.
           </Empty>
         }
       />

@@ -27,7 +27,10 @@ export default async function NewPostPage({ params, searchParams }: Props) {
   const [first] = connections
   return (
     <>
-      <PageHeader title="Nova publicação" crumbs={[{ label: 'Publicações', href: `/${empresa}/publicacoes` }]} />
+      <PageHeader
+        title="Nova publicação"
+        crumbs={[{ label: 'Publicações', href: `/${empresa}/publicacoes` }]}
+      />
       {first ? (
         <PostForm
           empresa={empresa}
