@@ -51,11 +51,11 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
         if (stopped.signal.aborted || serving.size >= concurrency) break
         if (!serving.has(connection.id)) start(connection)
       }
-      if (!stopped.signal.aborted)
-        await Promise.race([
-          woken,
-          pause(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined),
-        ])
+      if (stopped.signal.aborted) break
+      // Who is woken leaves no timer behind: a busy dispatcher is woken hundreds of times a second.
+      const rest = new AbortController()
+      await Promise.race([woken, pause(pollMs, undefined, { signal: rest.signal }).catch(() => undefined)])
+      rest.abort()
     }
     await Promise.all(serving.values())
   }
