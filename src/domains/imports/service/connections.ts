@@ -21,7 +21,7 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
   const found = await ctx.db.shopConnection.findMany({
     where: { empresaId: ctx.empresaId },
     include: WITH_FILE,
-    orderBy: { updatedAt: 'desc' },
+    orderBy: [{ updatedAt: 'desc' }, { kind: 'asc' }],
   })
   return found.map(viewOf)
 }

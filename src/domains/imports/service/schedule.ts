@@ -57,7 +57,7 @@ async function dueConnection(ctx: EmpresaCtx, timezone: string): Promise<Due | n
   const connection = await ctx.db.shopConnection.findFirst({
     where: { empresaId, dailyAt: { not: null } },
     select: { id: true, kind: true, dailyAt: true },
-    orderBy: { updatedAt: 'desc' },
+    orderBy: [{ updatedAt: 'desc' }, { kind: 'asc' }],
   })
   if (!connection?.dailyAt) return null
   const { _max } = await ctx.db.importRun.aggregate({ where: { empresaId }, _max: { scheduledDay: true } })

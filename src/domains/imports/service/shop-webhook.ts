@@ -110,7 +110,7 @@ export async function readToldDay(scope: EmpresaScope, deliveryId: string): Prom
     const connection = await db.shopConnection.findFirst({
       where: { empresaId, kind: { not: 'dump' } },
       select: { kind: true },
-      orderBy: { updatedAt: 'desc' },
+      orderBy: [{ updatedAt: 'desc' }, { kind: 'asc' }],
     })
     if (!delivery?.day || !connection) return null
     const day = delivery.day.toISOString().slice(0, 10)

@@ -73,7 +73,7 @@ async function chosenConnection(ctx: EmpresaCtx, kind: ConnectionKind | undefine
   const last = await ctx.db.shopConnection.findFirst({
     where: { empresaId },
     select: { kind: true },
-    orderBy: { updatedAt: 'desc' },
+    orderBy: [{ updatedAt: 'desc' }, { kind: 'asc' }],
   })
   if (!last)
     throw new AppError(
