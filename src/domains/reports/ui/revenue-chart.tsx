@@ -1,7 +1,7 @@
 'use client'
 import { lazy, Suspense } from 'react'
 import type { RevenuePoint } from './figures'
-import { WhenSeen } from './when-seen'
+import { WhenSeen } from '~/ui/when-seen'
 
 const Bars = lazy(() => import('./revenue-bars').then((module) => ({ default: module.RevenueBars })))
 

@@ -3,10 +3,9 @@ import type { Metadata } from 'next'
 import { connectionKind } from '~/domains/imports/schema'
 import { DailyForm, RemoveConnection } from '~/domains/imports/ui/connection-extras'
 import { ConnectionForm } from '~/domains/imports/ui/connection-form'
+import { MappingPart, UploadPart } from '~/domains/imports/ui/connection-parts'
 import { ConnectionTester } from '~/domains/imports/ui/connection-test'
-import { DumpUpload } from '~/domains/imports/ui/dump-upload'
 import { HostKey } from '~/domains/imports/ui/host-key'
-import { MappingForm } from '~/domains/imports/ui/mapping-form'
 import { ShopWebhook } from '~/domains/imports/ui/shop-webhook'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
 import { ButtonLink } from '~/ui/button'
@@ -69,7 +68,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       <div key={kind} className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           {kind === 'dump' ? (
-            <DumpUpload empresa={empresa} saved={saved} uploadedAt={when(saved?.file?.uploadedAt)} />
+            <UploadPart empresa={empresa} saved={saved} uploadedAt={when(saved?.file?.uploadedAt)} />
           ) : null}
           <Card title={saved ? 'Dados da conexão' : 'Nova conexão'}>
             <ConnectionForm empresa={empresa} kind={kind} saved={saved} />
@@ -91,7 +90,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
                 approvedAt={when(saved.ssh.hostKeyApprovedAt)}
               />
             ) : null}
-            <MappingForm
+            <MappingPart
               empresa={empresa}
               kind={kind}
               forms={saved.lastTest?.forms ?? []}
