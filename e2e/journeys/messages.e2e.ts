@@ -74,7 +74,7 @@ test('a customer writes, is answered, says PARE; a template is written, a list i
     )
     await expect(page.getByText('Confira antes de enviar')).toBeVisible()
     await expect(page.getByText('Telefone sem DDD.').first()).toBeVisible()
-    await expect(page.getByText('Telefone repetido na lista.')).toBeVisible()
+    await expect(page.getByRole('listitem').filter({ hasText: 'Telefone repetido na lista.' })).toBeVisible()
     await expect(page.getByText('Pediu para não receber mensagens.').first()).toBeVisible()
     await expect(page.getByText('Oi, Ana! Chegou novidade.')).toBeVisible()
     await expectAccessible(page, 'campanha')

@@ -8,7 +8,7 @@ export type WatchedTopic = 'connection' | 'conversation' | 'message'
 /** Things come in bursts; a page is read anew at most this often. */
 const GATHER_MS = 400
 
-/** Reads the page anew whenever something that it shows has changed, also after the stream broke and came back. */
+/** Reads the page anew whenever something that it shows has changed, also what changed before the stream was open. */
 export function LiveRefresh({
   empresa,
   topics,
@@ -34,11 +34,8 @@ export function LiveRefresh({
         router.refresh()
       }, GATHER_MS)
     }
-    let opened = false
-    source.addEventListener('open', () => {
-      if (opened) soon()
-      opened = true
-    })
+    // What happened between the page's reading and this moment, or while the stream was away, was told to nobody.
+    source.addEventListener('open', soon)
     for (const topic of ['reconnected', ...watched.split(' ')])
       source.addEventListener(topic, (event: MessageEvent<string>) => {
         const ids = topic === 'message' ? shown.current : undefined
