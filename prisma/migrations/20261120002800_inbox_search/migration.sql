@@ -40,13 +40,3 @@ CREATE TRIGGER contact_search BEFORE INSERT OR UPDATE OF name ON contacts FOR EA
 ALTER TABLE contacts NO FORCE ROW LEVEL SECURITY;
 UPDATE contacts SET name = name WHERE name IS NOT NULL;
 ALTER TABLE contacts FORCE ROW LEVEL SECURITY;
-
--- As carts_named: the whole of one narrow index, with the rights of who calls it.
-CREATE FUNCTION contacts_named(tenant uuid, patterns text[], most int) RETURNS uuid[] LANGUAGE sql STABLE
-  SET parallel_setup_cost = 0 SET parallel_tuple_cost = 0
-AS $$
-  SELECT coalesce(array_agg(id), '{}') FROM (
-    SELECT id FROM contacts WHERE empresa_id = tenant AND search LIKE ALL (patterns)
-    ORDER BY created_at DESC, id DESC LIMIT most
-  ) AS latest
-$$;

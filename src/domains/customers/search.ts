@@ -106,9 +106,13 @@ export function findRows(
       : Promise.resolve({ ids: [], cut: false })
   }
   if (table === 'orders') return Promise.resolve({ ids: [], cut: false })
-  const named = Prisma.raw(`${table}_named`)
-  const patterns = search.words.map((word) => `%${word}%`)
-  return idsOf(ctx, most, Prisma.sql`unnest(${named}(${ctx.empresaId}::uuid, ${patterns}::text[], ${most}))`)
+  const words = search.words.map((word) => Prisma.sql`search LIKE ${`%${word}%`}`)
+  const time = table === 'leads' ? Prisma.sql`captured_at` : Prisma.sql`last_activity_at`
+  return idsOf(
+    ctx,
+    most,
+    Prisma.sql`(${from} AND ${Prisma.join(words, ' AND ')} ORDER BY ${time} DESC, id DESC LIMIT ${most})`,
+  )
 }
 
 /** `column` is one of the ids that a search found. */

@@ -10,9 +10,9 @@ export async function findContacts(ctx: EmpresaCtx, text: string | undefined): P
   const from = Prisma.sql`SELECT id FROM contacts WHERE empresa_id = ${ctx.empresaId}::uuid`
   const parts = [Prisma.sql`(${from} AND customer_id = ANY(${customers.ids}::uuid[]))`]
   if (search.kind === 'words') {
-    const patterns = search.words.map((word) => `%${word}%`)
+    const words = search.words.map((word) => Prisma.sql`search LIKE ${`%${word}%`}`)
     parts.push(
-      Prisma.sql`(SELECT unnest(contacts_named(${ctx.empresaId}::uuid, ${patterns}::text[], ${SEARCH_LIMIT})))`,
+      Prisma.sql`(${from} AND ${Prisma.join(words, ' AND ')} ORDER BY created_at DESC, id DESC LIMIT ${SEARCH_LIMIT})`,
     )
   } else if (search.kind === 'digits')
     for (const prefix of search.phonePrefixes)
