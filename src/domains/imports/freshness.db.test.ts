@@ -60,6 +60,8 @@ test('t-29 with the shop unread for two days nobody is reminded, and it says sin
   await imported(1, { status: 'failed' })
   await imported(2, { kinds: '{leads}' })
   await imported(3, { toDay: '2025-01-31' })
+  // Nor does one of today alone, which a webhook of the shop's starts.
+  await imported(1, { toDay: '2026-11-20' })
   expect(await stale()).toMatch(/última vez em 18\/11\/2026/)
   expect(await ask('cart', 'r')).toMatchObject({
     kind: 'defer',

@@ -7,15 +7,16 @@ const FRESH_HOURS = 50
 
 /**
  * Why nobody may be reminded of a cart or an order now, in Portuguese: the shop wasn't read for so long that who has paid
- * since is unknown (t-29). Null: what is known is fresh enough. Counts only imports of orders up to their own day, and only
- * where a shop can be read at any time: one that brings export files is as fresh as it can be, and the demonstration's
+ * since is unknown (t-29). Null: what is known is fresh enough. Counts only imports of orders from an earlier day up to
+ * their own (a webhook's reading of one day says nothing of the days before), and only where a shop can be read at any time: one that brings export files is as fresh as it can be, and the demonstration's
  * clock runs ahead of its shop.
  */
 export async function staleReason(ctx: EmpresaSqlCtx): Promise<string | null> {
   if (env().RETOMA_SIMULATED_CLOCK) return null
   const { rows } = await ctx.sql.query<{ at: Date | null }>(
     `SELECT (SELECT max(r.created_at) FROM import_runs AS r WHERE r.empresa_id = $1 AND r.status = 'done' AND 'orders' = ANY (r.kinds)
-         AND (r.to_day IS NULL OR r.to_day >= (r.created_at AT TIME ZONE $2)::date)) AS at
+         AND (r.to_day IS NULL OR r.to_day >= (r.created_at AT TIME ZONE $2)::date)
+         AND (r.from_day IS NULL OR r.from_day < (r.created_at AT TIME ZONE $2)::date)) AS at
      WHERE EXISTS (SELECT 1 FROM shop_connections AS c WHERE c.empresa_id = $1 AND c.kind IN ('mysql', 'ssh'))`,
     [ctx.empresaId, ctx.empresa.timezone],
   )
