@@ -105,10 +105,16 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
 
   /** Until the session ends. A lease that couldn't be renewed is given up before it is over, while it's still ours. */
   async function renew(since: number): Promise<void> {
-    let known = since
+    const third = (seconds * 1000) / 3
+    const give = (kept: boolean | null) => {
+      logger.warn({ session: address, kept }, 'lease lost: socket closed')
+      lose()
+    }
+    // Its own timer: attempts that fail slowly must not carry the socket past the end of the lease.
+    let giveUp = setTimeout(give, since + 2 * third - performance.now(), null)
     while (!lease.signal.aborted) {
-      await sleep((seconds * 1000) / 3, undefined, { signal: lease.signal }).catch(() => undefined)
-      if (lease.signal.aborted) return
+      await sleep(third, undefined, { signal: lease.signal }).catch(() => undefined)
+      if (lease.signal.aborted) break
       const began = performance.now()
       const kept = await Promise.race([
         portal.ask({ op: 'renew', ...about, seconds }, granted).then(
@@ -116,15 +122,14 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
           (error: unknown) => (error instanceof LeaseLost || error instanceof PortalRefused ? false : null),
         ),
         // An answer that takes this long is none.
-        sleep((seconds * 1000) / 3, null),
+        sleep(third, null),
       ])
-      if (kept === true) known = began
-      const old = performance.now() - known > (seconds * 1000 * 2) / 3
-      if (kept === false || old) {
-        logger.warn({ session: address, kept }, 'lease lost: socket closed')
-        lose()
-      }
+      if (kept === false) give(kept)
+      if (kept !== true || lease.signal.aborted) continue
+      clearTimeout(giveUp)
+      giveUp = setTimeout(give, began + 2 * third - performance.now(), null)
     }
+    clearTimeout(giveUp)
   }
 
   async function end(): Promise<void> {

@@ -37,7 +37,15 @@ afterAll(() => whatsapp.close())
 
 /** What the portal's database knows of one session. */
 function memoryPortal() {
-  const state = { away: false, wanted: false, owner: '', until: 0, told: [] as string[], forgotten: 0 }
+  const state = {
+    away: false,
+    slow: 0,
+    wanted: false,
+    owner: '',
+    until: 0,
+    told: [] as string[],
+    forgotten: 0,
+  }
   const keys = new Map<string, string>()
   const lives = () => state.owner !== '' && state.until > performance.now()
   const answer = (body: Record<string, unknown>): unknown => {
@@ -76,7 +84,7 @@ function memoryPortal() {
   const portal: Portal = {
     ask: (body, shape) =>
       state.away
-        ? Promise.reject(new PortalAway('test'))
+        ? sleep(state.slow).then(() => Promise.reject(new PortalAway('test')))
         : Promise.resolve().then(() => shape.parse(answer(body))),
     async insist(body, shape, signal) {
       while (state.away && !signal.aborted) await sleep(20)
@@ -116,20 +124,27 @@ test('msg-5 two processes, one lease: one socket, and the other takes over when 
   expect([most, state.owner, state.wanted]).toEqual([1, '', true])
 }, 40_000)
 
-test('a lease that can’t be renewed is given up while it still lives: the socket is closed first', async () => {
-  const { portal, state } = memoryPortal()
-  const fleet = fleetOf(portal, config, logger)
-  await fleet.start(address, null)
-  await until(() => whatsapp.clients.size === 1)
-  state.away = true
-  await until(() => whatsapp.clients.size === 0)
-  expect(state.until).toBeGreaterThan(performance.now())
-  state.away = false
-  await until(() => whatsapp.clients.size === 1)
-  await fleet.disconnect(address)
-  expect([whatsapp.clients.size, state.forgotten, fleet.look(address)]).toEqual([0, 1, null])
-  await fleet.stop()
-}, 40_000)
+test.each([
+  ['fails at once', 0],
+  ['fails slowly', LEASE * 290],
+])(
+  'a lease whose renewal %s is given up while it still lives: the socket is closed first',
+  async (_how, slow) => {
+    const { portal, state } = memoryPortal()
+    const fleet = fleetOf(portal, config, logger)
+    await fleet.start(address, null)
+    await until(() => whatsapp.clients.size === 1)
+    Object.assign(state, { away: true, slow })
+    await until(() => whatsapp.clients.size === 0)
+    expect(state.until).toBeGreaterThan(performance.now())
+    state.away = false
+    await until(() => whatsapp.clients.size === 1)
+    await fleet.disconnect(address)
+    expect([whatsapp.clients.size, state.forgotten, fleet.look(address)]).toEqual([0, 1, null])
+    await fleet.stop()
+  },
+  40_000,
+)
 
 test('t-43 events arrive in order, again and again under the same id, until the portal has them', async () => {
   const { portal, state } = memoryPortal()
