@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,test,scripts}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.db.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

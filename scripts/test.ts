@@ -7,12 +7,24 @@ import { z } from 'zod'
 import { ensureSystemPackages } from './system-packages'
 
 type Step = { name: string; command: string; report?: { file: string; read: (text: string) => Tally } }
-type Tally = { passed: number; failed: number }
+type Tally = { passed: number; failed: number; failures?: string[] }
 
 const vitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
-  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 })
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), flaky: z.number(), unexpected: z.number() }),
@@ -26,8 +38,14 @@ function vitest(name: string, project: string, run = `npx vitest run --project $
     report: {
       file,
       read: (text) => {
-        const { numPassedTests, numFailedTests } = vitestReport.parse(JSON.parse(text))
-        return { passed: numPassedTests, failed: numFailedTests }
+        const { numPassedTests, numFailedTests, testResults } = vitestReport.parse(JSON.parse(text))
+        const failures = testResults.flatMap(({ name, message, assertionResults }) => [
+          ...(message ? [`${name}: ${message}`] : []),
+          ...assertionResults
+            .filter(({ status }) => status === 'failed')
+            .map(({ fullName, failureMessages }) => `${name}: ${fullName}\n${failureMessages?.[0] ?? ''}`),
+        ])
+        return { passed: numPassedTests, failed: numFailedTests, failures }
       },
     },
   }
@@ -81,19 +99,23 @@ rmSync('.test', { recursive: true, force: true })
 mkdirSync('.test', { recursive: true })
 const total: Tally = { passed: 0, failed: 0 }
 const failing: string[] = []
+const failures: string[] = []
 try {
   ensureSystemPackages()
   for (const step of STEPS) {
-    const { passed, failed } = await run(step)
-    total.passed += passed
-    total.failed += failed
-    if (failed > 0) failing.push(step.name)
+    const tally = await run(step)
+    total.passed += tally.passed
+    total.failed += tally.failed
+    if (tally.failed > 0) failing.push(step.name)
+    failures.push(...(tally.failures ?? []))
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   total.failed += 1
   failing.push('preparation')
 }
+// Once more at the end: the first steps' output is far above by then.
+for (const failure of failures) console.log(`\n✗ ${failure.slice(0, 1500)}`)
 if (failing.length > 0) console.log(`\nfailing: ${failing.join(', ')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed > 0 ? 1 : 0

@@ -1,11 +1,15 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import ipaddr from 'ipaddr.js'
 import { env } from '~/env'
 import { AppError } from './errors'
 
 export type Address = { ip: string; port: number }
+
+/** A resolver that is away would take 20 s and more to say so, and whoever waits holds a claim or a person. */
+const LONGEST_LOOKUP_MS = 5_000
 
 /**
  * Resolves a host that a tenant named, once: the address returned is the one to connect to.
@@ -76,7 +80,10 @@ async function resolve(host: string): Promise<string[]> {
   const bare = host.replace(/^\[|\]$/g, '')
   if (isIP(bare)) return [bare]
   try {
-    return (await lookup(bare, { all: true })).map((entry) => entry.address)
+    const late = pause(LONGEST_LOOKUP_MS, undefined, { ref: false }).then((): never => {
+      throw new Error('no answer from the resolver')
+    })
+    return (await Promise.race([lookup(bare, { all: true }), late])).map((entry) => entry.address)
   } catch (cause) {
     throw new AppError(
       'SOURCE_UNAVAILABLE',

@@ -21,8 +21,10 @@ test(
         'close',
       )
     expect((await readFile(childLog('web'), 'utf8')).trim().split('\n').sort()).toEqual(['out', 'second …21'])
-    await vi.waitFor(async () =>
-      expect((await readdir(path.join(dir, 'logs'))).some((name) => name.endsWith('.gz'))).toBe(true),
+    await vi.waitFor(
+      async () =>
+        expect((await readdir(path.join(dir, 'logs'))).some((name) => name.endsWith('.gz'))).toBe(true),
+      { timeout: 30_000 },
     )
     await rm(dir, { recursive: true })
   },

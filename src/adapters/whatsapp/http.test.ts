@@ -18,7 +18,6 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port
 })
 afterAll(() => {
-  process.env.RETOMA_ALLOW_PRIVATE_HOSTS = ''
   server.closeAllConnections()
   server.close()
 })
