@@ -4,7 +4,7 @@ import { NextResponse, type NextRequest } from 'next/server'
 import { env } from '~/env'
 import { systemClock } from '~/kernel/clock'
 import { ADDRESS_HEADER } from '~/kernel/request-info'
-import { isOneClient, RateLimiter, REQUESTS_PER_ADDRESS } from '~/kernel/rate-limit'
+import { RateLimiter, REQUESTS_PER_ADDRESS, secondsToWait } from '~/kernel/rate-limit'
 import { securityHeaders, withoutForged } from '~/kernel/security-headers'
 import {
   ATTENDED_COOKIE,
@@ -31,7 +31,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', secured['content-security-policy'] ?? '')
 
-  const wait = secondsToWait(request)
+  const wait = secondsToWait(limiter, request.headers, systemClock())
   const token = wait > 0 ? null : await readToken(request)
   const response =
     wait > 0
@@ -45,15 +45,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-// Uploads and WhatsApp's webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB.
-export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/|api/webhooks/whatsapp/).*)'] }
+// Uploads and webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB (kernel/inbound).
+export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/|api/webhooks/).*)'] }
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
-
-function secondsToWait(request: NextRequest): number {
-  const address = request.headers.get(ADDRESS_HEADER)
-  return isOneClient(address) ? limiter.take(address, systemClock()) : 0
-}
 
 function tooMany(seconds: number): NextResponse {
   const message = 'Muitos pedidos ao mesmo tempo. Espere um instante e tente de novo.'

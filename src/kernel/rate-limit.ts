@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { ADDRESS_HEADER } from './request-info'
 
 export type RateLimit = { perSecond: number; burst: number }
 type Bucket = { tokens: number; at: number }
@@ -14,8 +15,8 @@ export class RateLimiter {
   private readonly buckets = new Map<string, Bucket>()
   constructor(private readonly limit: RateLimit) {}
 
-  /** Takes one request. @returns seconds to wait, 0 when it may pass. */
-  take(key: string, now: Date): number {
+  /** Takes one request, or with `cost` 0 only looks. @returns seconds to wait, 0 when it may pass. */
+  take(key: string, now: Date, cost: 0 | 1 = 1): number {
     const { perSecond, burst } = this.limit
     const bucket = this.buckets.get(key) ?? { tokens: burst, at: now.getTime() }
     const tokens = Math.min(
@@ -25,7 +26,7 @@ export class RateLimiter {
     const passes = tokens >= 1
     // Re-inserted, so that the map's order is that of the last use.
     this.buckets.delete(key)
-    this.buckets.set(key, { tokens: passes ? tokens - 1 : tokens, at: now.getTime() })
+    this.buckets.set(key, { tokens: passes ? tokens - cost : tokens, at: now.getTime() })
     if (this.buckets.size > MAX_BUCKETS) this.forget()
     return passes ? 0 : Math.ceil((1 - tokens) / perSecond)
   }
@@ -34,6 +35,12 @@ export class RateLimiter {
     const [oldest] = this.buckets.keys()
     if (oldest !== undefined) this.buckets.delete(oldest)
   }
+}
+
+/** Seconds that this request's client has to wait, 0 when it may pass. With `cost` 0 it isn't counted. */
+export function secondsToWait(limiter: RateLimiter, headers: Headers, now: Date, cost: 0 | 1 = 1): number {
+  const address = headers.get(ADDRESS_HEADER)
+  return isOneClient(address) ? limiter.take(address, now, cost) : 0
 }
 
 /** True for an address that stands for one client: loopback is this machine itself, or a proxy that wasn't counted. */

@@ -1,8 +1,7 @@
 import type { NextRequest } from 'next/server'
 import { receiveShopWebhook } from '~/domains/imports/service/shop-webhook'
-import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
-import { ERROR_CODES, toAppError } from '~/kernel/errors'
-import { log } from '~/kernel/log'
+import { productClock } from '~/kernel/engine/product-clock'
+import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,20 +9,15 @@ export const dynamic = 'force-dynamic'
 const LARGEST = 2 * 1024 * 1024
 
 /** What a WooCommerce shop posts about its orders: checked, kept once, answered at once. */
-export async function POST(
+export function POST(
   request: NextRequest,
   { params }: { params: Promise<{ token: string }> },
 ): Promise<Response> {
-  if (Number(request.headers.get('content-length') ?? 0) > LARGEST) return new Response(null, { status: 413 })
-  const raw = new Uint8Array(await request.arrayBuffer())
-  if (raw.length > LARGEST) return new Response(null, { status: 413 })
-  try {
-    await refreshProductClock()
-    await receiveShopWebhook((await params).token, request.headers, raw, productClock)
-    return new Response(null, { status: 200 })
-  } catch (error) {
-    const { code } = toAppError(error)
-    if (code === 'INTERNAL') log('http').error({ err: error }, 'shop webhook failed')
-    return new Response(null, { status: ERROR_CODES[code].http })
-  }
+  return besideProxy(request, () =>
+    machineDoor('shop webhook', async () => {
+      const raw = await readAtMost(request, LARGEST)
+      await receiveShopWebhook((await params).token, request.headers, raw, productClock)
+      return new Response(null, { status: 200 })
+    }),
+  )
 }
