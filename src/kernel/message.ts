@@ -17,8 +17,18 @@ export function fillMessage(template: string, values: MessageValues): string | n
 
 /** How a shop would address someone: `MARIA APARECIDA SILVA` → `Maria`. Null when there is no usable name. */
 export function firstName(name: string | null): string | null {
-  const word = name?.trim().split(/\s+/)[0] ?? ''
-  if (!/^\p{L}[\p{L}'’.-]*$/u.test(word) || word.replace(/\P{L}/gu, '').length < 2) return null
+  const words = name?.trim().split(/\s+/) ?? []
+  const [first = '', second] = words
+  if (!isName(first)) return null
+  return first.endsWith('.') && second && isName(second) ? `${cased(first)} ${cased(second)}` : cased(first)
+}
+
+function isName(word: string): boolean {
+  return /^\p{L}[\p{L}'’.-]*$/u.test(word) && word.replace(/\P{L}/gu, '').length >= 2
+}
+
+/** A word that is shouted, or all small, with a capital; any other as its owner wrote it. */
+function cased(word: string): string {
   const isShouted = word === word.toLocaleUpperCase('pt-BR') || word === word.toLocaleLowerCase('pt-BR')
   return isShouted
     ? word.charAt(0).toLocaleUpperCase('pt-BR') + word.slice(1).toLocaleLowerCase('pt-BR')

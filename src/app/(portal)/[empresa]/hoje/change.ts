@@ -1,3 +1,4 @@
+import type { Dashboard } from '~/domains/reports/schema'
 import type { Change } from '~/ui/card'
 
 /**
@@ -29,4 +30,13 @@ export function pointsOf(now: number | null, before: number | null | undefined):
     direction: points > 0 ? 'up' : 'down',
     good: points > 0,
   }
+}
+
+/**
+ * The period before, for what is only known once every cart is decided: with some still open, nearly all that is decided
+ * came back, and any comparison with a closed period would flatter.
+ */
+export function decidedBefore({ figures, before }: Dashboard): Dashboard['figures'] | undefined {
+  const { aguardando, em_compra } = figures.carts
+  return aguardando.count + em_compra.count === 0 ? before?.figures : undefined
 }

@@ -3,7 +3,7 @@ import type { Dashboard } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
 import { Figure } from '~/ui/card'
 import { percent } from '~/ui/money'
-import { changeOf, pointsOf } from './change'
+import { changeOf, decidedBefore, pointsOf } from './change'
 
 /** The period's figures, each a link to the list behind it; arrows compare with the same number of days before. */
 export function DayFigures({
@@ -15,6 +15,7 @@ export function DayFigures({
 }) {
   const { figures } = report
   const before = report.before?.figures
+  const decided = decidedBefore(report)
   const { orders, carts, recovery, leads } = figures
   const change = (name: string, value: ReturnType<typeof changeOf>) => (value ? { [name]: value } : {})
   return (
@@ -41,14 +42,14 @@ export function DayFigures({
         label="Taxa de recuperação"
         value={percent(recovery.rateCount)}
         href={hrefOf('carrinhos', { status: 'recuperado' })}
-        {...change('change', pointsOf(recovery.rateCount, before?.recovery.rateCount))}
+        {...change('change', pointsOf(recovery.rateCount, decided?.recovery.rateCount))}
         note={rateNote(recovery.rateValue, carts.aguardando.count)}
       />
       <Figure
         label="Recuperado"
         value={formatMoney(recovery.recoveredCentavos)}
         href={hrefOf('carrinhos', { status: 'recuperado' })}
-        {...change('change', changeOf(recovery.recoveredCentavos, before?.recovery.recoveredCentavos))}
+        {...change('change', changeOf(recovery.recoveredCentavos, decided?.recovery.recoveredCentavos))}
         note={plural(carts.recuperado.count, 'carrinho', 'carrinhos')}
       />
       <Figure
@@ -61,7 +62,7 @@ export function DayFigures({
         label="Carrinhos abandonados"
         value={carts.abandonado.count.toLocaleString('pt-BR')}
         href={hrefOf('carrinhos', { status: 'abandonado' })}
-        {...change('change', changeOf(carts.abandonado.count, before?.carts.abandonado.count, false))}
+        {...change('change', changeOf(carts.abandonado.count, decided?.carts.abandonado.count, false))}
         note={`${formatMoney(carts.abandonado.centavos)} sem venda`}
       />
       <Figure
