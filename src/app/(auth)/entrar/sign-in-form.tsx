@@ -4,9 +4,10 @@ import Link from 'next/link'
 import { useRef, useState, type FormEvent } from 'react'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
-import { Input } from '~/ui/input'
 import { PasswordInput } from '~/ui/password-input'
 import { Notice } from '~/ui/states'
+import { textOf } from '~/wiring/use-submit'
+import { EmailField } from './email-field'
 import { signIn } from './sign-in'
 
 /** E-mail and password; what went wrong is said above the fields and read out. */
@@ -19,8 +20,8 @@ export function SignInForm({ back }: { back: string }) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    const email = text(data.get('email')).trim()
-    const password = text(data.get('password'))
+    const email = textOf(data, 'email').trim()
+    const password = textOf(data, 'password')
     const wrong = {
       ...(email.includes('@') ? {} : { email: 'Informe o e-mail, como nome@loja.com.br.' }),
       ...(password ? {} : { password: 'Informe a senha.' }),
@@ -51,18 +52,7 @@ export function SignInForm({ back }: { back: string }) {
           {error}
         </Notice>
       ) : null}
-      <Field label="E-mail" error={missing.email ?? null} required>
-        {(control) => (
-          <Input
-            {...control}
-            name="email"
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            autoCapitalize="none"
-          />
-        )}
-      </Field>
+      <EmailField error={missing.email} />
       <Field label="Senha" error={missing.password ?? null} required>
         {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
       </Field>
@@ -78,8 +68,4 @@ export function SignInForm({ back }: { back: string }) {
       </Link>
     </form>
   )
-}
-
-function text(value: FormDataEntryValue | null): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -3,11 +3,10 @@ import { CircleAlert, MailCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useState, type FormEvent } from 'react'
 import { Button } from '~/ui/button'
-import { Field } from '~/ui/field'
-import { Input } from '~/ui/input'
 import { Notice } from '~/ui/states'
 import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
+import { EmailField } from '../email-field'
 
 /** The e-mail; the answer is the same whether or not somebody has it. */
 export function ForgottenForm() {
@@ -49,18 +48,7 @@ export function ForgottenForm() {
           {failure}
         </Notice>
       ) : null}
-      <Field label="E-mail" error={errors.email ?? null} required>
-        {(control) => (
-          <Input
-            {...control}
-            name="email"
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            autoCapitalize="none"
-          />
-        )}
-      </Field>
+      <EmailField error={errors.email} />
       <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
         Pedir o link
       </Button>

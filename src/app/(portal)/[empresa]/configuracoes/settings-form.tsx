@@ -7,6 +7,7 @@ import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
+import { textOf } from '~/wiring/use-submit'
 import { MessageField } from './message-field'
 import { useSave } from './use-save'
 import { ZONES } from './zones'
@@ -31,7 +32,7 @@ function CompanyPart({ empresa, details }: Part) {
   const { busy, errors, save } = useSave(empresa)
   const submit = (data: FormData) =>
     save(
-      { name: text(data, 'name'), timezone: text(data, 'timezone') },
+      { name: textOf(data, 'name'), timezone: textOf(data, 'timezone') },
       { name: details.name, timezone: details.timezone },
     )
   const zones = ZONES.some((zone) => zone.value === details.timezone)
@@ -66,10 +67,10 @@ function RecoveryPart({ empresa, details }: Part) {
     save(
       {
         recovery: {
-          windowBeforeDays: Number(text(data, 'windowBeforeDays')),
-          windowAfterDays: Number(text(data, 'windowAfterDays')),
-          cutoffMinutes: Number(text(data, 'cutoffMinutes')),
-          extraSaleStatuses: text(data, 'extraSaleStatuses')
+          windowBeforeDays: Number(textOf(data, 'windowBeforeDays')),
+          windowAfterDays: Number(textOf(data, 'windowAfterDays')),
+          cutoffMinutes: Number(textOf(data, 'cutoffMinutes')),
+          extraSaleStatuses: textOf(data, 'extraSaleStatuses')
             .split(',')
             .map((status) => status.trim())
             .filter(Boolean),
@@ -194,9 +195,9 @@ function ChargingPart({ empresa, details }: Part) {
     save(
       {
         charging: {
-          creditor: text(data, 'creditor'),
-          address: text(data, 'address'),
-          document: text(data, 'document'),
+          creditor: textOf(data, 'creditor'),
+          address: textOf(data, 'address'),
+          document: textOf(data, 'document'),
         },
       },
       { charging: before },
@@ -283,9 +284,4 @@ function PartForm({
       </form>
     </Card>
   )
-}
-
-function text(data: FormData, name: string): string {
-  const value = data.get(name)
-  return typeof value === 'string' ? value.trim() : ''
 }

@@ -1,0 +1,20 @@
+import { Field } from '~/ui/field'
+import { Input } from '~/ui/input'
+
+/** The e-mail of an account; password managers know it as the user's name. */
+export function EmailField({ error }: { error: string | undefined }) {
+  return (
+    <Field label="E-mail" error={error ?? null} required>
+      {(control) => (
+        <Input
+          {...control}
+          name="email"
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          autoCapitalize="none"
+        />
+      )}
+    </Field>
+  )
+}
