@@ -4,7 +4,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { useGateway } from '../../../test/whatsapp/gateway'
 import { hmacHex } from '../../adapters/whatsapp/webhook'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../kernel/tenancy/unit'
-import { makeEmpresa } from '../access/factory'
+import { makeEmpresa, makeUser } from '../access/factory'
 import { makeConnection } from './factory'
 import { PROVIDER_NAMES } from './providers'
 import { listConnections } from './service/connection-list'
@@ -159,8 +159,19 @@ test('only who may connect a number sees the code that signs in as it', async ()
   expect(await seenBy('viewer')).toEqual([null, null])
 })
 
-test('two pages opened at once find one simulator', async () => {
-  const { scope } = await world()
+test('two pages opened at once find one simulator, which nobody made who only looked', async () => {
+  const { scope: given } = await world()
+  const scope: EmpresaScope = {
+    ...given,
+    actor: { kind: 'user', userId: (await makeUser()).id, name: 'Vera', role: 'viewer' },
+  }
   const lists = await Promise.all([1, 2, 3, 4].map(() => withEmpresa(scope, listConnections)))
   expect(new Set(lists.flat().map((one) => one.id)).size).toBe(1)
+  const made = await withEmpresa(scope, (ctx) =>
+    ctx.db.auditEntry.findMany({
+      where: { empresaId: ctx.empresaId, action: 'whatsapp.created' },
+      select: { actor: true, userId: true },
+    }),
+  )
+  expect(made).toEqual([{ actor: 'Retoma', userId: null }])
 })

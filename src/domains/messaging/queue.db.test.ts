@@ -182,6 +182,16 @@ test('an opt-out cancels what waits, but not the answer of a person', async () =
   })
 })
 
+test('an empresa whose first act is to write a template has the ones to begin with, too', async () => {
+  const { scope } = await shop()
+  const write = (name: string) =>
+    withEmpresa(scope, (ctx) => saveTemplate(ctx, { kind: 'livre', name, body: 'Oi!', active: true }))
+  await write('Meu')
+  const kinds = (await withEmpresa(scope, listTemplates)).map((one) => one.kind)
+  expect(new Set(kinds)).toEqual(new Set(['carrinho', 'pedido', 'lead', 'livre']))
+  await expect(write('Aviso geral')).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
 test('an empresa begins with templates; a used one can’t be deleted, a name is taken once', async () => {
   const { scope } = await shop()
   const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)

@@ -116,12 +116,16 @@ export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
     data: { empresaId: ctx.empresaId, connectionId: id, state: 'conectada' },
     select: { connectionId: true },
   })
-  await audit(ctx, {
-    action: 'whatsapp.created',
-    entity: 'whatsapp',
-    entityId: id,
-    after: { name: 'Simulador', provider: 'simulator' },
-  })
+  // Whoever opened the page only looked.
+  await audit(
+    { ...ctx, actor: { kind: 'system', name: 'Retoma' } },
+    {
+      action: 'whatsapp.created',
+      entity: 'whatsapp',
+      entityId: id,
+      after: { name: 'Simulador', provider: 'simulator' },
+    },
+  )
   return id
 }
 

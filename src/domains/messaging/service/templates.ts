@@ -72,6 +72,8 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     throw new AppError('BAD_INPUT', problems[0]?.reason ?? 'Corrija o texto.', {
       fields: problems.map(({ reason }) => ({ field: 'body', reason })),
     })
+  // Before the first of its own: once there are some, an empresa gets none.
+  await ensureTemplates(ctx)
   const data = { kind, name, body, active, updatedAt: ctx.now }
   const taken = await ctx.db.messageTemplate.findFirst({
     where: { empresaId: ctx.empresaId, name, ...(id ? { id: { not: id } } : {}) },
