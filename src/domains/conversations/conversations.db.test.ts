@@ -106,12 +106,13 @@ test('t-26 an answer with something left to fill in is refused, and the talk sta
 
 test('notes, the customer and the person in charge; whoever isn’t of the empresa can’t be', async () => {
   const { run, unit, user, connection } = await shop()
-  const { id } = await run((ctx) => makeConversation(ctx, connection))
+  const { id } = await run((ctx) => makeConversation(ctx, connection, { name: 'Aninha' }))
   const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Ana Lima' }))
   await unit((ctx) => addNote(ctx, { id, body: 'Prefere à tarde' }))
   await unit((ctx) => linkCustomer(ctx, { id, customerId }))
   await unit((ctx) => assign(ctx, { id, userId: user.id }))
   expect(await unit((ctx) => getConversation(ctx, id))).toMatchObject({
+    name: 'Ana Lima',
     customerName: 'Ana Lima',
     status: 'em_atendimento',
     notes: [{ author: 'Bia', body: 'Prefere à tarde' }],

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
 import { makeEmpresa } from '../access/factory'
+import { makeCustomer } from '../customers/factory'
 import { makeConnection, makeContact } from './factory'
 import { PRIORITY } from './kinds'
 import type { MessageFilter } from './schema'
@@ -53,7 +54,8 @@ async function log() {
       const { stateReason, notBefore } = await getMessage(ctx, message)
       return { stateReason, notBefore }
     })
-  return { run, found, why, connection, template: template.id, campaign, people, a, b }
+  const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
+  return { run, unit, found, why, connection, template: template.id, campaign, people, a, b }
 }
 
 test('msg-10 the log is searched by person, phone and the provider’s number, and narrowed by template, campaign and code', async () => {
@@ -99,4 +101,16 @@ test('msg-10 every message of a number that can’t send says why, and a paused 
     notBefore: null,
     stateReason: expect.stringMatching(/pausa/) as string,
   })
+})
+
+test('msg-10 the log names a person as the inbox does: as the shop’s customer, once known as one', async () => {
+  const { run, unit, people } = await log()
+  const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Márcia Sá' }))
+  await run((ctx) =>
+    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [people[0]?.id, customerId]),
+  )
+  const names = await unit(async (ctx) =>
+    (await listMessages(ctx, { size: 50 })).rows.map(({ contactName }) => contactName).sort(),
+  )
+  expect(names).toEqual(['Márcia Sá', 'Rui'])
 })

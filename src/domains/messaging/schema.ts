@@ -171,6 +171,7 @@ export const messageRow = z.object({
   stateReason: z.string().nullable(),
   stateCode: z.string().nullable(),
   contactId: z.uuid().nullable(),
+  /** The customer's, else what the person calls themselves. */
   contactName: z.string().nullable(),
   phone: z.string().nullable(),
   address: z.string().nullable(),

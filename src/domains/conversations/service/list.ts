@@ -1,5 +1,6 @@
 import { isFound } from '~/domains/customers/search'
 import { findContacts } from '~/domains/messaging/service/find-contacts'
+import { CUSTOMER_OF_CONTACT, WHO } from '~/domains/messaging/service/who'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -15,14 +16,14 @@ import type { ConversationState } from '../states'
 
 type Paged = { cursor?: string | undefined; size: number }
 
-const SELECT = Prisma.sql`v.id, v.contact_id AS "contactId", c.name, c.phone, c.uf, c.opted_out_at IS NOT NULL AS "optedOut",
+const SELECT = Prisma.sql`v.id, v.contact_id AS "contactId", ${WHO} AS name, c.phone, c.uf, c.opted_out_at IS NOT NULL AS "optedOut",
   c.customer_id AS "customerId", p.name AS "customerName", v.connection_id AS "connectionId", w.name AS "connectionName", v.status,
   v.assigned_to AS "assignedTo", (SELECT u.name FROM users AS u WHERE u.id = v.assigned_to) AS "assignedName", v.unread,
   v.last_text AS "lastText", v.last_message_at AS "lastMessageAt", v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt"`
 const FROM = Prisma.sql`conversations AS v
   JOIN contacts AS c ON c.empresa_id = v.empresa_id AND c.id = v.contact_id
   JOIN whatsapp_connections AS w ON w.empresa_id = v.empresa_id AND w.id = v.connection_id
-  LEFT JOIN customers AS p ON p.empresa_id = c.empresa_id AND p.id = c.customer_id`
+  ${CUSTOMER_OF_CONTACT}`
 
 /** Somebody said something: people who only got a campaign would bury those who wait. */
 const TALKED = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`

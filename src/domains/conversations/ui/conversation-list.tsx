@@ -9,8 +9,8 @@ import { Badge } from '~/ui/status'
 import type { ConversationRow } from '../schema'
 
 /** Who a conversation is with, in words. */
-export function conversationWho(row: Pick<ConversationRow, 'name' | 'customerName' | 'phone'>): string {
-  return row.customerName ?? row.name ?? (row.phone ? phoneText(row.phone) : 'Sem nome')
+export function conversationWho(row: Pick<ConversationRow, 'name' | 'phone'>): string {
+  return row.name ?? (row.phone ? phoneText(row.phone) : 'Sem nome')
 }
 
 /** The conversations at the left; j and k move, Enter opens. */

@@ -10,12 +10,13 @@ import { CONNECTION_STATES } from '../kinds'
 import { isHeld, waitingReason } from '../rules/waiting'
 import { messageDetail, messageRow, type listMessagesInput, type MessageFilter } from '../schema'
 import { findContacts } from './find-contacts'
+import { CUSTOMER_OF_CONTACT, WHO } from './who'
 
 const messageSelect = ({
   now,
   empresa,
 }: EmpresaCtx) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.state_code AS "stateCode",
-  m.contact_id AS "contactId", c.name AS "contactName", c.phone, m.address, t.name AS "templateName", w.name AS "connectionName",
+  m.contact_id AS "contactId", ${WHO} AS "contactName", c.phone, m.address, t.name AS "templateName", w.name AS "connectionName",
   m.body, m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.not_before AS "notBefore", m.attempts,
   m.provider_message_id AS "providerMessageId", m.accepted_at AS "acceptedAt", m.sent_at AS "sentAt",
   m.delivered_at AS "deliveredAt", m.read_at AS "readAt", m.created_by AS "createdBy", m.created_at AS "createdAt",
@@ -25,6 +26,7 @@ const messageSelect = ({
 const FROM = Prisma.sql`messages AS m
   JOIN whatsapp_connections AS w ON w.empresa_id = m.empresa_id AND w.id = m.connection_id
   LEFT JOIN contacts AS c ON c.empresa_id = m.empresa_id AND c.id = m.contact_id
+  ${CUSTOMER_OF_CONTACT}
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`
 
 /** A row with the state of its number, which says why it waits. */
