@@ -46,7 +46,7 @@ export function MemberRow({ empresa, member, mine, self }: Props) {
   return (
     <li className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
       <Avatar name={name} size={36} />
-      <span className="min-w-0 flex-1 basis-40">
+      <span className="min-w-0 flex-1">
         <span className="flex flex-wrap items-center gap-x-2 text-sm font-medium">
           {name}
           {self ? <span className="font-normal text-faint">você</span> : null}
@@ -56,7 +56,7 @@ export function MemberRow({ empresa, member, mine, self }: Props) {
       </span>
       <Select
         aria-label={`Papel de ${name}`}
-        className="w-36 shrink-0 max-sm:flex-1"
+        className="w-36 shrink-0 max-sm:order-last max-sm:w-full max-sm:pl-12"
         value={role}
         disabled={busy || !mayChange}
         options={mayChange ? rolesUpTo(mine) : [{ value: 'owner', label: 'Dono' }]}
