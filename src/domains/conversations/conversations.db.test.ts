@@ -4,7 +4,9 @@ import { makeEmpresa, makeMember, makeUser } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeConnection } from '../messaging/factory'
+import { optOut } from '../messaging/service/contacts'
 import { writeDecisions } from '../messaging/service/decisions'
+import { queueMessages } from '../messaging/service/queue'
 import {
   withEmpresa,
   withEmpresaSql,
@@ -161,4 +163,53 @@ test('ambition 8 a customer’s timeline has what was sent, what came, and what 
     'sem_telefone',
   ])
   await expect(about({ type: 'lead', id: cart })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('ambition 8 what an opt-out cancelled is one line, about the person and about the cart', async () => {
+  const { run, unit, connection } = await shop()
+  const customerId = await unit((ctx) => makeCustomer(ctx))
+  const cart = await unit((ctx) => makeCart(ctx, { customerId }))
+  const { contactId } = await run((ctx) => makeConversation(ctx, connection, { customerId, texts: [] }))
+  const about = { subjectType: 'cart', subjectId: cart, contactId } as const
+  await run(async (ctx) => {
+    await queueMessages(ctx, [
+      {
+        ...about,
+        dedupeKey: 'a',
+        kind: 'carrinho',
+        connectionId: connection,
+        body: 'Oi',
+        notBefore: NOW,
+        priority: 5,
+      },
+      {
+        dedupeKey: 'b',
+        kind: 'manual',
+        contactId,
+        connectionId: connection,
+        body: 'Olá',
+        notBefore: NOW,
+        priority: 2,
+      },
+    ])
+    await optOut(ctx, contactId, 'Escreveu “PARE”.')
+    const said = { code: 'pediu_para_parar', reason: 'A pessoa pediu para não receber mais mensagens.' }
+    await writeDecisions(ctx, [{ ...about, ...said, key: 'fim', ruleId: null, decision: 'parar' }])
+  })
+  const lines = (page: {
+    rows: { entry: string; outcome: string; text: string | null; reason: string | null }[]
+  }) => page.rows.map(({ entry, outcome, text, reason }) => [entry, outcome, text, reason]).sort()
+  const line = (text: string) => [
+    'mensagem',
+    'cancelada',
+    text,
+    'A pessoa pediu para não receber mais mensagens.',
+  ]
+  expect(lines(await unit((ctx) => readTimeline(ctx, { customerId, size: 9 })))).toEqual([
+    line('Oi'),
+    line('Olá'),
+  ])
+  expect(
+    lines(await unit((ctx) => readSubjectTimeline(ctx, { type: 'cart', id: cart }, { size: 9 }))),
+  ).toEqual([line('Oi')])
 })

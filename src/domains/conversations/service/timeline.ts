@@ -6,15 +6,21 @@ import { timelineRow } from '../schema'
 
 type Paged = { cursor?: string | undefined; size: number }
 
-/** Messages and decisions in one order, the newest first. A decision to send is left out: its message says more. */
+/**
+ * Messages and decisions in one order, the newest first; what was cancelled stands where that happened. A decision that its
+ * message tells too is left out: the one to send it, and the one that cancelled it.
+ */
 function timeline(ctx: EmpresaCtx, messages: Prisma.Sql, decisions: Prisma.Sql, page: Paged) {
   const from = Prisma.sql`(
-    SELECT m.id, m.created_at AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, m.body AS text, m.state_reason AS reason,
+    SELECT m.id, CASE WHEN m.state = 'cancelada' THEN m.updated_at ELSE m.created_at END AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, m.body AS text, m.state_reason AS reason,
       m.subject_type, m.subject_id, m.conversation_id FROM messages AS m
     WHERE m.empresa_id = ${ctx.empresaId}::uuid AND ${messages}
     UNION ALL
     SELECT d.id, d.at, 'decisao', NULL, d.code, d.decision, NULL, d.reason, d.subject_type, d.subject_id, NULL FROM send_decisions AS d
-    WHERE d.empresa_id = ${ctx.empresaId}::uuid AND d.decision <> 'enviar' AND ${decisions}) AS line`
+    WHERE d.empresa_id = ${ctx.empresaId}::uuid AND d.decision <> 'enviar' AND ${decisions}
+      AND NOT EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = d.empresa_id AND ${messages} AND m.state = 'cancelada'
+        AND m.state_code = d.code AND coalesce(m.subject_type, 'message') = d.subject_type
+        AND coalesce(m.subject_id, m.id) = d.subject_id)) AS line`
   const list: ListQuery = {
     select: Prisma.sql`line.id, line.at, line.entry, line.direction, line.kind, line.outcome, line.text, line.reason,
       line.subject_type AS "subjectType", line.subject_id AS "subjectId", line.conversation_id AS "conversationId"`,
