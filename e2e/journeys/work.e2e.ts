@@ -57,6 +57,25 @@ test('carts explain themselves, leads leave as files, every page is accessible',
     expect(rows.filter((row) => /^[=+@-]|[;,]["']?[=+@-][A-Z(]/.test(row))).toEqual([])
   })
 
+  await test.step('a file has the columns that are seen, or all of them', async () => {
+    const head = async (all: boolean) => {
+      await page.getByRole('button', { name: 'Exportar' }).click()
+      if (all) await page.getByRole('menuitemcheckbox', { name: 'Todas as colunas' }).click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('menuitem', { name: 'CSV' }).click()
+      const text = await readFile(await (await download).path(), 'utf8')
+      return text.replace('\ufeff', '').split('\r\n')[0]?.split(';')
+    }
+    await page.goto(`${home}/leads?colunas=nome,email`)
+    await expect(page.getByRole('columnheader').filter({ hasText: /\w/ })).toHaveText([
+      'Nome',
+      'E-mail',
+      'Ações',
+    ])
+    expect(await head(false)).toEqual(['Nome', 'E-mail'])
+    expect(await head(true)).toContain('Contatado por')
+  })
+
   await test.step('the switcher leads to the other empresa, which is empty', async () => {
     await page.goto(`${home}/hoje`)
     await page

@@ -147,9 +147,25 @@ test('t-62 a cart of another empresa is not found, by any use case', async () =>
     await expect(withEmpresa(other, attempt)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('the file holds what the filter shows', async () => {
-  const file = await cartsExport.open(scope(), { format: 'txt', status: 'recuperado' })
-  const [, line, end] = (await file.text()).split('\r\n')
-  expect(line).toMatch(/^Bruno\t.*Recuperado\tDireta\t812\t2\t300,00\t10\/11\/2026 11:00/)
-  expect(end).toBe('')
+async function file(query: Record<string, string>): Promise<string[]> {
+  const answer = await cartsExport.open(scope(), { format: 'csv', status: 'recuperado', ...query })
+  return (await answer.text()).replace('\ufeff', '').split('\r\n').slice(0, -1)
+}
+
+test('the file holds the rows that the filter shows and the columns that the list shows', async () => {
+  expect(await file({})).toEqual([
+    'Nome;Valor (R$);Itens;Situação;Recuperação;Pedido;Telefone;UF;Última atividade',
+    'Bruno;300,00;2;Recuperado;Direta;812;;;10/11/2026 11:00',
+  ])
+  expect((await file({ colunas: 'uf,valor' })).map((line) => line.split(';'))).toEqual([
+    ['Nome', 'Valor (R$)', 'UF'],
+    ['Bruno', '300,00', ''],
+  ])
+})
+
+test('a file of all columns has every fact of a cart, also those that the list begins without', async () => {
+  const [header = ''] = await file({ colunas: 'todas' })
+  expect(header.split(';')).toEqual(
+    expect.arrayContaining(['E-mail', 'Cidade', 'Prazo até', 'E-mail enviado por', 'WhatsApp enviado em']),
+  )
 })

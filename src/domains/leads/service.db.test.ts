@@ -161,16 +161,16 @@ test('lead-4 t-12 the file holds exactly what the filter shows, and is audited',
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="leads-2026-11-20.csv"')
   const lines = (await file.text()).split('\r\n')
   expect(lines).toHaveLength(3)
-  expect(lines[1]).toMatch(/^'=Çaro 100%;;;;;Rodapé;01\/10\/2026 09:00;não;;$/)
+  expect(lines[1]).toMatch(/^'=Çaro 100%;;;;Rodapé;não;;;01\/10\/2026 09:00$/)
   const whatsapp = await leadsExport.open(
     systemScope(empresaId, 'Teste', () => now),
-    { format: 'whatsapp' },
+    { format: 'whatsapp', colunas: 'uf' },
   )
   expect(await whatsapp.text()).toBe('Ana;+5511987654321\r\n')
   const [line] = await unit((ctx) =>
     ctx.db.auditEntry.findMany({ where: { action: 'list.exported' }, orderBy: { at: 'desc' }, take: 1 }),
   )
-  expect(line).toMatchObject({ entity: 'leads' })
+  expect(line).toMatchObject({ entity: 'leads', extras: { format: 'whatsapp' } })
   await expect(leadsExport.open(systemScope(empresaId, 'Teste'), { format: 'pdf' })).rejects.toThrow(
     /xlsx, csv, txt/,
   )

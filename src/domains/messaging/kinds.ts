@@ -42,6 +42,18 @@ export const MESSAGE_KINDS = [
 ] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
+export const MESSAGE_KIND_NAMES: Record<MessageKind, string> = {
+  carrinho: 'Carrinho',
+  pedido: 'Pedido a pagar',
+  lead: 'Lead',
+  campanha: 'Campanha',
+  manual: 'À mão',
+  resposta: 'Resposta',
+  grupo: 'Grupo',
+  status: 'Status',
+  recebida: 'Recebida',
+}
+
 /** Kinds that nobody pressed a button for: they go out only when their subject's check says so (t-27). */
 export const AUTOMATIC_KINDS: readonly MessageKind[] = [
   'carrinho',
@@ -64,6 +76,18 @@ export const MESSAGE_STATES = [
   'recebida',
 ] as const
 export type MessageState = (typeof MESSAGE_STATES)[number]
+
+export const MESSAGE_STATE_NAMES: Record<MessageState, string> = {
+  pendente: 'Na fila',
+  enviando: 'Enviando',
+  enviada: 'Enviada',
+  entregue: 'Entregue',
+  lida: 'Lida',
+  falhou: 'Falhou',
+  cancelada: 'Não enviada',
+  incerta: 'Incerta',
+  recebida: 'Recebida',
+}
 
 /** What a message may be about; each room registers its own in wiring/subjects.ts. */
 export const SUBJECT_TYPES = ['cart', 'order', 'lead', 'campaign', 'conversation', 'post', 'message'] as const

@@ -5,11 +5,13 @@ import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '../tenancy/unit
 import { fromListParams } from '../list-params'
 import type { Page } from '../paging'
 import type { EntryMeta, Role } from '../trpc'
-import { EXPORT_BATCH, everyPage, exportFile, exportFormat, exportHeaders, type ExportShape } from './file'
+import { COLUMNS, fileColumns, shownColumns, type ListColumn } from '../list-columns'
+import { EXPORT_BATCH, everyPage, exportFile, exportFormat, exportHeaders } from './file'
+import type { Recipient } from './text'
 
 type PageOptions = { cursor: string | undefined; size: number }
 
-/** A list that leaves as a file: the same filter and the same query as the list on the screen. */
+/** A list that leaves as a file: the filter, the query and the columns of the list on the screen. */
 export type ExportEntry = {
   name: string
   role: Role
@@ -23,28 +25,38 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
   role: Role
   meta: EntryMeta
   input: Filter
-  shape: ExportShape<Row>
+  name: string
+  columns: readonly ListColumn<Row>[]
+  /** Whom a row can message: the WhatsApp list is made of them, whatever the columns. */
+  recipient: (row: Row) => Recipient
   read: (unit: EmpresaCtx, input: z.output<Filter> & PageOptions) => Promise<Page<Row>>
 }): ExportEntry {
-  const { role, meta, input, shape, read } = definition
+  const { role, meta, input, name, columns, recipient, read } = definition
   return {
-    name: shape.name,
+    name,
     role,
     meta: { scope: 'empresa', role, ...meta },
     input,
     async open(scope, query) {
       const { format, ...rest } = query
       const kind = exportFormat.parse(format ?? 'xlsx')
-      const filter = input.parse(fromListParams(rest))
+      const params = fromListParams(rest)
+      const filter = input.parse(params)
+      const shown = shownColumns(columns, params[COLUMNS])
       const page = (cursor: string | undefined) =>
         withEmpresa(scope, (unit) => read(unit, { ...filter, cursor, size: EXPORT_BATCH }))
       const { timezone } = await withEmpresa(scope, async (unit) => {
-        await audit(unit, { action: 'list.exported', entity: shape.name, extras: { format: kind, filter } })
+        const which = kind === 'whatsapp' ? {} : { columns: shown.map(({ id }) => id) }
+        await audit(unit, {
+          action: 'list.exported',
+          entity: name,
+          extras: { format: kind, filter, ...which },
+        })
         return unit.empresa
       })
-      const bytes = exportFile(kind, shape, everyPage(page), timezone)
+      const bytes = exportFile(kind, { columns: fileColumns(shown), recipient }, everyPage(page), timezone)
       return new Response(Readable.toWeb(Readable.from(bytes)) as ReadableStream<Uint8Array>, {
-        headers: exportHeaders(kind, shape.name, scope.now(), timezone),
+        headers: exportHeaders(kind, name, scope.now(), timezone),
       })
     },
   }

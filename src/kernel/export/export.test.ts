@@ -11,7 +11,7 @@ const columns: Column<Row>[] = [
   { header: 'Valor', width: 12, value: (row) => ({ centavos: row.amount }) },
   { header: 'Quando', width: 16, value: (row) => row.at },
 ]
-const shape: ExportShape<Row> = { name: 'teste', columns, recipient: (row) => row }
+const shape: ExportShape<Row> = { columns, recipient: (row) => row }
 const at = new Date('2026-11-20T02:30:00Z')
 
 async function* inOne(rows: Row[]) {

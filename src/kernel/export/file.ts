@@ -16,8 +16,8 @@ const MEDIA: Record<ExportFormat, { type: string; extension: string }> = {
   whatsapp: { type: 'text/plain; charset=utf-8', extension: 'txt' },
 }
 
-/** How a list becomes a file: its columns, and whom a row can message. */
-export type ExportShape<Row> = { name: string; columns: Column<Row>[]; recipient: (row: Row) => Recipient }
+/** How rows become a file: its columns, and whom a row can message. */
+export type ExportShape<Row> = { columns: Column<Row>[]; recipient: (row: Row) => Recipient }
 
 /** Rows asked for at a time: bounds the memory of an export, whatever its length. */
 export const EXPORT_BATCH = 2_000

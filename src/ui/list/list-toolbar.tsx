@@ -2,14 +2,15 @@
 import { clsx } from 'clsx'
 import { ChevronDown, Columns3, Download, Keyboard, ListFilter, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState, lazy, Suspense } from 'react'
+import { ALL_COLUMNS, COLUMNS } from '~/kernel/list-columns'
 import { Badge } from '~/ui/status'
 import { Button, IconButton } from '~/ui/button'
 import { controlClass } from '~/ui/input'
-import { Menu, MenuCheck, MenuItem, MenuLabel } from '~/ui/menu'
+import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import { useList } from './list-context'
 import { ListFilters } from './list-filters'
 import { ListViews } from './list-views'
-import { COLUMNS, SEARCH, filterParams, listHref, param } from './query'
+import { SEARCH, filterParams, listHref, param } from './query'
 import type { Export, Filter, SearchParams, Shortcut } from './types'
 
 export type ToolbarProps = {
@@ -38,6 +39,7 @@ export function ListToolbar(props: ToolbarProps) {
   const { go } = useList()
   const [open, setOpen] = useState(false)
   const [help, setHelp] = useState(false)
+  const [everyColumn, setEveryColumn] = useState(false)
   const active = filterParams(filters).filter((name) => param(params, name) !== undefined).length
   const chooseColumn = (column: string, on: boolean) => {
     const shown = columns.filter((entry) => (entry.id === column ? on : entry.shown)).map((entry) => entry.id)
@@ -113,12 +115,26 @@ export function ListToolbar(props: ToolbarProps) {
               </Button>
             }
           >
-            <MenuLabel>Exatamente o que a lista mostra</MenuLabel>
+            <MenuLabel>
+              {everyColumn ? 'As linhas da lista, com tudo' : 'Exatamente o que a lista mostra'}
+            </MenuLabel>
             {exports.map((item) => (
-              <MenuItem key={item.href} href={listHref(item.href, params, {})} external>
+              <MenuItem
+                key={item.href}
+                href={listHref(item.href, params, everyColumn ? { [COLUMNS]: ALL_COLUMNS } : {})}
+                external
+              >
                 {item.label}
               </MenuItem>
             ))}
+            {columns.every(({ shown }) => shown) ? null : (
+              <>
+                <MenuSeparator />
+                <MenuCheck checked={everyColumn} onChange={setEveryColumn}>
+                  Todas as colunas
+                </MenuCheck>
+              </>
+            )}
           </Menu>
         ) : null}
       </div>

@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { COLUMNS, shownColumns } from '~/kernel/list-columns'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/states'
 import { TabLinks } from '~/ui/tabs'
@@ -8,7 +9,7 @@ import { ListRows } from './list-rows'
 import { BulkBar } from './list-selection'
 import { ListTable } from './list-table'
 import { ListToolbar } from './list-toolbar'
-import { CURSOR, SEARCH, filterParams, isNarrowed, isView, listHref, readList, sortText } from './query'
+import { CURSOR, SEARCH, filterParams, isNarrowed, isView, listHref, param, sortText } from './query'
 import type { Column, Direction, Export, Filter, SearchParams, Shortcut, SortState, View } from './types'
 
 export type ListProps<Row> = {
@@ -67,10 +68,7 @@ export type ListProps<Row> = {
  */
 export function List<Row>(props: ListProps<Row>) {
   const { id, label, path, params, rows, sort, filters = [], views = [], bulk } = props
-  const chosen = readList(params).columns
-  const shown = props.columns.filter((column, index) =>
-    index === 0 ? true : chosen ? chosen.includes(column.id) : column.hidden !== true,
-  )
+  const shown = shownColumns(props.columns, param(params, COLUMNS))
   const sorts = props.columns.flatMap(({ header, sort: own }) => {
     if (!own) return []
     const both: Direction[] = own.first === 'asc' ? ['asc', 'desc'] : ['desc', 'asc']

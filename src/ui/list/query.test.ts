@@ -25,11 +25,10 @@ describe('listHref', () => {
   })
 })
 
-it('reads search, sort, columns and filters', () => {
-  const query = readList({ busca: '', ordem: '-valor', colunas: 'a,b', status: 'x' })
+it('reads search, sort and filters', () => {
+  const query = readList({ busca: '', ordem: '-valor', status: 'x' })
   expect(query.search).toBeUndefined()
   expect(query.sort).toEqual({ key: 'valor', direction: 'desc' })
-  expect(query.columns).toEqual(['a', 'b'])
   expect(query.filter('status')).toBe('x')
 })
 

@@ -4,7 +4,6 @@ import type { Direction, Filter, SearchParams, SortState } from './types'
 export const SEARCH = 'busca'
 export const SORT = 'ordem'
 export const CURSOR = 'cursor'
-export const COLUMNS = 'colunas'
 
 export const PERIOD_PARAMS = { param: 'periodo', fromParam: 'de', toParam: 'ate' } as const
 
@@ -19,7 +18,6 @@ export type ListQuery = {
   search: string | undefined
   cursor: string | undefined
   sort: SortState | undefined
-  columns: string[] | undefined
   /** A filter's value. */
   filter: (name: string) => string | undefined
 }
@@ -30,7 +28,6 @@ export function readList(params: SearchParams): ListQuery {
     search: param(params, SEARCH),
     cursor: param(params, CURSOR),
     sort: parseSort(param(params, SORT)),
-    columns: param(params, COLUMNS)?.split(','),
     filter: (name) => param(params, name),
   }
 }

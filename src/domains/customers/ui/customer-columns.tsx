@@ -1,7 +1,9 @@
+import { withLooks } from '~/ui/list/looks'
 import type { Column, Filter } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
 import { Phone } from '~/ui/phone'
+import { CUSTOMER_LIST_COLUMNS } from '../columns'
 import type { CustomerRow } from '../schema'
 import { PERIOD_OPTIONS, UF_OPTIONS } from './filter-options'
 
@@ -24,37 +26,31 @@ export const CUSTOMER_FILTERS: Filter[] = [
 
 /** Columns of the list of customers. */
 export function customerColumns({ now, timezone }: { now: Date; timezone: string }): Column<CustomerRow>[] {
-  return [
-    { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name ?? row.email ?? 'Sem nome' },
-    { id: 'telefone', header: 'Telefone', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
-    {
-      id: 'email',
-      header: 'E-mail',
+  const moment = (at: Date | null) => (at ? <Moment at={at} now={now} timezone={timezone} /> : null)
+  return withLooks(CUSTOMER_LIST_COLUMNS, {
+    nome: { card: 'title', cell: (row) => row.name ?? row.email ?? 'Sem nome' },
+    telefone: { cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    email: {
       card: 'none',
-      cell: (row) => <span className="block max-w-64 truncate">{row.email ?? '—'}</span>,
+      cell: (row) => row.email && <span className="block max-w-64 truncate">{row.email}</span>,
     },
-    { id: 'cidade', header: 'Cidade', cell: (row) => [row.city, row.uf].filter(Boolean).join(' / ') || '—' },
-    {
-      id: 'pedidos',
-      header: 'Pedidos',
+    cidade: { cell: (row) => [row.city, row.uf].filter(Boolean).join(' / ') },
+    pedidos: {
       align: 'end',
       cardLabel: true,
       sort: { key: 'pedidos', first: 'desc', labels: { desc: 'Mais pedidos', asc: 'Menos pedidos' } },
       cell: (row) => row.ordersCount.toLocaleString('pt-BR'),
     },
-    {
-      id: 'valor',
-      header: 'Total líquido',
+    valor: {
       align: 'end',
       card: 'aside',
       sort: { key: 'valor', first: 'desc', labels: { desc: 'Maior valor', asc: 'Menor valor' } },
       cell: (row) => <Money centavos={row.netCentavos} />,
     },
-    {
-      id: 'data',
-      header: 'Último pedido',
+    primeiro: { card: 'none', cell: (row) => moment(row.firstOrderAt) },
+    data: {
       sort: { key: 'data', first: 'desc', labels: { desc: 'Mais recentes', asc: 'Mais antigos' } },
-      cell: (row) => (row.lastOrderAt ? <Moment at={row.lastOrderAt} now={now} timezone={timezone} /> : '—'),
+      cell: (row) => moment(row.lastOrderAt),
     },
-  ]
+  })
 }

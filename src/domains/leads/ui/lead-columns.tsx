@@ -1,32 +1,32 @@
 import { CheckCircle2, CircleDashed, UserCheck } from 'lucide-react'
 import Link from 'next/link'
+import { withLooks } from '~/ui/list/looks'
 import type { Column } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
 import { Status } from '~/ui/status'
+import { LEAD_LIST_COLUMNS } from '../columns'
 import type { LeadRow } from '../schema'
 
 type Place = { slug: string; timezone: string; now: Date }
 
 /** Columns of the list of leads. */
 export function leadColumns(place: Place): Column<LeadRow>[] {
-  return [
-    { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name ?? row.email ?? 'Sem nome' },
-    { id: 'telefone', header: 'Telefone', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
-    { id: 'email', header: 'E-mail', hidden: true, card: 'none', cell: (row) => row.email ?? '—' },
-    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf },
-    { id: 'tamanho', header: 'Tamanho', cell: (row) => (row.size ? `tam. ${row.size}` : null) },
-    { id: 'formulario', header: 'Formulário', card: 'none', cell: (row) => row.formName ?? row.formId },
-    { id: 'cliente', header: 'Cliente', cell: (row) => <ClientMark lead={row} slug={place.slug} /> },
-    { id: 'contato', header: 'Contato', cell: (row) => <ContactedMark lead={row} {...place} /> },
-    {
-      id: 'data',
-      header: 'Recebido',
+  return withLooks(LEAD_LIST_COLUMNS, {
+    nome: { card: 'title', cell: (row) => row.name ?? row.email ?? 'Sem nome' },
+    telefone: { cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    email: { card: 'none', cell: (row) => row.email },
+    uf: { width: '3.5rem', cell: (row) => row.uf },
+    tamanho: { cell: (row) => (row.size ? `tam. ${row.size}` : null) },
+    formulario: { card: 'none', cell: (row) => row.formName ?? row.formId },
+    cliente: { cell: (row) => <ClientMark lead={row} slug={place.slug} /> },
+    contato: { cell: (row) => <ContactedMark lead={row} {...place} /> },
+    data: {
       card: 'aside',
       sort: { key: 'data', first: 'desc', labels: { desc: 'Mais recentes', asc: 'Mais antigos' } },
       cell: (row) => <Moment at={row.capturedAt} now={place.now} timezone={place.timezone} />,
     },
-  ]
+  })
 }
 
 /** Já é cliente, with the way to the customer (lead-2). */

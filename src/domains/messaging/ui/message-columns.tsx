@@ -1,28 +1,26 @@
+import { withLooks } from '~/ui/list/looks'
 import type { Column, Filter, View } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
-import { MESSAGE_KINDS } from '../kinds'
+import { phoneText } from '~/ui/phone-text'
+import { MESSAGE_LIST_COLUMNS, directionName, messageAt } from '../columns'
+import { MESSAGE_KIND_NAMES, MESSAGE_KINDS } from '../kinds'
 import type { MessageRow } from '../schema'
-import { MESSAGE_KIND_NAMES, MessageStateMark, STATE_OPTIONS } from './message-state'
+import { MessageStateMark, STATE_OPTIONS } from './message-state'
 
 /** Whom a message is with, in words. */
 export function messageWho(row: Pick<MessageRow, 'contactName' | 'phone' | 'address'>): string {
-  return row.contactName ?? row.phone ?? row.address ?? 'Sem contato'
+  return row.contactName ?? (row.phone ? phoneText(row.phone) : (row.address ?? 'Sem contato'))
 }
 
 /** Columns of the log of messages. */
 export function messageColumns({ now, timezone }: { now: Date; timezone: string }): Column<MessageRow>[] {
-  return [
-    { id: 'quem', header: 'Para', card: 'title', cell: messageWho },
-    {
-      id: 'situacao',
-      header: 'Situação',
-      card: 'aside',
-      cell: (row) => <MessageStateMark state={row.state} />,
-    },
-    {
-      id: 'motivo',
-      header: 'Por quê',
+  const moment = (at: Date | null) => (at ? <Moment at={at} now={now} timezone={timezone} /> : null)
+  return withLooks(MESSAGE_LIST_COLUMNS, {
+    quem: { card: 'title', cell: messageWho },
+    sentido: { card: 'none', cell: directionName },
+    situacao: { card: 'aside', cell: (row) => <MessageStateMark state={row.state} /> },
+    motivo: {
       cell: (row) =>
         row.stateReason ? (
           <span title={row.stateReason} className="line-clamp-1 max-w-72 text-soft">
@@ -30,34 +28,23 @@ export function messageColumns({ now, timezone }: { now: Date; timezone: string 
           </span>
         ) : null,
     },
-    {
-      id: 'texto',
-      header: 'Mensagem',
+    texto: {
       cell: (row) => (
         <span className="line-clamp-1 max-w-80 text-soft">{row.body ?? row.templateName ?? ''}</span>
       ),
     },
-    { id: 'tipo', header: 'Tipo', cell: (row) => MESSAGE_KIND_NAMES[row.kind] },
-    {
-      id: 'telefone',
-      header: 'Telefone',
-      hidden: true,
-      card: 'none',
-      cell: (row) => <Phone e164={row.phone} raw={row.address} />,
-    },
-    { id: 'conexao', header: 'Por', hidden: true, card: 'none', cell: (row) => row.connectionName },
-    {
-      id: 'data',
-      header: 'Quando',
-      cell: (row) => (
-        <Moment
-          at={(row.state === 'pendente' ? row.notBefore : (row.sentAt ?? row.acceptedAt)) ?? row.createdAt}
-          now={now}
-          timezone={timezone}
-        />
-      ),
-    },
-  ]
+    tipo: { cell: (row) => MESSAGE_KIND_NAMES[row.kind] },
+    telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.address} /> },
+    conexao: { card: 'none', cell: (row) => row.connectionName },
+    criada: { card: 'none', cell: (row) => moment(row.createdAt) },
+    enviada: { card: 'none', cell: (row) => moment(row.sentAt ?? row.acceptedAt) },
+    entregue: { card: 'none', cell: (row) => moment(row.deliveredAt) },
+    lida: { card: 'none', cell: (row) => moment(row.readAt) },
+    tentativas: { align: 'end', card: 'none', cell: (row) => row.attempts },
+    servico: { card: 'none', cell: (row) => row.providerMessageId },
+    autor: { card: 'none', cell: (row) => row.createdBy },
+    data: { cell: (row) => moment(messageAt(row)) },
+  })
 }
 
 /** Why messages don't leave, as their codes have it; the ones that somebody looks for. */

@@ -10,51 +10,39 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import { Status, type Tone } from '~/ui/status'
-import type { MessageKind, MessageState } from '../kinds'
+import { MESSAGE_STATE_NAMES, type MessageState } from '../kinds'
 
-const LOOKS: Record<MessageState, { icon: LucideIcon; tone: Tone; label: string }> = {
-  pendente: { icon: Clock, tone: 'neutral', label: 'Na fila' },
-  enviando: { icon: SendHorizontal, tone: 'neutral', label: 'Enviando' },
-  enviada: { icon: Check, tone: 'jade', label: 'Enviada' },
-  entregue: { icon: CheckCheck, tone: 'jade', label: 'Entregue' },
-  lida: { icon: CheckCheck, tone: 'jade', label: 'Lida' },
-  falhou: { icon: CircleX, tone: 'red', label: 'Falhou' },
-  cancelada: { icon: Ban, tone: 'neutral', label: 'Não enviada' },
-  incerta: { icon: CircleHelp, tone: 'amber', label: 'Incerta' },
-  recebida: { icon: MessageSquareReply, tone: 'neutral', label: 'Recebida' },
+const LOOKS: Record<MessageState, { icon: LucideIcon; tone: Tone }> = {
+  pendente: { icon: Clock, tone: 'neutral' },
+  enviando: { icon: SendHorizontal, tone: 'neutral' },
+  enviada: { icon: Check, tone: 'jade' },
+  entregue: { icon: CheckCheck, tone: 'jade' },
+  lida: { icon: CheckCheck, tone: 'jade' },
+  falhou: { icon: CircleX, tone: 'red' },
+  cancelada: { icon: Ban, tone: 'neutral' },
+  incerta: { icon: CircleHelp, tone: 'amber' },
+  recebida: { icon: MessageSquareReply, tone: 'neutral' },
 }
 
-export const STATE_OPTIONS = Object.entries(LOOKS).map(([value, { label }]) => ({ value, label }))
+export const STATE_OPTIONS = Object.entries(MESSAGE_STATE_NAMES).map(([value, label]) => ({ value, label }))
 
 /** Where a message stands; `why` is the reason that the queue gives. */
 export function MessageStateMark({ state, why }: { state: MessageState; why?: string | null }) {
-  const { icon, tone, label } = LOOKS[state]
+  const { icon, tone } = LOOKS[state]
   return (
     <Status icon={icon} tone={tone} {...(why ? { why } : {})}>
-      {label}
+      {MESSAGE_STATE_NAMES[state]}
     </Status>
   )
 }
 
 /** The small ticks under a message of ours, with their word for screen readers. */
 export function Ticks({ state }: { state: MessageState }) {
-  const { icon: Icon, label, tone } = LOOKS[state]
+  const { icon: Icon, tone } = LOOKS[state]
   return (
     <>
       <Icon size={13} aria-hidden className={tone === 'red' ? 'text-red-ink' : undefined} />
-      <span className="sr-only">{label}</span>
+      <span className="sr-only">{MESSAGE_STATE_NAMES[state]}</span>
     </>
   )
-}
-
-export const MESSAGE_KIND_NAMES: Record<MessageKind, string> = {
-  carrinho: 'Carrinho',
-  pedido: 'Pedido a pagar',
-  lead: 'Lead',
-  campanha: 'Campanha',
-  manual: 'À mão',
-  resposta: 'Resposta',
-  grupo: 'Grupo',
-  status: 'Status',
-  recebida: 'Recebida',
 }

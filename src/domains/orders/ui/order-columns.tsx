@@ -1,10 +1,13 @@
 import { BadgeCheck } from 'lucide-react'
 import Link from 'next/link'
 import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
+import { withLooks } from '~/ui/list/looks'
 import type { Column, Filter } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
+import { Phone } from '~/ui/phone'
 import { Status } from '~/ui/status'
+import { ORDER_LIST_COLUMNS } from '../columns'
 import { COUNTED, type OrderRow } from '../schema'
 import { orderStatusName } from '../texts'
 import { OrderStatusMark } from './order-status'
@@ -36,59 +39,43 @@ export function orderColumns({
   now: Date
   timezone: string
 }): Column<OrderRow>[] {
-  return [
-    {
-      id: 'numero',
-      header: 'Pedido',
-      card: 'title',
-      width: '6rem',
-      cell: (row) => `#${row.number.toString()}`,
-    },
-    { id: 'nome', header: 'Cliente', cell: (row) => <Buyer order={row} slug={slug} /> },
-    { id: 'status', header: 'Status', cell: (row) => <OrderStatusMark status={row.status} /> },
-    {
-      id: 'valor',
-      header: 'Total',
+  const moment = (at: Date | null) => (at ? <Moment at={at} now={now} timezone={timezone} /> : null)
+  return withLooks(ORDER_LIST_COLUMNS, {
+    numero: { card: 'title', width: '6rem', cell: (row) => `#${row.number.toString()}` },
+    nome: { cell: (row) => <Buyer order={row} slug={slug} /> },
+    email: { card: 'none', cell: (row) => row.email },
+    telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    status: { cell: (row) => <OrderStatusMark status={row.status} /> },
+    valor: {
       align: 'end',
       card: 'aside',
       sort: { key: 'valor', first: 'desc', labels: { desc: 'Maior valor', asc: 'Menor valor' } },
       cell: (row) => <Money centavos={row.totalCentavos} currency={row.currency} />,
     },
-    {
-      id: 'reembolso',
-      header: 'Reembolsado',
+    reembolso: {
       align: 'end',
       card: 'none',
       cell: (row) =>
         row.refundedCentavos > 0 ? <Money centavos={row.refundedCentavos} currency={row.currency} /> : null,
     },
-    {
-      id: 'itens',
-      header: 'Itens',
+    liquido: {
       align: 'end',
-      cardLabel: true,
-      cell: (row) => row.itemCount.toLocaleString('pt-BR'),
-    },
-    { id: 'uf', header: 'UF', width: '3.5rem', cell: (row) => row.uf },
-    {
-      id: 'pagamento',
-      header: 'Pagamento',
-      hidden: true,
       card: 'none',
-      cell: (row) => row.paymentTitle ?? '—',
+      cell: (row) => <Money centavos={row.totalCentavos - row.refundedCentavos} currency={row.currency} />,
     },
-    {
-      id: 'carrinho',
-      header: 'Carrinho',
+    itens: { align: 'end', cardLabel: true, cell: (row) => row.itemCount.toLocaleString('pt-BR') },
+    cidade: { card: 'none', cell: (row) => row.city },
+    uf: { width: '3.5rem', cell: (row) => row.uf },
+    pagamento: { card: 'none', cell: (row) => row.paymentTitle },
+    pago: { card: 'none', cell: (row) => moment(row.paidAt) },
+    carrinho: {
       cell: (row) => row.recoveredCartId && <RecoveredCart cart={row.recoveredCartId} slug={slug} />,
     },
-    {
-      id: 'data',
-      header: 'Data',
+    data: {
       sort: { key: 'data', first: 'desc', labels: { desc: 'Mais recentes', asc: 'Mais antigos' } },
-      cell: (row) => <Moment at={row.placedAt} now={now} timezone={timezone} />,
+      cell: (row) => moment(row.placedAt),
     },
-  ]
+  })
 }
 
 function Buyer({ order, slug }: { order: OrderRow; slug: string }) {

@@ -4,6 +4,7 @@ const FIELDS: Record<string, string> = {
   active: 'ativa',
   cartMessage: 'mensagem de carrinho',
   channel: 'canal',
+  columns: 'colunas',
   connection: 'conexão',
   contactedAt: 'contatado em',
   contactedBy: 'contatado por',

@@ -1,0 +1,84 @@
+import { formatPhone } from '~/kernel/br'
+import type { ListColumn } from '~/kernel/list-columns'
+import { MESSAGE_KIND_NAMES, MESSAGE_STATE_NAMES } from './kinds'
+import type { MessageRow } from './schema'
+
+/** The moment that counts for where a message stands: when it will go, or went. */
+export function messageAt(row: MessageRow): Date {
+  return (row.state === 'pendente' ? row.notBefore : (row.sentAt ?? row.acceptedAt)) ?? row.createdAt
+}
+
+/** Sent or received, in a word. */
+export function directionName({ direction }: Pick<MessageRow, 'direction'>): string {
+  return direction === 'in' ? 'Recebida' : 'Enviada'
+}
+
+/** Columns of the log of messages and of its file. */
+export const MESSAGE_LIST_COLUMNS = [
+  {
+    id: 'quem',
+    header: 'Para',
+    file: { header: 'Pessoa', width: 28, value: (row) => row.contactName ?? row.phone ?? row.address },
+  },
+  { id: 'sentido', header: 'Sentido', hidden: true, file: { width: 10, value: directionName } },
+  {
+    id: 'situacao',
+    header: 'Situação',
+    file: { width: 12, value: (row) => MESSAGE_STATE_NAMES[row.state] },
+  },
+  {
+    id: 'motivo',
+    header: 'Por quê',
+    file: [
+      { header: 'Motivo', width: 40, value: (row) => row.stateReason },
+      { header: 'Código do motivo', width: 20, value: (row) => row.stateCode },
+    ],
+  },
+  {
+    id: 'texto',
+    header: 'Mensagem',
+    file: [
+      { header: 'Texto', width: 60, value: (row) => row.body },
+      { header: 'Modelo', width: 24, value: (row) => row.templateName },
+    ],
+  },
+  { id: 'tipo', header: 'Tipo', file: { width: 14, value: (row) => MESSAGE_KIND_NAMES[row.kind] } },
+  {
+    id: 'telefone',
+    header: 'Telefone',
+    hidden: true,
+    file: { width: 18, value: (row) => (row.phone ? formatPhone(row.phone) : row.address) },
+  },
+  {
+    id: 'conexao',
+    header: 'Por',
+    hidden: true,
+    file: { header: 'Conexão', width: 18, value: (row) => row.connectionName },
+  },
+  { id: 'criada', header: 'Criada em', hidden: true, file: { width: 18, value: (row) => row.createdAt } },
+  {
+    id: 'enviada',
+    header: 'Enviada em',
+    hidden: true,
+    file: [
+      { header: 'Aceita em', width: 18, value: (row) => row.acceptedAt },
+      { width: 18, value: (row) => row.sentAt },
+    ],
+  },
+  {
+    id: 'entregue',
+    header: 'Entregue em',
+    hidden: true,
+    file: { width: 18, value: (row) => row.deliveredAt },
+  },
+  { id: 'lida', header: 'Lida em', hidden: true, file: { width: 18, value: (row) => row.readAt } },
+  { id: 'tentativas', header: 'Tentativas', hidden: true, file: { width: 10, value: (row) => row.attempts } },
+  {
+    id: 'servico',
+    header: 'Número no serviço',
+    hidden: true,
+    file: { width: 30, value: (row) => row.providerMessageId },
+  },
+  { id: 'autor', header: 'Feita por', hidden: true, file: { width: 20, value: (row) => row.createdBy } },
+  { id: 'data', header: 'Quando', file: { width: 18, value: messageAt } },
+] as const satisfies readonly ListColumn<MessageRow>[]
