@@ -25,6 +25,10 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then starts each import inside its own unit',
   },
+  'import-purge': {
+    scope: 'system',
+    why: 'lists the empresas, then deletes what is old in each inside its own unit',
+  },
   'import-told': { scope: 'empresa', ids: ['delivery'] },
   'reports-pass-time': {
     scope: 'system',
@@ -35,6 +39,7 @@ export const jobScopes: Record<string, JobScope> = {
     why: 'lists the empresas, then queues the posts of each inside its own unit',
   },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
+  'whatsapp-file': { scope: 'empresa', ids: ['message'] },
   'whatsapp-labels': {
     scope: 'system',
     why: 'lists the empresas, then moves the labels of each inside its own units',

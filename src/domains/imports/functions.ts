@@ -4,12 +4,14 @@ import { productClock, refreshProductClock } from '~/kernel/engine/product-clock
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { inngest } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
+import { listForSchedule } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { importCancelled, importFailed, importRequested, shopTold } from './events'
 import { backoffSeconds } from './rules'
 import { OpenShops } from './service/open-shops'
 import { beginRun, measureRun } from './service/prepare-run'
 import { readSlice } from './service/read-slice'
+import { purgeImports } from './service/retention'
 import { failRun, finishRun, noteError, pauseRun, setStage } from './service/run-state'
 import { startScheduled } from './service/schedule'
 import { shopConfigOf } from './service/shop-config'
@@ -33,11 +35,11 @@ const OWN_TRIES = 4
 /**
  * The import as background functions: `import-run` reads and finishes, `import-settle` brings the figures in order
  * after a run that was cancelled or failed, `import-schedule` starts the daily ones,
- * `import-told` reads a day that the shop's webhook told of.
+ * `import-told` reads a day that the shop's webhook told of, `import-purge` deletes what is old every night.
  */
 export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[] {
   const shops = new OpenShops()
-  return [importRun(wiring, shops), importSettle(wiring), importSchedule(), importTold()]
+  return [importRun(wiring, shops), importSettle(wiring), importSchedule(), importTold(), importPurge()]
 }
 
 const scopeOf = (empresaId: string) => systemScope(empresaId, 'Importação')
@@ -129,6 +131,20 @@ function importTold() {
       await step.sleep('rest-of-the-minute', '60s')
       const { empresaId, deliveryId } = event.data
       await step.run('start', () => readToldDay(systemScope(empresaId, 'Aviso da loja'), deliveryId))
+    },
+  )
+}
+
+function importPurge() {
+  return inngest.createFunction(
+    { id: 'import-purge', triggers: [{ cron: '50 6 * * *' }], concurrency: { limit: 1 }, retries: 1 },
+    async ({ step }) => {
+      const empresas = await step.run('list', async () => {
+        await refreshProductClock()
+        return listForSchedule()
+      })
+      for (const { id } of empresas)
+        await step.run(`empresa-${id}`, () => withEmpresaSql(scopeOf(id), purgeImports))
     },
   )
 }

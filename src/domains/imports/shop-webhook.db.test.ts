@@ -7,6 +7,7 @@ import { seal } from '~/kernel/secrets'
 import { systemScope, withEmpresa, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
 import { saveConnection } from './service/connections'
+import { purgeImports } from './service/retention'
 import { getRun } from './service/runs'
 import { cancelImport } from './service/start-import'
 import {
@@ -149,4 +150,35 @@ test('a told day waits for the import that runs, and an export file is never rea
   expect(days).toMatchObject({ from: '2026-11-17', to: '2026-11-17', startedBy: 'Aviso da loja' })
   await withEmpresa(scope, (ctx) => cancelImport(ctx, run ?? ''))
   expect(await readToldDay(scope, delivery)).not.toBe(run)
+})
+
+test('t-13 a delivery stays known for 30 days after it last came; then it goes, and with it uploads that never ended', async () => {
+  const { scope, token, kept } = await open()
+  const { headers, raw } = find('order_updated')
+  const day = (n: number) => () => new Date(NOW().getTime() + n * 86_400_000)
+  const purge = (n: number) => withEmpresaSql({ ...scope, now: day(n) }, purgeImports)
+  await database().pool.query("DELETE FROM engine.events WHERE name = 'shop.told'")
+  await receiveShopWebhook(token, headers, raw, NOW)
+  expect(await told()).toHaveLength(1)
+  for (const n of [20, 45]) {
+    await receiveShopWebhook(token, headers, raw, day(n))
+    expect(await purge(n + 29)).toBe(0)
+  }
+  expect([await kept(), (await told()).length]).toEqual([1, 1])
+  expect(await purge(76)).toBe(1)
+  expect(await kept()).toBe(0)
+
+  const file = (name: string, complete: boolean, n: number) =>
+    withEmpresa(scope, ({ db, empresaId }) =>
+      db.importFile.create({
+        data: { empresaId, name, size: 1, sha256: '', complete, createdAt: day(n)() },
+        select: { id: true },
+      }),
+    )
+  await file('killed.sql', false, 0)
+  await file('whole.sql', true, 0)
+  await file('arriving.sql', false, 2)
+  expect(await purge(2)).toBe(1)
+  const left = await withEmpresa(scope, ({ db }) => db.importFile.findMany({ select: { name: true } }))
+  expect(left.map(({ name }) => name).sort()).toEqual(['arriving.sql', 'whole.sql'])
 })

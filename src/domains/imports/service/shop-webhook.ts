@@ -76,7 +76,11 @@ async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<vo
     data: [{ ...row, day: day === null ? null : new Date(`${day}T00:00:00Z`) }],
     skipDuplicates: true,
   })
-  if (count === 0) return
+  if (count === 0) {
+    // It stays known for as long as it keeps coming.
+    await db.shopDelivery.updateMany({ where: { empresaId, id: delivery.id }, data: { receivedAt: now } })
+    return
+  }
   await db.shopWebhook.update({ where: { empresaId }, data: { lastDeliveryAt: now } })
   if (day === null) return
   // One reading for all that is told within a minute: it begins when the minute is over.

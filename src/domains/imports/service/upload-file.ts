@@ -25,7 +25,7 @@ export async function uploadFile(
   await withEmpresa(scope, async (ctx) => {
     await refuseWhileRunning(ctx, (await storedConnection(ctx, 'dump')).id)
     await ctx.db.importFile.create({
-      data: { empresaId: ctx.empresaId, id, name: fileName, size: 0, sha256: '' },
+      data: { empresaId: ctx.empresaId, id, name: fileName, size: 0, sha256: '', createdAt: ctx.now },
       select: { id: true },
     })
   })
