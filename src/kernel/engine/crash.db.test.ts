@@ -97,6 +97,11 @@ test('a worker that stops gives its calls back at once, and the step runs elsewh
   await sendEvent({ name: scene.name('happened'), data: {} })
   await until(() => scene.notes.length === 1)
   await first.stop()
+  const { rows } = await database().pool.query(
+    'SELECT state, losses FROM engine.queue WHERE function_id LIKE $1',
+    [`${scene.name('').slice(0, -1)}-%`],
+  )
+  expect(rows).toEqual([{ state: 'ready', losses: 0 }])
   const second = await start(false)
   onTestFinished(second.stop)
   await until(() => scene.notes.length === 2)

@@ -92,15 +92,17 @@ test('a failing step is tried again with its attempt number, and only that step'
           s.note(`try ${attempt}`)
           if (attempt < 2) throw new Error('not yet')
         })
+        // A step has tries of its own, whatever those before it took.
+        await step.run('next', () => s.note(`next ${attempt}`))
       },
     ),
   ])
   await scene.client.send(event(scene).create({}))
   await until(
-    () => scene.notes.includes('try 2'),
+    () => scene.notes.includes('next 0'),
     () => scene.notes,
   )
-  expect(scene.notes).toEqual(['fine', 'try 0', 'try 1', 'try 2'])
+  expect(scene.notes).toEqual(['fine', 'try 0', 'try 1', 'try 2', 'next 0'])
 })
 
 test('a step out of retries throws where the function awaits it', async () => {
@@ -296,6 +298,30 @@ test('concurrency by key: each key within its limit, and a blocked key does not 
   }
   expect(most).toBe(2)
   open()
+})
+
+test('a crowded key takes nobody else’s place: whoever comes last with another key is served among the first', async () => {
+  const scene = await play(
+    (s) => [
+      s.client.createFunction(
+        { id: 'crowded', triggers: [event(s)], concurrency: { limit: 10, key: 'event.data.key' } },
+        async ({ event: { data }, step }) => {
+          await step.run('work', async () => {
+            await new Promise((resolve) => setTimeout(resolve, 20))
+            s.note(data.key ?? '')
+          })
+        },
+      ),
+    ],
+    { capacity: 4 },
+  )
+  const crowd = Array.from({ length: 200 }, () => event(scene).create({ key: 'crowd' }))
+  await scene.client.send([...crowd, event(scene).create({ key: 'alone' })])
+  await until(
+    () => scene.notes.includes('alone'),
+    () => scene.notes.length,
+  )
+  expect(scene.notes.indexOf('alone')).toBeLessThan(REAL ? 200 : 30)
 })
 
 test('a schedule starts its function at the hour of its time zone', async () => {
