@@ -6,7 +6,7 @@ import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { openPage } from '../open-page'
+import { openPage } from '../../open-page'
 
 export const metadata: Metadata = { title: 'WhatsApp' }
 type Props = { params: Promise<{ empresa: string }> }

@@ -12,7 +12,7 @@ import { readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { openPage } from '../open-page'
+import { openPage } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Publicações' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

@@ -10,9 +10,9 @@ import { parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { exportLinks } from '../export-links'
-import { openPage, orProblem, readFilter } from '../open-page'
+import { BadAddressView } from '../../bad-address'
+import { exportLinks } from '../../export-links'
+import { openPage, orProblem, readFilter } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Clientes' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

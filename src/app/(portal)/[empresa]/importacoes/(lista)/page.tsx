@@ -8,9 +8,9 @@ import { readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { openPage, orProblem } from '../open-page'
-import { runColumns } from './run-columns'
+import { BadAddressView } from '../../bad-address'
+import { openPage, orProblem } from '../../open-page'
+import { runColumns } from '../run-columns'
 
 export const metadata: Metadata = { title: 'Importações' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

@@ -13,10 +13,10 @@ import { param, parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { exportLinks } from '../export-links'
-import { openPage, orProblem, readFilter } from '../open-page'
-import { CartFigures } from './cart-figures'
+import { BadAddressView } from '../../bad-address'
+import { exportLinks } from '../../export-links'
+import { openPage, orProblem, readFilter } from '../../open-page'
+import { CartFigures } from '../cart-figures'
 
 export const metadata: Metadata = { title: 'Carrinhos' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

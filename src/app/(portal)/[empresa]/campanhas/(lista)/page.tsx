@@ -8,8 +8,8 @@ import { readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { openPage, orProblem } from '../open-page'
+import { BadAddressView } from '../../bad-address'
+import { openPage, orProblem } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Campanhas' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

@@ -18,9 +18,9 @@ import { readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { exportLinks } from '../export-links'
-import { openPage, orProblem, readFilter } from '../open-page'
+import { BadAddressView } from '../../bad-address'
+import { exportLinks } from '../../export-links'
+import { openPage, orProblem, readFilter } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Registro de mensagens' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

@@ -11,10 +11,10 @@ import { parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
-import { BadAddressView } from '../bad-address'
-import { exportLinks } from '../export-links'
-import { openPage, orProblem, readFilter } from '../open-page'
-import { OrderFigures, OrderFiguresSkeleton } from './order-figures'
+import { BadAddressView } from '../../bad-address'
+import { exportLinks } from '../../export-links'
+import { openPage, orProblem, readFilter } from '../../open-page'
+import { OrderFigures, OrderFiguresSkeleton } from '../order-figures'
 
 export const metadata: Metadata = { title: 'Pedidos' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }

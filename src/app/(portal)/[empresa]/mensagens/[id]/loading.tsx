@@ -1,3 +1,0 @@
-import { DetailSkeleton } from '~/app/(portal)/[empresa]/detail-skeleton'
-
-export default DetailSkeleton
