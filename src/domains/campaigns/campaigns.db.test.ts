@@ -3,6 +3,8 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
+import { updateSettingsInput } from '../empresas/schema'
+import { updateSettings } from '../empresas/service/empresa'
 import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
 import { switchOn } from '../followups/factory'
@@ -347,4 +349,27 @@ test('msg-8 a campaign begins when it was planned, keeps its pace, and ends at t
   expect(await get(id)).toMatchObject({ startsAt: saturday(0), lastsUntil: budget?.lastsUntil })
   await pass(2)
   expect((await get(id)).progress.waiting).toBe(3)
+})
+
+test('t-26 a text that names who charges is refused by the pre-check, and at the start, until the settings tell it', async () => {
+  const { scope, unit, connection } = await shop()
+  const tell = (charging: object) =>
+    unit((ctx) => updateSettings(ctx, updateSettingsInput.parse({ charging })))
+  const body = 'Oi, {nome}! {credor}, {documento}.'
+  const { id: templateId } = await unit((ctx) =>
+    saveTemplate(ctx, { kind: 'livre', name: 'Aviso de quem cobra', body, active: true }),
+  )
+  const source = { kind: 'arquivo', text: 'nome;telefone\nAna;(11) 98765-4321' } as const
+  const draft = () =>
+    unit((ctx) => createCampaign(ctx, { name: 'Aviso', templateId, connectionId: connection, source }))
+  const filled = { creditor: 'Loja da Ana Ltda.', document: '11.222.333/0001-81' }
+  const missing = 'Sem valor para {documento}: nada sairia. Preencha “Quem cobra” nas Configurações.'
+  await tell({ creditor: filled.creditor })
+  await expect(draft()).rejects.toThrow(missing)
+  await tell(filled)
+  const { id } = await draft()
+  await tell({ document: '' })
+  await expect(startCampaign(scope, id)).rejects.toThrow(missing)
+  await tell(filled)
+  expect(await startCampaign(scope, id)).toEqual({ queued: 1 })
 })

@@ -81,6 +81,8 @@ test('t-26 a free text that a follow-up could never fill in is refused when it i
   await expect(unit((ctx) => saveFollowUp(ctx, choose(empty)))).rejects.toThrow('{pix}, {campo.cidade}')
   await expect(unit((ctx) => replayLastMonth(ctx, choose(empty)))).rejects.toThrow('{pix}, {campo.cidade}')
   await unit((ctx) => saveFollowUp(ctx, choose(good)))
+  const { id: unset } = await template('com documento', 'Oi, {nome}! {documento}')
+  await expect(unit((ctx) => saveFollowUp(ctx, choose(unset)))).rejects.toThrow('“Quem cobra”')
   // A cart has its address only where the plugin gives one.
   const { id: linked } = await template('com link', 'Oi, {nome}! {link}')
   await expect(unit((ctx) => saveFollowUp(ctx, choose(linked)))).rejects.toThrow('{link}')

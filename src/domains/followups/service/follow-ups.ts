@@ -1,4 +1,4 @@
-import { templateOfKind } from '~/domains/messaging/service/templates'
+import { requireSettings, templateOfKind } from '~/domains/messaging/service/templates'
 import { cancelPending } from '~/domains/messaging/service/queue'
 import { variablesOf } from '~/domains/messaging/rules/templates'
 import { neverProvided } from '~/domains/messaging/rules/variables'
@@ -148,7 +148,7 @@ async function hasCartLinks(ctx: EmpresaCtx): Promise<boolean> {
   return found !== null
 }
 
-/** Templates of a follow-up's kind or free ones, in use, whose variables its subjects have. @throws AppError NOT_FOUND, CONFLICT. */
+/** Templates of a follow-up's kind or free ones, in use, whose variables its subjects and the settings have. @throws AppError NOT_FOUND, CONFLICT. */
 export async function checkTemplates(
   ctx: EmpresaCtx,
   kind: FollowUpKind,
@@ -177,6 +177,7 @@ export async function checkTemplates(
         'CONFLICT',
         `O modelo “${template.name}” usa ${empty.map((name) => `{${name}}`).join(', ')}, que nunca tem valor aqui: nenhuma mensagem sairia. Mude o texto ou escolha outro.`,
       )
+    requireSettings(ctx, template.body)
   }
 }
 

@@ -1,7 +1,15 @@
 import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 import { lintCharging } from './charging'
-import { CREDITOR_VARIABLES, neverProvided, REQUIRED, variableName, VARIABLES } from './variables'
+import {
+  creditorValues,
+  CREDITOR_VARIABLES,
+  neverProvided,
+  REQUIRED,
+  variableName,
+  VARIABLES,
+  type Charging,
+} from './variables'
 
 /** Longest text that every provider takes. */
 export const LONGEST_BODY = 4096
@@ -71,6 +79,18 @@ export function unsetSetting(text: string): string | null {
   return UNSET.exec(text)?.[0] ?? null
 }
 
+const FILL_IN = 'Preencha “Quem cobra” nas Configurações.'
+const inBraces = (names: readonly string[]) => names.map((name) => `{${name}}`).join(', ')
+
+/** Why no message of a text leaves as long as the empresa hasn't told who charges; null when it has, or needn't. */
+export function missingSettings(body: string, charging: Charging): string | null {
+  const told = creditorValues(charging)
+  const missing = variablesOf(body, 'livre').known.filter(
+    (name) => CREDITOR_VARIABLES.includes(name) && !told[name],
+  )
+  return missing.length > 0 ? `Sem valor para ${inBraces(missing)}: nada sairia. ${FILL_IN}` : null
+}
+
 export type Rendered = { ok: true; text: string } | { ok: false; missing: string[]; reason: string }
 
 /**
@@ -86,14 +106,11 @@ export function renderTemplate(kind: TemplateKind, body: string, values: Message
     return value ?? ''
   })
   if (missing.size > 0) {
-    const names = [...missing].map((name) => `{${name}}`).join(', ')
-    const advice = CREDITOR_VARIABLES.some((name) => missing.has(name))
-      ? ' Preencha “Quem cobra” nas Configurações.'
-      : ''
+    const advice = CREDITOR_VARIABLES.some((name) => missing.has(name)) ? ` ${FILL_IN}` : ''
     return {
       ok: false,
       missing: [...missing],
-      reason: `Sem valor para ${names}: a mensagem não foi enviada.${advice}`,
+      reason: `Sem valor para ${inBraces([...missing])}: a mensagem não foi enviada.${advice}`,
     }
   }
   const leftover = /[{}]/.test(body.replace(SLOT, '')) ? 'uma chave { ou } sem par' : unsetSetting(text)

@@ -57,12 +57,11 @@ export const VARIABLES: readonly Variable[] = [
 /** What the empresa's settings give: who charges, whatever the message is about. */
 export const CREDITOR_VARIABLES: readonly string[] = ['credor', 'endereco', 'documento']
 
+/** Who charges, as the empresa's settings have it; null: not told yet. */
+export type Charging = { creditor: string | null; address: string | null; document: string | null }
+
 /** Values of those variables; null while the empresa hasn't told them. */
-export function creditorValues(charging: {
-  creditor: string | null
-  address: string | null
-  document: string | null
-}): MessageValues {
+export function creditorValues(charging: Charging): MessageValues {
   const { creditor, address, document } = charging
   return { credor: creditor, endereco: address, documento: document && formatTaxId(document) }
 }

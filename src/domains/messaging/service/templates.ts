@@ -1,9 +1,10 @@
+import { settingsOf } from '~/domains/empresas/schema'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { TemplateKind } from '../kinds'
 import { DEFAULT_TEMPLATES } from '../rules/default-templates'
-import { templateProblems, variablesOf } from '../rules/templates'
+import { missingSettings, templateProblems, variablesOf } from '../rules/templates'
 import { neverProvided } from '../rules/variables'
 import { templateKind, type SaveTemplateInput, type TemplateRow } from '../schema'
 
@@ -59,6 +60,15 @@ export async function templateOfKind(ctx: EmpresaCtx, kind: TemplateKind): Promi
     select: { id: true },
   })
   return found?.id ?? null
+}
+
+/**
+ * Refuses a text whose messages the sender would only cancel, because the empresa hasn't told who charges.
+ * @throws AppError CONFLICT that says what to fill in
+ */
+export function requireSettings(ctx: EmpresaCtx, body: string): void {
+  const missing = missingSettings(body, settingsOf(ctx.empresa.settings).charging)
+  if (missing) throw new AppError('CONFLICT', missing)
 }
 
 /**
