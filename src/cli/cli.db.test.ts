@@ -52,7 +52,7 @@ describe('retoma', { timeout: 600_000 }, () => {
       secret,
     )
     const add = ['member', 'add', '--empresa', 'outra-loja', '--email']
-    await refused([...add, 'ana@loja.com.br', '--role', 'viewer'], /pelo menos um proprietário/)
+    await refused([...add, 'ana@loja.com.br', '--role', 'viewer'], /pelo menos um dono/)
     await retoma(
       ['user', 'create', '--email', 'bia@loja.com.br', '--name', 'Bia', '--password-stdin'],
       secret,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { encode } from 'next-auth/jwt'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Mail } from '~/adapters/mail/send'
 import { database } from '~/kernel/db'
 import { sessionSecret } from '~/kernel/session-cookie'
@@ -203,6 +203,41 @@ test('the last owner who can sign in stays', async () => {
     first.access.setRole({ empresa: shop.slug, userId: shop.person('owner').id, role: 'admin' }),
   ).rejects.toMatchObject({ code: 'CONFLICT' })
   await first.access.removeMember({ empresa: shop.slug, userId: second.id })
+  const third = await makeUser()
+  await makeMember(shop.id, third.id, 'owner')
+  await setUserActive(third.id, false, {
+    actor: { kind: 'system', name: 'Linha de comando' },
+    request: by('x'),
+    now: new Date(),
+  })
+  await expect(
+    first.access.removeMember({ empresa: shop.slug, userId: shop.person('owner').id }),
+  ).rejects.toMatchObject({ code: 'CONFLICT' })
+})
+
+test('somebody whom another empresa is inviting at this instant is added, not refused', async () => {
+  const shop = await shopWith('owner')
+  const owner = await callerOf(shop.person('owner'))
+  const sql = await database().pool.connect()
+  await sql.query('BEGIN')
+  await sql.query("INSERT INTO users (email, name, password_hash) VALUES ('dita@pessoa.test', 'Dita', 'x')")
+  const input = { empresa: shop.slug, email: 'dita@pessoa.test', name: 'Outra', role: 'operator' } as const
+  const invited = owner.access.inviteMember(input).catch((error: unknown) => error)
+  const waits = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  await vi.waitFor(async () => expect((await database().pool.query(waits)).rowCount).toBe(1), 20_000)
+  await sql.query('COMMIT')
+  sql.release()
+  expect(await invited).toEqual({ invited: false })
+  expect((await owner.access.members({ empresa: shop.slug })).map(({ name }) => name)).toContain('Dita')
+})
+
+test('a name is one line: what an invitation says is not up to whoever invites', async () => {
+  const shop = await shopWith('owner')
+  const owner = await callerOf(shop.person('owner'))
+  const name = 'Ana.\n\nA sua conta vence hoje: https://outra.test'
+  await expect(
+    owner.access.inviteMember({ empresa: shop.slug, email: 'x@pessoa.test', name, role: 'viewer' }),
+  ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })
 
 test('somebody new is invited by a link of a week; somebody known is added; nobody gives a role above their own', async () => {

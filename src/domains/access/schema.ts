@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-export const roleSchema = z.enum(['owner', 'admin', 'operator', 'viewer'])
+export const roleSchema = z.enum(
+  ['owner', 'admin', 'operator', 'viewer'],
+  'Escolha owner, admin, operator ou viewer.',
+)
 
 /** E-mail as it is stored and compared: trimmed, lower case. */
 export const emailSchema = z
@@ -16,11 +19,13 @@ export const passwordSchema = z
   .min(10, 'A senha precisa de pelo menos 10 caracteres.')
   .max(200, 'A senha pode ter no máximo 200 caracteres.')
 
+/** One line: it stands in e-mails to people who didn't choose it. */
 export const personName = z
   .string()
   .trim()
   .min(1, 'Informe o nome.')
   .max(120, 'Use no máximo 120 caracteres.')
+  .regex(/^\P{Cc}*$/u, 'Escreva o nome numa linha só.')
 
 export const createUserInput = z.object({ email: emailSchema, name: personName, password: passwordSchema })
 export type CreateUserInput = z.input<typeof createUserInput>

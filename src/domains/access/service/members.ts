@@ -81,11 +81,14 @@ export async function inviteMember(
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
   return withEmpresa(scope, async (ctx) => {
     refuseAbove(ctx, role)
-    const known = await ctx.db.user.findUnique({ where: { email }, select: { id: true } })
-    const user =
-      known ?? (await ctx.db.user.create({ data: { email, name, passwordHash }, select: { id: true } }))
+    // Another empresa may be inviting the same person: whoever comes second finds them.
+    const { count } = await ctx.db.user.createMany({
+      data: { email, name, passwordHash },
+      skipDuplicates: true,
+    })
+    const user = await ctx.db.user.findUniqueOrThrow({ where: { email }, select: { id: true } })
     await addMember(ctx, { userId: user.id, role })
-    if (known) return { invited: false }
+    if (count === 0) return { invited: false }
     await addLink(ctx.db, { userId: user.id, invite: true }, systemClock())
     await audit(ctx, { action: 'user.created', entity: 'user', entityId: user.id, after: { name } })
     return { invited: true }
@@ -165,14 +168,18 @@ async function memberOf(ctx: EmpresaCtx, userId: string): Promise<{ role: Role; 
 function refuseAbove(ctx: EmpresaCtx, ...roles: Role[]): void {
   const { actor } = ctx
   if (actor.kind === 'user' && !roles.every((role) => reaches(actor.role, role))) {
-    throw new AppError('FORBIDDEN', 'Só um proprietário pode mudar o papel de um proprietário.')
+    throw new AppError('FORBIDDEN', 'Só quem é dono pode dar o papel de dono ou mudar outro dono.')
   }
 }
 
 /** An empresa keeps an owner who can sign in; the rows are locked so that two owners can't leave at once. */
 async function refuseLastOwner(ctx: EmpresaCtx, leaving: string): Promise<void> {
   const owners = await ctx.db.$queryRaw<{ user_id: string; active: boolean }[]>`
-    SELECT user_id, active FROM memberships WHERE empresa_id = ${ctx.empresaId}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE`
+    SELECT user_id, memberships.active AND users.active AS active FROM memberships JOIN users ON users.id = user_id
+    WHERE empresa_id = ${ctx.empresaId}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE OF memberships`
   if (!owners.some((owner) => owner.active && owner.user_id !== leaving))
-    throw new AppError('CONFLICT', 'A empresa precisa de pelo menos um proprietário. Nomeie outro antes.')
+    throw new AppError(
+      'CONFLICT',
+      'A empresa precisa de pelo menos um dono que possa entrar. Nomeie outro antes.',
+    )
 }
