@@ -56,8 +56,9 @@ export const customerRef = z.object({ id: z.uuid('Cliente desconhecido.') })
 export const customerDetail = customerRow.extend({
   taxId: z.string().nullable(),
   notes: z.string().nullable(),
-  /** Every e-mail and phone key this person is known by. */
+  /** Every e-mail this person is known by. */
   emails: z.array(z.string()),
+  /** Every phone, E.164. */
   phones: z.array(z.string()),
   /** Accounts of the shop joined into this person. */
   accounts: z.number().int(),

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { makeEmpresa } from '~/domains/access/factory'
+import { parsePhone } from '~/kernel/phone'
 import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeCustomer } from './factory'
@@ -86,10 +87,23 @@ test('ord-1 recurrence and days between orders', async () => {
   })
   expect(await unit((ctx) => getCustomer(ctx, ana))).toMatchObject({
     emails: ['ana@loja.test'],
-    phones: ['1187654321'],
+    phones: ['+5511987654321'],
     daysBetweenOrders: 10,
     accounts: 0,
   })
+})
+
+test('every number that a person is known by is one that can be called, whatever its key is like', async () => {
+  const phones = ['+551134567890', '+5511934567890', '+5551987654321', '+4791234567']
+  const id = await unit(async (ctx) => {
+    const customerId = await makeCustomer(ctx, { name: 'Nora' })
+    await ctx.db.customerKey.createMany({
+      data: phones.map((phone) => ({ empresaId, customerId, key: `p:${parsePhone(phone).key ?? ''}` })),
+    })
+    return customerId
+  })
+  expect((await unit((ctx) => getCustomer(ctx, id))).phones.sort()).toEqual([...phones].sort())
+  await unit((ctx) => ctx.db.customer.deleteMany({ where: { id } }))
 })
 
 test('t-62 a customer of another empresa is neither shown, found nor noted on', async () => {

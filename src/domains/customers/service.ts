@@ -3,6 +3,7 @@ import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery, type Sort } from '~/kernel/keyset'
 import { withinPeriod } from '~/kernel/period-sql'
+import { parsePhone } from '~/kernel/phone'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { EXPORT_LIMIT, findCustomers, isFound, parseSearch, SEARCH_LIMIT } from './search'
@@ -87,7 +88,7 @@ export async function pageOfCustomers(
 
 const DAY = 86_400_000
 
-/** One customer with every key they are known by. @throws AppError NOT_FOUND. */
+/** One customer with every e-mail and phone they are known by. @throws AppError NOT_FOUND. */
 export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<CustomerDetail> {
   const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
     SELECT ${SELECT}, c.tax_id AS "taxId", c.notes,
@@ -108,7 +109,7 @@ export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<Customer
     notes: row.notes,
     accounts: row.accounts,
     emails: named('e:'),
-    phones: named('p:'),
+    phones: named('p:').map((key) => parsePhone(key).e164 ?? key),
     daysBetweenOrders: base.ordersCount > 1 ? Math.round(span / DAY / (base.ordersCount - 1)) : null,
   })
 }

@@ -96,7 +96,7 @@ export default async function CustomerPage({ params }: Props) {
                 { label: 'Outros e-mails', value: others.join(', ') },
                 {
                   label: 'Telefones',
-                  value: customer.phones.length > 1 ? customer.phones.map(phoneOfKey).join(', ') : null,
+                  value: customer.phones.length > 1 ? customer.phones.map(formatPhone).join(', ') : null,
                 },
                 { label: 'CPF/CNPJ', value: customer.taxId ? formatTaxId(customer.taxId) : null },
                 { label: 'Cidade', value: [customer.city, customer.uf].filter(Boolean).join(' / ') },
@@ -120,9 +120,4 @@ export default async function CustomerPage({ params }: Props) {
       </div>
     </>
   )
-}
-
-/** A phone key is area code + last eight digits; the ninth digit is left out of it. */
-function phoneOfKey(key: string): string {
-  return key.length === 10 ? formatPhone(`+55${key}`) : `+${key}`
 }
