@@ -6,6 +6,7 @@ import { seal } from '../../kernel/secrets'
 import { systemScope, withEmpresa } from '../../kernel/tenancy/unit'
 import { bindTemplate, listApproved, unbindTemplate } from './service/cloud-templates'
 import { listTemplates, saveTemplate } from './service/templates'
+import { subjectRegistry } from './subjects'
 
 useDatabase()
 const gateway = useGateway('meta')
@@ -103,6 +104,45 @@ test('t-26 a value that is missing cancels, also when only the approved text nee
   expect(await w.send()).toBe('idle')
   expect(w.store.copies).toEqual([])
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'variavel_sem_valor' })
+})
+
+test('t-51 the approved text is held to the law when it leaves: by what fills it in, and by what its template has become', async () => {
+  const { w, scope } = await stage()
+  const connectionId = w.connection
+  const send = async (kind: 'livre' | 'atraso', body: string, values: Record<string, string>) => {
+    const { id } = await withEmpresa(scope, (ctx) =>
+      saveTemplate(ctx, { kind: 'livre', name: `${kind} ${body}`, body: 'Oi, {nome}!', active: true }),
+    )
+    await bindTemplate(scope, {
+      id,
+      connectionId,
+      name: 'carrinho_1',
+      language: 'pt_BR',
+      parameters: ['nome', 'campo.x'],
+    })
+    await withEmpresa(scope, (ctx) =>
+      saveTemplate(ctx, { id, kind, name: `${kind} ${body}`, body, active: true }),
+    )
+    w.deps.subjects = subjectRegistry([subject({ variables: () => Promise.resolve(values) })])
+    await w.queue(body, automatic({ templateId: id, body: null }))
+    await w.send()
+    return w.message(body)
+  }
+  expect(
+    await send('livre', 'Oi!', { 'campo.x': 'a dívida: ou paga, ou o nome vai para o SPC' }),
+  ).toMatchObject({
+    state: 'cancelada',
+    code: 'ameaca',
+  })
+  expect(await send('livre', 'Olá!', { 'campo.x': '[CONFIGURAR CHAVE PIX]' })).toMatchObject({
+    state: 'cancelada',
+    code: 'variavel_sem_valor',
+  })
+  const lawful = '{nome}, {valor} venceu em {vencimento}. {empresa}, Rua A, 10. CNPJ 11.222.333/0001-81'
+  const owed = { 'campo.x': 'x', valor: 'R$ 10,00', vencimento: '10/11/2026' }
+  expect(await send('atraso', lawful, owed)).toMatchObject({ state: 'cancelada', code: 'sem_credor' })
+  expect(w.store.copies).toEqual([])
+  expect(await send('livre', 'Tudo bem?', { 'campo.x': 'Bota' })).toMatchObject({ state: 'enviando' })
 })
 
 test('only what Meta approved, filled in wholly by variables that the kind has, can be bound; it can be taken away', async () => {

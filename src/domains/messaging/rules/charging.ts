@@ -66,3 +66,11 @@ export function lintCharging(kind: TemplateKind, body: string): TemplateProblem[
     lacks('sem_documento', 'o CPF ou CNPJ ({documento})')
   return problems
 }
+
+/**
+ * The first thing unlawful in a message of a kind: in its text with the variables named, and, of a free text, in what is
+ * read: what a file's own columns fill in is read like the text around them. Null: it may leave.
+ */
+export function unlawful(kind: TemplateKind, named: string, read: string): TemplateProblem | null {
+  return [...lintCharging(kind, named), ...(kind === 'livre' ? lintCharging(kind, read) : [])][0] ?? null
+}

@@ -1,6 +1,7 @@
 import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 import { lintCharging } from './charging'
+import { unsetSetting } from './templates'
 import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX, PROVIDED } from './variables'
 
 /** A template that Meta approved, bound to one of ours: which variable of ours fills each of its {{1}}, {{2}}… */
@@ -35,7 +36,16 @@ export function fillCloudTemplate(template: CloudTemplate, values: MessageValues
     const names = missing.map((name) => `{${name}}`).join(', ')
     return { ok: false, missing, reason: `Sem valor para ${names}: o modelo aprovado não foi enviado.` }
   }
-  return { ok: true, text: withHoles(template.body, (n) => parameters[n - 1] ?? ''), parameters }
+  const text = withHoles(template.body, (n) => parameters[n - 1] ?? '')
+  const setting = unsetSetting(text)
+  if (setting)
+    return { ok: false, missing, reason: `O texto tem ${setting}: o modelo aprovado não foi enviado.` }
+  return { ok: true, text, parameters }
+}
+
+/** The body with our variables named in place of {{1}}, {{2}}…, as a text of ours has them. */
+export function namedBody({ body, parameters }: Pick<CloudTemplate, 'body' | 'parameters'>): string {
+  return withHoles(body, (n) => `{${parameters[n - 1] ?? ''}}`)
 }
 
 /** The body with something in place of {{1}}, {{2}}… */
@@ -64,9 +74,6 @@ export function cloudTemplateProblem(
   if (unknown !== undefined)
     return `A variável {${unknown}} não tem valor neste tipo de mensagem. Escolha outra.`
   // What the law asks of our own text holds for the one that goes in its place (t-51).
-  const [unlawful] = lintCharging(
-    kind,
-    withHoles(chosen.body, (n) => `{${parameters[n - 1] ?? ''}}`),
-  )
+  const [unlawful] = lintCharging(kind, namedBody({ body: chosen.body, parameters }))
   return unlawful?.reason ?? null
 }

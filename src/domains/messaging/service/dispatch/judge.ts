@@ -1,8 +1,8 @@
 import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { AUTOMATIC_KINDS } from '../../kinds'
-import { lintCharging } from '../../rules/charging'
-import { fillCloudTemplate, isOutsideWindow, type CloudTemplate } from '../../rules/cloud-template'
+import { AUTOMATIC_KINDS, type TemplateKind } from '../../kinds'
+import { unlawful } from '../../rules/charging'
+import { fillCloudTemplate, isOutsideWindow, namedBody, type CloudTemplate } from '../../rules/cloud-template'
 import { freeTextProblem } from '../../rules/free-text'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { placeOf, quietUntil } from '../../rules/quiet-hours'
@@ -115,13 +115,21 @@ async function withSubject(
     Object.assign(values, dropNull(await subject.variables(ctx, asked)))
   }
   const judged = textOf(candidate, values)
-  return judged.kind === 'send' && approved ? approvedOf(approved, values) : judged
+  return judged.kind === 'send' && approved
+    ? approvedOf(candidate.templateKind ?? 'livre', approved, values)
+    : judged
 }
 
-/** The approved template with its values: what was judged above says the same in our own words. */
-function approvedOf(approved: CloudTemplate, values: Record<string, string | null>): Subjected {
+/** The approved template with its values, held to the same as the text of ours that it stands for. */
+function approvedOf(
+  kind: TemplateKind,
+  approved: CloudTemplate,
+  values: Record<string, string | null>,
+): Subjected {
   const filled = fillCloudTemplate(approved, values)
   if (!filled.ok) return { kind: 'cancel', code: 'variavel_sem_valor', reason: filled.reason }
+  const problem = unlawful(kind, namedBody(approved), filled.text)
+  if (problem) return { kind: 'cancel', code: problem.code, reason: problem.reason }
   const { name, language } = approved
   const content: Content = { kind: 'template', name, language, parameters: filled.parameters }
   return { kind: 'send', text: filled.text, content }
@@ -148,12 +156,8 @@ function textOf(candidate: Candidate, values: Record<string, string | null>): Su
     return { kind: 'cancel', code: 'modelo_desligado', reason: 'O modelo desta mensagem foi desligado.' }
   const rendered = renderTemplate(templateKind, templateBody, values)
   if (!rendered.ok) return { kind: 'cancel', code: 'variavel_sem_valor', reason: rendered.reason }
-  // What a file's own columns fill in is read like the text around them.
-  const [unlawful] = [
-    ...lintCharging(templateKind, templateBody),
-    ...(templateKind === 'livre' ? lintCharging(templateKind, rendered.text) : []),
-  ]
-  return unlawful
-    ? { kind: 'cancel', code: unlawful.code, reason: unlawful.reason }
+  const problem = unlawful(templateKind, templateBody, rendered.text)
+  return problem
+    ? { kind: 'cancel', code: problem.code, reason: problem.reason }
     : { kind: 'send', text: rendered.text }
 }
