@@ -9,7 +9,7 @@ import { callApp } from './call'
 import { claim, nextDue, promote } from './claim'
 import { decide, failed, type Decision } from './decide'
 import type { RegisteredFunction } from './registration'
-import { cleanUp } from './retention'
+import { CLEAN_UP_EVERY_MS, cleanUp } from './retention'
 import { routeEvents } from './route'
 import { fireSchedules, storeRegistration } from './schedule'
 import { startEngineServer } from './server'
@@ -33,8 +33,6 @@ export type EngineOptions = {
   /** How long a stopping engine waits for calls to end before it gives them back. */
   graceMs?: number
 }
-
-const CLEAN_UP_EVERY_MS = 600_000
 
 /** The embedded engine: claims calls from the database and drives the app's `serve()` handler with them. */
 export class Engine {

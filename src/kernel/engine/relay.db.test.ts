@@ -12,6 +12,8 @@ useDatabase()
 
 test('with a real server the outbox is relayed in order, also after the server was away', async () => {
   const received: { id: string; name: string; data: { number: number } }[] = []
+  const routed = 'SELECT FROM engine.events WHERE routed_at IS NOT NULL'
+  const forgotten: (number | null)[] = []
   let refusals = 2
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -19,10 +21,19 @@ test('with a real server the outbox is relayed in order, also after the server w
     request.on('end', () => {
       const batch = JSON.parse(Buffer.concat(chunks).toString()) as typeof received
       const refuse = refusals-- > 0
-      if (!refuse) received.push(...batch)
-      response
-        .writeHead(refuse ? 500 : 200)
-        .end(JSON.stringify({ status: refuse ? 500 : 200, ids: batch.map(({ id }) => id) }))
+      const status = refuse ? 500 : 200
+      const answer = (): void => {
+        response.writeHead(status).end(JSON.stringify({ status, ids: batch.map(({ id }) => id) }))
+      }
+      if (!refuse) {
+        received.push(...batch)
+        answer()
+      } else {
+        void database()
+          .pool.query(routed)
+          .then(({ rowCount }) => forgotten.push(rowCount))
+          .finally(answer)
+      }
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -42,6 +53,7 @@ test('with a real server the outbox is relayed in order, also after the server w
   await sendEvent({ name: 'relayed', data: { number: 3 } })
   await until(() => received.length === 3)
   expect(received.map((event) => event.data.number)).toEqual([1, 2, 3])
+  expect(forgotten).toEqual([0, 0])
   const waiting = 'SELECT FROM engine.events WHERE routed_at IS NULL'
   await until(async () => (await database().pool.query(waiting)).rowCount === 0)
 })

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { systemClock } from '../clock'
 import { surviveLostConnections } from '../db'
 import { log } from '../log'
-import { cleanUp } from './retention'
+import { CLEAN_UP_EVERY_MS, cleanUp } from './retention'
 import { listenForWork } from './wake'
 import { beat, retire } from './workers'
 
@@ -26,12 +26,16 @@ export async function startRelay(client: Inngest, databaseUrl: string): Promise<
   const listener = await listenForWork(databaseUrl, () => work.abort())
 
   async function loop(): Promise<void> {
+    let cleanUpAt = 0
     while (!stopped.signal.aborted) {
       work = new AbortController()
       try {
         await beat(pool, workerId, LEASE_MS)
         while ((await relayBatch(client, pool)) === BATCH);
-        await cleanUp(pool, systemClock())
+        if (performance.now() >= cleanUpAt) {
+          await cleanUp(pool, systemClock())
+          cleanUpAt = performance.now() + CLEAN_UP_EVERY_MS
+        }
       } catch (error) {
         log('engine').warn({ err: error }, 'events were not relayed, trying again')
       }

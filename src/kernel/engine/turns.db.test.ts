@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { database } from '../db'
 import { claim } from './claim'
+import { cleanUp } from './retention'
 import { fireSchedules, storeRegistration } from './schedule'
 import { settle } from './settle'
 import { inTransaction } from './store'
@@ -77,5 +78,34 @@ test('an answer that comes late, when the call is given to another worker or the
   expect(await answer(worker, 2)).toBe(false)
   expect((await pool.query('SELECT output FROM engine.runs WHERE id = $1', [run])).rows).toEqual([
     { output: 2 },
+  ])
+})
+
+test('a run that waits for a week for a function that no app has any more ends, and so does its place', async () => {
+  const { pool } = database()
+  const [gone, fresh] = [randomUUID(), randomUUID()]
+  const now = new Date('2026-11-20T12:00:00Z')
+  for (const [run, days] of [
+    [gone, 8],
+    [fresh, 6],
+  ] as const) {
+    const due = new Date(now.getTime() - days * 86_400_000)
+    await pool.query(
+      "INSERT INTO engine.runs (id, function_id, event, created_at) VALUES ($1, 'dropped', '{}', $2)",
+      [run, due],
+    )
+    await pool.query(
+      "INSERT INTO engine.queue (run_id, function_id, lane, state, due_at) VALUES ($1, 'dropped', '', 'ready', $2)",
+      [run, due],
+    )
+  }
+  await cleanUp(pool, now)
+  const { rows } = await pool.query(
+    `SELECT run.id, run.status, count(item.id)::int AS waiting FROM engine.runs AS run
+     LEFT JOIN engine.queue AS item ON item.run_id = run.id WHERE run.function_id = 'dropped' GROUP BY run.id ORDER BY waiting`,
+  )
+  expect(rows).toMatchObject([
+    { id: gone, status: 'failed', waiting: 0 },
+    { id: fresh, waiting: 1 },
   ])
 })
