@@ -11,8 +11,3 @@ export const messageReceived = defineEvent(
   'message.received',
   z.object({ empresaId: z.uuid(), messageId: z.uuid() }),
 )
-/** A person asked for no more messages; what waited for them is cancelled. */
-export const contactOptedOut = defineEvent(
-  'contact.opted-out',
-  z.object({ empresaId: z.uuid(), contactId: z.uuid() }),
-)

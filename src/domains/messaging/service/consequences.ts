@@ -1,9 +1,7 @@
 import type { Later, Outcome, Pause, Refused } from '~/adapters/whatsapp/port'
 import { notify } from '~/domains/empresas/service/notifications'
-import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { contactOptedOut } from '../events'
 import { optOut } from './contacts'
 
 /** What must stop besides the message itself, and why: the number, or its conversations with strangers. */
@@ -37,8 +35,7 @@ export async function applyToPerson(
       ctx.empresaId,
       contactId,
     ])
-  else if (await optOut(ctx, contactId, failure.reason))
-    await enqueueEvent(ctx, contactOptedOut.create({ empresaId: ctx.empresaId, contactId }))
+  else await optOut(ctx, contactId, failure.reason)
 }
 
 /** Holds a number back. `reason` is Portuguese; without seconds a person must resume it. */

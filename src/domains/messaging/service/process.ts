@@ -2,7 +2,7 @@ import type { Later, Refused } from '~/adapters/whatsapp/port'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { contactOptedOut, messageReceived } from '../events'
+import { messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
 import { applyAck, messageOf } from './acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequences'
@@ -170,11 +170,8 @@ async function receiveMessage(
     [ctx.empresaId, contactId],
   )
   const { empresaId } = ctx
-  if (
-    isStopRequest(event.text) &&
-    (await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`))
-  )
-    await enqueueEvent(ctx, contactOptedOut.create({ empresaId, contactId: contactId }))
+  if (isStopRequest(event.text))
+    await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await notifyLive(ctx, empresaId, 'conversation', conversationId)
 }
