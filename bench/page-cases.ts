@@ -168,9 +168,11 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       sql: list('orders', 'placed_at', `${mine} AND email_key = 'nobody'`),
     },
     {
-      name: 'pedidos, figures',
-      page: () => orders.stats({ empresa, period: '30dias' }),
-      sql: [`SELECT sum(count), sum(centavos) FROM ${days} AND metric = 'orders'`],
+      name: 'pedidos, figures since the beginning',
+      page: () => reports.figures({ empresa }),
+      sql: [
+        `SELECT metric, sum(count), sum(centavos) FROM daily_figures WHERE ${mine} AND metric IN ('orders', 'refunds') GROUP BY metric`,
+      ],
     },
     {
       name: 'pedidos, statuses',
@@ -258,7 +260,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     },
     {
       name: 'carrinhos, figures',
-      page: () => carts.stats({ empresa, period: '30dias' }),
+      page: () => reports.figures({ empresa, period: '30dias' }),
       sql: [`SELECT metric, sum(count), sum(centavos) FROM ${days} GROUP BY metric`],
     },
     { name: 'leads', page: () => leads.list({ empresa }), sql: list('leads', 'captured_at') },

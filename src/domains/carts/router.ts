@@ -5,13 +5,11 @@ import {
   cartNotesInput,
   cartPage,
   cartRef,
-  cartStats,
-  cartStatsInput,
   listCartsInput,
   sentMark,
   toggleInput,
 } from './schema'
-import { cartFigures, getCart, listCarts, setCartNotes, toggleSent } from './service'
+import { getCart, listCarts, setCartNotes, toggleSent } from './service'
 
 export const cartsRouter = router({
   list: empresaProcedure('viewer')
@@ -24,11 +22,6 @@ export const cartsRouter = router({
     .input(cartRef)
     .output(cartDetail)
     .query(({ ctx, input }) => ctx.unit((unit) => getCart(unit, input.id))),
-  stats: empresaProcedure('viewer')
-    .meta({ ids: [] })
-    .input(cartStatsInput)
-    .output(cartStats)
-    .query(({ ctx, input }) => ctx.unit((unit) => cartFigures(unit, input))),
   toggle: empresaProcedure('operator')
     .meta({ ids: ['cart'], example: { channel: 'whatsapp', sent: true } })
     .input(toggleInput)

@@ -1,20 +1,7 @@
 import { expect, test } from 'vitest'
-import { cartMessage, daysLeft, statsOf } from './rules'
+import { cartMessage, daysLeft } from './rules'
 
 const cart = { name: 'ANA LIMA', itemCount: 2, firstItem: 'Tênis', totalCentavos: 123456, city: null }
-
-test('cart-4 the rate leaves out what is still being decided, by count and by value', () => {
-  const status = new Map([
-    ['recuperado', { count: 1, centavos: 9_000 }],
-    ['abandonado', { count: 3, centavos: 1_000 }],
-    ['aguardando', { count: 50, centavos: 99_000 }],
-  ])
-  const stats = statsOf(status, new Map([['direta', { count: 1, centavos: 9_000 }]]))
-  expect(stats.rateByCount).toBe(0.25)
-  expect(stats.rateByValue).toBe(0.9)
-  expect(stats.kind.assistida).toEqual({ count: 0, centavos: 0 })
-  expect(statsOf(new Map(), new Map()).rateByCount).toBeNull()
-})
 
 test('fills the message; one with an unknown variable is never offered', () => {
   expect(cartMessage('Oi, {nome}! {itens} por {valor}.', cart)).toBe('Oi, Ana! 2 itens por R$ 1.234,56.')

@@ -1,30 +1,6 @@
 import { fillMessage, firstName } from '~/kernel/message'
 import { formatMoney } from '~/kernel/money'
-import type { CartRow, CartStats, Tally } from './schema'
-
-const NOTHING: Tally = { count: 0, centavos: 0 }
-
-/** Rates and a zero for each status and kind that has no carts. */
-export function statsOf(status: Map<string, Tally>, kind: Map<string, Tally>): CartStats {
-  const recovered = status.get('recuperado') ?? NOTHING
-  const lost = status.get('abandonado') ?? NOTHING
-  const rate = (won: number, all: number) => (all > 0 ? won / all : null)
-  return {
-    status: {
-      em_compra: status.get('em_compra') ?? NOTHING,
-      aguardando: status.get('aguardando') ?? NOTHING,
-      recuperado: recovered,
-      abandonado: lost,
-    },
-    kind: {
-      direta: kind.get('direta') ?? NOTHING,
-      organica: kind.get('organica') ?? NOTHING,
-      assistida: kind.get('assistida') ?? NOTHING,
-    },
-    rateByCount: rate(recovered.count, recovered.count + lost.count),
-    rateByValue: rate(recovered.centavos, recovered.centavos + lost.centavos),
-  }
-}
+import type { CartRow } from './schema'
 
 /** Whole days until the window closes, rounded up; 0 on the last day's end, null when the cart isn't waiting. */
 export function daysLeft(cart: Pick<CartRow, 'status' | 'windowEndsAt'>, now: Date): number | null {

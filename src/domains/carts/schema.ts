@@ -99,16 +99,3 @@ export const sentMark = z.object({ at: z.date().nullable(), by: z.string().nulla
 export const cartNotesInput = cartRef.extend({
   notes: plainText(2000),
 })
-
-const tally = z.object({ count: z.number().int(), centavos: z.number().int() })
-export type Tally = z.infer<typeof tally>
-export const cartStatsInput = z.object(periodFields)
-/** Figures of a period by the day of the last activity (cart-4). Rates are 0–1; null when nothing is decided yet. */
-export const cartStats = z.object({
-  status: z.object({ em_compra: tally, aguardando: tally, recuperado: tally, abandonado: tally }),
-  kind: z.object({ direta: tally, organica: tally, assistida: tally }),
-  /** recuperado ÷ (recuperado + abandonado). */
-  rateByCount: z.number().nullable(),
-  rateByValue: z.number().nullable(),
-})
-export type CartStats = z.infer<typeof cartStats>

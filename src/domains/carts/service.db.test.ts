@@ -6,7 +6,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { cartsExport } from './exports'
 import { makeCart } from './factory'
 import { cartFilter, type CartFilter } from './schema'
-import { cartFigures, getCart, listCarts, setCartNotes, toggleSent } from './service'
+import { getCart, listCarts, setCartNotes, toggleSent } from './service'
 
 useDatabase()
 const now = new Date('2026-11-20T15:00:00Z')
@@ -66,14 +66,6 @@ beforeAll(async () => {
     await ctx.db.cartMatch.create({
       data: { ...rule, orderId, outcome: 'chosen', byEmail: true, byPhone: false, distanceSeconds: 600 },
     })
-    const day = (text: string) => new Date(`${text}T00:00:00Z`)
-    await ctx.db.dailyFigure.createMany({
-      data: [
-        { empresaId, day: day('2026-11-10'), metric: 'cart:recuperado', count: 1, centavos: 30_000 },
-        { empresaId, day: day('2026-11-10'), metric: 'recovery:direta', count: 1, centavos: 30_000 },
-        { empresaId, day: day('2026-10-01'), metric: 'cart:abandonado', count: 1, centavos: 10_000 },
-      ],
-    })
   })
 })
 
@@ -123,16 +115,6 @@ test('cart-3 a toggle says who and when, each channel by itself, undone and audi
   )
   expect(lines).toHaveLength(2)
   expect(lines.map(({ before }) => before)).toContainEqual({ whatsappSentAt: null, whatsappSentBy: null })
-})
-
-test('cart-4 figures of a period come from its days', async () => {
-  expect(await unit((ctx) => cartFigures(ctx, {}))).toMatchObject({ rateByCount: 0.5, rateByValue: 0.75 })
-  const month = await unit((ctx) => cartFigures(ctx, { period: '30dias' }))
-  expect(month).toMatchObject({
-    rateByCount: 1,
-    kind: { direta: { count: 1, centavos: 30_000 } },
-    status: { abandonado: { count: 0 } },
-  })
 })
 
 test('t-62 a cart of another empresa is not found, by any use case', async () => {

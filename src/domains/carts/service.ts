@@ -3,20 +3,9 @@ import { settingsOf } from '~/domains/empresas/schema'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
-import { periodDays, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { CART_COLUMNS, cartList, pageOfCarts } from './query'
-import { statsOf } from './rules'
-import {
-  cartDetail,
-  cartItem,
-  cartRow,
-  type CartDetail,
-  type CartFilter,
-  type CartStats,
-  type Tally,
-  type ToggleInput,
-} from './schema'
+import { cartDetail, cartItem, cartRow, type CartDetail, type CartFilter, type ToggleInput } from './schema'
 
 /** A page of carts with the empresa's message for them. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listCarts(
@@ -97,27 +86,4 @@ export async function setCartNotes(ctx: EmpresaCtx, input: { id: string; notes: 
   const notes = input.notes === '' ? null : input.notes
   await ctx.db.cart.updateMany({ where, data: { notes } })
   await audit(ctx, { action: 'cart.noted', entity: 'cart', entityId: input.id, before, after: { notes } })
-}
-
-const figure = z.object({ metric: z.string(), count: z.number().int(), centavos: z.number().int() })
-
-/** Counts, values and recovery rates of a period, from the daily figures. */
-export async function cartFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<CartStats> {
-  const { from, to } = periodDays(period, ctx.empresa.timezone, ctx.now)
-  const rows = await ctx.db.$queryRaw<unknown[]>`
-    SELECT metric, sum(count)::float8 AS count, sum(centavos)::float8 AS centavos FROM daily_figures
-    WHERE empresa_id = ${ctx.empresaId}::uuid
-      AND metric IN ('cart:em_compra', 'cart:aguardando', 'cart:recuperado', 'cart:abandonado',
-        'recovery:direta', 'recovery:organica', 'recovery:assistida')
-      AND day >= ${from ?? '-infinity'}::date AND day <= ${to ?? 'infinity'}::date
-    GROUP BY metric`
-  const tallies = (prefix: string) =>
-    new Map<string, Tally>(
-      z
-        .array(figure)
-        .parse(rows)
-        .filter(({ metric }) => metric.startsWith(prefix))
-        .map(({ metric, count, centavos }) => [metric.slice(prefix.length), { count, centavos }]),
-    )
-  return statsOf(tallies('cart:'), tallies('recovery:'))
 }

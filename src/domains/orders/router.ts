@@ -1,14 +1,6 @@
 import { empresaProcedure, router } from '~/kernel/trpc'
-import {
-  listOrdersInput,
-  orderDetail,
-  orderPage,
-  orderRef,
-  orderStats,
-  orderStatsInput,
-  orderStatuses,
-} from './schema'
-import { getOrder, listOrders, orderFigures, orderStatusList } from './service'
+import { listOrdersInput, orderDetail, orderPage, orderRef, orderStatuses } from './schema'
+import { getOrder, listOrders, orderStatusList } from './service'
 
 export const ordersRouter = router({
   list: empresaProcedure('viewer')
@@ -21,11 +13,6 @@ export const ordersRouter = router({
     .input(orderRef)
     .output(orderDetail)
     .query(({ ctx, input }) => ctx.unit((unit) => getOrder(unit, input.id))),
-  stats: empresaProcedure('viewer')
-    .meta({ ids: [] })
-    .input(orderStatsInput)
-    .output(orderStats)
-    .query(({ ctx, input }) => ctx.unit((unit) => orderFigures(unit, input))),
   statuses: empresaProcedure('viewer')
     .meta({ ids: [] })
     .output(orderStatuses)

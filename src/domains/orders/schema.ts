@@ -82,15 +82,4 @@ export const orderDetail = orderRow.extend({
 })
 export type OrderDetail = z.infer<typeof orderDetail>
 
-export const orderStatsInput = z.object(periodFields)
-/** Figures of a period over the orders that count (contracts of WooCommerce Analytics), by creation day. */
-export const orderStats = z.object({
-  count: z.number().int(),
-  grossCentavos: z.number().int(),
-  refundedCentavos: z.number().int(),
-  netCentavos: z.number().int(),
-  /** net ÷ count, rounded; null without orders. */
-  averageCentavos: z.number().int().nullable(),
-})
-export type OrderStats = z.infer<typeof orderStats>
 export const orderStatuses = z.array(z.string())

@@ -5,7 +5,7 @@ import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeOrder } from './factory'
 import { orderFilter, type OrderFilter } from './schema'
-import { getOrder, listOrders, orderFigures, orderStatusList } from './service'
+import { getOrder, listOrders, orderStatusList } from './service'
 
 useDatabase()
 const now = new Date('2026-11-20T15:00:00Z')
@@ -65,13 +65,6 @@ beforeAll(async () => {
     await ctx.db.refund.create({
       data: { empresaId, orderId, externalId: 9, amountCentavos: 2_500, refundedAt: now },
     })
-    const figure = { empresaId, day: new Date('2026-11-20T00:00:00Z') }
-    await ctx.db.dailyFigure.createMany({
-      data: [
-        { ...figure, metric: 'orders', count: 2, centavos: 10_001 },
-        { ...figure, metric: 'refunds', count: 1, centavos: 2_500 },
-      ],
-    })
   })
 })
 
@@ -97,15 +90,7 @@ test('finds by number, phone, e-mail, tax id, and the name of the customer', asy
   expect(await numbers({ q: 'marcos' })).toEqual([])
 })
 
-test('ord-1 figures subtract refunds; an order shows its items and refunds', async () => {
-  expect(await unit((ctx) => orderFigures(ctx, { period: 'hoje' }))).toEqual({
-    count: 2,
-    grossCentavos: 10_001,
-    refundedCentavos: 2_500,
-    netCentavos: 7_501,
-    averageCentavos: 3_751,
-  })
-  expect((await unit((ctx) => orderFigures(ctx, { period: 'ontem' }))).averageCentavos).toBeNull()
+test('ord-1 an order shows its items and refunds, to its own empresa', async () => {
   const id =
     (await unit((ctx) => listOrders(ctx, { ...orderFilter.parse({ customer: ana }), size: 1 }))).rows[0]
       ?.id ?? ''

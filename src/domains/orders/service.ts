@@ -1,17 +1,9 @@
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
-import { periodDays, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { ORDER_COLUMNS, orderList, pageOfOrders } from './query'
-import {
-  orderDetail,
-  orderRow,
-  orderStats,
-  type OrderDetail,
-  type OrderFilter,
-  type OrderStats,
-} from './schema'
+import { orderDetail, orderRow, type OrderDetail, type OrderFilter } from './schema'
 
 /** A page of orders. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listOrders(
@@ -44,27 +36,6 @@ export async function getOrder(ctx: EmpresaCtx, id: string): Promise<OrderDetail
     FROM cart_matches m JOIN carts c ON c.empresa_id = m.empresa_id AND c.id = m.cart_id
     WHERE m.empresa_id = ${ctx.empresaId}::uuid AND m.order_id = ${id}::uuid ORDER BY chosen DESC, c.last_activity_at DESC LIMIT 20`
   return orderDetail.parse({ ...orderRow.parse(row), ...row, items, refunds, carts })
-}
-
-/** Figures of a period from the daily figures, so that they cost the same over a million orders. */
-export async function orderFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<OrderStats> {
-  const { from, to } = periodDays(period, ctx.empresa.timezone, ctx.now)
-  const [row] = await ctx.db.$queryRaw<Record<string, number | null>[]>`
-    SELECT sum(count) FILTER (WHERE metric = 'orders')::float8 AS count, sum(centavos) FILTER (WHERE metric = 'orders')::float8 AS gross,
-      sum(centavos) FILTER (WHERE metric = 'refunds')::float8 AS refunds
-    FROM daily_figures WHERE empresa_id = ${ctx.empresaId}::uuid AND metric IN ('orders', 'refunds')
-      AND day >= ${from ?? '-infinity'}::date AND day <= ${to ?? 'infinity'}::date`
-  const count = row?.count ?? 0
-  const grossCentavos = row?.gross ?? 0
-  const refundedCentavos = row?.refunds ?? 0
-  const netCentavos = grossCentavos - refundedCentavos
-  return orderStats.parse({
-    count,
-    grossCentavos,
-    refundedCentavos,
-    netCentavos,
-    averageCentavos: count > 0 ? Math.round(netCentavos / count) : null,
-  })
 }
 
 /** Statuses that the empresa's orders have: each found by one jump in the index, not by reading all orders. */

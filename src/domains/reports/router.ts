@@ -1,6 +1,6 @@
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { dashboardInput, dashboardOutput } from './schema'
-import { dashboard } from './service'
+import { dashboardInput, dashboardOutput, shopFigures } from './schema'
+import { dashboard, figures } from './service'
 
 export const reportsRouter = router({
   dashboard: empresaProcedure('viewer')
@@ -8,4 +8,9 @@ export const reportsRouter = router({
     .input(dashboardInput)
     .output(dashboardOutput)
     .query(({ ctx, input }) => ctx.unit((unit) => dashboard(unit, input))),
+  figures: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .input(dashboardInput)
+    .output(shopFigures)
+    .query(({ ctx, input }) => ctx.unit((unit) => figures(unit, input))),
 })

@@ -1,14 +1,42 @@
+import { CART_STATUSES, RECOVERY_KINDS, type CartStatus, type RecoveryKind } from '~/domains/carts/schema'
 import { addLocalDays } from '~/kernel/clock'
 import type { ChannelFigures, SeriesPoint, ShopFigures } from './schema'
 
 /** A sum of one metric of daily_figures. */
 export type Sum = { count: number; centavos: number }
 
+const CHANNELS = ['whatsapp', 'email', 'nenhum'] as const
+const DECIDED = ['recuperado', 'abandonado'] as const
+type Channel = (typeof CHANNELS)[number]
+type Metric =
+  | 'orders'
+  | 'refunds'
+  | 'recovered_orders'
+  | 'leads'
+  | 'leads_customers'
+  | 'new_customers'
+  | `cart:${CartStatus}`
+  | `recovery:${RecoveryKind}`
+  | `channel:${Channel}:${(typeof DECIDED)[number]}`
+
+/** The metrics of daily_figures that figuresOf reads; those of the states are apart. */
+export const FIGURE_METRICS: readonly Metric[] = [
+  'orders',
+  'refunds',
+  'recovered_orders',
+  'leads',
+  'leads_customers',
+  'new_customers',
+  ...CART_STATUSES.map((status) => `cart:${status}` as const),
+  ...RECOVERY_KINDS.map((kind) => `recovery:${kind}` as const),
+  ...CHANNELS.flatMap((channel) => DECIDED.map((status) => `channel:${channel}:${status}` as const)),
+]
+
 /** Longest period drawn day by day; longer ones are drawn by month. */
 const DAILY_SERIES_DAYS = 92
 
 /** Part ÷ whole, null when there is no whole. */
-export function ratio(part: number, whole: number): number | null {
+function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null
 }
 
@@ -26,13 +54,13 @@ export function granularityOf(from: string, to: string): 'day' | 'month' {
   return daysBetween(from, to) <= DAILY_SERIES_DAYS ? 'day' : 'month'
 }
 
-/** Figures from the sums of daily_figures by metric; what is missing is zero. */
+/** The one definition of the shop's figures, from sums by metric; what is missing is zero. */
 export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
-  const of = (metric: string): Sum => sums.get(metric) ?? { count: 0, centavos: 0 }
+  const of = (metric: Metric): Sum => sums.get(metric) ?? { count: 0, centavos: 0 }
   const [recovered, lost] = [of('cart:recuperado'), of('cart:abandonado')]
   const [orders, refunds] = [of('orders'), of('refunds')]
   const netCentavos = orders.centavos - refunds.centavos
-  const after = (channel: string): ChannelFigures => {
+  const after = (channel: Channel): ChannelFigures => {
     const [back, gone] = [of(`channel:${channel}:recuperado`), of(`channel:${channel}:abandonado`)]
     return {
       recuperado: back,

@@ -9,7 +9,7 @@ import { parseDecimal } from '~/kernel/money'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { refreshDailyFigures } from './daily'
-import { dashboard, stats } from './service'
+import { dashboard, figures, stats } from './service'
 
 useDatabase()
 
@@ -244,6 +244,20 @@ test('cart-4 recoveries are told apart by kind, by count and by value', async ()
   })
   const month = await read(shop, (ctx) => stats(ctx, { from: '2026-10-01', to: '2026-10-31' }))
   expect(month.recovery).toMatchObject({ rate_count: 1, rate_value: 1 })
+})
+
+test('rep-1 the figures above the lists are those of the dashboard, in any period', async () => {
+  for (const period of [
+    { period: 'tudo' },
+    {},
+    { from: '2026-10-01', to: '2026-10-31' },
+    { to: '2026-10-01' },
+  ] as const) {
+    const shown = await read(shop, (ctx) => figures(ctx, period))
+    expect(shown, JSON.stringify(period)).toEqual((await read(shop, (ctx) => dashboard(ctx, period))).figures)
+  }
+  const { carts, orders } = await read(shop, (ctx) => figures(ctx, { from: '2026-10-01', to: '2026-10-31' }))
+  expect([carts.abandonado.count, carts.recuperado.count, orders.count]).toEqual([0, 3, 3])
 })
 
 test('figures follow a cart that time alone moved', async () => {

@@ -4,11 +4,26 @@ import { Prisma } from '~/generated/prisma/client'
 import { localDay } from '~/kernel/clock'
 import { periodDays, periodRange, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { bucketsOf, figuresOf, granularityOf, periodBefore, pointOf, ratio, type Sum } from './rules'
-import { dashboardOutput, statsOutput, type Dashboard, type DashboardInput, type Stats } from './schema'
+import { bucketsOf, FIGURE_METRICS, figuresOf, granularityOf, periodBefore, pointOf, type Sum } from './rules'
+import {
+  dashboardOutput,
+  shopFigures,
+  statsOutput,
+  type Dashboard,
+  type DashboardInput,
+  type ShopFigures,
+  type Stats,
+} from './schema'
 
-type Days = { from: string; to: string }
+/** Local days, both counted; null is unbounded. */
+type Days = { from: string | null; to: string | null }
 const sumRow = z.object({ metric: z.string(), count: z.number(), centavos: z.number() })
+
+/** The shop's figures of a period in the empresa's days: what the lists of carts and orders show above them. */
+export async function figures(ctx: EmpresaCtx, input: PeriodInput): Promise<ShopFigures> {
+  const days = periodDays(input, ctx.empresa.timezone, ctx.now)
+  return shopFigures.parse(figuresOf(await sumsBetween(ctx, days, FIGURE_METRICS)))
+}
 
 /** The dashboard of a period in the empresa's days, from daily_figures alone: its cost doesn't grow with the orders. */
 export async function dashboard(ctx: EmpresaCtx, input: DashboardInput): Promise<Dashboard> {
@@ -46,10 +61,17 @@ async function edge({ db, empresaId }: EmpresaCtx, side: 'min' | 'max'): Promise
   return row?.day ?? null
 }
 
-async function sumsBetween({ db, empresaId }: EmpresaCtx, { from, to }: Days): Promise<Map<string, Sum>> {
+/** Sums by metric; without `metrics`, of all of them, those of the states too. */
+async function sumsBetween(
+  { db, empresaId }: EmpresaCtx,
+  { from, to }: Days,
+  metrics?: readonly string[],
+): Promise<Map<string, Sum>> {
+  const some = metrics ? Prisma.sql`AND metric = ANY(${[...metrics]})` : Prisma.empty
   const rows = await db.$queryRaw`
     SELECT metric, sum(count)::float8 AS count, sum(centavos)::float8 AS centavos FROM daily_figures
-    WHERE empresa_id = ${empresaId}::uuid AND day BETWEEN ${from}::date AND ${to}::date GROUP BY metric`
+    WHERE empresa_id = ${empresaId}::uuid ${some}
+      AND day BETWEEN ${from ?? '-infinity'}::date AND ${to ?? 'infinity'}::date GROUP BY metric`
   return new Map(
     z
       .array(sumRow)
@@ -61,7 +83,7 @@ async function sumsBetween({ db, empresaId }: EmpresaCtx, { from, to }: Days): P
 /** Sums by day or month; states are left out. */
 async function seriesBetween(
   { db, empresaId }: EmpresaCtx,
-  { from, to }: Days,
+  { from, to }: { from: string; to: string },
   granularity: 'day' | 'month',
 ) {
   const format = granularity === 'day' ? 'YYYY-MM-DD' : 'YYYY-MM'
@@ -90,11 +112,11 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
     const start = from ? Prisma.sql`AND ${name} >= ${from}` : Prisma.empty
     return Prisma.sql`${start} ${to ? Prisma.sql`AND ${name} < ${to}` : Prisma.empty}`
   }
-  const [orders] = await db.$queryRaw<Record<'count' | 'gross', number>[]>`
-    SELECT count(*)::float8 AS count, coalesce(sum(total_centavos), 0)::float8 AS gross FROM orders
+  const [orders] = await db.$queryRaw<Sum[]>`
+    SELECT count(*)::float8 AS count, coalesce(sum(total_centavos), 0)::float8 AS centavos FROM orders
     WHERE empresa_id = ${empresaId}::uuid AND status <> ALL(${uncounted}) ${within('placed_at')}`
-  const [refunds] = await db.$queryRaw<Record<'centavos', number>[]>`
-    SELECT coalesce(sum(r.amount_centavos), 0)::float8 AS centavos
+  const [refunds] = await db.$queryRaw<Sum[]>`
+    SELECT count(*)::float8 AS count, coalesce(sum(r.amount_centavos), 0)::float8 AS centavos
     FROM refunds r JOIN orders o ON o.empresa_id = r.empresa_id AND o.id = r.order_id
     WHERE r.empresa_id = ${empresaId}::uuid AND o.status <> ALL(${uncounted}) ${within('r.refunded_at')}`
   const [people] = await db.$queryRaw<Record<'count', number>[]>`
@@ -105,38 +127,41 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
   const carts = await db.$queryRaw<(Sum & { status: string; kind: string | null })[]>`
     SELECT status, recovery_kind AS kind, count(*)::float8 AS count, sum(total_centavos)::float8 AS centavos FROM carts
     WHERE empresa_id = ${empresaId}::uuid ${within('last_activity_at')} GROUP BY 1, 2`
-  const total = (matches: (row: (typeof carts)[number]) => boolean, field: keyof Sum) =>
-    carts.filter(matches).reduce((sum, row) => sum + row[field], 0)
-  const inStatus = (status: string, field: keyof Sum = 'count') =>
-    total((row) => row.status === status, field)
-  const ofKind = (kind: string) => total((row) => row.kind === kind, 'count')
-  const [recovered, lost] = [inStatus('recuperado'), inStatus('abandonado')]
-  const [recoveredCentavos, lostCentavos] = [
-    inStatus('recuperado', 'centavos'),
-    inStatus('abandonado', 'centavos'),
-  ]
+  const sums = new Map<string, Sum>()
+  const add = (metric: string, { count, centavos }: Sum) => {
+    const sum = sums.get(metric) ?? { count: 0, centavos: 0 }
+    sums.set(metric, { count: sum.count + count, centavos: sum.centavos + centavos })
+  }
+  if (orders) add('orders', orders)
+  if (refunds) add('refunds', refunds)
+  for (const cart of carts) {
+    add(`cart:${cart.status}`, cart)
+    if (cart.kind !== null) add(`recovery:${cart.kind}`, cart)
+  }
+  const shop = figuresOf(sums)
+  const { kinds } = shop.recovery
   return statsOutput.parse({
     orders: {
-      count: orders?.count,
-      gross_centavos: orders?.gross,
-      refunded_centavos: refunds?.centavos,
-      net_centavos: (orders?.gross ?? 0) - (refunds?.centavos ?? 0),
+      count: shop.orders.count,
+      gross_centavos: shop.orders.grossCentavos,
+      refunded_centavos: shop.orders.refundedCentavos,
+      net_centavos: shop.orders.netCentavos,
     },
     customers: people,
     leads,
     carts: {
-      em_compra: inStatus('em_compra'),
-      aguardando: inStatus('aguardando'),
-      abandonado: lost,
-      recuperado: recovered,
+      em_compra: shop.carts.em_compra.count,
+      aguardando: shop.carts.aguardando.count,
+      abandonado: shop.carts.abandonado.count,
+      recuperado: shop.carts.recuperado.count,
     },
     recovery: {
-      rate_count: ratio(recovered, recovered + lost),
-      rate_value: ratio(recoveredCentavos, recoveredCentavos + lostCentavos),
-      recovered_centavos: recoveredCentavos,
-      direta: ofKind('direta'),
-      organica: ofKind('organica'),
-      assistida: ofKind('assistida'),
+      rate_count: shop.recovery.rateCount,
+      rate_value: shop.recovery.rateValue,
+      recovered_centavos: shop.recovery.recoveredCentavos,
+      direta: kinds.direta.count,
+      organica: kinds.organica.count,
+      assistida: kinds.assistida.count,
     },
   })
 }

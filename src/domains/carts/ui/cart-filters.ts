@@ -1,6 +1,6 @@
 import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
 import type { Filter, View } from '~/ui/list/types'
-import { CART_STATUSES, OPEN_CARTS, RECOVERY_KINDS, type CartFilter, type CartStats } from '../schema'
+import { CART_STATUSES, OPEN_CARTS, RECOVERY_KINDS, type CartFilter, type CartStatus } from '../schema'
 import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
 
 const KIND_FILTER: Filter = {
@@ -42,18 +42,18 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
   ]
 }
 
-/** A tab for each status, in the period that is shown. */
-export function cartViews(stats: CartStats, period: URLSearchParams): View[] {
+/** A tab for each status with its carts in the period that is shown. */
+export function cartViews(carts: Record<CartStatus, { count: number }>, period: URLSearchParams): View[] {
   const view = (status: string, label: string, count: number): View => {
     const query = new URLSearchParams(period)
     if (status) query.set('status', status)
     return { label, query: query.toString(), count }
   }
-  const all = CART_STATUSES.reduce((sum, status) => sum + stats.status[status].count, 0)
+  const all = CART_STATUSES.reduce((sum, status) => sum + carts[status].count, 0)
   return [
     view('', 'Todos', all),
     ...['aguardando' as const, 'em_compra' as const, 'recuperado' as const, 'abandonado' as const].map(
-      (status) => view(status, CART_STATUS_NAMES[status], stats.status[status].count),
+      (status) => view(status, CART_STATUS_NAMES[status], carts[status].count),
     ),
   ]
 }

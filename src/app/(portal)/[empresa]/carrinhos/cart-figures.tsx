@@ -1,4 +1,4 @@
-import type { CartStats } from '~/domains/carts/schema'
+import type { ShopFigures } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
 import { Figure } from '~/ui/card'
 import { Money, percent } from '~/ui/money'
@@ -7,11 +7,11 @@ const carts = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1
 
 /** What waits, what came back, and the rate by count and by value (cart-4). */
 export function CartFigures({
-  stats,
+  figures,
   path,
   period,
 }: {
-  stats: CartStats
+  figures: ShopFigures
   path: string
   period: URLSearchParams
 }) {
@@ -20,7 +20,8 @@ export function CartFigures({
     for (const [name, value] of Object.entries(changes)) query.set(name, value)
     return `${path}?${query.toString()}`
   }
-  const { status, kind } = stats
+  const { carts: status, recovery } = figures
+  const { kinds: kind } = recovery
   const kinds = `${kind.direta.count.toLocaleString('pt-BR')} diretas · ${kind.organica.count.toLocaleString('pt-BR')} orgânicas · ${kind.assistida.count.toLocaleString('pt-BR')} assistidas`
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
@@ -44,12 +45,12 @@ export function CartFigures({
       />
       <Figure
         label="Taxa de recuperação"
-        value={percent(stats.rateByCount)}
+        value={percent(recovery.rateCount)}
         note={
           <span
             title={`Por valor: ${formatMoney(status.recuperado.centavos)} de ${formatMoney(status.recuperado.centavos + status.abandonado.centavos)}`}
           >
-            {percent(stats.rateByValue)} por valor
+            {percent(recovery.rateValue)} por valor
           </span>
         }
         href={to({ status: 'recuperado' })}

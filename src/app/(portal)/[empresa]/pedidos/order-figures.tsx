@@ -12,8 +12,8 @@ type Props = { page: OpenPage; period: PeriodInput; path: string; params: Search
 
 /** Revenue, average ticket and recurrence (ord-1): they count what the shop's own Analytics counts. */
 export async function OrderFigures({ page, period, path, params }: Props) {
-  const [stats, recurrence] = await Promise.all([
-    page.caller.orders.stats({ empresa: page.slug, ...period }),
+  const [{ orders }, recurrence] = await Promise.all([
+    page.caller.reports.figures({ empresa: page.slug, ...period }),
     page.caller.customers.recurrence({ empresa: page.slug }),
   ])
   const counted = { periodo: params.periodo, de: params.de, ate: params.ate, status: COUNTED }
@@ -23,23 +23,25 @@ export async function OrderFigures({ page, period, path, params }: Props) {
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Figure
         label="Receita líquida"
-        value={<Money centavos={stats.netCentavos} />}
+        value={<Money centavos={orders.netCentavos} />}
         note={
-          stats.refundedCentavos > 0
-            ? `${formatMoney(stats.refundedCentavos)} reembolsados`
+          orders.refundedCentavos > 0
+            ? `${formatMoney(orders.refundedCentavos)} reembolsados`
             : 'sem reembolsos'
         }
         href={all}
       />
       <Figure
         label="Pedidos que contam"
-        value={<Count value={stats.count} />}
+        value={<Count value={orders.count} />}
         note="como no Analytics da loja"
         href={all}
       />
       <Figure
         label="Ticket médio"
-        value={stats.averageCentavos === null ? '—' : <Money centavos={stats.averageCentavos} />}
+        value={
+          orders.averageTicketCentavos === null ? '—' : <Money centavos={orders.averageTicketCentavos} />
+        }
         note="líquido por pedido"
         href={listHref(path, counted, { ordem: '-valor' })}
       />

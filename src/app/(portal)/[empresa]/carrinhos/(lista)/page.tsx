@@ -36,16 +36,16 @@ export default async function CartsPage({ params, searchParams }: Props) {
   const read = readFilter(cartFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
   const { filter } = read
-  const [list, stats] = await Promise.all([
+  const [list, figures] = await Promise.all([
     orProblem(page.caller.carts.list({ empresa, ...filter, cursor: readList(query).cursor })),
-    page.caller.carts.stats({ empresa, period: filter.period, from: filter.from, to: filter.to }),
+    page.caller.reports.figures({ empresa, period: filter.period, from: filter.from, to: filter.to }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
       <PageHeader title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
-      <CartFigures stats={stats} path={path} period={periodOf(query)} />
+      <CartFigures figures={figures} path={path} period={periodOf(query)} />
       <List
         id="carrinhos"
         label="Carrinhos"
@@ -65,7 +65,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
         filters={cartFilters(filter)}
-        views={cartViews(stats, periodOf(query))}
+        views={cartViews(figures.carts, periodOf(query))}
         exports={exportLinks(empresa, 'carrinhos', page.operates)}
         shortcuts={[
           { key: 'w', label: 'Chamar no WhatsApp' },
