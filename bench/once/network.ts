@@ -78,6 +78,7 @@ const BASE = {
   disconnect: NOT_HERE,
   logout: NOT_HERE,
   status: NOT_HERE,
+  fetchMedia: NOT_HERE,
   resolve: NOT_HERE,
   verifyWebhook: () => true,
 }

@@ -7,7 +7,9 @@ import { entryOf, specOf } from './spec'
 export type Seen = { method: string; path: string; headers: IncomingHttpHeaders; body: unknown }
 /** `hang`: takes the request and never answers. `drop`: takes it and closes the connection. */
 export type Reply =
-  { status?: number; json?: unknown; text?: string; headers?: Record<string, string> } | 'hang' | 'drop'
+  | { status?: number; json?: unknown; text?: string; bytes?: Buffer; headers?: Record<string, string> }
+  | 'hang'
+  | 'drop'
 
 /**
  * A local gateway. Every request with a body is checked against the spec `name`; what isn't named in `replies`
@@ -40,12 +42,12 @@ export function useGateway(name: 'waha' | 'meta' | 'evolution' | 'wppconnect') {
           request.socket.destroy()
           return
         }
-        const { status = 200, json, text: plain, headers = {} } = reply ?? { status: 404 }
+        const { status = 200, json, text: plain, bytes, headers = {} } = reply ?? { status: 404 }
         response.writeHead(status, {
           'content-type': plain === undefined ? 'application/json' : 'text/plain',
           ...headers,
         })
-        response.end(plain ?? JSON.stringify(json ?? {}))
+        response.end(bytes ?? plain ?? JSON.stringify(json ?? {}))
       })
     })
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

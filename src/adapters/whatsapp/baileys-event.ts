@@ -19,6 +19,8 @@ export const baileysMessage = z.object({
   pushName: z.string().nullish(),
   message: z.unknown().optional(),
   messageTimestamp: z.union([z.number(), z.string()]).nullish(),
+  /** Where its file is and what opens it, as our own worker packs it; given back to the worker as it is. */
+  mediaRef: z.string().max(8192).nullish(),
 })
 
 /** A message that a person sees, in either direction; nothing for protocol traffic. `source` counts for our own only. */
@@ -48,6 +50,7 @@ export function baileysMessageEvents(
       source: fromMe ? source : 'unknown',
       chat,
       ...seen,
+      media: seen.media && { ...seen.media, providerMediaId: told.mediaRef ?? null },
     },
   ]
 }

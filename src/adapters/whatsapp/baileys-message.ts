@@ -1,4 +1,5 @@
 import { field, textAt } from './loose'
+import { sizeOf } from './media'
 import type { IncomingMedia } from './port'
 
 const WRAPPERS = [
@@ -40,7 +41,14 @@ export function readBaileysMessage(message: unknown): BaileysText | null {
   return {
     text,
     media: part
-      ? { kind, mimeType: textAt(inner, part, 'mimetype'), url: null, providerMediaId: null }
+      ? {
+          kind,
+          mimeType: textAt(inner, part, 'mimetype'),
+          url: null,
+          providerMediaId: null,
+          fileName: textAt(inner, part, 'fileName'),
+          size: sizeOf(field(inner, part, 'fileLength')),
+        }
       : null,
     replyTo: names.map((name) => textAt(inner, name, 'contextInfo', 'stanzaId')).find(Boolean) ?? null,
   }

@@ -7,9 +7,18 @@ import { publicAddress } from '~/kernel/public-host'
 import { later, refused, unknown } from './outcome'
 import type { Later, Refused, Unknown } from './port'
 
+/** Code of a `NoAnswer` whose answer was longer than the request allows. */
+const TOO_LARGE = 'RESPOSTA_GRANDE'
 const LONGEST_ANSWER = 8 * 1024 * 1024
 
-export type Answer = { status: number; type: string; text: string; retryAfterSeconds: number | null }
+export type Answer = {
+  status: number
+  type: string
+  bytes: Buffer
+  /** The bytes as UTF-8. */
+  readonly text: string
+  retryAfterSeconds: number | null
+}
 
 export type GatewayRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -17,6 +26,8 @@ export type GatewayRequest = {
   headers: Record<string, string>
   body?: unknown
   milliseconds?: number
+  /** Bytes that the answer may have; 8 MB when absent. */
+  largest?: number
 }
 
 /**
@@ -90,19 +101,22 @@ function exchange(url: URL, ip: string | null, request: GatewayRequest): Promise
       give(error.code ?? 'ERRO')
     })
     call.on('response', (response) => {
-      collect(response).then(
-        (text) => {
+      collect(response, request.largest ?? LONGEST_ANSWER).then(
+        (bytes) => {
           clearTimeout(timer)
           const wait = Number(response.headers['retry-after'])
           done({
             status: response.statusCode ?? 0,
             type: response.headers['content-type'] ?? '',
-            text,
+            bytes,
+            get text() {
+              return bytes.toString('utf8')
+            },
             retryAfterSeconds: Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : null,
           })
         },
         (error: unknown) => {
-          give(error instanceof RangeError ? 'RESPOSTA_GRANDE' : 'ECONNRESET')
+          give(error instanceof RangeError ? TOO_LARGE : 'ECONNRESET')
         },
       )
     })
@@ -119,15 +133,16 @@ function always(ip: string): LookupFunction {
   }
 }
 
-async function collect(response: IncomingMessage): Promise<string> {
+async function collect(response: IncomingMessage, largest: number): Promise<Buffer> {
+  if (Number(response.headers['content-length']) > largest) throw new RangeError('answer too large')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > LONGEST_ANSWER) throw new RangeError('answer too large')
+    if (size > largest) throw new RangeError('answer too large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /** JSON of an answer, undefined when it isn't any. */
@@ -170,6 +185,8 @@ export function outcomeOfNoAnswer(
 export function errorOfNoAnswer(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof NoAnswer && error.guard) return error.guard
+  if (error instanceof NoAnswer && error.code === TOO_LARGE)
+    return new AppError('TOO_LARGE', 'O serviço de WhatsApp respondeu com mais do que cabe aqui.')
   return new AppError(
     'SOURCE_UNAVAILABLE',
     'O serviço de WhatsApp não respondeu. Confira o endereço na conexão e tente de novo.',

@@ -127,8 +127,21 @@ export type IncomingMedia = {
   mimeType: string | null
   /** Where the provider keeps it, if it says so. */
   url: string | null
+  /** What the provider gives the file for; its form is the adapter's own. */
   providerMediaId: string | null
+  /** As the sender named it. */
+  fileName: string | null
+  /** Bytes, as the sender says. */
+  size: number | null
 }
+
+/** A file that came with a message, to be fetched. */
+export type MediaRef = Pick<IncomingMedia, 'url' | 'providerMediaId' | 'mimeType' | 'fileName'> & {
+  providerMessageId: string
+}
+
+/** A file as the provider gave it. Neither its type nor its name is to be trusted. */
+export type MediaFile = { bytes: Uint8Array; mimeType: string | null; fileName: string | null }
 
 /** `key` identifies the fact itself, so that the same one told twice or by two deliveries counts once; null: never a duplicate. */
 type Told = { key: string | null; at: Date }
@@ -209,6 +222,11 @@ export interface WhatsAppProvider {
   /** One attempt, one network call that can deliver. Never throws: whatever happens is an outcome. */
   send(command: SendCommand): Promise<Outcome>
   resolve(e164: string): Promise<Resolved>
+  /**
+   * The file of a message that came in; providers keep it for minutes (WAHA) to weeks (Meta).
+   * @throws AppError NOT_FOUND when the provider has it no more, TOO_LARGE beyond MOST_MEDIA_BYTES.
+   */
+  fetchMedia(media: MediaRef): Promise<MediaFile>
   /** Constant time, over the bytes as received. */
   verifyWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): boolean
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { askFileAgain } from '~/domains/messaging/service/files/ask-again'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
   answerInput,
@@ -10,6 +11,7 @@ import {
   conversationRef,
   leadTimelineInput,
   linkInput,
+  messageRef,
   listConversationsInput,
   noteInput,
   orderTimelineInput,
@@ -70,6 +72,11 @@ export const conversationsRouter = router({
     .input(answerInput)
     .output(answered)
     .mutation(({ ctx, input }) => ctx.unit((unit) => answer(unit, input))),
+  fetchFile: empresaProcedure('operator')
+    .meta({ ids: ['message'] })
+    .input(messageRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => askFileAgain(unit, input.id))),
   note: empresaProcedure('operator')
     .meta({ ids: ['conversation'], example: { body: 'Prefere entrega à tarde' } })
     .input(noteInput)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { plainText, searchField } from '~/domains/customers/schema'
+import { FILE_STATES } from '~/domains/messaging/file-types'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '~/domains/messaging/kinds'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { CONVERSATION_STATES } from './states'
@@ -59,6 +60,20 @@ export const conversationDetail = conversationRow.extend({ notes: z.array(note) 
 export type ConversationDetail = z.infer<typeof conversationDetail>
 
 export const threadInput = conversationRef.extend(pageInput.shape)
+/** What came with a message. `state` null: never fetched (sent by us, or from before files were kept). */
+export const threadMedia = z.object({
+  kind: z.string(),
+  state: z.enum(FILE_STATES).nullable(),
+  mimeType: z.string().nullable(),
+  fileName: z.string().nullable(),
+  /** Bytes. */
+  size: z.number().int().nullable(),
+  /** Why it isn't here, or not yet. */
+  problem: z.string().nullable(),
+  /** Asking the provider again may help. */
+  askable: z.boolean(),
+})
+export type ThreadMedia = z.infer<typeof threadMedia>
 /** A message inside a conversation; the newest first. */
 export const threadRow = z.object({
   id: z.uuid(),
@@ -68,7 +83,7 @@ export const threadRow = z.object({
   stateReason: z.string().nullable(),
   body: z.string().nullable(),
   templateName: z.string().nullable(),
-  hasMedia: z.boolean(),
+  media: threadMedia.nullable(),
   createdBy: z.string(),
   createdAt: z.date(),
   deliveredAt: z.date().nullable(),
@@ -76,6 +91,8 @@ export const threadRow = z.object({
 })
 export type ThreadRow = z.infer<typeof threadRow>
 export const threadPage = pageOf(threadRow)
+
+export const messageRef = z.object({ id: z.uuid('Mensagem desconhecida.') })
 
 const body = z
   .string()

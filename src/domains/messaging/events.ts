@@ -11,3 +11,8 @@ export const messageReceived = defineEvent(
   'message.received',
   z.object({ empresaId: z.uuid(), messageId: z.uuid() }),
 )
+/** A message that came in has a file, which waits to be fetched. */
+export const fileAnnounced = defineEvent(
+  'message.file-announced',
+  z.object({ empresaId: z.uuid(), messageId: z.uuid() }),
+)

@@ -2,7 +2,8 @@ import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
-import { whatsappReceived } from './events'
+import { fileAnnounced, whatsappReceived } from './events'
+import { fetchFile } from './service/files/fetch'
 import { applyLabels, wantLabels } from './service/labels-sync'
 import { purgeMessaging } from './service/retention'
 import { sweepDeliveries, watchConnections, workOn } from './service/watch'
@@ -16,7 +17,7 @@ export type MessagingWiring = {
 }
 
 /**
- * What a stored webhook sets in motion, a look at the sessions of real providers every five minutes, at what somebody should
+ * What a stored webhook sets in motion, the files of what came in, a look at the sessions of real providers every five minutes, at what somebody should
  * know every minute, and what is deleted every night.
  */
 export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring): InngestFunction.Any[] {
@@ -32,6 +33,21 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
         const { empresaId, connectionId, eventId } = event.data
         const scope = systemScope(empresaId, 'Aviso do WhatsApp', clock)
         await step.run('process', () => workOn(scope, connectionId, eventId))
+      },
+    ),
+    inngest.createFunction(
+      {
+        id: 'whatsapp-file',
+        triggers: [fileAnnounced],
+        concurrency: { limit: 2, key: 'event.data.empresaId' },
+        // The service says how often, and notes the last try: more than its own count.
+        retries: 8,
+      },
+      async ({ event, step }) => {
+        const { empresaId, messageId } = event.data
+        await step.run('fetch', () =>
+          fetchFile(systemScope(empresaId, 'Arquivos do WhatsApp', clock), messageId),
+        )
       },
     ),
     inngest.createFunction(

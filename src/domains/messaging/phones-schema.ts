@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SAMPLES } from '~/adapters/whatsapp/simulator/sample-kinds'
 import { BEHAVIOURS } from './behaviours'
 import { connectionRef } from './schema'
 
@@ -49,10 +50,17 @@ export type SimulatorView = z.infer<typeof simulatorView>
 export const behaveInput = connectionRef.extend({ behaviour, answers: z.boolean() })
 export type BehaveInput = z.output<typeof behaveInput>
 
-export const phoneSaysInput = connectionRef.extend({
-  phone: z.string().regex(/^\+\d{8,15}$/, 'Escolha um telefone.'),
-  text: z.string().trim().min(1, 'Escreva a mensagem.').max(4096, 'O texto é longo demais.'),
-})
+export const phoneSaysInput = connectionRef
+  .extend({
+    phone: z.string().regex(/^\+\d{8,15}$/, 'Escolha um telefone.'),
+    text: z.string().trim().max(4096, 'O texto é longo demais.'),
+    /** A file that comes with it. */
+    sample: z.enum(SAMPLES).optional(),
+  })
+  .refine(({ text, sample }) => text !== '' || sample !== undefined, {
+    path: ['text'],
+    message: 'Escreva a mensagem.',
+  })
 export type PhoneSaysInput = z.output<typeof phoneSaysInput>
 
 /** Thirty-one days at most in one step. */

@@ -177,3 +177,33 @@ test('deliveries: signed over the bytes, of this session alone (t-42), acks by B
   ])
   expect(message(false, { protocolMessage: {} })).toEqual([])
 })
+
+test('a file goes back to the worker as the worker packed it; nobody connected is no reason to give up', async () => {
+  const told = {
+    ...{ key: { remoteJid: '9@lid', fromMe: false, id: 'M' }, mediaRef: 'cmVm' },
+    message: { imageMessage: { mimetype: 'image/jpeg', fileLength: '2048' } },
+  }
+  const body = Buffer.from(
+    JSON.stringify({ id: 'evt_1', session: NAME, event: { type: 'message', message: told } }),
+  )
+  const [event] = opened().parseWebhook(new Headers(), body).events
+  const media = event?.type === 'message' ? event.media : null
+  expect(media).toMatchObject({ kind: 'image', providerMediaId: 'cmVm', mimeType: 'image/jpeg', size: 2048 })
+  if (!media) return
+  const ref = { ...media, providerMessageId: 'M' }
+  reply = { status: 200, json: { base64: 'AAAA' } }
+  expect((await opened().fetchMedia(ref)).bytes).toEqual(Buffer.from('AAAA', 'base64'))
+  expect(seen[0]).toMatchObject({ method: 'POST', url: `/sessions/${NAME}/media`, body: '{"ref":"cmVm"}' })
+  for (const [status, code] of [
+    [404, 'SOURCE_UNAVAILABLE'],
+    [410, 'NOT_FOUND'],
+    [413, 'TOO_LARGE'],
+    [500, 'SOURCE_UNAVAILABLE'],
+  ] as const) {
+    reply = { status }
+    await expect(opened().fetchMedia(ref)).rejects.toMatchObject({ code })
+  }
+  await expect(opened().fetchMedia({ ...ref, providerMediaId: null })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  })
+})

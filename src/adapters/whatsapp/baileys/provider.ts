@@ -4,6 +4,8 @@ import { AppError } from '~/kernel/errors'
 import { clientOver, isSuccess } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf, NoAnswer, type Answer, type GatewayRequest } from '../http'
 import { digitsOf, partyOf, readJid } from '../identity'
+import { textAt } from '../loose'
+import { answerWithFile, bytesOfBase64, mediaGone } from '../media'
 import type { ConnectionStatus, Group, WhatsAppProvider } from '../port'
 import { hmacHex, sameText } from '../webhook'
 import { WORKER_OFF, WORKER_UNKNOWN, type BaileysWorker } from './config'
@@ -103,6 +105,16 @@ export function baileys(worker: BaileysWorker, clock: Clock): WhatsAppProvider {
       )
       const { jid, lid } = partyOf([found.jid, found.lid])
       return { exists: jid !== null || lid !== null, jid, lid }
+    },
+    async fetchMedia({ providerMediaId }) {
+      if (providerMediaId === null) throw mediaGone()
+      const found = await answerWithFile(
+        client,
+        call('POST', `${own}/media`, { ref: providerMediaId }),
+        [410],
+        [404],
+      )
+      return { bytes: bytesOfBase64(textAt(found, 'base64')), mimeType: null, fileName: null }
     },
     verifyWebhook: (given, rawBytes) =>
       token !== null && sameText(given.get('x-retoma-signature'), hmacHex('sha512', token, rawBytes)),

@@ -8,6 +8,7 @@ import type { ConnectionStatus, WhatsAppProvider } from '../port'
 import { hmacHex, sameText } from '../webhook'
 import type { CloudConfig } from './config'
 import { metaFailure } from './errors'
+import { mediaOfCloud } from './media'
 import { readCloud } from './read'
 import { sendByCloud } from './send'
 import { approvedTemplates } from './templates'
@@ -60,6 +61,7 @@ export function cloud(config: CloudConfig): WhatsAppProvider {
     status,
     send: (command) => sendByCloud(config, gateway, command),
     resolve: () => Promise.resolve({ exists: null, jid: null, lid: null }),
+    fetchMedia: (media) => mediaOfCloud(config, client, media),
     verifyWebhook: (headers, rawBytes) =>
       sameText(headers.get('x-hub-signature-256'), `sha256=${hmacHex('sha256', config.appSecret, rawBytes)}`),
     parseWebhook: (_headers, rawBytes) => readCloud(config.phoneNumberId, rawBytes),

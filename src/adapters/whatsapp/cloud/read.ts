@@ -173,5 +173,7 @@ function mediaOf(told: MetaMessage): IncomingMedia | null {
     mimeType: textAt(told, told.type, 'mime_type'),
     url: textAt(told, told.type, 'url'),
     providerMediaId: textAt(told, told.type, 'id'),
+    fileName: textAt(told, told.type, 'filename'),
+    size: null,
   }
 }

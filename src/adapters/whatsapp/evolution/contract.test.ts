@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { useGateway } from '../../../../test/whatsapp/gateway'
+import { MOST_MEDIA_BYTES } from '../media'
 import type { Content, Recipient, WhatsAppProvider } from '../port'
 import { evolutionConfig } from './config'
 import { evolution } from './provider'
@@ -257,4 +258,54 @@ test('t-43 an item that cannot be read keeps none of the others back', () => {
   )
   expect(events).toMatchObject([{ providerMessageId: 'A1' }, { providerMessageId: 'A2' }])
   expect(problems).toEqual(['messages.update: keyId'])
+})
+
+test('a file is asked for by its message, in base64; what the database doesn’t know is gone', async () => {
+  const path = 'POST /chat/getBase64FromMediaMessage/loja-1'
+  const ref = {
+    url: null,
+    providerMediaId: null,
+    mimeType: null,
+    fileName: null,
+    providerMessageId: '3EB0AAAA',
+  }
+  const json = { mediaType: 'imageMessage', fileName: 'a.png', mimetype: 'image/png', base64: 'iVBORw0K' }
+  gateway.on(path, { status: 201, json })
+  expect(await provider.fetchMedia(ref)).toEqual({
+    ...{ bytes: Buffer.from('iVBORw0K', 'base64'), mimeType: 'image/png', fileName: 'a.png' },
+  })
+  gateway.expectContract()
+  expect(gateway.seen[0]?.body).toMatchObject({ message: { key: { id: '3EB0AAAA' } } })
+  expect(gateway.seen[0]?.headers.apikey).toBe('chave-da-api')
+  for (const [reply, code] of [
+    [wrong(400, ['Message not found']), 'NOT_FOUND'],
+    [{ status: 201, json: {} }, 'SOURCE_INVALID'],
+    [{ status: 500 }, 'SOURCE_UNAVAILABLE'],
+    [{ status: 413 }, 'TOO_LARGE'],
+  ] as const) {
+    gateway.on(path, reply)
+    await expect(provider.fetchMedia(ref)).rejects.toMatchObject({ code })
+  }
+})
+
+test('a file of sixteen megabytes fits into the answer, and one more byte doesn’t', async () => {
+  const path = 'POST /chat/getBase64FromMediaMessage/loja-1'
+  const ref = {
+    url: null,
+    providerMediaId: null,
+    mimeType: null,
+    fileName: null,
+    providerMessageId: '3EB0AAAA',
+  }
+  for (const [more, code] of [
+    [0, null],
+    [1, 'TOO_LARGE'],
+    [1_000_000, 'TOO_LARGE'],
+  ] as const) {
+    const base64 = Buffer.alloc(MOST_MEDIA_BYTES + more, 1).toString('base64')
+    gateway.on(path, { status: 201, json: { base64, mimetype: 'image/png' } })
+    const asked = provider.fetchMedia(ref)
+    if (code === null) expect((await asked).bytes).toHaveLength(MOST_MEDIA_BYTES)
+    else await expect(asked).rejects.toMatchObject({ code })
+  }
 })

@@ -5,6 +5,7 @@ import { clientOver, isSuccess } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf, type GatewayRequest } from '../http'
 import { digitsOf, partyOf, readJid } from '../identity'
 import { idAt, listOf, textAt } from '../loose'
+import { answerWithFile, bytesOfBase64 } from '../media'
 import type { ConnectionStatus, Group, Label, LabelPort, WhatsAppProvider } from '../port'
 import type { EvolutionConfig } from './config'
 import { isEvolutionToken } from './proof'
@@ -142,6 +143,20 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
       const lid = found.lid && !found.lid.includes('@') ? null : found.lid
       const party = partyOf([found.jid, lid])
       return { exists: true, jid: party.jid, lid: party.lid }
+    },
+    async fetchMedia({ providerMessageId }) {
+      const body = { message: { key: { id: providerMessageId } }, convertToMp4: false }
+      // 400: the message isn't in its database, or has no file.
+      const found = await answerWithFile(
+        client,
+        call('POST', `/chat/getBase64FromMediaMessage/${instance}`, body),
+        [400],
+      )
+      return {
+        bytes: bytesOfBase64(textAt(found, 'base64')),
+        mimeType: textAt(found, 'mimetype'),
+        fileName: textAt(found, 'fileName'),
+      }
     },
     verifyWebhook: (headers) => isEvolutionToken(headers.get('authorization'), config.webhookSecret, clock()),
     parseWebhook: (_headers, rawBytes) => readEvolution(instance, rawBytes, clock()),

@@ -2,6 +2,7 @@ import type { SendCommand } from '../port'
 import type { DeliveryStatus } from '../status'
 import { messageIdFrom } from '../outcome'
 import type { SimulatorConfig } from './config'
+import type { Sample } from './sample-kinds'
 import { replyOf, seeded, textOf, type Fate, type SimulatorScript } from './script'
 import type { DueWebhook } from './store'
 import { addressesOf, signedWebhook } from './wire'
@@ -69,6 +70,8 @@ export type PhoneMessage = {
   name?: string
   /** True: the shop's own person wrote it on the shop's phone (t-46). */
   fromMe?: boolean
+  /** A file that comes with it. */
+  sample?: Sample
 }
 
 /** The webhook of something that a person typed on a simulated phone. */
@@ -85,6 +88,7 @@ export function phoneWebhook(
     name: message.name ?? null,
     fromMe: message.fromMe ?? false,
     text: message.text,
+    sample: message.sample ?? null,
     replyTo: null,
   })
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '~/kernel/clock'
 import { partyOf } from '../identity'
+import { mediaGone } from '../media'
 import { later, messageIdFrom, notOnWhatsApp, reachOutLock, refused, unknown, DAY_SECONDS } from '../outcome'
 import type { ConnectionStatus, Outcome, SendCommand, WhatsAppProvider } from '../port'
 import { hmacHex, notOurs, sameText, webhookJson } from '../webhook'
 import { acksOf, replyWebhook } from './network'
 import { eventOf, SIMULATED_QR } from './read'
 import type { SimulatorConfig } from './config'
+import { sampleFile } from './samples'
 import { fateOf, type Fate } from './script'
 import type { Effect, SimulatorState, SimulatorStore } from './store'
 import { lidOf, SIGNATURE_HEADER, signedWebhook, simulatorWire } from './wire'
@@ -126,6 +128,10 @@ export function simulator(config: SimulatorConfig, store: SimulatorStore, clock:
       const missing = script.scripted.some((entry) => entry.phone === e164 && entry.fate === 'noWhatsApp')
       if (missing) return Promise.resolve({ exists: false, jid: null, lid: null })
       return Promise.resolve({ exists: true, jid: partyOf([`${e164.slice(1)}@c.us`]).jid, lid: lidOf(e164) })
+    },
+    fetchMedia({ providerMediaId }) {
+      const file = sampleFile(providerMediaId)
+      return file ? Promise.resolve(file) : Promise.reject(mediaGone())
     },
     verifyWebhook: (headers, rawBytes) =>
       sameText(headers.get(SIGNATURE_HEADER), hmacHex('sha256', secret, rawBytes)),

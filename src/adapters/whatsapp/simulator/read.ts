@@ -1,6 +1,7 @@
 import { partyOf } from '../identity'
 import { notOnWhatsApp, reachOutLock, undelivered } from '../outcome'
-import type { NormalisedEvent } from '../port'
+import type { IncomingMedia, NormalisedEvent } from '../port'
+import { sampleKind, type Sample } from './sample-kinds'
 import { partyOfWire, type SimulatorWire } from './wire'
 
 /** Drawn as the QR of a simulated account. */
@@ -9,6 +10,11 @@ export const SIMULATED_QR = 'https://exemplo.invalid/simulador'
 /** The simulated network gives Meta's codes. */
 function failureOf(code: string) {
   return code === '131026' ? notOnWhatsApp(code) : undelivered(code)
+}
+
+function mediaOf(sample: Sample): IncomingMedia {
+  const { kind, mimeType, fileName } = sampleKind(sample)
+  return { kind, mimeType, fileName, url: null, providerMediaId: sample, size: null }
 }
 
 /** What a simulated webhook says, in the port's words. */
@@ -38,7 +44,7 @@ export function eventOf(wire: SimulatorWire): NormalisedEvent {
         source: told.fromMe ? 'app' : 'unknown',
         chat: { kind: 'direct', party },
         text: told.text,
-        media: null,
+        media: told.sample ? mediaOf(told.sample) : null,
         replyTo: told.replyTo,
       }
     }

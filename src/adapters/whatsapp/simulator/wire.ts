@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { partyOf, type Party } from '../identity'
 import { DELIVERY_RANK, type DeliveryStatus } from '../status'
 import { hmacHex } from '../webhook'
+import { SAMPLES } from './sample-kinds'
 import type { DueWebhook } from './store'
 
 const HEADER = 'x-retoma-simulador'
@@ -27,6 +28,8 @@ export const simulatorWire = z.object({
       name: z.string().nullable(),
       fromMe: z.boolean(),
       text: z.string(),
+      /** A file of the simulator's own that came with it; absent in what older versions wrote. */
+      sample: z.enum(SAMPLES).nullish(),
       replyTo: z.string().nullable(),
     }),
     z.object({

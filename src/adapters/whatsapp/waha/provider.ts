@@ -8,6 +8,7 @@ import { idAt, listOf, textAt } from '../loose'
 import type { ConnectionStatus, Group, LabelPort, WhatsAppProvider } from '../port'
 import { hmacHex, sameText } from '../webhook'
 import type { WahaConfig } from './config'
+import { mediaOfWaha } from './media'
 import { readWaha } from './read'
 import { sendByWaha } from './send'
 import { statusOfState } from './state'
@@ -134,6 +135,7 @@ export function waha(config: WahaConfig): WhatsAppProvider {
       const party = partyOf([found.chatId, isSuccess(map) ? textAt(jsonOf(map), 'lid') : null])
       return { exists: true, jid: party.jid, lid: party.lid }
     },
+    fetchMedia: (media) => mediaOfWaha(client, call, session, media),
     verifyWebhook(headers, rawBytes) {
       const algorithm = headers.get('x-webhook-hmac-algorithm') ?? 'sha512'
       return (

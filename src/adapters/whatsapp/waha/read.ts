@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bareMessageId, partyOf, readJid, type Party } from '../identity'
 import { idAt, textAt } from '../loose'
-import { kindOfMime } from '../media'
+import { kindOfMime, NO_FILE } from '../media'
 import { reachOutLock, undelivered, whatsAppFailure } from '../outcome'
 import type { Chat, IncomingMedia, MessageEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { statusOfLevel } from '../status'
@@ -31,7 +31,9 @@ const message = z.object({
   source: z.string().nullish(),
   body: z.string().nullish(),
   hasMedia: z.boolean().nullish(),
-  media: z.object({ url: z.string().nullish(), mimetype: z.string().nullish() }).nullish(),
+  media: z
+    .object({ url: z.string().nullish(), mimetype: z.string().nullish(), filename: z.string().nullish() })
+    .nullish(),
   location: z.unknown().optional(),
   vCards: z.array(z.unknown()).nullish(),
   replyTo: z.object({ id: z.string().nullish() }).nullish(),
@@ -145,10 +147,16 @@ function chatOf(address: string, alternatives: readonly (string | null)[], name:
 }
 
 function mediaOf(told: WahaMessage): IncomingMedia | null {
-  const empty = { mimeType: null, url: null, providerMediaId: null }
-  if (told.location) return { ...empty, kind: 'location' }
-  if (told.vCards?.length) return { ...empty, kind: 'contact' }
+  if (told.location) return { ...NO_FILE, kind: 'location' }
+  if (told.vCards?.length) return { ...NO_FILE, kind: 'contact' }
   if (!told.hasMedia) return null
   const mimeType = told.media?.mimetype ?? null
-  return { kind: kindOfMime(mimeType), mimeType, url: told.media?.url ?? null, providerMediaId: null }
+  return {
+    kind: kindOfMime(mimeType),
+    mimeType,
+    url: told.media?.url ?? null,
+    providerMediaId: told.id,
+    fileName: told.media?.filename ?? null,
+    size: null,
+  }
 }

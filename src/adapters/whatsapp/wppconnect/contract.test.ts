@@ -191,3 +191,37 @@ test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another
     'é de outra sessão',
   )
 })
+
+test('a file is asked for by its message, with the session’s token; what the phone doesn’t have is gone', async () => {
+  const path = 'GET /api/loja-1/get-media-by-message/false_5531987654321%40c.us_3EB0'
+  const told = {
+    ...{ event: 'onmessage', session: 'loja-1', id: 'false_5531987654321@c.us_3EB0', type: 'document' },
+    ...{ from: '5531987654321@c.us', t: 1763640000, body: 'JVBERi0=', mimetype: 'application/pdf' },
+    ...{ filename: 'nota.pdf', size: 5 },
+  }
+  const kept = provider.redactWebhook?.(Buffer.from(JSON.stringify(told))) ?? Buffer.of()
+  const [event] = provider.parseWebhook(new Headers(), kept).events
+  const media = event?.type === 'message' ? event.media : null
+  expect(media).toMatchObject({
+    kind: 'document',
+    fileName: 'nota.pdf',
+    size: 5,
+    mimeType: 'application/pdf',
+  })
+  if (!media) return
+  gateway.on(path, { json: { base64: 'data:application/pdf;base64,JVBERi0=', mimetype: 'application/pdf' } })
+  const ref = { ...media, providerMessageId: '3EB0' }
+  expect(await provider.fetchMedia(ref)).toMatchObject({
+    bytes: Buffer.from('%PDF-'),
+    mimeType: 'application/pdf',
+  })
+  expect(gateway.seen.at(-1)?.headers.authorization).toBe('Bearer tok')
+  for (const [reply, code] of [
+    [{ status: 400 }, 'NOT_FOUND'],
+    [{ status: 401 }, 'SOURCE_INVALID'],
+    [{ status: 500 }, 'SOURCE_UNAVAILABLE'],
+  ] as const) {
+    gateway.on(path, reply)
+    await expect(provider.fetchMedia(ref)).rejects.toMatchObject({ code })
+  }
+})

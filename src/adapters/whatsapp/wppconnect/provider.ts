@@ -6,6 +6,7 @@ import { isSuccess } from '../client'
 import { gatewayAt, jsonOf } from '../http'
 import { digitsOf, partyOf, readJid } from '../identity'
 import { field, idAt, listOf, textAt } from '../loose'
+import { answerWithFile, bytesOfBase64, mediaGone } from '../media'
 import type { ConnectionStatus, Group, LabelPort, WhatsAppProvider } from '../port'
 import type { WppconnectConfig } from './config'
 import { readWppconnect, redactWppconnect } from './read'
@@ -89,6 +90,17 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
       const lid = isSuccess(map) ? (idAt(jsonOf(map), 'lid') ?? idAt(jsonOf(map), 'response', 'lid')) : null
       const party = partyOf([id, lid])
       return { exists: true, jid: party.jid, lid: party.lid }
+    },
+    async fetchMedia({ providerMediaId }) {
+      if (providerMediaId === null) throw mediaGone()
+      const path = `get-media-by-message/${encodeURIComponent(providerMediaId)}`
+      // 400: the message isn't on the phone any more, or has no file.
+      const found = await answerWithFile(client, await call('GET', path), [400])
+      return {
+        bytes: bytesOfBase64(textAt(found, 'base64')),
+        mimeType: textAt(found, 'mimetype'),
+        fileName: null,
+      }
     },
     // Nothing is signed: the secret address is the only proof, and the caller has checked it.
     verifyWebhook: () => true,

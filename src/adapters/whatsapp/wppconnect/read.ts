@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bareMessageId, partyOf, readJid } from '../identity'
-import { idAt, textAt } from '../loose'
-import { kindOfMime } from '../media'
+import { field, idAt, textAt } from '../loose'
+import { kindOfMime, NO_FILE, sizeOf } from '../media'
 import { undelivered } from '../outcome'
 import type { Chat, ConnectionStatus, IncomingMedia, NormalisedEvent, ParsedWebhook } from '../port'
 import { statusOfLevel } from '../status'
@@ -120,13 +120,17 @@ function messageOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[]
 
 function mediaOf(told: unknown): IncomingMedia | null {
   const type = textAt(told, 'type') ?? 'chat'
-  const rest = { mimeType: textAt(told, 'mimetype'), url: null, providerMediaId: null }
-  if (type === 'location') return { ...rest, kind: 'location' }
-  if (type === 'vcard' || type === 'multi_vcard') return { ...rest, kind: 'contact' }
+  if (type === 'location') return { ...NO_FILE, kind: 'location' }
+  if (type === 'vcard' || type === 'multi_vcard') return { ...NO_FILE, kind: 'contact' }
   if (!MEDIA.includes(type)) return null
+  const mimeType = textAt(told, 'mimetype')
   return {
-    ...rest,
-    kind: type === 'sticker' ? 'sticker' : type === 'ptt' ? 'audio' : kindOfMime(rest.mimeType),
+    kind: type === 'sticker' ? 'sticker' : type === 'ptt' ? 'audio' : kindOfMime(mimeType),
+    mimeType,
+    url: null,
+    providerMediaId: idAt(told, 'id'),
+    fileName: textAt(told, 'filename'),
+    size: sizeOf(field(told, 'size')),
   }
 }
 

@@ -1,6 +1,7 @@
 import { isFound } from '~/domains/customers/search'
 import { findContacts } from '~/domains/messaging/service/find-contacts'
 import { CUSTOMER_OF_CONTACT, WHO } from '~/domains/messaging/service/who'
+import { askable } from '~/domains/messaging/service/files/ask-again'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -81,8 +82,12 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
   return conversationDetail.parse({ ...row, notes })
 }
 
-const THREAD = Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.body, t.name AS "templateName",
-  m.media IS NOT NULL AS "hasMedia", m.created_by AS "createdBy", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
+const threadOf = (
+  now: Date,
+) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.body, t.name AS "templateName",
+  CASE WHEN m.media IS NOT NULL THEN jsonb_build_object('kind', coalesce(m.media->>'kind', m.media->>'media', ''), 'state', f.state,
+    'mimeType', f.mime_type, 'fileName', f.file_name, 'size', f.size, 'problem', f.problem,
+    'askable', coalesce(${askable(now)}, false)) END AS media, m.created_by AS "createdBy", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
   m.read_at AS "readAt"`
 
 /** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */
@@ -93,8 +98,10 @@ export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged)
   })
   if (!talk) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
   const list: ListQuery = {
-    select: THREAD,
-    from: Prisma.sql`messages AS m LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`,
+    select: threadOf(ctx.now),
+    from: Prisma.sql`messages AS m
+      LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id
+      LEFT JOIN message_files AS f ON f.empresa_id = m.empresa_id AND f.message_id = m.id`,
     where: [
       Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
       Prisma.sql`m.contact_id = ${talk.contactId}::uuid`,

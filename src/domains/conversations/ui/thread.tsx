@@ -4,17 +4,24 @@ import { Bubble } from '~/domains/messaging/ui/phone-frame'
 import { Ticks } from '~/domains/messaging/ui/message-state'
 import { absoluteText, dayText, timeText } from '~/ui/moment'
 import type { ThreadRow } from '../schema'
+import { Attachment } from './attachment'
 
 /** The messages of one conversation, oldest first; it opens at the newest. What was not sent says why. */
 export function Thread({
   rows,
   timezone,
-  label,
+  empresa,
+  who,
+  operates,
   children,
 }: {
   rows: readonly ThreadRow[]
   timezone: string
-  label: string
+  /** Slug. */
+  empresa: string
+  /** The other side, in words. */
+  who: string
+  operates: boolean
   /** Above the oldest: the way to earlier ones. */
   children?: React.ReactNode
 }) {
@@ -27,7 +34,7 @@ export function Thread({
     <div
       ref={box}
       role="region"
-      aria-label={label}
+      aria-label={`Mensagens com ${who}`}
       tabIndex={0}
       className="flex min-h-60 flex-1 flex-col gap-1.5 overflow-y-auto bg-sunken/60 p-4 -outline-offset-2"
     >
@@ -40,7 +47,7 @@ export function Thread({
             {before && dayText(before.createdAt, timezone) === day ? null : (
               <p className="my-2 self-center rounded-full bg-surface px-3 py-0.5 text-2xs text-soft">{day}</p>
             )}
-            <Message row={row} timezone={timezone} />
+            <Message row={row} timezone={timezone} empresa={empresa} who={who} operates={operates} />
           </div>
         )
       })}
@@ -48,7 +55,19 @@ export function Thread({
   )
 }
 
-function Message({ row, timezone }: { row: ThreadRow; timezone: string }) {
+function Message({
+  row,
+  timezone,
+  empresa,
+  who,
+  operates,
+}: {
+  row: ThreadRow
+  timezone: string
+  empresa: string
+  who: string
+  operates: boolean
+}) {
   const mine = row.direction === 'out'
   const pending = row.body === null && mine
   return (
@@ -56,7 +75,17 @@ function Message({ row, timezone }: { row: ThreadRow; timezone: string }) {
       <Bubble
         mine={mine}
         text={pending ? `${row.templateName ?? 'Mensagem'}: o texto é montado na hora do envio` : row.body}
-        media={row.hasMedia ? 'Anexo' : null}
+        attachment={
+          row.media ? (
+            <Attachment
+              empresa={empresa}
+              id={row.id}
+              media={row.media}
+              who={mine ? 'a loja' : who}
+              operates={operates}
+            />
+          ) : null
+        }
         foot={
           <span title={absoluteText(row.createdAt, timezone)} className="inline-flex items-center gap-1">
             {mine ? `${row.createdBy} · ` : ''}

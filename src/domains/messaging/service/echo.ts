@@ -2,6 +2,7 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageOf, moveMessage, PHONE_AUTHOR } from './acks'
 import type { ContactKeys } from './contacts'
+import { expectFile } from './files/expect'
 import type { StoredMessage } from './stored-events'
 import { shown, talk } from './talk'
 
@@ -95,10 +96,10 @@ async function storePhoneMessage(
   event: StoredMessage,
 ): Promise<void> {
   const conversationId = await talk(ctx, connectionId, contactId, event)
-  const { rowCount } = await ctx.sql.query(
+  const { rows } = await ctx.sql.query<{ id: string }>(
     `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, body, media, state,
        not_before, provider_message_id, sent_at, created_by, created_at, updated_at)
-     VALUES ($1, 'out', 'manual', $2, $3, $4, $5, $6, $7, 'enviada', $8, $9, $8, $10, $8, $11) ON CONFLICT DO NOTHING`,
+     VALUES ($1, 'out', 'manual', $2, $3, $4, $5, $6, $7, 'enviada', $8, $9, $8, $10, $8, $11) ON CONFLICT DO NOTHING RETURNING id`,
     [
       ctx.empresaId,
       `celular:${connectionId}:${event.providerMessageId}`,
@@ -113,7 +114,9 @@ async function storePhoneMessage(
       ctx.now,
     ],
   )
-  if (rowCount === 0) return
+  const messageId = rows[0]?.id
+  if (messageId === undefined) return
+  await expectFile(ctx, messageId, event.media)
   await ctx.sql.query(
     `UPDATE conversations SET last_human_at = greatest(last_human_at, $3), unread = 0,
        status = CASE status WHEN 'aguardando' THEN 'em_atendimento' ELSE status END,

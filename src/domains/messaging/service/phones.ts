@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { phoneWebhook } from '~/adapters/whatsapp/simulator/network'
+import { sampleKind } from '~/adapters/whatsapp/simulator/sample-kinds'
 import type { SimulatorConfig } from '~/adapters/whatsapp/simulator/config'
 import { env } from '~/env'
 import { audit, auditSql } from '~/kernel/audit'
@@ -109,13 +110,19 @@ export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Prom
       input.id,
       input.phone,
       messageId,
-      JSON.stringify({ kind: 'text', text: input.text, shown: input.text }),
+      JSON.stringify({ kind: 'text', text: input.text, shown: shownOf(input) }),
       ctx.now,
     ],
   )
-  const told = phoneWebhook(config, { messageId, phone: input.phone, text: input.text, at: ctx.now })
+  const { phone, text, sample } = input
+  const told = phoneWebhook(config, { messageId, phone, text, at: ctx.now, ...(sample ? { sample } : {}) })
   await scheduleWebhooks(ctx, input.id, [told])
   await notifyLive(ctx, ctx.empresaId, 'connection', input.id)
+}
+
+/** What the phone's own screen shows of what its owner sent. */
+function shownOf({ text, sample }: PhoneSaysInput): string {
+  return [sample && `[${sampleKind(sample).label}]`, text].filter(Boolean).join(' ')
 }
 
 /** Sets what the simulated network does from now on. @throws AppError NOT_FOUND, BAD_INPUT for a real provider. */

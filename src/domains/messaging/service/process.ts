@@ -10,6 +10,7 @@ import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
 import { setStatus } from './connection-status'
 import { echoKeys, receiveEcho } from './echo'
+import { expectFile } from './files/expect'
 import { openProvider } from './provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
 import { shown, talk } from './talk'
@@ -173,5 +174,6 @@ async function receiveMessage(
   if (isStopRequest(event.text))
     await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
+  await expectFile(ctx, messageId, event.media)
   await notifyLive(ctx, empresaId, 'conversation', conversationId)
 }

@@ -4,6 +4,8 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 const EVENT_DAYS = 7
 /** Those that weren't, for whoever looks into it. */
 const FAILED_DAYS = 30
+/** Files of messages; the message itself stays. */
+const FILE_DAYS = 365
 /** What the simulated network remembers of a send, and what its phones show. */
 const SIMULATED_DAYS = 90
 
@@ -15,6 +17,10 @@ export async function purgeMessaging(ctx: EmpresaSqlCtx): Promise<number> {
       `DELETE FROM whatsapp_events WHERE empresa_id = $1
          AND received_at < CASE WHEN processed_at IS NOT NULL AND error IS NULL THEN $2::timestamptz ELSE $3::timestamptz END`,
       [before(EVENT_DAYS), before(FAILED_DAYS)],
+    ],
+    [
+      `UPDATE message_files SET state = 'apagado', bytes = NULL, updated_at = $2 WHERE empresa_id = $1 AND state = 'guardado' AND created_at < $3`,
+      [ctx.now, before(FILE_DAYS)],
     ],
     ['DELETE FROM simulated_copies WHERE empresa_id = $1 AND at < $2', [before(SIMULATED_DAYS)]],
     [

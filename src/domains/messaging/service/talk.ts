@@ -1,12 +1,14 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { mediaWord } from '../file-types'
 import { PHONE_AUTHOR } from './acks'
 import type { StoredMessage } from './stored-events'
 
 /** What the list of talks shows of a message without text. */
 export function shown(event: StoredMessage): string {
   if (event.text !== '') return event.text
-  const kind = event.media?.kind
-  return `[${typeof kind === 'string' ? kind : 'mensagem'}]`
+  const { kind, fileName } = event.media ?? {}
+  const word = typeof kind === 'string' ? mediaWord(kind) : 'Mensagem sem texto'
+  return typeof fileName === 'string' && kind === 'document' ? `${word}: ${fileName}` : word
 }
 
 /** The talk of a person with one of our numbers, begun now if there was none. */

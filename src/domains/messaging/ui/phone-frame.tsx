@@ -41,7 +41,7 @@ export function PhoneFrame({
 export function Bubble({
   mine = false,
   text,
-  media,
+  attachment,
   picture,
   foot,
 }: {
@@ -49,8 +49,8 @@ export function Bubble({
   text: string | null
   /** Address of a picture above the text. */
   picture?: string | null
-  /** What came with it, in a word: "Foto". */
-  media?: string | null
+  /** What came with it, above the text. */
+  attachment?: ReactNode
   foot?: ReactNode
 }) {
   return (
@@ -63,7 +63,7 @@ export function Bubble({
       )}
     >
       {picture ? <img src={picture} alt="Foto da mensagem" className="mb-1.5 max-h-80 rounded-lg" /> : null}
-      {media ? <p className="mb-1 text-xs font-medium">{media}</p> : null}
+      {attachment}
       {text ? <ChatText>{text}</ChatText> : null}
       {foot ? <p className="mt-1 flex items-center justify-end gap-1 text-2xs opacity-90">{foot}</p> : null}
     </div>

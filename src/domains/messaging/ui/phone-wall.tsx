@@ -1,6 +1,7 @@
 'use client'
-import { SendHorizontal } from 'lucide-react'
+import { Paperclip, SendHorizontal } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { SAMPLES, sampleKind, type Sample } from '~/adapters/whatsapp/simulator/sample-kinds'
 import { IconButton } from '~/ui/button'
 import { Input } from '~/ui/input'
 import { phoneText } from '~/ui/phone-text'
@@ -11,6 +12,8 @@ import { Bubble, PhoneFrame } from './phone-frame'
 import { useAct } from '~/wiring/use-act'
 
 const QUICK = ['Oi! Ainda tem?', 'Já comprei, obrigada', 'PARE']
+const QUICK_CLASS =
+  'h-7 rounded-full border border-line px-2 text-xs text-soft hover:bg-sunken hover:text-ink max-sm:h-11 max-sm:px-3'
 
 /** One simulated phone: what it got, and a place to answer as its owner. */
 export function SimulatedPhoneView({
@@ -36,9 +39,9 @@ export function SimulatedPhoneView({
     const box = end.current
     if (box) box.scrollTop = box.scrollHeight
   }, [last])
-  const say = async (words: string) => {
+  const say = async (words: string, sample?: Sample) => {
     const answer = await act(async () => {
-      await trpc.phones.say.mutate({ empresa, id: connectionId, phone: phone.phone, text: words })
+      await trpc.phones.say.mutate({ empresa, id: connectionId, phone: phone.phone, text: words, sample })
       return true
     })
     if (answer) setText('')
@@ -62,13 +65,25 @@ export function SimulatedPhoneView({
           canAnswer && phone.person ? (
             <div className="flex flex-col gap-1.5">
               <div className="flex flex-wrap gap-1">
+                {SAMPLES.map((sample) => (
+                  <button
+                    key={sample}
+                    type="button"
+                    disabled={busy}
+                    onClick={() => void say('', sample)}
+                    className={QUICK_CLASS}
+                  >
+                    <Paperclip size={12} aria-hidden className="mr-1 inline" />
+                    {sampleKind(sample).label}
+                  </button>
+                ))}
                 {QUICK.map((words) => (
                   <button
                     key={words}
                     type="button"
                     disabled={busy}
                     onClick={() => void say(words)}
-                    className="h-7 rounded-full border border-line px-2 text-xs text-soft hover:bg-sunken hover:text-ink max-sm:h-11 max-sm:px-3"
+                    className={QUICK_CLASS}
                   >
                     {words}
                   </button>

@@ -144,7 +144,13 @@ export async function OpenConversation({
         </ul>
         {page.operates ? <NoteForm empresa={empresa} id={id} /> : null}
       </details>
-      <Thread rows={[...thread.rows].reverse()} timezone={page.timezone} label={`Mensagens com ${who}`}>
+      <Thread
+        rows={[...thread.rows].reverse()}
+        timezone={page.timezone}
+        empresa={empresa}
+        who={who}
+        operates={page.operates}
+      >
         {thread.next ? (
           <Link
             href={hrefOf({ antes: thread.next })}

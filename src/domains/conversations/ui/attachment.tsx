@@ -1,0 +1,116 @@
+'use client'
+import { FileText, RotateCcw, Video } from 'lucide-react'
+import { mediaWord } from '~/domains/messaging/file-types'
+import { Button } from '~/ui/button'
+import { trpc } from '~/wiring/client'
+import { useAct } from '~/wiring/use-act'
+import type { ThreadMedia } from '../schema'
+import { bytesText } from './bytes-text'
+
+/** What came with a message: a picture that opens, a player, or a file to download. What isn't here says why. */
+export function Attachment({
+  empresa,
+  id,
+  media,
+  who,
+  operates,
+}: {
+  empresa: string
+  /** Of the message. */
+  id: string
+  media: ThreadMedia
+  /** Who sent it. */
+  who: string
+  operates: boolean
+}) {
+  const word = mediaWord(media.kind)
+  const href = `/api/midia/${empresa}/${id}`
+  if (media.state !== 'guardado')
+    return <Missing empresa={empresa} id={id} media={media} operates={operates} />
+  if (media.mimeType?.startsWith('image/'))
+    return (
+      <a href={href} target="_blank" rel="noopener" className="mb-1 block w-fit rounded-lg">
+        <img
+          src={href}
+          alt={`${word} de ${who}, abrir`}
+          loading="lazy"
+          // A fixed place: what loads late must not push the newest message out of sight.
+          className="h-56 w-56 max-w-full rounded-lg bg-sunken object-cover"
+        />
+      </a>
+    )
+  if (media.kind === 'audio' && media.mimeType !== 'audio/amr')
+    return (
+      <audio
+        controls
+        preload="none"
+        src={href}
+        aria-label={`${word} de ${who}`}
+        className="mb-1 h-11 w-64 max-w-full"
+      >
+        {/* A voice message has no words to show. */}
+        <track kind="captions" />
+      </audio>
+    )
+  const Icon = media.kind === 'video' ? Video : FileText
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener"
+      className="mb-1 flex min-h-11 max-w-full items-center gap-2.5 rounded-lg border border-line bg-surface px-3 py-2 text-ink hover:bg-sunken"
+    >
+      <Icon size={20} aria-hidden className="shrink-0 text-jade-ink" />
+      <span className="min-w-0">
+        <span className="block truncate font-medium">{media.fileName ?? word}</span>
+        <span className="block text-xs text-soft">
+          {[word, bytesText(media.size)].filter(Boolean).join(', ')}
+        </span>
+      </span>
+    </a>
+  )
+}
+
+function Missing({
+  empresa,
+  id,
+  media,
+  operates,
+}: {
+  empresa: string
+  id: string
+  media: ThreadMedia
+  operates: boolean
+}) {
+  const { busy, act } = useAct()
+  const word = [mediaWord(media.kind), media.fileName].filter(Boolean).join(': ')
+  return (
+    <div className="mb-1 min-w-0">
+      <p className="text-xs font-medium break-words">{word}</p>
+      {media.state === 'esperando' ? (
+        <p role="status" className="text-xs">
+          {media.problem === null
+            ? 'Baixando…'
+            : `Ainda não foi possível baixar: ${media.problem} Tentaremos de novo.`}
+        </p>
+      ) : null}
+      {media.state === 'falhou' || media.state === 'recusado' ? (
+        <p className="text-xs">Não foi possível baixar: {media.problem}</p>
+      ) : null}
+      {media.state === 'apagado' ? <p className="text-xs">Apagado aqui depois de um ano.</p> : null}
+      {operates && media.askable ? (
+        <Button
+          size="sm"
+          busy={busy}
+          icon={<RotateCcw size={14} aria-hidden />}
+          className="mt-1.5"
+          onClick={() =>
+            void act(() => trpc.conversations.fetchFile.mutate({ empresa, id }), 'Vamos tentar de novo.')
+          }
+        >
+          Tentar de novo
+        </Button>
+      ) : null}
+    </div>
+  )
+}

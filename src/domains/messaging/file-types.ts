@@ -1,0 +1,76 @@
+/** Kinds of parts of a message that are files; places and contacts aren't. */
+export const FILE_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const
+export type FileKind = (typeof FILE_KINDS)[number]
+
+/** recusado: never asked for again. apagado: kept once, and deleted since. */
+export const FILE_STATES = ['esperando', 'guardado', 'recusado', 'falhou', 'apagado'] as const
+export type FileState = (typeof FILE_STATES)[number]
+
+/** What is shown inside a page, or opened by the browser itself: nothing that could run a script. */
+const SHOWN = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'audio/ogg',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/aac',
+  'audio/wav',
+  'audio/webm',
+  'application/pdf',
+]
+/** What is only downloaded. */
+const DOWNLOADED = [
+  'audio/amr',
+  'video/mp4',
+  'video/3gpp',
+  'video/quicktime',
+  'text/plain',
+  'text/csv',
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+]
+/** Other names of the same. */
+const ALIASES: Record<string, string> = {
+  'image/jpg': 'image/jpeg',
+  'audio/mp3': 'audio/mpeg',
+  'audio/x-wav': 'audio/wav',
+  'audio/x-m4a': 'audio/mp4',
+  'audio/opus': 'audio/ogg',
+  'application/ogg': 'audio/ogg',
+}
+
+/** The first of the given types that is kept, in its plain form; null when none is. */
+export function keptType(...given: readonly (string | null)[]): string | null {
+  for (const one of given) {
+    const bare = one?.split(';')[0]?.trim().toLowerCase() ?? ''
+    const type = ALIASES[bare] ?? bare
+    if (SHOWN.includes(type) || DOWNLOADED.includes(type)) return type
+  }
+  return null
+}
+
+/** Whether a browser may open it by itself. */
+export function isShown(type: string): boolean {
+  return SHOWN.includes(type)
+}
+
+/** What a part of a message is, in a word. */
+const WORDS: Record<string, string> = {
+  image: 'Foto',
+  video: 'Vídeo',
+  audio: 'Áudio',
+  document: 'Documento',
+  sticker: 'Figurinha',
+  location: 'Localização',
+  contact: 'Contato',
+}
+
+export function mediaWord(kind: string | null): string {
+  return WORDS[kind ?? ''] ?? 'Anexo'
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { enqueueEvent } from '~/kernel/inngest'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { fileAnnounced } from '../../events'
+import { FILE_KINDS } from '../../file-types'
+import type { StoredMessage } from '../stored-events'
+
+const text = z.string().nullish().catch(null)
+/** What a message's `media` says of its file, whichever version stored it. */
+export const announcedFile = z.object({
+  kind: z.enum(FILE_KINDS),
+  mimeType: text,
+  url: text,
+  providerMediaId: text,
+  fileName: text,
+  size: z.number().int().min(0).max(2_147_483_647).nullish().catch(null),
+})
+
+/** A message that came in has a file: it will be fetched once this unit of work is committed. Nothing for places and contacts. */
+export async function expectFile(
+  ctx: EmpresaSqlCtx,
+  messageId: string,
+  media: StoredMessage['media'],
+): Promise<void> {
+  const announced = announcedFile.safeParse(media)
+  if (!announced.success) return
+  const { kind, fileName, size } = announced.data
+  const { rowCount } = await ctx.sql.query(
+    `INSERT INTO message_files (empresa_id, message_id, state, kind, file_name, size, created_at, updated_at)
+     VALUES ($1, $2, 'esperando', $3, $4, $5, $6, $6) ON CONFLICT (empresa_id, message_id) DO NOTHING`,
+    [ctx.empresaId, messageId, kind, fileName?.slice(0, 200) ?? null, size ?? null, ctx.now],
+  )
+  if (rowCount === 1) await enqueueEvent(ctx, fileAnnounced.create({ empresaId: ctx.empresaId, messageId }))
+}

@@ -1,0 +1,32 @@
+import { AppError } from '~/kernel/errors'
+import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+
+export type KeptFile = { mimeType: string; fileName: string | null; size: number }
+/** First and last byte, from 0. */
+export type ByteRange = { first: number; last: number }
+
+/** A kept file, without its bytes. @throws AppError NOT_FOUND, also while it isn't here */
+export async function findFile(ctx: EmpresaSqlCtx, messageId: string): Promise<KeptFile> {
+  const { rows } = await ctx.sql.query<KeptFile>(
+    `SELECT mime_type AS "mimeType", file_name AS "fileName", size FROM message_files
+     WHERE empresa_id = $1 AND message_id = $2 AND state = 'guardado'`,
+    [ctx.empresaId, messageId],
+  )
+  if (!rows[0]) throw new AppError('NOT_FOUND', 'Arquivo não encontrado.')
+  return rows[0]
+}
+
+/** Bytes of a kept file, only those of the range from the disk. @throws AppError NOT_FOUND when it was deleted meanwhile */
+export async function readFileBytes(
+  ctx: EmpresaSqlCtx,
+  messageId: string,
+  { first, last }: ByteRange,
+): Promise<Buffer> {
+  const { rows } = await ctx.sql.query<{ bytes: Buffer }>(
+    `SELECT substring(bytes FROM $3::int FOR $4::int) AS bytes FROM message_files
+     WHERE empresa_id = $1 AND message_id = $2 AND state = 'guardado'`,
+    [ctx.empresaId, messageId, first + 1, last - first + 1],
+  )
+  if (!rows[0]) throw new AppError('NOT_FOUND', 'Arquivo não encontrado.')
+  return rows[0].bytes
+}
