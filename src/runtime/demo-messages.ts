@@ -46,7 +46,7 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
   }
 }
 
-/** Two posts that go out by themselves every day, to a group and to status. */
+/** Two posts that go out by themselves every day, to a group twice and to status. */
 async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<void> {
   const everyDay = { connectionId, weekdays: [0, 1, 2, 3, 4, 5, 6], onceOn: null, active: true }
   const posts = [
@@ -54,14 +54,14 @@ async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<voi
       target: 'group' as const,
       address: '120363000000000002@g.us',
       targetName: 'Ofertas do dia (simulado)',
-      at: '10:00',
+      times: ['10:00', '20:00'],
       body: '*Ofertas do dia* 🛒\nHoje até as 20h, com frete grátis. Chama no privado!',
     },
     {
       target: 'status' as const,
       address: 'status',
       targetName: null,
-      at: '18:30',
+      times: ['18:30'],
       body: 'Chegou novidade na loja. 💚',
     },
   ]

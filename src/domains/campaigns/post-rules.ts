@@ -2,48 +2,79 @@ import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 
 /** A post that nothing could send in its hour is reported, not sent late. */
 export const LATEST_MINUTES = 60
+/** Turns that were missed are reported that many days back. */
+const REPORTED_DAYS = 7
 
-/** `onceOn` is a local day that stands instead of the weekdays; `lastDay` the local day of the last post. */
-export type Planned = {
-  at: string
-  weekdays: readonly number[]
-  onceOn: string | null
-  lastDay: string | null
+/**
+ * When a post goes out: at each of `times`, `HH:MM` of the empresa's clock, on its weekdays (0 Sunday), or on the one local
+ * day `onceOn` instead.
+ */
+type Calendar = { times: readonly string[]; weekdays: readonly number[]; onceOn: string | null }
+/** What was due up to `hadUntil` is over. */
+export type Planned = Calendar & { hadUntil: Date }
+export type PostTurn = { day: string; time: string; due: Date }
+
+/** What makes a second message of one post at one hour of one local day impossible (t-40). */
+export function postKey(id: string, { day, time }: Pick<PostTurn, 'day' | 'time'>): string {
+  return `post:${id}:${day}:${time}`
 }
-export type PostTurn = { kind: 'wait' } | { kind: 'post' | 'late'; day: string; due: Date }
 
-/** What makes a second message of one post on one local day impossible (t-40). */
-export function postKey(id: string, day: string): string {
-  return `post:${id}:${day}`
-}
-
-/** Whether a post is due now: at most once a local day, whatever the clock does. */
-export function postTurn(post: Planned, timezone: string, now: Date): PostTurn {
+/**
+ * Turns that are due now and were not had, the oldest first. At most the last of them is in its hour: a group never gets
+ * the same twice at once, however long nothing ran.
+ */
+export function dueTurns(post: Planned, timezone: string, now: Date): (PostTurn & { inTime: boolean })[] {
   const today = localDay(now, timezone)
-  const day = post.onceOn ?? today
-  const due = fromLocal(`${day} ${post.at}:00`, timezone)
-  if (!due || due > now || !holdsOn(post, day)) return { kind: 'wait' }
-  if (post.lastDay !== null && post.lastDay >= day) return { kind: 'wait' }
-  const late = now.getTime() - due.getTime() > LATEST_MINUTES * 60_000
-  return { kind: late ? 'late' : 'post', day, due }
+  const days = Array.from({ length: REPORTED_DAYS + 1 }, (_, n) => addLocalDays(today, n - REPORTED_DAYS))
+  const due = turnsOn(post, timezone, days).filter((turn) => turn.due > post.hadUntil && turn.due <= now)
+  return due.map((turn, n) => ({
+    ...turn,
+    inTime: n === due.length - 1 && now.getTime() - turn.due.getTime() <= LATEST_MINUTES * 60_000,
+  }))
 }
 
-function holdsOn(post: Planned, day: string): boolean {
-  return post.onceOn === day || (post.onceOn === null && post.weekdays.includes(weekdayOf(day)))
+/** The next instant at which a post is due; null when there is none any more. */
+export function nextTurn(post: Calendar, timezone: string, now: Date): Date | null {
+  const today = localDay(now, timezone)
+  const days = Array.from({ length: 8 }, (_, n) => addLocalDays(today, n))
+  return turnsOn(post, timezone, days).find(({ due }) => due > now)?.due ?? null
+}
+
+/** Turns of local days in the order of their instants. */
+function turnsOn(post: Calendar, timezone: string, days: readonly string[]): PostTurn[] {
+  const held =
+    post.onceOn === null ? days.filter((day) => post.weekdays.includes(weekdayOf(day))) : [post.onceOn]
+  const turns = held
+    .flatMap((day) =>
+      post.times.flatMap((time) => {
+        const due = fromLocal(`${day} ${time}:00`, timezone)
+        return due ? [{ day, time, due }] : []
+      }),
+    )
+    .sort((a, b) => a.due.getTime() - b.due.getTime())
+  // Where the clock skips an hour, its readings are those of the next one: one instant is one turn.
+  return turns.filter(({ due }, n) => due.getTime() !== turns[n - 1]?.due.getTime())
 }
 
 function weekdayOf(day: string): number {
   return new Date(`${day}T12:00:00Z`).getUTCDay()
 }
 
-/** The next instant at which a post is due; null when there is none any more. */
-export function nextTurn(post: Planned, timezone: string, now: Date): Date | null {
-  const today = localDay(now, timezone)
-  const days = post.onceOn ? [post.onceOn] : Array.from({ length: 8 }, (_, n) => addLocalDays(today, n))
-  for (const day of days) {
-    if (!holdsOn(post, day) || (post.lastDay !== null && post.lastDay >= day)) continue
-    const due = fromLocal(`${day} ${post.at}:00`, timezone)
-    if (due && due > now) return due
-  }
-  return null
+/**
+ * Until when turns count as had once a post is saved: up to now, since nobody expects a post at the moment of saving it.
+ * Only a turn that stood `before` too, and that no run has seen yet, still goes out.
+ */
+export function hadOnSaving(
+  before: (Planned & { active: boolean }) | null,
+  after: Calendar,
+  timezone: string,
+  now: Date,
+): Date {
+  const waiting = before?.active ? dueTurns(before, timezone, now).find(({ inTime }) => inTime) : undefined
+  if (!waiting) return now
+  const kept = new Date(waiting.due.getTime() - 1)
+  const stands = dueTurns({ ...after, hadUntil: kept }, timezone, now).some(
+    ({ day, time, inTime }) => inTime && day === waiting.day && time === waiting.time,
+  )
+  return stands ? kept : now
 }

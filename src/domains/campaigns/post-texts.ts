@@ -1,13 +1,20 @@
 /** Largest picture of a post, in bytes: what every provider takes, and what a phone loads at once. */
 export const MOST_PICTURE_BYTES = 2_000_000
 
+/** Hours of day that one post has at most. */
+export const MOST_TIMES = 12
+
 export const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const
 const SHORT = ['dom', 'seg', 'ter', 'qua', 'qui', 'sex', 'sáb']
 
-/** When a post goes out, as a shop says it: `todo dia às 10:00`, `seg e qui às 08:00`, `25/12/2026 às 09:00`. */
-export function whenText(post: { at: string; weekdays: readonly number[]; onceOn: string | null }): string {
-  if (post.onceOn !== null) return `${post.onceOn.split('-').reverse().join('/')} às ${post.at}`
-  return `${daysText(post.weekdays)} às ${post.at}`
+/** When a post goes out, as a shop says it: `todo dia às 10:00 e 20:00`, `seg e qui às 08:00`, `25/12/2026 às 09:00`. */
+export function whenText(post: {
+  times: readonly string[]
+  weekdays: readonly number[]
+  onceOn: string | null
+}): string {
+  const days = post.onceOn === null ? daysText(post.weekdays) : post.onceOn.split('-').reverse().join('/')
+  return `${days} às ${listText(post.times)}`
 }
 
 function daysText(weekdays: readonly number[]): string {
@@ -16,7 +23,10 @@ function daysText(weekdays: readonly number[]): string {
   if (key === '0123456') return 'todo dia'
   if (key === '12345') return 'seg a sex'
   if (key === '06') return 'fim de semana'
-  const names = days.map((day) => SHORT[day] ?? '')
+  return listText(days.map((day) => SHORT[day] ?? ''))
+}
+
+function listText(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} e ${names.at(-1) ?? ''}`
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MESSAGE_STATES } from '~/domains/messaging/kinds'
 import { pageInput, pageOf } from '~/kernel/paging'
-import { MOST_PICTURE_BYTES } from './post-texts'
+import { MOST_PICTURE_BYTES, MOST_TIMES } from './post-texts'
 
 const GROUP = /^\d[\d-]{4,60}@g\.us$/
 
@@ -12,7 +12,7 @@ const picture = z.object({
     .max(Math.ceil(MOST_PICTURE_BYTES / 3) * 4, 'A foto é grande demais. Use uma de até 2 MB.'),
 })
 
-/** Text, with or without a picture, for a group or the number's own status, at a local time (msg-7). */
+/** Text, with or without a picture, for a group or the number's own status, at local times (msg-7). */
 export const savePostInput = z
   .object({
     /** Left out: a new one. */
@@ -29,8 +29,12 @@ export const savePostInput = z
       .refine((text) => !/\{[^{}]*\}/.test(text), 'Uma publicação não tem variáveis: tire as chaves { }.'),
     /** Left out: stays as it is. Null: without one. */
     picture: picture.nullable().optional(),
-    /** Local time of the empresa. */
-    at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a hora como 08:30.'),
+    /** Local times of the empresa, each once and in their order. */
+    times: z
+      .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a hora como 08:30.'))
+      .min(1, 'Escolha pelo menos uma hora.')
+      .max(MOST_TIMES, `Use no máximo ${String(MOST_TIMES)} horas por dia.`)
+      .transform((times) => [...new Set(times)].sort()),
     /** 0 is Sunday. */
     weekdays: z.array(z.number().int().min(0).max(6)).max(7).default([]),
     /** One local day instead of weekdays. */
@@ -58,12 +62,10 @@ export const postRow = z.object({
   targetName: z.string().nullable(),
   body: z.string(),
   hasPicture: z.boolean(),
-  at: z.string(),
+  times: z.array(z.string()),
   weekdays: z.array(z.number().int()),
   onceOn: z.string().nullable(),
   active: z.boolean(),
-  /** Local day of the last post. */
-  lastDay: z.string().nullable(),
   /** When it goes out next; null: never again, or it is paused. */
   nextAt: z.date().nullable(),
   /** What became of the last one. */

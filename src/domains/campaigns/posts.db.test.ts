@@ -20,7 +20,7 @@ const JPEG = Buffer.from([0xff, 0xd8, 0xff, 9]).toString('base64')
 const GROUP = '120363012345678901@g.us'
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
-test('msg-7 a post to a group is queued once a day, and not on the day it was saved after its hour', async () => {
+test('msg-7 a post to a group is queued once at each of its hours, and not at the hour after which it was saved', async () => {
   const { id: empresaId } = await makeEmpresa({})
   const now = { at: at('2026-11-19T15:00:00Z') }
   const scope = systemScope(empresaId, 'teste', () => now.at)
@@ -30,7 +30,7 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
     target: 'group',
     address: GROUP,
     body: 'Chegou novidade!',
-    at: '10:00',
+    times: ['20:00', '10:00', '10:00'],
     weekdays: EVERY_DAY,
   })
   expect(savePostInput.safeParse({ ...input, address: 'grupo' }).success).toBe(false)
@@ -38,9 +38,14 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
   expect(await withEmpresa(scope, (ctx) => savePost(ctx, { ...input, id }))).toEqual({ id })
   const run = () => withEmpresaSql(scope, runPosts)
   expect(await run()).toBe(0)
+  const runs = async () => {
+    const all = await Promise.all([run(), run(), run()])
+    return all.reduce((sum, n) => sum + n, 0)
+  }
+  now.at = at('2026-11-19T23:00:30Z')
+  expect(await runs()).toBe(1)
   now.at = at('2026-11-20T13:00:30Z')
-  const runs = await Promise.all([run(), run(), run()])
-  expect(runs.reduce((sum, n) => sum + n, 0)).toBe(1)
+  expect(await runs()).toBe(1)
   expect(await run()).toBe(0)
   now.at = at('2026-11-21T18:00:00Z')
   expect(await run()).toBe(0)
@@ -48,22 +53,29 @@ test('msg-7 a post to a group is queued once a day, and not on the day it was sa
     bell: await readBell(ctx),
     messages: await ctx.db.message.findMany({
       where: { empresaId },
-      select: { kind: true, address: true, body: true },
+      select: { kind: true, address: true, body: true, dedupeKey: true },
+      orderBy: { notBefore: 'asc' },
     }),
     posts: await listPosts(ctx),
     turns: await listPostTurns(ctx, { id, size: 50 }),
   }))
-  expect(messages).toEqual([{ kind: 'grupo', address: GROUP, body: 'Chegou novidade!' }])
+  const sent = { kind: 'grupo', address: GROUP, body: 'Chegou novidade!' }
+  expect(messages).toEqual([
+    { ...sent, dedupeKey: `post:${id}:2026-11-19:20:00` },
+    { ...sent, dedupeKey: `post:${id}:2026-11-20:10:00` },
+  ])
   expect(bell.latest.map(({ title, href }) => [title, href])).toEqual([
     ['Uma publicação não saiu', `publicacoes/${id}`],
   ])
   expect(posts[0]).toMatchObject({
-    lastDay: '2026-11-21',
+    times: ['10:00', '20:00'],
     lastState: 'pendente',
-    nextAt: at('2026-11-22T13:00:00Z'),
+    nextAt: at('2026-11-21T23:00:00Z'),
   })
   expect(turns.rows.map(({ state, reason }) => [state, reason])).toEqual([
-    [null, 'A hora desta publicação (10:00) passou enquanto nada podia ser enviado.'],
+    [null, 'A hora desta publicação (21/11 às 10:00) passou enquanto nada podia ser enviado.'],
+    [null, 'A hora desta publicação (20/11 às 20:00) passou enquanto nada podia ser enviado.'],
+    ['pendente', null],
     ['pendente', null],
   ])
 })
@@ -76,7 +88,7 @@ async function stage() {
     connectionId: w.connection,
     target: 'status',
     body: 'Promoção',
-    at: '13:00',
+    times: ['13:00'],
     weekdays: EVERY_DAY,
     picture: { base64: PNG },
   })
@@ -106,23 +118,37 @@ test('msg-7 a picture goes with its text to status, and its bytes are kept once'
   expect(picture).toBe(`data:image/png;base64,${PNG}`)
 })
 
-test('t-29 a post that was paused, deleted, or got another picture after it was queued does not leave', async () => {
+test('t-29 a post that was paused, deleted or changed in any way after it was queued does not leave', async () => {
   const { w, input, unit, run } = await stage()
   const make = () => unit((ctx) => savePost(ctx, input))
-  const [paused, gone, changed] = [await make(), await make(), await make()]
+  const [paused, gone] = [await make(), await make()]
+  const group = { target: 'group' as const, address: GROUP }
+  const changes = [
+    { picture: { base64: JPEG } },
+    { body: 'Promoção até amanhã' },
+    { ...group, targetName: 'Grupo certo' },
+    { times: ['18:00'] },
+  ]
+  const changed = []
+  for (const change of changes) changed.push({ change, ...(await make()) })
   w.pass(HOUR)
-  expect(await run()).toBe(3)
+  expect(await run()).toBe(6)
   await unit((ctx) => togglePost(ctx, paused.id, false))
   await unit((ctx) => removePost(ctx, gone.id))
-  await unit((ctx) => savePost(ctx, { ...input, id: changed.id, picture: { base64: JPEG } }))
+  for (const { change, id } of changed)
+    await unit((ctx) => savePost(ctx, { ...input, picture: undefined, ...change, id }))
   expect(await w.send()).toBe('idle')
   expect(w.store.copies).toEqual([])
   const { codes, pictures } = await unit(async (ctx) => ({
     codes: await ctx.db.message.findMany({ where: { empresaId: w.empresaId }, select: { stateCode: true } }),
     pictures: await ctx.db.picture.count({ where: { empresaId: w.empresaId } }),
   }))
-  expect(codes.map(({ stateCode }) => stateCode).sort()).toEqual(['desligada', 'desligada', 'foto_trocada'])
-  expect(pictures).toBe(2)
+  expect(codes.map(({ stateCode }) => stateCode).sort()).toEqual([
+    'desligada',
+    'desligada',
+    ...changes.map(() => 'mudou'),
+  ])
+  expect(pictures).toBe(5)
 })
 
 test('msg-7 a post of one day goes out on that day alone; a day that is over is refused', async () => {
@@ -137,7 +163,7 @@ test('msg-7 a post of one day goes out on that day alone; a day that is over is 
   expect(await run()).toBe(1)
   w.pass(7 * 86_400)
   expect(await run()).toBe(0)
-  expect(await unit((ctx) => getPost(ctx, id))).toMatchObject({ nextAt: null, lastDay: '2026-11-21' })
+  expect(await unit((ctx) => getPost(ctx, id))).toMatchObject({ nextAt: null, lastState: 'pendente' })
 })
 
 test('a pause that ends after the hour of today waits for the next day', async () => {
@@ -152,17 +178,30 @@ test('a pause that ends after the hour of today waits for the next day', async (
   expect(await run()).toBe(1)
 })
 
-test('t-40 a wrong hour mended the same day still goes out; what went out today does not go again', async () => {
+test('t-40 an hour put right the same day still goes out, one that went out today does not go again, one added does', async () => {
   const { w, input, unit, run } = await stage()
-  const { id } = await unit((ctx) => savePost(ctx, { ...input, at: '08:00' }))
+  const { id } = await unit((ctx) => savePost(ctx, { ...input, times: ['08:00'] }))
   expect(await run()).toBe(0)
   await unit((ctx) => savePost(ctx, { ...input, id }))
   w.pass(HOUR + 60)
   expect(await run()).toBe(1)
-  await unit((ctx) => savePost(ctx, { ...input, id, at: '20:00' }))
-  expect((await unit((ctx) => getPost(ctx, id))).nextAt).toEqual(at('2026-11-20T23:00:00Z'))
-  w.pass(7 * HOUR)
+  await unit((ctx) => savePost(ctx, { ...input, id, times: ['13:00', '20:00'] }))
+  expect((await unit((ctx) => getPost(ctx, id))).nextAt).toEqual(at('2026-11-19T23:00:00Z'))
   expect(await run()).toBe(0)
+  w.pass(7 * HOUR)
+  expect(await run()).toBe(1)
+})
+
+test('t-40 a zone that changes sends no hour of a day again', async () => {
+  const { w, scope, input, unit } = await stage()
+  await unit((ctx) => savePost(ctx, input))
+  const inZone = (timezone: string) =>
+    withEmpresaSql(scope, (ctx) => runPosts({ ...ctx, empresa: { ...ctx.empresa, timezone } }))
+  w.pass(HOUR)
+  expect(await inZone('America/Sao_Paulo')).toBe(1)
+  // Thirteen o'clock comes a second time.
+  w.pass(HOUR)
+  expect(await inZone('America/Manaus')).toBe(0)
 })
 
 test('what can not be posted is refused with its reason', async () => {

@@ -50,7 +50,7 @@ const posts = router({
   save: empresaProcedure('operator')
     .meta({
       ids: ['post', 'whatsapp'],
-      example: { target: 'status', body: 'Chegou novidade!', at: '10:00', weekdays: [1] },
+      example: { target: 'status', body: 'Chegou novidade!', times: ['10:00', '20:00'], weekdays: [1] },
     })
     .input(savePostInput)
     .output(z.object({ id: z.uuid() }))

@@ -41,20 +41,22 @@ export const campaignSubject = defineSubject({
   },
 })
 
-/** Scheduled posts: switched off or deleted since, or with another picture, they don't leave. */
+/** Scheduled posts: switched off, deleted or changed since they were queued, they don't leave. */
 export const postSubject = defineSubject({
   type: 'post',
   check: async (ctx, asked) => {
-    const { rows } = await ctx.sql.query<{ active: boolean; shows: boolean }>(
-      `SELECT p.active, m.media->'source'->>'pictureId' IS NOT DISTINCT FROM p.picture_id::text AS shows
+    // The key of a post's message ends with its hour.
+    const { rows } = await ctx.sql.query<{ active: boolean; same: boolean }>(
+      `SELECT p.active, m.media->'source'->>'pictureId' IS NOT DISTINCT FROM p.picture_id::text AND coalesce(m.body, '') = p.body
+         AND m.address = p.address AND m.connection_id = p.connection_id AND right(m.dedupe_key, 5) = ANY (p.times) AS same
        FROM scheduled_posts AS p JOIN messages AS m ON m.empresa_id = p.empresa_id AND m.id = $3
        WHERE p.empresa_id = $1 AND p.id = $2`,
       [ctx.empresaId, asked.subjectId, asked.messageId],
     )
     if (!rows[0]?.active)
       return { kind: 'cancel', code: 'desligada', reason: 'Esta publicação foi pausada ou apagada.' }
-    if (rows[0].shows) return { kind: 'ok' }
-    return { kind: 'cancel', code: 'foto_trocada', reason: 'A foto desta publicação mudou antes do envio.' }
+    if (rows[0].same) return { kind: 'ok' }
+    return { kind: 'cancel', code: 'mudou', reason: 'Esta publicação mudou antes do envio.' }
   },
   variables: () => Promise.resolve({}),
 })

@@ -3,9 +3,9 @@ import { writeDecisions } from '~/domains/messaging/service/decisions'
 import { queueMessages, type OutgoingRow } from '~/domains/messaging/service/queue'
 import { notify } from '~/domains/empresas/service/notifications'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { LATEST_MINUTES, nextTurn, postKey, postTurn, type Planned } from '../post-rules'
+import { dueTurns, LATEST_MINUTES, nextTurn, postKey, type Planned, type PostTurn } from '../post-rules'
 
-type Stored = {
+type Stored = Planned & {
   id: string
   connectionId: string
   target: 'group' | 'status'
@@ -13,68 +13,73 @@ type Stored = {
   body: string
   pictureId: string | null
   mimeType: string | null
-  at: string
-  weekdays: number[]
-  onceOn: string | null
-  lastDay: string | null
 }
+/** What a post is planned by, of the row `p`. */
+const PLANNED = `p.times, p.weekdays, p.once_on::text AS "onceOn", p.had_until AS "hadUntil"`
 
-/** Queues the posts whose time has come, each once a day (t-40). @returns how many. */
+/** Queues the posts whose time has come, each once an hour of its day (t-40), and reports those whose hour is over. @returns how many. */
 export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
   const { rows } = await ctx.sql.query<Stored>(
     `SELECT p.id, p.connection_id AS "connectionId", p.target, p.address, p.body, p.picture_id AS "pictureId", i.mime_type AS "mimeType",
-       p.at, p.weekdays, p.once_on::text AS "onceOn", p.last_day::text AS "lastDay"
+       ${PLANNED}
      FROM scheduled_posts AS p LEFT JOIN pictures AS i ON i.empresa_id = p.empresa_id AND i.id = p.picture_id
      WHERE p.empresa_id = $1 AND p.active ORDER BY p.id FOR UPDATE OF p SKIP LOCKED`,
     [ctx.empresaId],
   )
   const turns = rows.flatMap((post) => {
-    const turn = postTurn(post, ctx.empresa.timezone, ctx.now)
-    return turn.kind === 'wait' ? [] : [{ post, ...turn }]
+    const due = dueTurns(post, ctx.empresa.timezone, ctx.now)
+    const last = due.at(-1)
+    return last ? [{ post, missed: due.filter(({ inTime }) => !inTime), last }] : []
   })
   const queued = await queueMessages(
     ctx,
-    turns.flatMap(({ kind, post, day, due }) => (kind === 'late' ? [] : messageOf(post, day, due))),
+    turns.flatMap(({ post, last }) => (last.inTime ? messageOf(post, last) : [])),
   )
   await writeDecisions(
     ctx,
-    turns.flatMap(({ kind, post, day }) =>
-      kind === 'post'
-        ? []
-        : {
-            key: postKey(post.id, day),
-            contactId: null,
-            subjectType: 'post' as const,
-            subjectId: post.id,
-            ruleId: null,
-            decision: 'nao_enviar' as const,
-            code: 'atrasada',
-            reason: `A hora desta publicação (${post.at}) passou enquanto nada podia ser enviado.`,
-          },
+    turns.flatMap(({ post, missed }) =>
+      missed.map((turn) => ({
+        key: postKey(post.id, turn),
+        contactId: null,
+        subjectType: 'post' as const,
+        subjectId: post.id,
+        ruleId: null,
+        decision: 'nao_enviar' as const,
+        code: 'atrasada',
+        reason: `A hora desta publicação (${hourText(turn)}) passou enquanto nada podia ser enviado.`,
+      })),
     ),
   )
-  for (const { post, day, kind } of turns) {
-    if (kind === 'late')
+  for (const { post, missed, last } of turns) {
+    const latest = missed.at(-1)
+    if (latest)
       await notify(ctx, {
         kind: 'post.late',
         title: 'Uma publicação não saiu',
-        body: `A hora dela (${post.at}) passou enquanto nada podia ser enviado.`,
+        body:
+          missed.length === 1
+            ? `A hora dela (${hourText(latest)}) passou enquanto nada podia ser enviado.`
+            : `${String(missed.length)} vezes a hora dela passou enquanto nada podia ser enviado; a última foi ${hourText(latest)}.`,
         href: `publicacoes/${post.id}`,
-        dedupeKey: postKey(post.id, day),
+        dedupeKey: postKey(post.id, latest),
       })
-    await ctx.sql.query('UPDATE scheduled_posts SET last_day = $3 WHERE empresa_id = $1 AND id = $2', [
+    await ctx.sql.query('UPDATE scheduled_posts SET had_until = $3 WHERE empresa_id = $1 AND id = $2', [
       ctx.empresaId,
       post.id,
-      day,
+      last.due,
     ])
   }
   return queued.length
 }
 
-function messageOf(post: Stored, day: string, due: Date): OutgoingRow {
+function hourText({ day, time }: PostTurn): string {
+  return `${day.slice(8)}/${day.slice(5, 7)} às ${time}`
+}
+
+function messageOf(post: Stored, turn: PostTurn): OutgoingRow {
   const { id, connectionId, target, address, body, pictureId, mimeType } = post
   return {
-    dedupeKey: postKey(id, day),
+    dedupeKey: postKey(id, turn),
     kind: target === 'group' ? 'grupo' : 'status',
     connectionId,
     contactId: null,
@@ -83,8 +88,8 @@ function messageOf(post: Stored, day: string, due: Date): OutgoingRow {
     media: pictureId && mimeType ? { media: 'image', mimeType, source: { pictureId }, fileName: null } : null,
     subjectType: 'post',
     subjectId: id,
-    notBefore: due,
-    expiresAt: new Date(due.getTime() + LATEST_MINUTES * 60_000),
+    notBefore: turn.due,
+    expiresAt: new Date(turn.due.getTime() + LATEST_MINUTES * 60_000),
     priority: PRIORITY.post,
   }
 }
@@ -92,8 +97,7 @@ function messageOf(post: Stored, day: string, due: Date): OutgoingRow {
 /** The first instant after now at which a post is due; null when none is planned. */
 export async function nextPost(ctx: EmpresaSqlCtx): Promise<Date | null> {
   const { rows } = await ctx.sql.query<Planned>(
-    `SELECT at, weekdays, once_on::text AS "onceOn", last_day::text AS "lastDay"
-     FROM scheduled_posts WHERE empresa_id = $1 AND active`,
+    `SELECT ${PLANNED} FROM scheduled_posts AS p WHERE p.empresa_id = $1 AND p.active`,
     [ctx.empresaId],
   )
   const turns = rows.flatMap((post) => nextTurn(post, ctx.empresa.timezone, ctx.now) ?? [])

@@ -1,10 +1,9 @@
 import { requireSendable } from '~/domains/messaging/service/free-text'
 import { audit } from '~/kernel/audit'
-import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { nextTurn, postKey, postTurn, type Planned } from '../post-rules'
+import { hadOnSaving, nextTurn, type Planned } from '../post-rules'
 import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput } from '../posts-schema'
 import { dropPicture, keepPicture, pictureData } from './pictures'
 
@@ -23,17 +22,17 @@ export async function getPost(ctx: EmpresaCtx, id: string): Promise<PostDetail> 
   })
 }
 
-type Row = Omit<PostRow, 'nextAt'> & { pictureId: string | null }
+type Row = Omit<PostRow, 'nextAt'> & { pictureId: string | null; hadUntil: Date }
 
 async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
   const rows = await ctx.db.$queryRaw<Row[]>`
     SELECT p.id, p.connection_id AS "connectionId", w.name AS "connectionName", p.target, p.address, p.target_name AS "targetName",
-      p.body, p.picture_id AS "pictureId", p.picture_id IS NOT NULL AS "hasPicture", p.at, p.weekdays, p.once_on::text AS "onceOn",
-      p.active, p.last_day::text AS "lastDay", m.state AS "lastState", m.state_reason AS "lastReason"
+      p.body, p.picture_id AS "pictureId", p.picture_id IS NOT NULL AS "hasPicture", p.times, p.weekdays, p.once_on::text AS "onceOn",
+      p.active, p.had_until AS "hadUntil", m.state AS "lastState", m.state_reason AS "lastReason"
     FROM scheduled_posts AS p JOIN whatsapp_connections AS w ON w.empresa_id = p.empresa_id AND w.id = p.connection_id
     LEFT JOIN LATERAL (SELECT state, state_reason FROM messages AS m WHERE m.empresa_id = p.empresa_id AND m.subject_type = 'post'
       AND m.subject_id = p.id ORDER BY m.created_at DESC LIMIT 1) AS m ON true
-    WHERE p.empresa_id = ${ctx.empresaId}::uuid ${also} ORDER BY p.at, p.id`
+    WHERE p.empresa_id = ${ctx.empresaId}::uuid ${also} ORDER BY p.times, p.id`
   return rows.map((row) => ({
     ...row,
     nextAt: row.active ? nextTurn(row, ctx.empresa.timezone, ctx.now) : null,
@@ -41,11 +40,11 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
 }
 
 /**
- * Saves a new or a changed post; one whose hour has passed today begins on its next day.
+ * Saves a new or a changed post; an hour that has passed today begins on its next day.
  * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, a text that can't leave, an empty post, or a day that is over.
  */
 export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
-  const { id, connectionId, target, targetName, body, at, onceOn, active } = input
+  const { id, connectionId, target, targetName, body, times, onceOn, active } = input
   requireSendable(body)
   await refuseWhoCannotPost(ctx, connectionId)
   const before = id ? await keptPost(ctx, id) : null
@@ -55,8 +54,9 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
       : input.picture && (await keepPicture(ctx, input.picture.base64))
   if (body === '' && pictureId === null) throw wrong('body', 'Escreva o texto ou escolha uma foto.')
   const weekdays = onceOn === null ? input.weekdays : []
-  const planned = { at, weekdays, onceOn, lastDay: null }
-  if (onceOn !== null && active && nextTurn(planned, ctx.empresa.timezone, ctx.now) === null)
+  const planned = { times, weekdays, onceOn }
+  const { timezone } = ctx.empresa
+  if (onceOn !== null && active && nextTurn(planned, timezone, ctx.now) === null)
     throw wrong('onceOn', 'Este dia e esta hora já passaram. Escolha outros.')
   const data = {
     connectionId,
@@ -65,11 +65,11 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
     targetName,
     body,
     pictureId,
-    at,
+    times,
     weekdays,
     onceOn: onceOn === null ? null : new Date(`${onceOn}T00:00:00Z`),
     active,
-    lastDay: await hadDay(ctx, id ?? null, planned),
+    hadUntil: hadOnSaving(before, planned, timezone, ctx.now),
   }
   if (id) await ctx.db.scheduledPost.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
   const saved = id
@@ -89,30 +89,13 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
       targetName,
       body,
       picture: pictureId !== null,
-      at,
+      times,
       weekdays,
       onceOn,
       active,
     },
   })
   return saved
-}
-
-/**
- * The day whose turn counts as had: today's when it went out already (t-40), or when its hour is over, since nobody expects a
- * post at the moment of saving it. Null: today's turn is still to come.
- */
-async function hadDay(ctx: EmpresaCtx, id: string | null, planned: Planned): Promise<Date | null> {
-  const { timezone } = ctx.empresa
-  const day = planned.onceOn ?? localDay(ctx.now, timezone)
-  const sent =
-    id !== null &&
-    (await ctx.db.message.findFirst({
-      where: { empresaId: ctx.empresaId, dedupeKey: postKey(id, day) },
-      select: { id: true },
-    }))
-  const isOver = postTurn({ ...planned, lastDay: null }, timezone, ctx.now).kind !== 'wait'
-  return sent || isOver ? new Date(`${day}T00:00:00Z`) : null
 }
 
 async function refuseWhoCannotPost(ctx: EmpresaCtx, id: string): Promise<void> {
@@ -132,22 +115,23 @@ function wrong(field: string, reason: string): AppError {
   return new AppError('BAD_INPUT', reason, { fields: [{ field, reason }] })
 }
 
-async function keptPost(ctx: EmpresaCtx, id: string) {
+type KeptPost = Planned & { pictureId: string | null; active: boolean }
+
+async function keptPost(ctx: EmpresaCtx, id: string): Promise<KeptPost> {
   const found = await ctx.db.scheduledPost.findFirst({
     where: { empresaId: ctx.empresaId, id },
-    select: { pictureId: true, at: true, weekdays: true, onceOn: true, lastDay: true },
+    select: { pictureId: true, times: true, weekdays: true, onceOn: true, hadUntil: true, active: true },
   })
   if (!found) throw new AppError('NOT_FOUND', 'Publicação não encontrada.')
-  const day = (date: Date | null) => date && date.toISOString().slice(0, 10)
-  return { ...found, onceOn: day(found.onceOn), lastDay: day(found.lastDay) }
+  return { ...found, onceOn: found.onceOn && found.onceOn.toISOString().slice(0, 10) }
 }
 
 /** Pauses a post, or lets it go on from its next turn. @throws AppError NOT_FOUND. */
 export async function togglePost(ctx: EmpresaCtx, id: string, active: boolean): Promise<void> {
-  const post = await keptPost(ctx, id)
+  const before = await keptPost(ctx, id)
   await ctx.db.scheduledPost.updateMany({
     where: { empresaId: ctx.empresaId, id },
-    data: { active, ...(active ? { lastDay: await hadDay(ctx, id, post) } : {}) },
+    data: { active, ...(active && !before.active ? { hadUntil: ctx.now } : {}) },
   })
   await audit(ctx, { action: active ? 'post.resumed' : 'post.paused', entity: 'post', entityId: id })
 }

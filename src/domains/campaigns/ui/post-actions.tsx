@@ -17,7 +17,7 @@ export function PostActions({
   list,
 }: {
   empresa: string
-  post: Pick<PostRow, 'id' | 'active' | 'target' | 'address' | 'targetName' | 'at' | 'weekdays' | 'onceOn'>
+  post: Pick<PostRow, 'id' | 'active' | 'target' | 'address' | 'targetName' | 'times' | 'weekdays' | 'onceOn'>
   list?: string
 }) {
   const router = useRouter()

@@ -95,7 +95,7 @@ export function PostForm({
           {empty ? (
             <p className="m-auto text-sm text-faint">Escreva o texto para ver como ele aparece.</p>
           ) : (
-            <Bubble text={post.body} picture={post.picture} foot={post.at} />
+            <Bubble text={post.body} picture={post.picture} foot={post.times[0] ?? ''} />
           )}
         </PhoneFrame>
       </section>

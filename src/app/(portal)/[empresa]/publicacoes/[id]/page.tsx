@@ -64,7 +64,7 @@ export default async function PostPage({ params, searchParams }: Props) {
       />
       {page.operates ? (
         <PostForm
-          key={JSON.stringify([post.active, post.at, post.body])}
+          key={JSON.stringify([post.active, post.times, post.body])}
           empresa={empresa}
           shop={page.name}
           today={localDay(page.now, page.timezone)}
@@ -74,7 +74,7 @@ export default async function PostPage({ params, searchParams }: Props) {
       ) : (
         <section aria-label="Como aparece no telefone" className="max-w-sm">
           <PhoneFrame name={post.target === 'status' ? page.name : whereText(post)}>
-            <Bubble text={post.body} picture={post.picture} foot={post.at} />
+            <Bubble text={post.body} picture={post.picture} foot={post.times[0] ?? ''} />
           </PhoneFrame>
         </section>
       )}
@@ -101,6 +101,7 @@ export default async function PostPage({ params, searchParams }: Props) {
 }
 
 function editable(post: PostDetail) {
-  const { id, connectionId, target, address, targetName, body, picture, at, weekdays, onceOn, active } = post
-  return { id, connectionId, target, address, targetName, body, picture, at, weekdays, onceOn, active }
+  const { id, connectionId, target, address, targetName, body, picture, times, weekdays, onceOn, active } =
+    post
+  return { id, connectionId, target, address, targetName, body, picture, times, weekdays, onceOn, active }
 }

@@ -58,16 +58,16 @@ const BLANK: Omit<EditedPost, 'connectionId'> = {
   targetName: null,
   body: '',
   picture: null,
-  at: '10:00',
+  times: ['10:00'],
   weekdays: [1, 2, 3, 4, 5],
   onceOn: null,
   active: true,
 }
 
 function copyOf(post: EditedPost): EditedPost {
-  const { connectionId, target, address, targetName, body, picture, at, weekdays } = post
+  const { connectionId, target, address, targetName, body, picture, times, weekdays } = post
   return {
-    ...{ connectionId, target, address, targetName, body, picture, at },
+    ...{ connectionId, target, address, targetName, body, picture, times },
     weekdays: weekdays.length > 0 ? weekdays : BLANK.weekdays,
     onceOn: null,
     active: true,
