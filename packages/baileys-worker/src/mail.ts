@@ -39,7 +39,7 @@ export function mailOf(portal: Portal, name: string, logger: Logger): Mail {
   }
 }
 
-/** Counts of WhatsApp as text, bytes left out: nobody reads thumbnails, and keys of files stay here. */
+/** Counts of WhatsApp as text, bytes left out: nobody reads thumbnails, and a file's keys go packed (media.ts). */
 function plain(_name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return undefined
   if (value === null || typeof value !== 'object') return value

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { groupsOf, loginOf, message, sendBy, type Logins } from './ask-whatsapp.ts'
 import { HeldElsewhere, type Fleet } from './fleet.ts'
+import { fetchMedia, mediaRequest, type Fetched } from './media.ts'
 import { LeaseLost, PortalAway, PortalRefused, type Address } from './portal.ts'
 
 type Answer = { status: number; json?: unknown }
@@ -12,7 +13,7 @@ const LARGEST = 32 * 1024 * 1024
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
 const PATH = new RegExp(
-  `^/sessions/(${UUID})/(${UUID})(?:/(logout|messages|groups|resolve)(?:/(\\d{8,15}))?)?$`,
+  `^/sessions/(${UUID})/(${UUID})(?:/(logout|messages|media|groups|resolve)(?:/(\\d{8,15}))?)?$`,
 )
 const start = z.object({
   pairingPhone: z
@@ -80,6 +81,8 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
     switch (`${request.method ?? ''} ${part ?? ''}`) {
       case 'POST messages':
         return { status: 200, json: await sendBy(session, message.parse(await bodyOf(request)), known) }
+      case 'POST media':
+        return mediaAnswer(await fetchMedia(session.socket(), mediaRequest.parse(await bodyOf(request)).ref))
       case 'GET groups':
         return { status: 200, json: await groupsOf(session) }
       case 'GET resolve':
@@ -92,8 +95,22 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
   }
 }
 
+function mediaAnswer(fetched: Fetched): Answer {
+  switch (fetched.outcome) {
+    case 'file':
+      return { status: 200, json: { base64: fetched.bytes.toString('base64') } }
+    case 'gone':
+      return { status: 410 }
+    case 'tooLarge':
+      return { status: 413 }
+    case 'broken':
+      return { status: 502 }
+  }
+}
+
 function failure(error: unknown, logger: Logger): Answer {
-  if (error instanceof z.ZodError || error instanceof SyntaxError) return { status: 400 }
+  if (error instanceof z.ZodError || error instanceof SyntaxError || error instanceof RangeError)
+    return { status: 400 }
   if (error instanceof TooLarge) return { status: 413 }
   if (error instanceof HeldElsewhere || error instanceof LeaseLost) return { status: 409 }
   if (error instanceof PortalAway) return { status: 503 }

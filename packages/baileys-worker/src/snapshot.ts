@@ -1,4 +1,5 @@
 import type { SessionEvent } from './events.ts'
+import { mediaRefOf } from './media.ts'
 
 /** How a session stands, as the portal reads it. */
 export type Snapshot =
@@ -46,6 +47,7 @@ export function tellingOf(event: SessionEvent): Record<string, unknown> {
       pushName,
       messageTimestamp: Number(messageTimestamp),
       message,
+      mediaRef: mediaRefOf(event.message),
     },
   }
 }
