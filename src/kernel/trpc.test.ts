@@ -86,6 +86,14 @@ test('wrong input answers with each field and the reason, in Portuguese', async 
   expect(error?.message).toMatch(/esperava|inválid/i)
 })
 
+test('text that no row can hold is refused with its field, in every procedure', async () => {
+  const input = encodeURIComponent(JSON.stringify({ json: { size: 1, name: 'a\0b' } }))
+  expect(await ask(`strict?input=${input}`)).toMatchObject({
+    status: 400,
+    error: { data: { code: 'BAD_INPUT', fields: [{ field: 'name' }] } },
+  })
+})
+
 test('broken requests, unknown procedures and wrong methods are refused without detail', async () => {
   expect(await ask('strict?input=%7Bbroken')).toMatchObject({
     status: 400,

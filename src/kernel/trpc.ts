@@ -3,6 +3,7 @@ import superjson from 'superjson'
 import { z } from 'zod'
 import { AppError, ERROR_CODES, toAppError } from './errors'
 import { log } from './log'
+import { refuseUnstorable } from './storable'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
 
 /** Highest first. */
@@ -66,15 +67,20 @@ const t = initTRPC
     },
   })
 
-/** Gives thrown errors their status, and writes to the log what the client isn't told. */
-const guarded = t.procedure.use(async ({ next, path, type }) => {
-  const result = await next()
-  if (result.ok) return result
-  const error = exposed(result.error)
-  if (error.code === 'INTERNAL')
-    log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
-  throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
-})
+/** Gives thrown errors their status, and writes to the log what the client isn't told. Inputs that no row can hold stop here. */
+const guarded = t.procedure
+  .use(async ({ next, path, type }) => {
+    const result = await next()
+    if (result.ok) return result
+    const error = exposed(result.error)
+    if (error.code === 'INTERNAL')
+      log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
+    throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
+  })
+  .use(async ({ next, getRawInput }) => {
+    refuseUnstorable(await getRawInput())
+    return next()
+  })
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory

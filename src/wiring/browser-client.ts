@@ -10,6 +10,8 @@ export const browserClient: TRPCClient<AppRouter> = createTRPCClient<AppRouter>(
       transformer: superjson,
       headers: { 'x-retoma-client': '1' },
       maxURLLength: 4000,
+      // As many as the server takes.
+      maxItems: 20,
     }),
   ],
 })

@@ -175,7 +175,9 @@ test('t-61 no empresa is ever assumed: none named, none found; a person sees onl
   const missing = await authorize(user, 'no-such-shop', 'viewer', from('x'), clock).catch(
     (error: unknown) => error,
   )
+  const odd = await authorize(user, 'loja\0', 'viewer', from('x'), clock).catch((error: unknown) => error)
   expect(foreign).toMatchObject({ code: 'NOT_FOUND' })
+  expect(String(odd)).toBe(String(missing))
   expect(String(foreign)).toBe(String(missing))
 })
 

@@ -1,6 +1,7 @@
 import { systemClock } from '~/kernel/clock'
 import { database, type Tx } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
+import { isStorable } from '~/kernel/storable'
 import { SESSION_MOST_SECONDS, SESSION_SECONDS } from '~/kernel/session-cookie'
 import type { EmpresaScope, RequestInfo } from '~/kernel/tenancy/unit'
 import type { Role, SessionUser } from '~/kernel/trpc'
@@ -74,12 +75,14 @@ export async function authorize(
   request: RequestInfo,
   now: () => Date,
 ): Promise<EmpresaScope> {
-  const found = await asUser(user.id, (db) =>
-    db.membership.findFirst({
-      where: { userId: user.id, empresa: { slug } },
-      select: { empresaId: true, role: true },
-    }),
-  )
+  const find = () =>
+    asUser(user.id, (db) =>
+      db.membership.findFirst({
+        where: { userId: user.id, empresa: { slug } },
+        select: { empresaId: true, role: true },
+      }),
+    )
+  const found = isStorable(slug) ? await find() : null
   if (!found) throw new AppError('NOT_FOUND', 'Não encontramos esta empresa, ou você não participa dela.')
   if (!reaches(found.role, minRole)) {
     throw new AppError('FORBIDDEN', 'Seu papel nesta empresa não permite isso. Peça a um administrador.')

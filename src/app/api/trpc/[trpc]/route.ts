@@ -5,6 +5,9 @@ import { sessionCookie } from '~/kernel/session-cookie'
 import { createContext } from '~/wiring/context'
 import { appRouter } from '~/wiring/router'
 
+/** Calls in one request: it counts as one towards the limit of its address. The client sends no more either. */
+const MOST_CALLS = 20
+
 async function handle(request: Request): Promise<Response> {
   if (request.method !== 'GET' && !isOwnPage(request.headers)) {
     return Response.json(
@@ -17,6 +20,7 @@ async function handle(request: Request): Promise<Response> {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
+    maxBatchSize: MOST_CALLS,
     createContext: () => createContext(token, request.headers, new URL(request.url).pathname),
     responseMeta: () => ({ headers: new Headers({ 'cache-control': 'no-store' }) }),
   })

@@ -2,6 +2,7 @@ import { cookies } from 'next/headers'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import { sessionCookie } from '~/kernel/session-cookie'
+import { refuseUnstorable } from '~/kernel/storable'
 import { createContext } from '~/wiring/context'
 import { exportEntries } from '~/wiring/exports'
 
@@ -28,7 +29,9 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
     if (!entry) throw new AppError('NOT_FOUND', 'Esta lista não existe.')
     const token = (await cookies()).get(sessionCookie().name)?.value
     const context = await createContext(token, request.headers, url.pathname)
-    return await entry.open(await context.authorize(empresa, entry.role), queryOf(url.searchParams))
+    const query = queryOf(url.searchParams)
+    refuseUnstorable(query)
+    return await entry.open(await context.authorize(empresa, entry.role), query)
   } catch (error) {
     const { code, message, details } = toAppError(error)
     if (code === 'INTERNAL') log('http').error({ err: error, path: url.pathname }, 'export failed')
