@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { makeEmpresa } from '~/domains/access/factory'
 import { makeOrder } from '~/domains/orders/factory'
@@ -115,6 +116,21 @@ test('cart-3 a toggle says who and when, each channel by itself, undone and audi
   )
   expect(lines).toHaveLength(2)
   expect(lines.map(({ before }) => before)).toContainEqual({ whatsappSentAt: null, whatsappSentBy: null })
+})
+
+test('cart-3 two who mark at once: the first mark stands, and is told once', async () => {
+  const id = await unit((ctx) => makeCart(ctx, { name: 'Dora' }))
+  const as = (name: string) => systemScope(empresaId, name, () => now)
+  const mark = (ctx: EmpresaCtx) => toggleSent(ctx, { id, channel: 'email', sent: true })
+  const second = await withEmpresa(as('Primeira'), async (ctx) => {
+    await mark(ctx)
+    const waiting = withEmpresa(as('Segunda'), mark)
+    await pause(300)
+    return { waiting }
+  })
+  expect(await second.waiting).toEqual({ at: now, by: 'Primeira' })
+  expect(await unit((ctx) => ctx.db.auditEntry.count({ where: { entityId: id } }))).toBe(1)
+  await unit((ctx) => ctx.db.cart.deleteMany({ where: { id } }))
 })
 
 test('t-62 a cart of another empresa is not found, by any use case', async () => {

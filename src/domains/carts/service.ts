@@ -61,12 +61,20 @@ export async function toggleSent(
 ): Promise<{ at: Date | null; by: string | null }> {
   const { at, by } = FIELDS[input.channel]
   const where = { empresaId: ctx.empresaId, id: input.id }
-  const cart = await ctx.db.cart.findFirst({ where, select: MARKS })
-  if (!cart) throw missing()
-  const before = { at: cart[at], by: cart[by] }
+  const mark = async () => {
+    const cart = await ctx.db.cart.findFirst({ where, select: MARKS })
+    if (!cart) throw missing()
+    return { at: cart[at], by: cart[by] }
+  }
+  const before = await mark()
   if ((before.at !== null) === input.sent) return before
   const after = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
-  await ctx.db.cart.updateMany({ where, data: { [at]: after.at, [by]: after.by } })
+  // Asked again by the write itself: somebody else may have done the same since.
+  const { count } = await ctx.db.cart.updateMany({
+    where: { ...where, [at]: input.sent ? null : { not: null } },
+    data: { [at]: after.at, [by]: after.by },
+  })
+  if (count === 0) return mark()
   await audit(ctx, {
     action: 'cart.toggled',
     entity: 'cart',
