@@ -75,7 +75,7 @@ export const leadStats = z.object({
   total: z.number().int(),
   clients: z.number().int(),
   contacted: z.number().int(),
-  /** With a phone that can be messaged, not yet contacted and not a customer: whom to call. */
+  /** Not yet contacted and not a customer: whom to call. */
   toContact: z.number().int(),
 })
 export type LeadStats = z.infer<typeof leadStats>

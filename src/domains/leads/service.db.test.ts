@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { makeEmpresa } from '~/domains/access/factory'
 import { makeCustomer } from '~/domains/customers/factory'
@@ -112,6 +113,18 @@ test('lead-2 and the figures of the period', async () => {
   })
 })
 
+test('lead-1 each figure counts the leads of the list that it opens', async () => {
+  const figures = await unit((ctx) => leadFigures(ctx, {}))
+  const count = async (filter: Partial<LeadFilter>) => (await list(filter)).total.count
+  expect(figures).toEqual({
+    total: await count({}),
+    clients: await count({ client: 'sim' }),
+    contacted: await count({ contacted: 'sim' }),
+    toContact: await count({ contacted: 'nao', client: 'nao' }),
+  })
+  expect(figures.toContact).toBe(2)
+})
+
 test('lead-3 contacted says who and when, is kept when repeated, can be undone, and is in the audit log', async () => {
   const [lead] = (await list({ uf: 'SP' })).rows
   const id = lead?.id ?? ''
@@ -136,6 +149,21 @@ test('lead-3 contacted says who and when, is kept when repeated, can be undone, 
     'lead.contacted',
     'lead.noted',
   ])
+})
+
+test('lead-3 two who mark at once: the first mark stands, and is told once', async () => {
+  const id = await unit((ctx) => makeLead(ctx, { name: 'Dora' }))
+  const as = (name: string) => systemScope(empresaId, name, () => now)
+  const mark = (ctx: EmpresaCtx) => setContacted(ctx, { id, contacted: true })
+  const second = await withEmpresa(as('Primeira'), async (ctx) => {
+    await mark(ctx)
+    const waiting = withEmpresa(as('Segunda'), mark)
+    await pause(300)
+    return { waiting }
+  })
+  expect(await second.waiting).toEqual({ contactedAt: now, contactedBy: 'Primeira' })
+  expect(await unit((ctx) => ctx.db.auditEntry.count({ where: { entityId: id } }))).toBe(1)
+  await unit((ctx) => ctx.db.lead.deleteMany({ where: { id } }))
 })
 
 test('t-62 a lead of another empresa is not found, by any use case', async () => {
@@ -167,10 +195,15 @@ test('lead-4 t-12 the file holds exactly what the filter shows, and is audited',
     { format: 'whatsapp', colunas: 'uf' },
   )
   expect(await whatsapp.text()).toBe('Ana;+5511987654321\r\n')
-  const [line] = await unit((ctx) =>
-    ctx.db.auditEntry.findMany({ where: { action: 'list.exported' }, orderBy: { at: 'desc' }, take: 1 }),
+  const told = await unit((ctx) => ctx.db.auditEntry.findMany({ where: { action: 'list.exported' } }))
+  const filter = { sort: '-data' }
+  const columns = ['nome', 'telefone', 'uf', 'tamanho', 'formulario', 'cliente', 'contato', 'data']
+  expect(told.map(({ entity, extras }) => [entity, extras])).toEqual(
+    expect.arrayContaining([
+      ['leads', { format: 'csv', filter: { ...filter, q: 'caro' }, columns }],
+      ['leads', { format: 'whatsapp', filter }],
+    ]),
   )
-  expect(line).toMatchObject({ entity: 'leads', extras: { format: 'whatsapp' } })
   await expect(leadsExport.open(systemScope(empresaId, 'Teste'), { format: 'pdf' })).rejects.toThrow(
     /xlsx, csv, txt/,
   )

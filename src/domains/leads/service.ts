@@ -56,13 +56,22 @@ export async function getLead(ctx: EmpresaCtx, id: string): Promise<LeadDetail> 
 export async function setContacted(ctx: EmpresaCtx, input: { id: string; contacted: boolean }) {
   const select = { contactedAt: true, contactedBy: true }
   const where = { empresaId: ctx.empresaId, id: input.id }
-  const before = await ctx.db.lead.findFirst({ where, select })
-  if (!before) throw missing()
+  const mark = async () => {
+    const lead = await ctx.db.lead.findFirst({ where, select })
+    if (!lead) throw missing()
+    return lead
+  }
+  const before = await mark()
   if ((before.contactedAt !== null) === input.contacted) return before
   const after = input.contacted
     ? { contactedAt: ctx.now, contactedBy: ctx.actor.name }
     : { contactedAt: null, contactedBy: null }
-  await ctx.db.lead.updateMany({ where, data: after })
+  // Asked again by the write itself: somebody else may have done the same since.
+  const { count } = await ctx.db.lead.updateMany({
+    where: { ...where, contactedAt: input.contacted ? null : { not: null } },
+    data: after,
+  })
+  if (count === 0) return mark()
   const action = input.contacted ? 'lead.contacted' : 'lead.contact_undone'
   await audit(ctx, { action, entity: 'lead', entityId: input.id, before, after })
   return after
@@ -78,7 +87,7 @@ export async function setLeadNotes(ctx: EmpresaCtx, input: { id: string; notes: 
   await audit(ctx, { action: 'lead.noted', entity: 'lead', entityId: input.id, before, after: { notes } })
 }
 
-/** Figures of a period, counted now. */
+/** Figures of a period, counted now: each is the length of the list that its filter shows. */
 export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<LeadStats> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
@@ -86,7 +95,7 @@ export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise
   ]
   const [row] = await ctx.db.$queryRaw<unknown[]>`
     SELECT count(*)::int AS total, count(customer_id)::int AS clients, count(contacted_at)::int AS contacted,
-      count(*) FILTER (WHERE phone IS NOT NULL AND contacted_at IS NULL AND customer_id IS NULL)::int AS "toContact"
+      count(*) FILTER (WHERE contacted_at IS NULL AND customer_id IS NULL)::int AS "toContact"
     FROM leads WHERE ${Prisma.join(where, ' AND ')}`
   return leadStats.parse(row)
 }

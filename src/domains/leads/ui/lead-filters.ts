@@ -20,7 +20,7 @@ export function leadFilters(options: LeadOptions): Filter[] {
       param: 'contacted',
       label: 'Contato',
       options: [
-        { value: 'nao', label: 'A contatar' },
+        { value: 'nao', label: 'Sem contato' },
         { value: 'sim', label: 'Contatados' },
       ],
     },

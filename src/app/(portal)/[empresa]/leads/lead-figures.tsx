@@ -24,7 +24,7 @@ export function LeadFigures({
         label="A contatar"
         value={<Count value={stats.toContact} />}
         href={to({ contacted: 'nao', client: 'nao' })}
-        note="com telefone, sem pedido"
+        note="ainda não são clientes"
       />
       <Figure
         label="Contatados"
