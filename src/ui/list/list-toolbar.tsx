@@ -14,7 +14,6 @@ import { SEARCH, filterParams, listHref, param } from './query'
 import type { Export, Filter, SearchParams, Shortcut } from './types'
 
 export type ToolbarProps = {
-  id: string
   path: string
   params: SearchParams
   search: { placeholder: string } | undefined
@@ -35,7 +34,7 @@ const INLINE_FILTERS = 3
 
 /** Search, filters, views, columns and exports of a list: every change is an address. */
 export function ListToolbar(props: ToolbarProps) {
-  const { id, path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
+  const { path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
   const { go } = useList()
   const [open, setOpen] = useState(false)
   const [help, setHelp] = useState(false)
@@ -77,7 +76,7 @@ export function ListToolbar(props: ToolbarProps) {
         <ListFilters {...{ path, params, filters, sorts, sort }} />
       </div>
       <div className="ml-auto flex items-center gap-1">
-        <ListViews {...{ id, path, params }} />
+        <ListViews {...{ path, params }} />
         {columns.length > 1 ? (
           <Menu
             trigger={

@@ -15,9 +15,9 @@ const SaveViewDialog = lazy(() =>
 const CHANGED = 'retoma:views'
 
 /** Views that the person saved in this browser: a name and the list's address. */
-export function ListViews({ id, path, params }: { id: string; path: string; params: SearchParams }) {
+export function ListViews({ path, params }: { path: string; params: SearchParams }) {
   const { go } = useList()
-  const [views, save] = useSavedViews(id)
+  const [views, save] = useSavedViews(path)
   const [naming, setNaming] = useState(false)
   const query = viewQuery(params)
   const add = (name: string) => {
@@ -70,8 +70,9 @@ export function ListViews({ id, path, params }: { id: string; path: string; para
   )
 }
 
-function useSavedViews(id: string): [SavedView[], (views: SavedView[]) => void] {
-  const key = `retoma:vistas:${id}`
+/** Kept by the list's path, which names the empresa: what one shop looks for is not told to another. */
+function useSavedViews(path: string): [SavedView[], (views: SavedView[]) => void] {
+  const key = `retoma:vistas:${path}`
   const text = useSyncExternalStore(
     subscribe,
     useCallback(() => localStorage.getItem(key), [key]),

@@ -49,7 +49,7 @@ export type ListProps<Row> = {
  *   columns={columns} rows={page.rows} next={page.next} previous={page.previous} … />
  * ```
  *
- * - `id`: names the saved views in the browser. `label`: what the rows are, for screen readers. `path`: of this page.
+ * - `id`: names the list in the page. `label`: what the rows are, for screen readers. `path`: of this page; the browser keeps saved views by it.
  * - `params`: the awaited `searchParams`. The list owns `busca`, `ordem` (`key`, `-key`), `cursor` and `colunas`;
  *   filters name their own, a period uses `periodo` or `de` and `ate` (AAAA-MM-DD) unless told otherwise.
  * - `columns`: see `types.ts`. The first is always shown. One has `card: 'title'`: its text becomes the row's link.
@@ -94,7 +94,7 @@ export function List<Row>(props: ListProps<Row>) {
           </div>
         ) : null}
         <ListToolbar
-          {...{ id, path, params, filters, sorts }}
+          {...{ path, params, filters, sorts }}
           search={props.search}
           sort={sort ? sortText(sort) : ''}
           columns={props.columns.map((column, index) => ({
