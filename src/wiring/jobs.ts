@@ -1,6 +1,6 @@
 import type { InngestFunction } from 'inngest'
 import { sendMail } from '~/adapters/mail/send'
-import { openShop, testShop } from '~/adapters/shop/open'
+import { openShop } from '~/adapters/shop/open'
 import { makeAccessFunctions } from '~/domains/access/functions'
 import { makeCampaignFunctions } from '~/domains/campaigns/functions'
 import { unifyCustomers } from '~/domains/customers/unify'
@@ -41,7 +41,7 @@ const onProductTime = {
 /** Every background function, of every domain. Served by the worker and by /api/inngest. */
 export const jobs: InngestFunction.Any[] = [
   ...makeAccessFunctions(sendMail),
-  ...makeImportFunctions({ openShop, testShop, finish }),
+  ...makeImportFunctions({ openShop, finish }),
   ...makeReportFunctions(listForSchedule),
   ...makeMessagingFunctions(onProductTime),
   ...makeFollowUpFunctions(onProductTime),

@@ -9,6 +9,7 @@ import { FakeShop, importAll } from './factory'
 import { connectionInput, connectionView, startInput } from './schema'
 import { approveHostKey, listConnections, saveConnection, storedConnection } from './service/connections'
 import { startScheduled } from './service/schedule'
+import { startImport } from './service/start-import'
 import { shopConfigOf } from './service/shop-config'
 import { testConnection } from './service/test-connection'
 import { uploadFile } from './service/upload-file'
@@ -103,6 +104,32 @@ test('imp-1 the host key seen first is pinned, shown for approval, and given to 
   })
   expect(asked).toEqual([null, hostKey])
   expect((await withEmpresa(scope, listConnections))[0]?.ssh?.hostKey).toBe(hostKey)
+})
+
+test('imp-1 through a tunnel whose key nobody approved, only the command line imports', async () => {
+  const scope = await makeScope(() => new Date('2026-11-20T12:00:00Z'))
+  const sshHostKey = `SHA256:${'A'.repeat(43)}`
+  const startable = (startedBy?: 'cli' | 'cron' | 'webhook') =>
+    withEmpresa(scope, async (ctx) => {
+      await startImport(ctx, {}, startedBy === undefined ? {} : { startedBy })
+      throw new Error('could start, and is undone')
+    })
+  const waits = /ainda não foi aprovada. Em Conexão/
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, dailyAt: '06:30' }))
+  for (const pinned of [false, true]) {
+    if (pinned) await withEmpresa(scope, ({ db }) => db.shopConnection.updateMany({ data: { sshHostKey } }))
+    await expect(startable()).rejects.toThrow(waits)
+    await expect(startable('webhook')).rejects.toThrow(waits)
+    await expect(startable('cli')).rejects.toThrow('could start')
+    expect(await startScheduled(scope.now)).toEqual([])
+  }
+  const told = await withEmpresa(scope, ({ db }) => db.notification.findMany({ select: { body: true } }))
+  expect(told).toEqual([{ body: expect.stringMatching(waits) as string }])
+  await withEmpresa(scope, approveHostKey)
+  await expect(startable()).rejects.toThrow('could start')
+  // The owner of another server proves nothing.
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, sshHost: 'outra.test' }))
+  await expect(startable()).rejects.toThrow(waits)
 })
 
 test('t-11 a prefix that is no name is refused, with its field', () => {

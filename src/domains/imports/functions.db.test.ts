@@ -15,7 +15,6 @@ import { cancelImport, startImport } from './service/start-import'
 
 useDatabase()
 
-const NEVER_ASKED = { ok: true, steps: [], facts: null, forms: [], hostKey: null }
 const seven = [1, 2, 3, 4, 5, 6, 7]
 
 /** An empresa whose shop is `shop`, with the functions on an embedded engine. */
@@ -31,12 +30,7 @@ async function stage(shop: FakeShop) {
   }))
   let opened = 0
   const openShop = () => Promise.resolve((opened++, shop))
-  const functions = makeImportFunctions({
-    finish,
-    openShop,
-    testShop: () => Promise.resolve(NEVER_ASKED),
-    sliceMs: 0,
-  })
+  const functions = makeImportFunctions({ finish, openShop, sliceMs: 0 })
   const { DATABASE_URL: databaseUrl = '' } = env()
   const engine = await startEmbedded(createClient(`imports-${id.slice(0, 8)}`), functions, {
     databaseUrl,

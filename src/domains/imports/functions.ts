@@ -16,7 +16,6 @@ import { failRun, finishRun, noteError, pauseRun, setStage } from './service/run
 import { startScheduled } from './service/schedule'
 import { shopConfigOf } from './service/shop-config'
 import { readToldDay } from './service/shop-webhook'
-import type { TestShop } from './service/test-connection'
 
 /** Work of other domains after the rows are in: idempotent, one unit of work or more of its own. */
 export type FinishStep = { name: string; stage: string; run: (scope: EmpresaScope) => Promise<unknown> }
@@ -24,7 +23,6 @@ export type FinishStep = { name: string; stage: string; run: (scope: EmpresaScop
 export type ImportWiring = {
   finish: readonly FinishStep[]
   openShop: (config: ShopConfig) => Promise<Shop>
-  testShop: TestShop
   /** How long one step reads; a crash loses nothing of it, only the time until the step is called again. */
   sliceMs?: number
 }
@@ -44,7 +42,7 @@ export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[]
 
 const scopeOf = (empresaId: string) => systemScope(empresaId, 'Importação')
 
-function importRun({ finish, openShop, testShop, sliceMs = 6000 }: ImportWiring, shops: OpenShops) {
+function importRun({ finish, openShop, sliceMs = 6000 }: ImportWiring, shops: OpenShops) {
   return inngest.createFunction(
     {
       id: 'import-run',
@@ -67,7 +65,7 @@ function importRun({ finish, openShop, testShop, sliceMs = 6000 }: ImportWiring,
 
       const source = await step.run('prepare', () =>
         guarded(async () => {
-          const kind = await beginRun(scope, runId, testShop)
+          const kind = await beginRun(scope, runId)
           return kind && { kind, kinds: await held(kind, (shop) => measureRun(scope, shop, runId)) }
         }),
       )

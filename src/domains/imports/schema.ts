@@ -249,6 +249,7 @@ export const refusedRow = z.object({
   reason: z.string(),
   raw: z.record(z.string(), z.string().nullable()),
 })
+export type RefusedRow = z.infer<typeof refusedRow>
 export const refusedInput = runRef.extend({
   cursor: z.string().max(800).optional(),
   size: z.coerce.number().int().min(1).max(200).default(50),

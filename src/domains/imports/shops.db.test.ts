@@ -15,7 +15,7 @@ import { MAPPING, oracle, shopFile } from '../../../test/shops/read'
 import { startSshd, type Sshd } from '../../../test/sshd/server'
 import { resume } from './factory'
 import type { ConnectionKind, RunView } from './schema'
-import { saveConnection } from './service/connections'
+import { approveHostKey, saveConnection } from './service/connections'
 import { getRun } from './service/runs'
 import { shopConfigOf } from './service/shop-config'
 import { startImport } from './service/start-import'
@@ -63,7 +63,10 @@ async function connect(kind: ConnectionKind, database: string, prefix: string): 
     return saveConnection(ctx, kind === 'ssh' ? { kind, ...mysql, ...tunnel } : { kind, ...mysql })
   })
   if (kind === 'dump') await uploadFile(scope, `${database}.sql.gz`, createReadStream(shopFile(database)))
-  if (kind === 'ssh') expect(await testConnection(scope, kind, testShop)).toMatchObject({ ok: true })
+  if (kind === 'ssh') {
+    expect(await testConnection(scope, kind, testShop)).toMatchObject({ ok: true })
+    await withEmpresa(scope, approveHostKey)
+  }
   return scope
 }
 

@@ -1,37 +1,16 @@
 import type { Shop } from '~/adapters/shop/records'
-import { AppError } from '~/kernel/errors'
 import { periodRange } from '~/kernel/period'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { ConnectionKind, ImportKind } from '../schema'
 import { getRun } from './runs'
 import { setStage } from './run-state'
 import { suggestOnce } from './suggest-mapping'
-import { testConnection, type TestShop } from './test-connection'
 
-/**
- * Marks the run as running. A tunnel whose host key was never seen is tested first, so that the key read from
- * is the key that is pinned. @returns the connection, or null when the run has ended.
- */
-export async function beginRun(
-  scope: EmpresaScope,
-  runId: string,
-  testShop: TestShop,
-): Promise<ConnectionKind | null> {
+/** Marks the run as running. @returns the connection, or null when the run has ended. */
+export async function beginRun(scope: EmpresaScope, runId: string): Promise<ConnectionKind | null> {
   const active = await withEmpresaSql(scope, (ctx) => setStage(ctx, runId, 'Conectando à loja'))
   if (!active) return null
-  const { kind, pinned } = await withEmpresa(scope, async ({ db, empresaId }) => {
-    const { connection } = await db.importRun.findUniqueOrThrow({
-      where: { empresaId_id: { empresaId, id: runId } },
-      select: { connection: { select: { kind: true, sshHostKey: true } } },
-    })
-    return { kind: connection.kind, pinned: connection.sshHostKey !== null }
-  })
-  if (kind === 'ssh' && !pinned) {
-    const { ok, steps } = await testConnection(scope, kind, testShop)
-    const failed = steps.find((step) => !step.ok)
-    if (!ok) throw new AppError('SOURCE_INVALID', failed?.message ?? 'O teste da conexão falhou.')
-  }
-  return kind
+  return (await withEmpresa(scope, (ctx) => getRun(ctx, runId))).connection
 }
 
 /**

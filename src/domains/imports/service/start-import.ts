@@ -15,7 +15,8 @@ type Origin = { startedBy?: 'cli' | 'cron' | 'webhook'; scheduledDay?: string }
 /**
  * Queues an import: the run, its parts and the event that starts the worker exist together or not at all.
  * One run at a time per empresa, held by the database.
- * @throws AppError CONFLICT when one is under way, NOT_FOUND without a connection, SOURCE_INVALID without a file
+ * @throws AppError CONFLICT when one is under way, NOT_FOUND without a connection, SOURCE_INVALID without a file, or through a
+ * tunnel whose key nobody has approved
  */
 export async function startImport(
   ctx: EmpresaCtx,
@@ -27,6 +28,13 @@ export async function startImport(
   const connection = await chosenConnection(ctx, input.connection)
   if (connection.kind === 'dump' && !connection.file?.complete) {
     throw new AppError('SOURCE_INVALID', 'Envie o arquivo de exportação do banco antes de importar.')
+  }
+  // At the command line sits who owns the machine: the key that it pins on first use needs no second look.
+  if (connection.kind === 'ssh' && !connection.sshHostKeyOkAt && origin.startedBy !== 'cli') {
+    throw new AppError(
+      'SOURCE_INVALID',
+      'A chave do servidor SSH ainda não foi aprovada. Em Conexão, teste, compare a chave mostrada com a do servidor e aprove-a.',
+    )
   }
   const kinds = KIND_ORDER.filter((kind) => input.kinds.includes(kind))
   const days = periodDays(input, ctx.empresa.timezone, ctx.now)

@@ -22,8 +22,8 @@ export function HostKey({
       title="Chave do servidor SSH"
       hint={
         approvedAt
-          ? `Conferida em ${approvedAt}. Se mudar, a importação para.`
-          : 'Compare com a chave que o servidor mostra em ssh-keygen -lf.'
+          ? `Aprovada em ${approvedAt}. Se mudar, a importação para.`
+          : 'Compare com a que o servidor mostra em ssh-keygen -lf. Até ser aprovada, nada é importado por aqui.'
       }
     >
       <p className="flex items-start gap-2 text-sm">
@@ -40,9 +40,9 @@ export function HostKey({
             look="primary"
             size="sm"
             busy={busy}
-            onClick={() => void act(() => approveHostKey.mutate({ empresa }), 'Chave conferida.')}
+            onClick={() => void act(() => approveHostKey.mutate({ empresa }), 'Chave aprovada.')}
           >
-            É a chave certa
+            Aprovar
           </Button>
         )}
         <Button

@@ -37,7 +37,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
   const saved = connections.find((connection) => connection.kind === kind) ?? null
   const when = (at: Date | null | undefined) => (at ? absoluteText(at, page.timezone) : null)
-  const ready = saved !== null && (kind !== 'dump' || saved.file?.complete === true)
+  const ready =
+    kind === 'dump'
+      ? saved?.file?.complete === true
+      : saved !== null && (!saved.ssh || saved.ssh.hostKeyApprovedAt !== null)
   return (
     <>
       <PageHeader
