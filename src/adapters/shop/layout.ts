@@ -81,9 +81,7 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
   ): Table<C> | null => {
     const found = findTable(reader, name, required, optional)
     if (isTable(found)) return found
-    warnings.push(
-      `${what}: ${found.missing.charAt(0).toLowerCase()}${found.missing.slice(1)}. Nada disso será importado.`,
-    )
+    warnings.push(`${what}: ${lowered(found.missing)}. Nada disso será importado.`)
     return null
   }
   const timezone = zoneOf(
@@ -99,7 +97,9 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
     need,
   )
   const carts = cartsLayout(reader, prefix)
-  if (!carts)
+  const unread = carts?.plugin === 'cartflows' ? null : unreadableCartflows(reader, prefix)
+  if (unread) warnings.push(`Carrinhos: ${lowered(unread)}. Os carrinhos dela não serão importados.`)
+  else if (!carts)
     warnings.push(
       'Carrinhos: nenhuma tabela de carrinhos abandonados foi encontrada. Nada disso será importado.',
     )
@@ -138,12 +138,14 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
   }
 }
 
+const lowered = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
 async function readOptions(reader: TableReader, prefix: string): Promise<Map<string, string>> {
   const table = findTable(reader, `${prefix}options`, ['option_name', 'option_value'])
   if (!isTable(table))
     throw new AppError(
       'SOURCE_INVALID',
-      [`${table.missing}.`, ...reader.warnings, prefixHint(reader, prefix)].join(' '),
+      [withoutOptions(reader, prefix, table.missing), ...reader.warnings].join(' '),
     )
   const rows = await reader.select({
     table: table.name,
@@ -154,14 +156,18 @@ async function readOptions(reader: TableReader, prefix: string): Promise<Map<str
   return new Map(rows.map((row) => [text(row[0]) ?? '', text(row[1]) ?? '']))
 }
 
-/** Prefixes that this database does have, so that a person can pick one. */
-function prefixHint(reader: TableReader, prefix: string): string {
+/** Why nothing can be read: another prefix, of those that this database does have, or a file that breaks off. */
+function withoutOptions(reader: TableReader, prefix: string, missing: string): string {
   const others = [...reader.tables.keys()].filter(
     (name) => name.endsWith('options') && reader.tables.get(name)?.has('option_name'),
   )
-  if (!others.length) return 'Confira se é o banco da loja e se o prefixo está certo.'
-  const names = others.slice(0, 5).map((name) => name.slice(0, -'options'.length))
-  return `O prefixo informado é ${prefix}; neste banco há: ${names.join(', ')}.`
+  if (others.length) {
+    const names = others.slice(0, 5).map((name) => name.slice(0, -'options'.length))
+    return `${missing}. O prefixo informado é ${prefix}; neste banco há: ${names.join(', ')}.`
+  }
+  return reader.damaged.size
+    ? `A tabela ${prefix}options, com os ajustes da loja, não está inteira no arquivo: sem ela nada pode ser importado.`
+    : `${missing}. Confira se é o banco da loja e se o prefixo está certo.`
 }
 
 type Need = <C extends string>(
@@ -228,6 +234,15 @@ function cartsLayout(reader: TableReader, prefix: string): CartsLayout | null {
   }
 }
 
+const CARTFLOWS_NAME = 'cartflows_ca_cart_abandonment'
+
+/** What a table that bears CartFlows' name lacks to be read as one; null without such a table. */
+function unreadableCartflows(reader: TableReader, prefix: string): string | null {
+  const name = prefix + CARTFLOWS_NAME
+  const found = reader.tables.has(name) && findTable(reader, name, CARTFLOWS_COLUMNS)
+  return found && !isTable(found) ? found.missing : null
+}
+
 function cartflowsTable(reader: TableReader, prefix: string): CartflowsTable | null {
   const candidates = [...reader.tables.keys()].flatMap((name) => {
     const found = findTable<keyof CartflowsTable['at']>(reader, name, CARTFLOWS_COLUMNS, CARTFLOWS_OPTIONAL)
@@ -241,7 +256,7 @@ function cartflowsTable(reader: TableReader, prefix: string): CartflowsTable | n
   const ownerOf = ({ name }: CartflowsTable) => prefixes.find((owner) => name.startsWith(owner))
   const own = candidates.filter((table) => ownerOf(table) === prefix)
   return (
-    own.find((table) => table.name === `${prefix}cartflows_ca_cart_abandonment`) ??
+    own.find((table) => table.name === prefix + CARTFLOWS_NAME) ??
     own[0] ??
     candidates.find((table) => ownerOf(table) === undefined) ??
     null

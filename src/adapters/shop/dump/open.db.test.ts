@@ -49,7 +49,7 @@ describe('export files', () => {
     for (const cut of [plain, gzipSync(plain).subarray(0, -2000)]) {
       const { facts, orders, carts, leads, customers } = await read(cut)
       expect(facts.warnings[0]).toMatch(
-        /O arquivo loja.sql está cortado na tabela wp_\w+; exporte de novo.*Tabelas aproveitadas: .*wp_cartflows_ca_cart_abandonment \(298\)/,
+        /O arquivo loja.sql está cortado na tabela wp_\w+; exporte de novo.*Tabelas inteiras: .*wp_cartflows_ca_cart_abandonment \(298\)/,
       )
       expect(facts).toMatchObject({ storage: null, hasLeads: true, cartSource: 'cartflows' })
       const { ok, steps } = await testShop(file(cut))
@@ -71,8 +71,11 @@ describe('export files', () => {
     const cut = latin(sql.slice(0, sql.indexOf('CREATE TABLE `wp_options`')))
     await expect(openShop(file(cut))).rejects.toMatchObject({
       code: 'SOURCE_INVALID',
-      message: /wp_options não existe.*está cortado/,
+      message: /^A tabela wp_options, .* não está inteira no arquivo: .* O arquivo loja.sql está cortado/,
     })
+    const inOptions = sql.indexOf('INSERT INTO `wp_options` VALUES') + 500
+    const refused = openShop(file(latin(sql.slice(0, inOptions))))
+    await expect(refused).rejects.toThrow(/está cortado na tabela wp_options; .* \(298\)[^.]*\.$/)
   })
 
   it('refuses what is no export, another prefix, and two databases in one file', async () => {
@@ -101,6 +104,9 @@ describe('export files', () => {
   it('names a renamed column', async () => {
     const { facts } = await read(latin(sql.replaceAll('`cart_contents`', '`contents`')))
     expect(facts.cartSource).toBe('abandoned_cart_lite')
+    expect(facts.warnings).toEqual([
+      'Carrinhos: a tabela wp_cartflows_ca_cart_abandonment não tem a coluna cart_contents. Os carrinhos dela não serão importados.',
+    ])
     const { facts: orders } = await read(latin(sql.replace('`total_amount`', '`amount_total`')))
     expect(orders.warnings).toEqual([
       'Pedidos: a tabela wp_wc_orders não tem a coluna total_amount. Nada disso será importado.',

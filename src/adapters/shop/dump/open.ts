@@ -90,7 +90,7 @@ function warningsOf(
       .filter(([name]) => !damaged.has(name))
       .map(([name, { rows }]) => `${name} (${String(rows)})`)
     warnings.push(
-      `O arquivo ${fileName} está cortado ${where}; exporte de novo para ter tudo. Tabelas aproveitadas: ${whole.join(', ') || 'nenhuma'}.`,
+      `O arquivo ${fileName} está cortado ${where}; exporte de novo para ter tudo. Tabelas inteiras: ${whole.join(', ') || 'nenhuma'}.`,
     )
   }
   const broken = [...damaged].filter((name) => name !== end.cutIn)
