@@ -1,3 +1,5 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { database } from '~/kernel/db'
@@ -53,6 +55,7 @@ describe('retoma', { timeout: 600_000 }, () => {
     )
     const add = ['member', 'add', '--empresa', 'outra-loja', '--email']
     await refused([...add, 'ana@loja.com.br', '--role', 'viewer'], /pelo menos um dono/)
+    await refused([...add, 'ana@loja.com.br', '--role', 'chefe'], /--role: Escolha owner, admin/)
     await retoma(
       ['user', 'create', '--email', 'bia@loja.com.br', '--name', 'Bia', '--password-stdin'],
       secret,
@@ -124,6 +127,10 @@ describe('retoma', { timeout: 600_000 }, () => {
     )
     const dump = ['connection', 'set', '--empresa', 'loja', '--kind', 'dump']
     await refused([...dump, `--file=${import.meta.filename}`], /^(Erro: )?--file: Envie um arquivo .sql/)
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-empty-'))
+    await writeFile(path.join(folder, 'vazio.sql'), '')
+    await refused([...dump, '--file', path.join(folder, 'vazio.sql')], /--file: O arquivo está vazio/)
+    await rm(folder, { recursive: true })
     await refused([...dump, '--file', DEMO_FILE, '--host', 'x'], /--host: não vale para este tipo/)
     await refused(
       ['connection', 'set', '--empresa', 'loja', '--kind', 'mysql', '--ssh-host', 'x'],

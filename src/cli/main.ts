@@ -22,7 +22,11 @@ const { version } = z
 const program = new Command('retoma')
   .description('Retoma: leads, carrinhos, pedidos e recuperação da sua loja.')
   .version(version, '-V, --version', 'mostra a versão')
-  .configureHelp({ styleTitle: (title) => TITLES[title] ?? title })
+  .configureHelp({
+    styleTitle: (title) => TITLES[title] ?? title,
+    styleUsage: (usage) => usage.replace('[options]', '[opções]').replace('[command]', '[comando]'),
+    subcommandTerm: (command) => command.name(),
+  })
   .helpOption('-h, --help', 'mostra esta ajuda')
   .helpCommand(false)
 

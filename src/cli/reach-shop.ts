@@ -13,6 +13,10 @@ export async function latestKind(scope: EmpresaScope): Promise<ConnectionKind> {
   return latest.kind
 }
 
+/** The key of an SSH server, for who compares it with what the server itself says. */
+export const hostKeyText = (hostKey: string): string =>
+  `Chave do servidor SSH: ${hostKey}. Compare com ssh-keygen -lf no servidor.`
+
 /** Why a test failed, in the words and under the code of its first broken step. */
 export function failureOfTest(test: ConnectionTest): AppError | undefined {
   if (test.ok) return undefined
@@ -22,13 +26,19 @@ export function failureOfTest(test: ConnectionTest): AppError | undefined {
 
 /**
  * Refuses at once what a background run would try for hours: a person waits. Only reaches the tables; a tunnel whose key
- * nobody has seen yet is tested wholly, which pins the key. @throws AppError with the shop's own code
+ * nobody has seen yet is tested wholly, which pins the key. @returns that key; null otherwise.
+ * @throws AppError with the shop's own code
  */
-export async function refuseUnreachable(scope: EmpresaScope): Promise<void> {
+export async function refuseUnreachable(scope: EmpresaScope): Promise<string | null> {
   const kind = await latestKind(scope)
-  if (kind === 'dump') return
+  if (kind === 'dump') return null
   const config = await shopConfigOf(scope, kind)
-  if (config.kind !== 'ssh' || config.ssh.hostKey !== null) return probeShop(config)
-  const failure = failureOfTest(await testConnection(scope, kind, testShop))
+  if (config.kind !== 'ssh' || config.ssh.hostKey !== null) {
+    await probeShop(config)
+    return null
+  }
+  const test = await testConnection(scope, kind, testShop)
+  const failure = failureOfTest(test)
   if (failure) throw failure
+  return test.hostKey
 }

@@ -7,19 +7,21 @@ import { refused, retoma } from '../../test/cli/retoma'
 import { READER, startMariaDb, type MariaDb } from '../../test/mariadb/server'
 import { useDatabase } from '../../test/postgres/clone'
 import { shopFile } from '../../test/shops/read'
+import { startSshd, type Sshd } from '../../test/sshd/server'
 import { provideEnv } from '~/env'
 import { PROJECT_ROOT } from '~/runtime/paths'
 
 useDatabase()
 let mariadb: MariaDb
+let sshd: Sshd
 
 beforeAll(async () => {
   provideEnv({ RETOMA_ALLOW_PRIVATE_HOSTS: '1' })
-  mariadb = await startMariaDb()
+  ;[mariadb, sshd] = await Promise.all([startMariaDb(), startSshd()])
   await mariadb.load('hpos', shopFile('hpos'))
   await retoma(['empresa', 'create', '--slug', 'loja', '--name', 'Loja'])
 }, 120_000)
-afterAll(() => mariadb.stop())
+afterAll(() => Promise.all([mariadb.stop(), sshd.stop()]))
 
 const set = (database: string, password: string = READER.password) =>
   retoma(
@@ -59,6 +61,35 @@ describe('retoma with a real shop', { timeout: 600_000 }, () => {
     const [whole, half] = [await count(), await count(...range)]
     expect(half).toBeGreaterThan(0)
     expect(half).toBeLessThan(whole)
+  })
+
+  it('imports through a tunnel at once: the first use pins the key and tells it; unreadable rows are named', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-key-'))
+    await writeFile(path.join(folder, 'key'), sshd.privateKey)
+    const kept = await retoma(
+      ['connection', 'set', '--empresa', 'loja', '--kind=ssh', '--host', '127.0.0.1']
+        .concat(['--port', String(mariadb.port), '--database', 'hpos'])
+        .concat(['--user', READER.username, '--password-stdin'])
+        .concat(['--ssh-host', '127.0.0.1', '--ssh-port', String(sshd.port)])
+        .concat(['--ssh-user', sshd.username, '--ssh-key', path.join(folder, 'key')]),
+      `${READER.password}\n`,
+    )
+    await rm(folder, { recursive: true })
+    expect(kept.json.ssh).toMatchObject({ hasKey: true, hostKey: null })
+    const line = ['import', '--empresa', 'loja', '--type', 'leads', '--period', 'tudo']
+    const first = await retoma(line)
+    expect(first.json).toMatchObject({
+      status: 'done',
+      leads: { read: 448, refused: 1 },
+      refused_rows: [
+        { kind: 'leads', table: 'wp_fv_enteries', reason: expect.stringMatching(/\S/) as string },
+      ],
+    })
+    const told = `Chave do servidor SSH: ${sshd.hostKey}.`
+    expect(first.err).toContain(told)
+    expect((await retoma(line)).err).not.toContain(told)
+    const test = await retoma(['connection', 'test', '--empresa', 'loja'])
+    expect(test.json).toMatchObject({ ok: true, hostKey: sshd.hostKey })
   })
 })
 

@@ -19,7 +19,7 @@ import { AppError } from '~/kernel/errors'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { perform, type Io } from '../action'
-import { failureOfTest, latestKind } from '../reach-shop'
+import { failureOfTest, hostKeyText, latestKind } from '../reach-shop'
 
 /** Flags whose name differs from the field of `connectionInput` that they fill. */
 const RENAMED = {
@@ -154,6 +154,7 @@ async function readableFile(file: string | undefined): Promise<string> {
   if (!name.success) throw refuse(name.error.issues[0]?.message ?? 'o nome do arquivo não serve.')
   const found = await stat(file).catch(() => null)
   if (!found?.isFile()) throw refuse(`o arquivo ${file} não existe.`)
+  if (found.size === 0) throw refuse('O arquivo está vazio.')
   return file
 }
 
@@ -185,9 +186,10 @@ function addTest(group: Command): void {
     )
 }
 
-function linesOf({ steps, facts, forms }: ConnectionTest): string[] {
+function linesOf({ steps, facts, forms, hostKey }: ConnectionTest): string[] {
   return [
     ...steps.map((step) => `${step.ok ? '✓' : '✗'} ${step.subject}: ${step.message}`),
+    ...(hostKey ? [hostKeyText(hostKey)] : []),
     ...(facts
       ? [
           `Servidor ${facts.serverVersion}, fuso ${facts.timezone}, moeda ${facts.currency}.`,

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { slugSchema } from '~/domains/empresas/schema'
-import { importKind, KINDS, type RunView } from '~/domains/imports/schema'
-import { activeRun, getRun } from '~/domains/imports/service/runs'
+import { importKind, KINDS, type RefusedRow, type RunView } from '~/domains/imports/schema'
+import { activeRun, getRun, listRefused } from '~/domains/imports/service/runs'
 import { cancelImport, startImport } from '~/domains/imports/service/start-import'
 import type { Stats } from '~/domains/reports/schema'
 import { stats } from '~/domains/reports/service'
@@ -14,7 +14,7 @@ import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { perform, type Io, type Result } from '../action'
 import { Interrupted } from '../failure'
-import { refuseUnreachable } from '../reach-shop'
+import { hostKeyText, refuseUnreachable } from '../reach-shop'
 import { progressLine } from '../progress-line'
 import { statsText } from './stats'
 import { workerAtHand, type WorkerAtHand } from '../worker-at-hand'
@@ -63,7 +63,8 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
   try {
     await worker.check()
     await waitForOther(scope, worker, io)
-    await refuseUnreachable(scope)
+    const pinned = await refuseUnreachable(scope)
+    if (pinned) io.note(hostKeyText(pinned))
     const { id } = await withEmpresa(scope, (ctx) =>
       startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
     )
@@ -71,7 +72,8 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
     if (run) {
       const recovery =
         checkRecovery && run.status === 'done' ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
-      return outcomeOf(run, recovery)
+      const refused = await withEmpresa(scope, (ctx) => listRefused(ctx, { id, size: REFUSED_SHOWN }))
+      return outcomeOf(run, refused.rows, recovery)
     }
     await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
     throw new Interrupted('Importação cancelada. O que já tinha sido lido ficou guardado.')
@@ -110,7 +112,16 @@ async function follow(
   }
 }
 
-function outcomeOf(run: RunView, figures: Stats | null): Result {
+/** Of the rows that could not be read: the portal lists them all. */
+const REFUSED_SHOWN = 5
+
+const shownRefused = ({ kind, sourceTable, sourceKey, reason }: RefusedRow) => {
+  return { kind, table: sourceTable, key: sourceKey, reason }
+}
+const refusedText = ({ sourceTable, sourceKey, reason }: RefusedRow) =>
+  `Recusado: ${sourceTable} ${sourceKey}: ${reason}`
+
+function outcomeOf(run: RunView, refused: readonly RefusedRow[], figures: Stats | null): Result {
   const counts = run.parts.map(({ kind, read, created, changed, unchanged, refused }) => [
     kind,
     { read, created, changed, unchanged, refused },
@@ -121,9 +132,10 @@ function outcomeOf(run: RunView, figures: Stats | null): Result {
       status: run.status,
       ...Object.fromEntries(counts),
       notes: run.notes,
+      ...(refused.length > 0 ? { refused_rows: refused.map(shownRefused) } : {}),
       ...(figures ? { recovery: { ...figures.carts, ...figures.recovery } } : {}),
     },
-    text: [...run.summary, ...run.notes, ...(figures ? statsText(figures) : [])],
+    text: [...run.summary, ...refused.map(refusedText), ...run.notes, ...(figures ? statsText(figures) : [])],
     ...(run.status === 'done' ? {} : { failure: failureOfRun(run) }),
   }
 }
