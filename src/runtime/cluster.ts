@@ -28,6 +28,12 @@ const DEFAULTS: Record<string, string> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // What a statement was refused for goes to whoever sent it, and to our log, masked. The server's own log would repeat
+  // values (an e-mail that is taken, a row that doesn't fit) as they are.
+  log_min_messages: 'log',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+  log_checkpoints: 'off',
 }
 
 /** Describes the cluster in `folder`, which is created and handed to the server's user. */

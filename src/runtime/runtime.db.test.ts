@@ -91,6 +91,15 @@ describe('the embedded runtime', { timeout: 180_000 }, () => {
     await leave(child)
   })
 
+  it('ops-1 leaves no value of a refused statement in the server’s own log', async () => {
+    const { child, url } = await join()
+    await expect(ask(url, "SELECT 'maria@loja.test'::int")).rejects.toThrow(/maria@loja.test/)
+    const log = readFileSync(path.join(placeOf().folder, 'servidor.log'), 'utf8')
+    expect(log).toContain('ready to accept connections')
+    expect(log).not.toContain('maria')
+    await leave(child)
+  })
+
   it('outlives kill -9 of the process that started it: the next one joins, and stops it at the end', async () => {
     const first = await join()
     const pid = serverOf()?.pid
