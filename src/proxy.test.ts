@@ -1,9 +1,10 @@
 import { encode } from 'next-auth/jwt'
+import { unstable_doesMiddlewareMatch as passes } from 'next/experimental/testing/server'
 import { NextRequest } from 'next/server'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { provideEnv } from './env'
 import { sessionCookie, sessionSecret } from './kernel/session-cookie'
-import { proxy } from './proxy'
+import { config, proxy } from './proxy'
 
 beforeAll(() => provideEnv({ NODE_ENV: 'test', NEXTAUTH_SECRET: 'test-secret-test-secret-test-secret-' }))
 
@@ -32,4 +33,26 @@ test('ten-3 what a page asks for by itself does not keep a session alive; a pers
   expect(await renews('/loja/hoje', { 'sec-purpose': 'prefetch', 'next-router-prefetch': '1' }, true)).toBe(
     false,
   )
+})
+
+test('ops-3 only what streams its body and files of the build go past the proxy; every other address has its headers', () => {
+  const goes = (url: string) => passes({ config, nextConfig: {}, url })
+  const beside = [
+    '/api/arquivo/loja',
+    '/api/webhooks/loja/abc',
+    '/api/webhooks/whatsapp/abc',
+    '/_next/static/x.js',
+  ]
+  expect(beside.filter(goes)).toEqual([])
+  const through = [
+    '/',
+    '/loja/hoje',
+    '/api/trpc/x',
+    '/icon.svg',
+    '/_next/staticx',
+    '/api/arquivo',
+    '/api/arquivo/loja/x',
+  ]
+  const unknown = ['/api/webhooks/outro/abc', '/api/webhooks/loja', '/api/webhooks/loja/abc/x']
+  expect([...through, ...unknown].filter((url) => !goes(url))).toEqual([])
 })

@@ -46,7 +46,9 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 // Uploads and webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB (kernel/inbound).
-export const config = { matcher: ['/((?!_next/static|_next/image|api/arquivo/|api/webhooks/).*)'] }
+export const config = {
+  matcher: ['/((?!_next/static/|_next/image|api/arquivo/[^/]+$|api/webhooks/(?:loja|whatsapp)/[^/]+$).*)'],
+}
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
 

@@ -4,8 +4,7 @@ import { baileysAnswer, baileysRequest } from '~/domains/messaging/baileys-schem
 import { answerBaileys } from '~/domains/messaging/service/baileys'
 import { env } from '~/env'
 import { productClock } from '~/kernel/engine/product-clock'
-import { ERROR_CODES, toAppError } from '~/kernel/errors'
-import { log } from '~/kernel/log'
+import { machineDoor } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -17,11 +16,7 @@ export async function POST(request: NextRequest): Promise<Response> {
     return new Response(null, { status: 401 })
   const parsed = baileysRequest.safeParse(await request.json().catch(() => null))
   if (!parsed.success) return new Response(null, { status: 400 })
-  try {
-    return Response.json(baileysAnswer.parse(await answerBaileys(parsed.data, productClock)))
-  } catch (error) {
-    const { code } = toAppError(error)
-    if (code === 'INTERNAL') log('http').error({ err: error }, 'baileys worker not answered')
-    return new Response(null, { status: ERROR_CODES[code].http })
-  }
+  return machineDoor('baileys worker', async () =>
+    Response.json(baileysAnswer.parse(await answerBaileys(parsed.data, productClock))),
+  )
 }
