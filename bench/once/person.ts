@@ -2,17 +2,18 @@ import { PRIORITY } from '../../src/domains/messaging/kinds'
 import { setPaused } from '../../src/domains/messaging/service/connections'
 import { optOut } from '../../src/domains/messaging/service/contacts'
 import { cancelMessage, resolveMessage } from '../../src/domains/messaging/service/messages'
-import {
-  cancelPending,
-  movePending,
-  queueMessages,
-  type OutgoingRow,
-} from '../../src/domains/messaging/service/queue'
+import { holdPending, releasePending } from '../../src/domains/messaging/service/hold'
+import { cancelPending, queueMessages, type OutgoingRow } from '../../src/domains/messaging/service/queue'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
 import { afterCommit } from './actor'
 import type { Oracle } from './oracle'
 import { CONTACT_PHONES, START, type Place } from './places'
 import { dice, type Dice } from './random'
+
+type What =
+  'again' | 'optOut' | 'cancel' | 'cancelOne' | 'hold' | 'release' | 'pause' | 'resume' | 'resend' | 'wait'
+/** No cart: what is decided about it changes nothing. */
+const NOTHING = '00000000-0000-4000-8000-000000000000'
 
 /** The shop's person: queues the messages and changes their mind about them. */
 export class Person {
@@ -62,14 +63,15 @@ export class Person {
         optOut: 2,
         cancel: 3,
         cancelOne: 1,
-        move: 2,
+        hold: 2,
+        release: 2,
         pause: 1,
         resume: 1,
         resend: 3,
         wait: 4,
       })
       const row = this.outgoing[own.int(0, this.outgoing.length - 1)]
-      if (row) yield () => this.act(scope, what, row, own)
+      if (row) yield () => this.act(scope, what, row)
     }
   }
 
@@ -83,17 +85,23 @@ export class Person {
     })
   }
 
+  /** Whatever is still held back when the day is over goes on. */
+  async releaseAll(scope: EmpresaScope): Promise<void> {
+    for (const { subjectId } of this.outgoing) if (subjectId) await this.release(scope, subjectId)
+  }
+
+  private release(scope: EmpresaScope, subjectId: string): Promise<unknown> {
+    const how = { deferredAs: 'espera', keepPace: false }
+    return withEmpresaSql(scope, (ctx) => releasePending(ctx, { subjectType: 'cart', subjectId }, how))
+  }
+
   private contactOf(row: OutgoingRow): number {
     return this.place.contacts.indexOf(row.contactId ?? '')
   }
 
-  private act(
-    scope: EmpresaScope,
-    what: 'again' | 'optOut' | 'cancel' | 'cancelOne' | 'move' | 'pause' | 'resume' | 'resend' | 'wait',
-    row: OutgoingRow,
-    own: Dice,
-  ): Promise<unknown> {
+  private act(scope: EmpresaScope, what: What, row: OutgoingRow): Promise<unknown> {
     const { dedupeKey: key, contactId } = row
+    const about = { subjectType: 'cart', subjectId: row.subjectId ?? NOTHING } as const
     const id = this.place.connectionId
     switch (what) {
       case 'again':
@@ -105,26 +113,13 @@ export class Person {
         })
       case 'cancel':
         return withEmpresaSql(scope, async (ctx) => {
-          const { rows } = await ctx.sql.query<{ id: string }>(
-            'SELECT id FROM messages WHERE empresa_id = $1 AND dedupe_key = $2',
-            [ctx.empresaId, key],
-          )
-          const count = await cancelPending(
-            ctx,
-            { id: rows[0]?.id ?? '' },
-            'campanha_parada',
-            'A campanha parou.',
-          )
+          const count = await cancelPending(ctx, about, 'campanha_parada', 'A campanha parou.')
           if (count > 0) afterCommit(() => this.oracle.cancelled(key))
         })
-      case 'move':
-        return withEmpresaSql(scope, (ctx) =>
-          movePending(
-            ctx,
-            { connectionId: id },
-            new Date(ctx.now.getTime() + own.pick([0, 30_000, 7_200_000])),
-          ),
-        )
+      case 'hold':
+        return withEmpresaSql(scope, (ctx) => holdPending(ctx, about))
+      case 'release':
+        return this.release(scope, about.subjectId)
       case 'pause':
       case 'resume':
         return withEmpresa(scope, async (ctx) => {

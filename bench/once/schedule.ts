@@ -250,6 +250,7 @@ export class Schedule {
       await withEmpresa(scope, (ctx) => setPaused(ctx, { id: this.place.connectionId, paused: false }))
       this.oracle.paused(false)
     }
+    await this.person.releaseAll(scope)
     this.network.reconnect()
     await this.tellAll(scope)
     for (let round = 0; round < MOST_ROUNDS; round++) {

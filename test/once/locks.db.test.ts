@@ -10,7 +10,7 @@ import { lockConnection, refreshDue } from '../../src/domains/messaging/service/
 import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { processReceived } from '../../src/domains/messaging/service/process'
 import { holdPending } from '../../src/domains/messaging/service/hold'
-import { cancelPending, movePending, queueMessages } from '../../src/domains/messaging/service/queue'
+import { cancelPending, queueMessages } from '../../src/domains/messaging/service/queue'
 import { defineSubject, subjectRegistry, type SubjectCheck } from '../../src/domains/messaging/subjects'
 import { surviveLostConnections } from '../../src/kernel/db'
 import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '../../src/kernel/tenancy/unit'
@@ -44,6 +44,8 @@ async function scene() {
   return {
     empresaId,
     connectionId,
+    contactId: place.contacts[0] ?? '',
+    subjectId: place.subjects[0] ?? '',
     unit,
     queue,
     /** Resolves once `work` is done or stands at a lock. */
@@ -69,19 +71,9 @@ async function scene() {
   }
 }
 
-const CHANGES: [string, (ctx: EmpresaSqlCtx, id: string) => Promise<unknown>][] = [
-  ['moves', (ctx, id) => movePending(ctx, { id }, START)],
-  [
-    'holds',
-    async (ctx, id) => {
-      const { rows } = await ctx.sql.query<{ subjectId: string }>(
-        'SELECT subject_id AS "subjectId" FROM messages WHERE id = $1',
-        [id],
-      )
-      return holdPending(ctx, { subjectType: 'cart', subjectId: rows[0]?.subjectId ?? '' })
-    },
-  ],
-  ['cancels', (ctx, id) => cancelPending(ctx, { id }, 'x', 'x')],
+const CHANGES: [string, (ctx: EmpresaSqlCtx, subjectId: string) => Promise<unknown>][] = [
+  ['holds', (ctx, subjectId) => holdPending(ctx, { subjectType: 'cart', subjectId })],
+  ['cancels', (ctx, subjectId) => cancelPending(ctx, { subjectType: 'cart', subjectId }, 'x', 'x')],
 ]
 test.each(CHANGES)(
   'a person who %s a message and its sender take their locks in one order',
@@ -92,7 +84,7 @@ test.each(CHANGES)(
     let person: Promise<unknown> = Promise.resolve()
     await it.unit(async (ctx) => {
       await lockConnection(ctx, it.connectionId, true)
-      person = it.unit((other) => change(other, id))
+      person = it.unit((other) => change(other, it.subjectId))
       await it.atLock(person)
       await ctx.sql.query('SELECT FROM messages WHERE id = $1 FOR NO KEY UPDATE', [id])
     })
@@ -100,6 +92,19 @@ test.each(CHANGES)(
     await it.end()
   },
 )
+
+test('who queues an answer and a webhook that learns the person’s account take their locks in one order', async () => {
+  const it = await scene()
+  let answer: Promise<unknown> = Promise.resolve()
+  await it.unit(async (ctx) => {
+    await ctx.sql.query('SELECT FROM contacts WHERE id = $1 FOR UPDATE', [it.contactId])
+    answer = it.unit((other) => it.queue(other, 'a'))
+    await it.atLock(answer)
+    await lockConnection(ctx, it.connectionId, true)
+  })
+  expect(await answer).toHaveLength(1)
+  await it.end()
+})
 
 test('a stop word that comes while a message is judged waits for it instead of a deadlock', async () => {
   const it = await scene()

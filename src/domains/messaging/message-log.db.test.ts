@@ -7,8 +7,9 @@ import { makeCustomer } from '../customers/factory'
 import { makeConnection, makeContact } from './factory'
 import { PRIORITY } from './kinds'
 import type { MessageFilter } from './schema'
+import { holdPending } from './service/hold'
 import { getMessage, listMessages } from './service/message-log'
-import { cancelPending, movePending, queueMessages } from './service/queue'
+import { cancelPending, queueMessages } from './service/queue'
 import { saveTemplate } from './service/templates'
 
 useDatabase()
@@ -59,7 +60,7 @@ async function log() {
 }
 
 test('msg-10 the log is searched by person, phone and the provider’s number, and narrowed by template, campaign and code', async () => {
-  const { run, found, connection, template, campaign, people, a } = await log()
+  const { run, found, template, campaign, people, a } = await log()
   expect(await found({})).toEqual(['Conceição Sá', 'Rui'])
   expect(await found({ q: 'conceicao' })).toEqual(['Conceição Sá'])
   expect(await found({ q: people[1]?.phone })).toEqual(['Rui'])
@@ -75,7 +76,7 @@ test('msg-10 the log is searched by person, phone and the provider’s number, a
   expect(await found({ templateId: template })).toEqual(['Rui'])
   expect(await found({ campaignId: campaign })).toEqual(['Rui'])
   await run((ctx) =>
-    cancelPending(ctx, { connectionId: connection, subjectId: campaign }, 'desligado', 'Desligada.'),
+    cancelPending(ctx, { subjectType: 'campaign', subjectId: campaign }, 'desligado', 'Desligada.'),
   )
   expect(await found({ code: 'desligado' })).toEqual(['Rui'])
   expect(await found({ code: 'outro' })).toEqual([])
@@ -96,7 +97,7 @@ test('msg-10 every message of a number that can’t send says why, and a paused 
   for (const id of [a, b]) expect((await why(id)).stateReason).toMatch(/o limite que você definiu/)
   await set(`counted_day = '2026-11-19'`)
   expect((await why(a)).stateReason).toMatch(/uma mensagem de cada vez/)
-  await run((ctx) => movePending(ctx, { subjectId: campaign }, new Date('2036-11-18T15:00:00Z')))
+  await run((ctx) => holdPending(ctx, { subjectType: 'campaign', subjectId: campaign }))
   expect(await why(b)).toMatchObject({
     notBefore: null,
     stateReason: expect.stringMatching(/pausa/) as string,

@@ -8,7 +8,9 @@ import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '..
 import { makeConnection, makeContact } from './factory'
 import { PRIORITY } from './kinds'
 import { contactOfPhone, contactsOfPhones, findOrCreateContact, optOut } from './service/contacts'
-import { cancelPending, movePending, queueMessage, queueMessages, type OutgoingRow } from './service/queue'
+import { refreshDue } from './service/dispatch/connection'
+import { holdPending, releasePending } from './service/hold'
+import { cancelPending, queueMessage, queueMessages, type OutgoingRow } from './service/queue'
 import { listTemplates, removeTemplate, saveTemplate } from './service/templates'
 
 useDatabase()
@@ -74,24 +76,31 @@ test('t-40 a key queued any number of times, in any order and grouping, is one m
   expect(await withEmpresa(scope, (ctx) => queueMessage(ctx, row))).toBeNull()
 })
 
-test('queueing makes the connection due; cancelling and moving touch only what waits', async () => {
+test('queueing makes the connection due; what is held stays until it is released; cancelling touches only what waits', async () => {
   const { run } = await shop()
   const later = new Date(NOW.getTime() + 3_600_000)
   await run(async (ctx) => {
     const connection = await makeConnection(ctx)
     const { id } = await makeContact(ctx)
+    const about = { subjectType: 'cart', subjectId: randomUUID() } as const
     const due = async () =>
       (await ctx.sql.query('SELECT next_due_at AS at FROM whatsapp_connections WHERE id = $1', [connection]))
         .rows[0]
     await queueMessages(ctx, [
       rowOf(connection, id, 'a', { notBefore: later }),
-      rowOf(connection, id, 'b', { notBefore: later, ruleId: id }),
+      rowOf(connection, id, 'b', { notBefore: NOW, ...about }),
+      rowOf(connection, id, 'c', { notBefore: NOW, ...about, ruleId: id }),
     ])
-    expect(await due()).toEqual({ at: later })
-    expect(await movePending(ctx, { ruleIds: [id] }, NOW)).toBe(1)
     expect(await due()).toEqual({ at: NOW })
-    expect(await cancelPending(ctx, { connectionId: connection, contactId: id }, 'teste', 'Teste')).toBe(2)
-    expect(await cancelPending(ctx, { connectionId: connection }, 'teste', 'Teste')).toBe(0)
+    expect(await holdPending(ctx, about)).toBe(2)
+    expect(await holdPending(ctx, about)).toBe(0)
+    await refreshDue(ctx, connection, null)
+    expect(await due()).toEqual({ at: later })
+    expect(await releasePending(ctx, about, { deferredAs: 'x', keepPace: false })).toBe(2)
+    expect(await due()).toEqual({ at: NOW })
+    expect(await cancelPending(ctx, { subjectType: 'cart', ruleIds: [id] }, 'teste', 'Teste')).toBe(1)
+    expect(await cancelPending(ctx, about, 'teste', 'Teste')).toBe(1)
+    expect(await cancelPending(ctx, about, 'teste', 'Teste')).toBe(0)
   })
 })
 

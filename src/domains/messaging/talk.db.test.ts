@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { automatic, START, subject, world } from '../../../test/messaging/world'
 import { useDatabase } from '../../../test/postgres/clone'
@@ -5,7 +6,8 @@ import { later } from '../../adapters/whatsapp/outcome'
 import { closeLive, listenLive, notifyLive, type LiveMessage } from '../../kernel/live'
 import { PRIORITY } from './kinds'
 import { optOut } from './service/contacts'
-import { cancelPending, movePending } from './service/queue'
+import { holdPending } from './service/hold'
+import { cancelPending } from './service/queue'
 
 useDatabase()
 
@@ -55,11 +57,12 @@ test('msg-10 whatever changes many messages tells whoever watches, and a cancell
   })
   const told = (id: string) =>
     vi.waitFor(() => expect(heard).toContainEqual({ topic: 'message', id }), { timeout: 5000 })
-  const a = await w.queue('a', automatic())
-  await w.run((ctx) => movePending(ctx, { id: a }, START))
+  const about = { subjectType: 'cart', subjectId: randomUUID() } as const
+  const a = await w.queue('a', automatic(about))
+  await w.run((ctx) => holdPending(ctx, about))
   await told(a)
   heard.length = 0
-  await w.run((ctx) => cancelPending(ctx, { id: a }, 'desligado', 'Desligado.'))
+  await w.run((ctx) => cancelPending(ctx, about, 'desligado', 'Desligado.'))
   await told(a)
   const b = await w.queue('b', automatic())
   await w.run((ctx) => optOut(ctx, w.contact, 'Escreveu “PARE”.'))

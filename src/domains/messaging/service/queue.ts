@@ -45,13 +45,17 @@ export type OutgoingRow = {
 export const DUE = (at: string) =>
   `next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL THEN least(c.next_due_at, ${at}) ELSE c.next_due_at END`
 
+// One lock order everywhere, or there would be deadlocks: people, then connections by id, then talks and messages.
 const INSERT = `
   WITH rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid,
       "conversationId" uuid, address text, "templateId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid, body text, media jsonb,
       "notBefore" timestamptz, "expiresAt" timestamptz, priority int)
+  ), people AS MATERIALIZED (
+    SELECT p.id FROM contacts AS p WHERE p.empresa_id = $1 AND p.id IN (SELECT "contactId" FROM rows) ORDER BY p.id FOR KEY SHARE OF p
   ), held AS MATERIALIZED (
     SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT "connectionId" FROM rows)
+      AND (SELECT count(*) FROM people) >= 0
     ORDER BY c.id FOR NO KEY UPDATE OF c
   ), added AS (
     INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, address, template_id,
@@ -113,64 +117,37 @@ function check(row: OutgoingRow): void {
 }
 
 /** Which waiting messages are meant; every field given must hold. */
-export type PendingFilter = {
-  id?: string
-  contactId?: string
-  connectionId?: string
-  subjectType?: SubjectType
-  subjectId?: string
-  ruleIds?: readonly string[]
-}
+export type PendingFilter = { subjectType: SubjectType; subjectId?: string; ruleIds?: readonly string[] }
 
-const WHERE = `empresa_id = $1 AND state = 'pendente' AND ($2::uuid IS NULL OR id = $2) AND ($3::uuid IS NULL OR contact_id = $3)
-  AND ($4::uuid IS NULL OR connection_id = $4) AND ($5::text IS NULL OR subject_type = $5) AND ($6::uuid IS NULL OR subject_id = $6)
-  AND ($7::uuid[] IS NULL OR rule_id = ANY ($7))`
+const WHERE = `empresa_id = $1 AND state = 'pendente' AND subject_type = $2 AND ($3::uuid IS NULL OR subject_id = $3)
+  AND ($4::uuid[] IS NULL OR rule_id = ANY ($4))`
 
 /** Connections before their messages, as senders do: two orders would be a deadlock. */
-const HELD = `held AS MATERIALIZED (
-  SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM messages WHERE ${WHERE})
-  ORDER BY c.id FOR NO KEY UPDATE OF c)`
-
-function filterValues(ctx: EmpresaSqlCtx, filter: PendingFilter): unknown[] {
-  const { id, contactId, connectionId, subjectType, subjectId, ruleIds } = filter
-  return [ctx.empresaId, id, contactId, connectionId, subjectType, subjectId, ruleIds].map(
-    (value) => value ?? null,
-  )
-}
+const CANCEL = `
+  WITH held AS MATERIALIZED (
+    SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM messages WHERE ${WHERE})
+    ORDER BY c.id FOR NO KEY UPDATE OF c
+  ), cancelled AS (
+    UPDATE messages SET state = 'cancelada', state_code = $5, state_reason = $6, updated_at = $7
+    WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING *
+  ), decided AS (${decideCancelled('cancelled')})
+  SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`
 
 /** Cancels what waits, and tells why; what is being sent or was sent stays. `reason` is Portuguese. @returns how many. */
 export async function cancelPending(
   ctx: EmpresaSqlCtx,
-  filter: PendingFilter,
+  { subjectType, subjectId, ruleIds }: PendingFilter,
   code: string,
   reason: string,
 ): Promise<number> {
-  const { rows } = await ctx.sql.query<{ n: number }>(
-    `WITH ${HELD}, cancelled AS (
-       UPDATE messages SET state = 'cancelada', state_code = $8, state_reason = $9, updated_at = $10
-       WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING *
-     ), decided AS (${decideCancelled('cancelled')})
-     SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`,
-    [...filterValues(ctx, filter), code, reason, ctx.now],
-  )
-  return rows[0]?.n ?? 0
-}
-
-/** Moves what waits to another earliest instant (a pause: far away; a resume: now) and wakes the dispatchers. @returns how many. */
-export async function movePending(
-  ctx: EmpresaSqlCtx,
-  filter: PendingFilter,
-  notBefore: Date,
-): Promise<number> {
-  const { rows } = await ctx.sql.query<{ n: number }>(
-    `WITH ${HELD}, moved AS (
-       UPDATE messages SET not_before = $8, updated_at = $9 WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0
-       RETURNING empresa_id, id, connection_id
-     ), due AS (
-       UPDATE whatsapp_connections AS c SET ${DUE('$8')} WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM moved)
-     )
-     SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text, ${liveNotices('message', 'moved')} FROM moved`,
-    [...filterValues(ctx, filter), notBefore, ctx.now],
-  )
+  const { rows } = await ctx.sql.query<{ n: number }>(CANCEL, [
+    ctx.empresaId,
+    subjectType,
+    subjectId ?? null,
+    ruleIds ?? null,
+    code,
+    reason,
+    ctx.now,
+  ])
   return rows[0]?.n ?? 0
 }
