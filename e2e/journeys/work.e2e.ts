@@ -76,6 +76,18 @@ test('carts explain themselves, leads leave as files, every page is accessible',
     expect(await head(true)).toContain('Contatado por')
   })
 
+  await test.step('a view is saved, for this empresa alone', async () => {
+    await page.getByRole('button', { name: 'Vistas salvas' }).click()
+    await page.getByRole('menuitem', { name: 'Salvar esta vista' }).click()
+    await page.getByRole('textbox', { name: 'Nome da vista' }).fill('Só e-mails')
+    await page.getByRole('button', { name: 'Salvar vista' }).click()
+    await page.getByRole('button', { name: 'Vistas salvas' }).click()
+    await expect(page.getByRole('menuitem', { name: 'Só e-mails', exact: true })).toBeVisible()
+    await page.goto(`/${second.slug}/leads`)
+    await page.getByRole('button', { name: 'Vistas salvas' }).click()
+    await expect(page.getByText('Nenhuma vista salva ainda')).toBeVisible()
+  })
+
   await test.step('the switcher leads to the other empresa, which is empty', async () => {
     await page.goto(`${home}/hoje`)
     await page

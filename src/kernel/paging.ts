@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plural } from './plural'
 
 /** Rows counted at most before a list says "mais de 10.000". */
 export const COUNT_LIMIT = 10_000
@@ -20,10 +21,7 @@ export type Page<Row> = { rows: Row[]; next: string | null; previous: string | n
 export const boundedCount = z.object({ count: z.number().int(), more: z.boolean() })
 export type BoundedCount = z.infer<typeof boundedCount>
 
-const integer = new Intl.NumberFormat('pt-BR')
-
 /** `1 carrinho`, `312 carrinhos`, `mais de 10.000 carrinhos`. */
 export function formatCount({ count, more }: BoundedCount, one: string, many: string): string {
-  if (more) return `mais de ${integer.format(count)} ${many}`
-  return `${integer.format(count)} ${count === 1 ? one : many}`
+  return more ? `mais de ${plural(count, many, many)}` : plural(count, one, many)
 }

@@ -1,22 +1,34 @@
 'use client'
 import { Copy } from 'lucide-react'
+import { plural } from '~/kernel/plural'
 import { Button } from '~/ui/button'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { useSelection } from './list-context'
 
 /**
  * A bulk action: copies a value of each selected row, one a line (phones as E.164 paste into any messenger).
- * `values` by row id; rows without one are left out and said so. `what` is the plural: "telefones".
+ * `values` by row id; rows without one are left out and said so. `one` and `many` name it: "telefone", "telefones".
  */
-export function CopySelected({ values, what }: { values: Record<string, string | null>; what: string }) {
+export function CopySelected({
+  values,
+  one,
+  many,
+}: {
+  values: Record<string, string | null>
+  one: string
+  many: string
+}) {
   const { ids, clear } = useSelection()
   const found = ids.flatMap((id) => values[id] ?? [])
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(found.join('\n'))
       const missing = ids.length - found.length
-      const rest = missing > 0 ? ` ${missing.toString()} sem ${what} ficaram de fora.` : ''
-      toastDone(`${found.length.toString()} ${what} copiados.${rest}`)
+      const rest =
+        missing > 0
+          ? ` ${plural(missing, `linha sem ${one} ficou`, `linhas sem ${one} ficaram`)} de fora.`
+          : ''
+      toastDone(`${plural(found.length, `${one} copiado`, `${many} copiados`)}.${rest}`)
       clear()
     } catch {
       toastFailed(new Error('O navegador não deixou copiar. Use Exportar.'))
@@ -30,7 +42,7 @@ export function CopySelected({ values, what }: { values: Record<string, string |
       disabled={found.length === 0}
       onClick={() => void copy()}
     >
-      Copiar {what}
+      Copiar {many}
     </Button>
   )
 }

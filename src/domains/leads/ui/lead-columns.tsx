@@ -1,5 +1,6 @@
 import { CheckCircle2, CircleDashed, UserCheck } from 'lucide-react'
 import Link from 'next/link'
+import { plural } from '~/kernel/plural'
 import { withLooks } from '~/ui/list/looks'
 import type { Column } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
@@ -45,7 +46,7 @@ export function ClientMark({
       prefetch={false}
       className="inline-flex rounded-full hover:underline max-md:py-1"
     >
-      <Status tone="jade" icon={UserCheck} why={orders === 1 ? '1 pedido' : `${orders.toString()} pedidos`}>
+      <Status tone="jade" icon={UserCheck} why={plural(orders, 'pedido', 'pedidos')}>
         Já é cliente
       </Status>
     </Link>

@@ -2,6 +2,17 @@ import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-option
 import type { Filter } from '~/ui/list/types'
 import type { LeadOptions } from '../schema'
 
+/** Whether a lead has become a customer. */
+export const CLIENT_OPTIONS = [
+  { value: 'sim', label: 'Já é cliente' },
+  { value: 'nao', label: 'Ainda não' },
+]
+/** Whether somebody of the shop has written to a lead. */
+export const CONTACTED_OPTIONS = [
+  { value: 'nao', label: 'Sem contato' },
+  { value: 'sim', label: 'Contatados' },
+]
+
 /** Filters of the list of leads (lead-1). */
 export function leadFilters(options: LeadOptions): Filter[] {
   return [
@@ -10,19 +21,13 @@ export function leadFilters(options: LeadOptions): Filter[] {
       kind: 'choice',
       param: 'client',
       label: 'Cliente',
-      options: [
-        { value: 'sim', label: 'Já é cliente' },
-        { value: 'nao', label: 'Ainda não' },
-      ],
+      options: CLIENT_OPTIONS,
     },
     {
       kind: 'choice',
       param: 'contacted',
       label: 'Contato',
-      options: [
-        { value: 'nao', label: 'Sem contato' },
-        { value: 'sim', label: 'Contatados' },
-      ],
+      options: CONTACTED_OPTIONS,
     },
     ...(options.forms.length > 1
       ? [{ kind: 'choice' as const, param: 'form', label: 'Formulário', options: options.forms }]

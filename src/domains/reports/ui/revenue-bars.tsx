@@ -1,6 +1,7 @@
 'use client'
 import { Bar, BarChart, CartesianGrid, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
 import { shortMoney, ticksTo, type RevenuePoint } from './figures'
 
 const TICK = { fill: 'var(--faint)', fontSize: 11 }
@@ -71,7 +72,7 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
       <p className="font-medium text-ink">{point.full}</p>
       <p className="mt-0.5 text-sm font-semibold tabular-nums">{formatMoney(point.net)}</p>
       <p className="text-faint tabular-nums">
-        {point.orders === 1 ? '1 pedido' : `${point.orders.toLocaleString('pt-BR')} pedidos`}
+        {plural(point.orders, 'pedido', 'pedidos')}
         {point.refunds > 0 ? ` · ${formatMoney(point.refunds)} devolvidos` : ''}
       </p>
     </div>

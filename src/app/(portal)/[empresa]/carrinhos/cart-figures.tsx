@@ -1,9 +1,10 @@
 import type { ShopFigures } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { Money, percent } from '~/ui/money'
 
-const carts = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'carrinho' : 'carrinhos'}`
+const carts = (count: number) => plural(count, 'carrinho', 'carrinhos')
 
 /** What waits, what came back, and the rate by count and by value (cart-4). */
 export function CartFigures({
@@ -22,7 +23,11 @@ export function CartFigures({
   }
   const { carts: status, recovery } = figures
   const { kinds: kind } = recovery
-  const kinds = `${kind.direta.count.toLocaleString('pt-BR')} diretas · ${kind.organica.count.toLocaleString('pt-BR')} orgânicas · ${kind.assistida.count.toLocaleString('pt-BR')} assistidas`
+  const kinds = [
+    plural(kind.direta.count, 'direta', 'diretas'),
+    plural(kind.organica.count, 'orgânica', 'orgânicas'),
+    plural(kind.assistida.count, 'assistida', 'assistidas'),
+  ].join(' · ')
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Figure

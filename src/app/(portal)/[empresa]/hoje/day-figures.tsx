@@ -1,6 +1,7 @@
 import { COUNTED } from '~/domains/orders/schema'
 import type { Dashboard } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { percent } from '~/ui/money'
 import { changeOf, decidedBefore, pointsOf } from './change'
@@ -70,7 +71,7 @@ export function DayFigures({
         value={leads.count.toLocaleString('pt-BR')}
         href={hrefOf('leads')}
         {...change('change', changeOf(leads.count, before?.leads.count))}
-        note={`${leads.customers.toLocaleString('pt-BR')} já são clientes`}
+        note={plural(leads.customers, 'já é cliente', 'já são clientes')}
       />
       <Figure
         label="Clientes novos"
@@ -81,10 +82,6 @@ export function DayFigures({
       />
     </div>
   )
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('pt-BR')} ${count === 1 ? one : many}`
 }
 
 /** A rate counts what is decided; how much is still open stands beside it. */

@@ -1,5 +1,6 @@
 import { CircleHelp, CircleX, MailWarning, MessagesSquare, Smartphone } from 'lucide-react'
 import { formatCount } from '~/kernel/paging'
+import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
@@ -26,7 +27,7 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
       hint:
         connection.statusReason ??
         (connection.waiting > 0
-          ? `${connection.waiting.toLocaleString('pt-BR')} mensagens esperam por ele`
+          ? plural(connection.waiting, 'mensagem espera por ele', 'mensagens esperam por ele')
           : 'Nada sai nem chega por ele até conectar de novo'),
       urgent: true,
     })),
@@ -35,7 +36,7 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
       .map(({ id, name, failedEvents }) => ({
         href: `/${slug}/whatsapp/${id}`,
         icon: MailWarning,
-        text: `${failedEvents.toLocaleString('pt-BR')} ${failedEvents === 1 ? 'aviso' : 'avisos'} do WhatsApp “${name}” sem leitura`,
+        text: `${plural(failedEvents, 'aviso', 'avisos')} do WhatsApp “${name}” sem leitura`,
         hint: 'Pode faltar uma resposta ou uma confirmação: confira no celular e avise quem cuida do servidor',
         urgent: false,
       })),

@@ -1,4 +1,5 @@
 import { LoaderCircle, PlugZap, TriangleAlert } from 'lucide-react'
+import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
@@ -40,7 +41,7 @@ export async function shopAttention(slug: string): Promise<Attention[]> {
         href,
         icon: LoaderCircle,
         text: last.status === 'paused' ? 'Importação em pausa' : 'Importação em andamento',
-        hint: `${read.toLocaleString('pt-BR')} linhas lidas · ${last.stage}`,
+        hint: `${plural(read, 'linha lida', 'linhas lidas')} · ${last.stage}`,
         urgent: last.status === 'paused',
       },
     ]

@@ -1,6 +1,7 @@
 import { COUNTED } from '~/domains/orders/schema'
 import type { PeriodInput } from '~/kernel/period'
 import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
@@ -49,9 +50,7 @@ export async function OrderFigures({ page, period, path, params }: Props) {
         label="Clientes que voltam"
         value={percent(recurrence.rate)}
         note={
-          days === null
-            ? 'desde o começo'
-            : `a cada ${Math.round(days).toLocaleString('pt-BR')} dias, em média`
+          days === null ? 'desde o começo' : `a cada ${plural(Math.round(days), 'dia', 'dias')}, em média`
         }
         href={`/${page.slug}/clientes?group=recorrente`}
       />

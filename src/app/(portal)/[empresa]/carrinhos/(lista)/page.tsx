@@ -74,7 +74,8 @@ export default async function CartsPage({ params, searchParams }: Props) {
         ]}
         bulk={
           <CopySelected
-            what="telefones"
+            one="telefone"
+            many="telefones"
             values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
           />
         }

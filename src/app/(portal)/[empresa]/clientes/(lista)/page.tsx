@@ -50,7 +50,8 @@ export default async function CustomersPage({ params, searchParams }: Props) {
         exports={exportLinks(empresa, 'clientes', page.operates)}
         bulk={
           <CopySelected
-            what="telefones"
+            one="telefone"
+            many="telefones"
             values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
           />
         }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { formatPhone, formatTaxId, whatsAppLink } from '~/kernel/br'
+import { plural } from '~/kernel/plural'
 import { buttonClass } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
@@ -76,7 +77,7 @@ export default async function CustomerPage({ params }: Props) {
                       <Money centavos={Math.round(customer.netCentavos / customer.ordersCount)} />
                     ) : null,
                 },
-                { label: 'Compra a cada', value: days === null ? null : `${days.toString()} dias` },
+                { label: 'Compra a cada', value: days === null ? null : plural(days, 'dia', 'dias') },
                 { label: 'Primeiro pedido', value: at(customer.firstOrderAt) },
                 { label: 'Último pedido', value: at(customer.lastOrderAt) },
                 { label: 'Visto desde', value: at(customer.firstSeenAt) },

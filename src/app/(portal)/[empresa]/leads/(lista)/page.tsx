@@ -70,7 +70,8 @@ export default async function LeadsPage({ params, searchParams }: Props) {
         ]}
         bulk={
           <CopySelected
-            what="telefones"
+            one="telefone"
+            many="telefones"
             values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
           />
         }

@@ -62,7 +62,8 @@ export default async function OrdersPage({ params, searchParams }: Props) {
         exports={exportLinks(empresa, 'pedidos', page.operates)}
         bulk={
           <CopySelected
-            what="telefones"
+            one="telefone"
+            many="telefones"
             values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
           />
         }
