@@ -14,7 +14,8 @@ import {
   type EmpresaSqlCtx,
 } from '../../kernel/tenancy/unit'
 import { FOLLOW_UP_KINDS, SUBJECT_OF, type FollowUpKind } from './kinds'
-import { saveFollowUp } from './service/follow-ups'
+import { makeConnection } from '../messaging/factory'
+import { saveFollowUp, switchFollowUp } from './service/follow-ups'
 import { replayLastMonth } from './service/replay'
 import { followUpSubjects } from './subjects'
 
@@ -94,4 +95,37 @@ test('t-26 a free text that a follow-up could never fill in is refused when it i
   await expect(change('livre', 'Oi, {nome}! {pix}')).rejects.toThrow('{pix}')
   await expect(change('lead', 'Oi, {nome}!')).rejects.toThrow('tipo')
   expect(await change('livre', 'Oi, {nome}! {itens}')).toEqual({ id: good })
+})
+
+test('t-26 a series is not switched on over a text that was switched off or changed since it was chosen; a step that is off is no matter', async () => {
+  const { unit, run } = await shop()
+  await run((ctx) => makeConnection(ctx))
+  const save = (over: { id?: string; body?: string; active?: boolean }) =>
+    unit((ctx) =>
+      saveTemplate(ctx, { kind: 'livre', name: 'segunda', body: 'Oi, {nome}!', active: true, ...over }),
+    )
+  const { id } = await save({})
+  const first = await unit((ctx) =>
+    saveTemplate(ctx, { kind: 'livre', name: 'primeira', body: 'Oi!', active: true }),
+  )
+  const steps = (active: boolean) => [
+    { delayMinutes: 60, templateId: first.id, active: true },
+    { delayMinutes: 90, templateId: id, active },
+  ]
+  const choose = (active: boolean) =>
+    unit((ctx) => saveFollowUp(ctx, { kind: 'carrinho', holdoutPercent: 0, steps: steps(active) }))
+  const switchTo = (active: boolean) => run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active }))
+  await choose(true)
+  await save({ id, active: false })
+  await expect(switchTo(true)).rejects.toThrow('Mensagem 2: o modelo “segunda” está desligado')
+  await save({ id, body: 'Oi, {nome}! {link}' })
+  await expect(switchTo(true)).rejects.toThrow('Mensagem 2: o modelo “segunda” usa {link}')
+  await save({ id, body: 'Oi, {nome}! {credor}' })
+  await expect(switchTo(true)).rejects.toThrow('Mensagem 2: Sem valor para {credor}')
+  expect(await unit(({ db }) => db.followUp.count({ where: { active: true } }))).toBe(0)
+  await choose(false)
+  await switchTo(true)
+  // What is wrong can always be switched off.
+  await run((ctx) => ctx.sql.query('UPDATE message_templates SET active = false'))
+  await switchTo(false)
 })

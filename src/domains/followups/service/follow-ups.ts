@@ -1,7 +1,5 @@
-import { requireSettings, templateOfKind } from '~/domains/messaging/service/templates'
+import { templateOfKind } from '~/domains/messaging/service/templates'
 import { cancelPending } from '~/domains/messaging/service/queue'
-import { variablesOf } from '~/domains/messaging/rules/templates'
-import { neverProvided } from '~/domains/messaging/rules/variables'
 import { audit, auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
@@ -9,6 +7,7 @@ import { FOLLOW_UP_KINDS, SUBJECT_OF, type FollowUpKind } from '../kinds'
 import { PRESET_MINUTES } from '../rules'
 import { followUpList, type FollowUpView, type SaveFollowUpInput, type SwitchInput } from '../schema'
 import { FOLLOW_UP_NAMES, STOPS } from '../texts'
+import { checkSteps } from './check-steps'
 import { followUpOfKind } from './store'
 
 /** Subjects and messages of the page's figures. */
@@ -95,16 +94,12 @@ export async function listFollowUps(ctx: EmpresaCtx): Promise<FollowUpView[]> {
 
 /**
  * Replaces the steps and the share of the holdout. A step keeps its place's id, so that nobody gets a place twice.
- * @throws AppError NOT_FOUND for a template, CONFLICT for one of another kind or switched off.
+ * @throws AppError as checkSteps.
  */
 export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<void> {
   await ensureFollowUps(ctx)
   const { kind, holdoutPercent, steps } = input
-  await checkTemplates(
-    ctx,
-    kind,
-    steps.map(({ templateId }) => templateId),
-  )
+  await checkSteps(ctx, kind, steps)
   const where = { empresaId: ctx.empresaId, kind }
   const before = await ctx.db.followUp.findFirst({
     where,
@@ -139,51 +134,10 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
   })
 }
 
-async function hasCartLinks(ctx: EmpresaCtx): Promise<boolean> {
-  const found = await ctx.db.cart.findFirst({
-    where: { empresaId: ctx.empresaId, recoveryUrl: { not: null } },
-    orderBy: { lastActivityAt: 'desc' },
-    select: { id: true },
-  })
-  return found !== null
-}
-
-/** Templates of a follow-up's kind or free ones, in use, whose variables its subjects and the settings have. @throws AppError NOT_FOUND, CONFLICT. */
-export async function checkTemplates(
-  ctx: EmpresaCtx,
-  kind: FollowUpKind,
-  ids: readonly string[],
-): Promise<void> {
-  const wanted = [...new Set(ids)]
-  const found = await ctx.db.messageTemplate.findMany({
-    where: { empresaId: ctx.empresaId, id: { in: wanted } },
-    select: { name: true, kind: true, active: true, body: true },
-  })
-  if (found.length < wanted.length) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
-  for (const template of found) {
-    if (template.kind !== kind && template.kind !== 'livre')
-      throw new AppError(
-        'CONFLICT',
-        `O modelo “${template.name}” é de outro tipo. Escolha um deste tipo ou um livre.`,
-      )
-    if (!template.active)
-      throw new AppError('CONFLICT', `O modelo “${template.name}” está desligado. Ligue-o ou escolha outro.`)
-    const { known } = variablesOf(template.body, 'livre')
-    const empty = neverProvided(kind, known)
-    // Not every cart plugin has an address where the cart is found again.
-    if (kind === 'carrinho' && known.includes('link') && !(await hasCartLinks(ctx))) empty.push('link')
-    if (empty.length > 0)
-      throw new AppError(
-        'CONFLICT',
-        `O modelo “${template.name}” usa ${empty.map((name) => `{${name}}`).join(', ')}, que nunca tem valor aqui: nenhuma mensagem sairia. Mude o texto ou escolha outro.`,
-      )
-    requireSettings(ctx, template.body)
-  }
-}
-
 /**
  * Switches a follow-up on, from this instant: nobody is written to about the past. Off: what waits is cancelled.
- * @throws AppError NOT_FOUND for a connection, CONFLICT without one or without steps.
+ * @throws AppError NOT_FOUND for a connection, CONFLICT without one, without steps, or for a step whose template was
+ * switched off or changed since, so that nothing would leave.
  */
 export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Promise<void> {
   const found = await followUpOfKind(ctx, input.kind, true)
@@ -196,6 +150,7 @@ export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Pr
     throw new AppError('CONFLICT', 'Conecte um número de WhatsApp antes de ligar as mensagens automáticas.')
   if (input.active && !found.steps.some((step) => step.active))
     throw new AppError('CONFLICT', 'Ligue pelo menos uma mensagem da sequência.')
+  if (input.active) await checkSteps(ctx, input.kind, found.steps)
   const activeSince = input.active ? (found.active ? found.activeSince : ctx.now) : found.activeSince
   await ctx.sql.query(
     `UPDATE follow_ups SET active = $3, active_since = $4, connection_id = $5, updated_at = $6 WHERE empresa_id = $1 AND id = $2`,

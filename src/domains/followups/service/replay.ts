@@ -6,7 +6,8 @@ import type { FollowUpKind } from '../kinds'
 import { replay, type PastSubject } from '../replay'
 import { replayView, type ReplayView, type SaveFollowUpInput } from '../schema'
 import { AUTOMATIC, STOPS, type StopCode } from '../texts'
-import { checkTemplates, ensureFollowUps } from './follow-ups'
+import { checkSteps } from './check-steps'
+import { ensureFollowUps } from './follow-ups'
 import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
 
 const DAYS = 30
@@ -66,11 +67,7 @@ const query = (kind: FollowUpKind) => `
 export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<ReplayView> {
   await ensureFollowUps(ctx)
   const { kind, holdoutPercent } = input
-  await checkTemplates(
-    ctx,
-    kind,
-    input.steps.map(({ templateId }) => templateId),
-  )
+  await checkSteps(ctx, kind, input.steps)
   const followUp = await ctx.db.followUp.findFirst({
     where: { empresaId: ctx.empresaId, kind },
     select: { id: true },
