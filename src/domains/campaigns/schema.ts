@@ -153,6 +153,16 @@ export const BECAME = [
 ] as const
 export const became = z.enum(BECAME)
 export type Became = z.infer<typeof became>
+export const BECAME_NAMES: Record<Became, string> = {
+  sairam: 'Saíram',
+  entregues: 'Entregues',
+  lidas: 'Lidas',
+  na_fila: 'Na fila',
+  falharam: 'Falharam',
+  nao_enviadas: 'Não enviadas',
+  incertas: 'Incertas',
+  responderam: 'Responderam',
+}
 
 export const listRecipientsInput = campaignRef.extend({
   /** sim: only those that aren't written to. */

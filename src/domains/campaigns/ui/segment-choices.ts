@@ -1,6 +1,6 @@
-import { CART_STATUSES } from '~/domains/carts/schema'
-import { CART_STATUS_NAMES } from '~/domains/carts/texts'
-import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
+import { SENT_OPTIONS, STATUS_OPTIONS } from '~/domains/carts/ui/cart-filters'
+import { CLIENT_OPTIONS, CONTACTED_OPTIONS } from '~/domains/leads/ui/lead-filters'
+import { GROUP_OPTIONS, PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
 import type { SegmentChoice, SegmentName } from './segment-fields'
 
 const PERIOD: SegmentChoice = {
@@ -19,19 +19,13 @@ export const SEGMENT_CHOICES: Record<SegmentName, readonly SegmentChoice[]> = {
       name: 'client',
       label: 'Cliente',
       all: 'Tanto faz',
-      options: [
-        { value: 'nao', label: 'Ainda não é cliente' },
-        { value: 'sim', label: 'Já é cliente' },
-      ],
+      options: CLIENT_OPTIONS,
     },
     {
       name: 'contacted',
       label: 'Contato',
       all: 'Tanto faz',
-      options: [
-        { value: 'nao', label: 'A contatar' },
-        { value: 'sim', label: 'Contatados' },
-      ],
+      options: CONTACTED_OPTIONS,
     },
     UF,
   ],
@@ -40,11 +34,7 @@ export const SEGMENT_CHOICES: Record<SegmentName, readonly SegmentChoice[]> = {
       name: 'group',
       label: 'Pedidos',
       all: 'Qualquer número',
-      options: [
-        { value: 'recorrente', label: 'Dois ou mais' },
-        { value: 'um', label: 'Um só' },
-        { value: 'nenhum', label: 'Nenhum que conte' },
-      ],
+      options: GROUP_OPTIONS,
     },
     UF,
   ],
@@ -54,16 +44,13 @@ export const SEGMENT_CHOICES: Record<SegmentName, readonly SegmentChoice[]> = {
       name: 'status',
       label: 'Situação',
       all: 'Todas',
-      options: CART_STATUSES.map((value) => ({ value, label: CART_STATUS_NAMES[value] })),
+      options: STATUS_OPTIONS,
     },
     {
       name: 'sent',
       label: 'Enviado',
       all: 'Tanto faz',
-      options: [
-        { value: 'nenhum', label: 'Nada ainda' },
-        { value: 'algum', label: 'E-mail ou WhatsApp' },
-      ],
+      options: SENT_OPTIONS,
     },
     UF,
   ],

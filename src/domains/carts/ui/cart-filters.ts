@@ -11,6 +11,19 @@ const KIND_FILTER: Filter = {
   all: 'Todas',
 }
 
+/** What became of a cart. */
+export const STATUS_OPTIONS = CART_STATUSES.map((status) => ({
+  value: status,
+  label: CART_STATUS_NAMES[status],
+}))
+/** How the person of a cart was written to. */
+export const SENT_OPTIONS = [
+  { value: 'nenhum', label: 'Nada ainda' },
+  { value: 'email', label: 'E-mail' },
+  { value: 'whatsapp', label: 'WhatsApp' },
+  { value: 'algum', label: 'E-mail ou WhatsApp' },
+]
+
 /** Filters of the list of carts; the kind of recovery only where there are recoveries. */
 export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[] {
   return [
@@ -19,22 +32,14 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
       kind: 'choice',
       param: 'status',
       label: 'Situação',
-      options: [
-        { value: OPEN_CARTS, label: 'Em compra ou aguardando' },
-        ...CART_STATUSES.map((status) => ({ value: status, label: CART_STATUS_NAMES[status] })),
-      ],
+      options: [{ value: OPEN_CARTS, label: 'Em compra ou aguardando' }, ...STATUS_OPTIONS],
       all: 'Todas',
     },
     {
       kind: 'choice',
       param: 'sent',
       label: 'Enviado',
-      options: [
-        { value: 'nenhum', label: 'Nada ainda' },
-        { value: 'email', label: 'E-mail' },
-        { value: 'whatsapp', label: 'WhatsApp' },
-        { value: 'algum', label: 'E-mail ou WhatsApp' },
-      ],
+      options: SENT_OPTIONS,
       all: 'Tanto faz',
     },
     ...(shown.status === 'recuperado' || shown.kind ? [KIND_FILTER] : []),

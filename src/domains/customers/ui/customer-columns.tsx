@@ -5,7 +5,7 @@ import { Money } from '~/ui/money'
 import { Phone } from '~/ui/phone'
 import { CUSTOMER_LIST_COLUMNS } from '../columns'
 import type { CustomerRow } from '../schema'
-import { PERIOD_OPTIONS, UF_OPTIONS } from './filter-options'
+import { GROUP_OPTIONS, PERIOD_OPTIONS, UF_OPTIONS } from './filter-options'
 
 /** Filters of the list of customers. */
 export const CUSTOMER_FILTERS: Filter[] = [
@@ -14,11 +14,7 @@ export const CUSTOMER_FILTERS: Filter[] = [
     kind: 'choice',
     param: 'group',
     label: 'Pedidos',
-    options: [
-      { value: 'recorrente', label: 'Dois ou mais' },
-      { value: 'um', label: 'Um só' },
-      { value: 'nenhum', label: 'Nenhum que conte' },
-    ],
+    options: GROUP_OPTIONS,
     all: 'Qualquer número',
   },
   { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },

@@ -8,3 +8,9 @@ export const PERIOD_OPTIONS = PERIODS.filter((value) => value !== 'tudo').map((v
 }))
 /** The states, for a filter. */
 export const UF_OPTIONS = UFS.map((uf) => ({ value: uf, label: uf }))
+/** How many orders that count a customer has. */
+export const GROUP_OPTIONS = [
+  { value: 'recorrente', label: 'Dois ou mais' },
+  { value: 'um', label: 'Um só' },
+  { value: 'nenhum', label: 'Nenhum que conte' },
+]

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { became, type Became, type CampaignDetail } from '~/domains/campaigns/schema'
+import { became, BECAME, BECAME_NAMES, type Became, type CampaignDetail } from '~/domains/campaigns/schema'
 import { CampaignActions } from '~/domains/campaigns/ui/campaign-actions'
 import { recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
@@ -23,6 +23,10 @@ import { idOf, openPage } from '../../open-page'
 export const metadata: Metadata = { title: 'Campanha' }
 type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
 
+const REFUSED_OPTIONS = [
+  { value: 'nao', label: 'Recebem' },
+  { value: 'sim', label: 'Ficam de fora' },
+]
 const count = (value: number) => value.toLocaleString('pt-BR')
 
 export default async function CampaignPage({ params, searchParams }: Props) {
@@ -117,33 +121,24 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         previous={people.previous}
         views={[
           { label: 'Todas as pessoas', query: '', count: campaign.recipients },
-          { label: 'Recebem', query: 'refused=nao', count: valid },
-          { label: 'Ficam de fora', query: 'refused=sim', count: campaign.refused },
+          ...REFUSED_OPTIONS.map(({ value, label }) => ({
+            label,
+            query: `refused=${value}`,
+            count: value === 'sim' ? campaign.refused : valid,
+          })),
         ]}
         filters={[
           {
             kind: 'choice',
             param: 'refused',
             label: 'Quem',
-            options: [
-              { value: 'nao', label: 'Recebem' },
-              { value: 'sim', label: 'Ficam de fora' },
-            ],
+            options: REFUSED_OPTIONS,
           },
           {
             kind: 'choice',
             param: 'became',
             label: 'O que houve',
-            options: [
-              { value: 'na_fila', label: 'Na fila' },
-              { value: 'sairam', label: 'Saíram' },
-              { value: 'entregues', label: 'Entregues' },
-              { value: 'lidas', label: 'Lidas' },
-              { value: 'responderam', label: 'Responderam' },
-              { value: 'falharam', label: 'Falharam' },
-              { value: 'nao_enviadas', label: 'Não enviadas' },
-              { value: 'incertas', label: 'Incertas' },
-            ],
+            options: BECAME.map((value) => ({ value, label: BECAME_NAMES[value] })),
           },
           {
             kind: 'choice',
@@ -233,6 +228,7 @@ function Sending({
   const { progress, status } = campaign
   const done = valid - progress.waiting - progress.sending
   const figure = (name: Became, value: number) => <Figure value={value} href={`${path}?became=${name}`} />
+  const fact = (name: Became, value: number) => ({ label: BECAME_NAMES[name], value: figure(name, value) })
   return (
     <Card
       title="Andamento"
@@ -258,13 +254,13 @@ function Sending({
       <div className="mt-4 grid items-start gap-x-8 gap-y-2 sm:grid-cols-2">
         <Facts
           items={[
-            { label: 'Saíram', value: figure('sairam', progress.sent) },
-            { label: 'Entregues', value: figure('entregues', progress.delivered) },
-            { label: 'Lidas', value: figure('lidas', progress.read) },
-            { label: 'Na fila', value: figure('na_fila', progress.waiting + progress.sending) },
-            { label: 'Falharam', value: figure('falharam', progress.failed) },
-            { label: 'Não enviadas', value: figure('nao_enviadas', progress.cancelled) },
-            { label: 'Incertas', value: figure('incertas', progress.uncertain) },
+            fact('sairam', progress.sent),
+            fact('entregues', progress.delivered),
+            fact('lidas', progress.read),
+            fact('na_fila', progress.waiting + progress.sending),
+            fact('falharam', progress.failed),
+            fact('nao_enviadas', progress.cancelled),
+            fact('incertas', progress.uncertain),
           ]}
         />
         <Facts
