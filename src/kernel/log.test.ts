@@ -55,6 +55,8 @@ test('ops-1 secrets are masked in text, in addresses and by name', () => {
     `{"senha":"${secret}"}`,
     `Authorization: Bearer ${secret}zz`,
     `api_key: ${secret}`,
+    `X-Api-Key: ${secret}`,
+    `postgresql://retoma:p@${secret}@db/x`,
   ]
   for (const text of texts) expect(maskText(text)).not.toContain(secret)
   const { log, text } = capture()
@@ -62,7 +64,7 @@ test('ops-1 secrets are masked in text, in addresses and by name', () => {
     {
       password: secret,
       deep: { ssh_key_sealed: secret, list: [{ cookie: secret }] },
-      headers: { authorization: secret },
+      headers: { authorization: secret, 'X-Api-Key': secret },
     },
     'x',
   )
@@ -110,6 +112,7 @@ test('property: no Brazilian mobile survives in any field, message or error', ()
         log.error(new Error(`falhou ${phone}`, { cause: new Error(`por ${phone}`) }))
         log.error({ err: new Error(`falhou ${phone}`) })
         log.info('texto %s', phone)
+        log.info({ byPhone: { [phone]: 1 } }, 'x')
         expect(text()).not.toContain(phone)
       },
     ),

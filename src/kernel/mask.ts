@@ -21,17 +21,17 @@ const EMAIL =
 
 /** Secrets inside text: what stands after their name, in an address, or in a form of its own. */
 const SECRETS: [RegExp, string][] = [
-  [/(:\/\/)[^\s/@]+@/g, '$1***@'],
+  [/(:\/\/)[^\s/"'<>]+@/g, '$1***@'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 ***'],
   [/\beyJ[\w-]+\.[\w-]*\.[\w.-]*/g, '***'],
   [
-    /\b(\w*(?:password|passphrase|senha|secret|token|api_?key)\w*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&,;}]+)/gi,
+    /\b(\w*(?:password|passphrase|senha|secret|token|api[_-]?key)\w*["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&,;}]+)/gi,
     '$1***',
   ],
   [/-----BEGIN [^-]+-----[\s\S]*?(?:-----END [^-]+-----|$)/g, '***'],
 ]
 const SECRET_KEYS =
-  /password|passphrase|senha|secret|token|authorization|cookie|signature|private_?key|api_?key|sealed/i
+  /password|passphrase|senha|secret|token|authorization|cookie|signature|private[_-]?key|api[_-]?key|sealed/i
 const PERSONAL_KEYS = /phone|telefone|celular|whatsapp|^(cpf|cnpj|tax_?id)/i
 
 const lastTwo = (text: string) => `…${text.replace(/\D/g, '').slice(-2)}`
@@ -54,7 +54,9 @@ export function maskValue(value: unknown, depth = 0): unknown {
   if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (value instanceof Error) return maskError(value, depth)
   if (Array.isArray(value)) return value.map((item) => maskValue(item, depth + 1))
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskField(name, item, depth)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [maskText(name), maskField(name, item, depth)]),
+  )
 }
 
 function maskField(name: string, item: unknown, depth: number): unknown {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOneClient, RateLimiter } from './rate-limit'
+import { clientKey, isOneClient, RateLimiter } from './rate-limit'
 
 const at = (ms: number) => new Date(1_800_000_000_000 + ms)
 
@@ -25,4 +25,16 @@ test('addresses that stand for many are not counted', () => {
   expect([null, 'unknown', '127.0.0.1', '::1', '::ffff:127.0.0.1'].map(isOneClient)).toEqual(
     Array(5).fill(false),
   )
+})
+
+test('whoever has a whole IPv6 network has one limit, and an IPv4 is the same however it is written', () => {
+  expect(clientKey('2804:14c:1:2:aaaa::1')).toBe('2804:14c:1:2::/64')
+  expect(clientKey('2804:14c:1:2::ffff')).toBe(clientKey('2804:14c:1:2:aaaa::1'))
+  expect(clientKey('2804:14c:1:3::1')).not.toBe(clientKey('2804:14c:1:2::1'))
+  expect(['200.1.2.3', '::ffff:200.1.2.3', 'unknown', null].map(clientKey)).toEqual([
+    '200.1.2.3',
+    '200.1.2.3',
+    'unknown',
+    'unknown',
+  ])
 })

@@ -40,7 +40,18 @@ export class RateLimiter {
 /** Seconds that this request's client has to wait, 0 when it may pass. With `cost` 0 it isn't counted. */
 export function secondsToWait(limiter: RateLimiter, headers: Headers, now: Date, cost: 0 | 1 = 1): number {
   const address = headers.get(ADDRESS_HEADER)
-  return isOneClient(address) ? limiter.take(address, now, cost) : 0
+  return isOneClient(address) ? limiter.take(clientKey(address), now, cost) : 0
+}
+
+/** Whom a limit counts behind an address: of IPv6 the /64 that one line is given, since its owner has all of it. */
+export function clientKey(address: string | null): string {
+  if (!address || isIP(address) === 0) return address ?? 'unknown'
+  const ip = ipaddr.process(address)
+  if (ip instanceof ipaddr.IPv4) return ip.toString()
+  return `${ip.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
 }
 
 /** True for an address that stands for one client: loopback is this machine itself, or a proxy that wasn't counted. */

@@ -99,6 +99,14 @@ test('an address that tries many accounts is closed, for known and unknown peopl
   )
 })
 
+test('an IPv6 line that changes its address with each try is one address', async () => {
+  const tries = Array.from({ length: 26 }, (_, n) => ({ email: `v6-${n}@pessoa.test`, password: 'x' }))
+  const messages: string[] = []
+  for (const [n, input] of tries.entries())
+    await signIn(input, from(`2804:14c:1:2::${n}`), now).catch((error: Error) => messages.push(error.message))
+  expect(messages.filter((text) => text.includes('Muitas tentativas'))).toHaveLength(1)
+})
+
 test('tries made at the same time do not pass the limit together', async () => {
   const user = await makeUser()
   const burst = Array.from({ length: 12 }, (_, n) =>

@@ -4,7 +4,8 @@ import { LIMITS, OLDEST_SECONDS, secondsToWait, waitInWords, type Limits } from 
 
 /**
  * Writes a try down as failed before anything is looked at, so that parallel tries can't pass a limit together.
- * A try that is refused isn't counted: the wait that was told stays true. @throws AppError TOO_MANY_TRIES
+ * A try that is refused isn't counted: the wait that was told stays true. `address` is a client's key (kernel/rate-limit).
+ * @throws AppError TOO_MANY_TRIES
  */
 export function reserveAttempt(
   account: string,

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { systemClock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
+import { clientKey } from '~/kernel/rate-limit'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { Role } from '~/kernel/trpc'
 import { hashPassword } from '../passwords'
@@ -71,12 +72,7 @@ export async function inviteMember(
 ): Promise<{ invited: boolean }> {
   const { email, name, role } = input
   const { empresaId, request } = scope
-  await reserveAttempt(
-    `invite:${empresaId}`,
-    `invite:${request.ip ?? 'unknown'}`,
-    systemClock(),
-    INVITE_LIMITS,
-  )
+  await reserveAttempt(`invite:${empresaId}`, `invite:${clientKey(request.ip)}`, systemClock(), INVITE_LIMITS)
   // Nobody knows this password: the link is the only way in.
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
   return withEmpresa(scope, async (ctx) => {

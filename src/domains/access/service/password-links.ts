@@ -7,6 +7,7 @@ import { database, type Tx } from '~/kernel/db'
 import { enqueueEvent } from '~/kernel/engine/outbox'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { clientKey } from '~/kernel/rate-limit'
 import type { RequestInfo } from '~/kernel/tenancy/unit'
 import { linkRequested } from '../events'
 import { hashPassword } from '../passwords'
@@ -24,7 +25,7 @@ const later = (now: Date, seconds: number) => new Date(now.getTime() + seconds *
  * anybody's. @throws AppError TOO_MANY_TRIES, for known and unknown e-mails alike
  */
 export async function requestLink(email: string, request: RequestInfo, now: Date): Promise<void> {
-  await reserveAttempt(`link:${email}`, `link:${request.ip ?? 'unknown'}`, now, LINK_LIMITS)
+  await reserveAttempt(`link:${email}`, `link:${clientKey(request.ip)}`, now, LINK_LIMITS)
   const { prisma } = database()
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true, active: true } })
   await prisma.$transaction(async (db) => {

@@ -4,6 +4,7 @@ import { systemClock } from '~/kernel/clock'
 import { database } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { clientKey } from '~/kernel/rate-limit'
 import type { Actor, RequestInfo } from '~/kernel/tenancy/unit'
 import type { SessionUser } from '~/kernel/trpc'
 import { hashPassword, passwordMatches } from '../passwords'
@@ -88,7 +89,7 @@ export async function changePassword(self: Self, input: z.output<typeof changePa
   const { prisma } = database()
   const where = { id: self.user.id }
   const now = systemClock()
-  const attempt = await reserveAttempt(self.user.email, self.request.ip ?? 'unknown', now)
+  const attempt = await reserveAttempt(self.user.email, clientKey(self.request.ip), now)
   const user = await prisma.user.findUnique({ where, select: { passwordHash: true } })
   if (!(await passwordMatches(user?.passwordHash ?? null, input.current))) {
     const reason = 'A senha atual não confere.'

@@ -1,6 +1,7 @@
 import { database } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { clientKey } from '~/kernel/rate-limit'
 import type { RequestInfo } from '~/kernel/tenancy/unit'
 import { passwordMatches } from '../passwords'
 import { reserveAttempt, settleAttempt } from './attempts'
@@ -18,7 +19,7 @@ const WRONG = 'E-mail ou senha não conferem.'
  */
 export async function signIn(input: Credentials, request: RequestInfo, now: Date): Promise<SignedIn> {
   const account = input.email.trim().toLowerCase().slice(0, 254)
-  const attempt = await reserveAttempt(account, request.ip ?? 'unknown', now)
+  const attempt = await reserveAttempt(account, clientKey(request.ip), now)
   const user = await database().prisma.user.findUnique({
     where: { email: account },
     select: { id: true, name: true, passwordHash: true, active: true, sessionVersion: true },
