@@ -10,6 +10,7 @@ import { makeConnection } from '../messaging/factory'
 import { switchOn } from '../followups/factory'
 import { isHoldout } from '../followups/rules'
 import { contactOfPhone, optOut } from '../messaging/service/contacts'
+import { resolveMessage } from '../messaging/service/messages'
 import { dispatchDeps } from '../messaging/service/dispatch/deps'
 import { serveRound } from '../messaging/service/dispatch/loop'
 import { ensureTemplates, saveTemplate } from '../messaging/service/templates'
@@ -372,4 +373,30 @@ test('t-26 a text that names who charges is refused by the pre-check, and at the
   await expect(startCampaign(scope, id)).rejects.toThrow(missing)
   await tell(filled)
   expect(await startCampaign(scope, id)).toEqual({ queued: 1 })
+})
+
+test('msg-8 what a person sends again of a campaign that is over leaves, and one that was cancelled stays silent', async () => {
+  const { scope, run, unit, draft, pass } = await shop()
+  const id = await draft(file(2))
+  await startCampaign(scope, id)
+  await pass(4)
+  const states = () =>
+    run(async (ctx) => {
+      const { rows } = await ctx.sql.query<{ id: string; state: string }>(
+        'SELECT id, state FROM messages ORDER BY dedupe_key',
+      )
+      return rows
+    })
+  await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada', claimed_until = NULL"))
+  expect(await run(settleCampaigns)).toBe(1)
+  const [first, second] = await states()
+  const again = async (message = '') => {
+    await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'incerta' WHERE id = $1", [message]))
+    await unit((ctx) => resolveMessage(ctx, { id: message, how: 'reenviar' }))
+    await pass(4)
+    return (await states()).find((row) => row.id === message)?.state
+  }
+  expect(await again(first?.id)).toBe('enviando')
+  await run((ctx) => ctx.sql.query("UPDATE campaigns SET status = 'cancelada'"))
+  expect(await again(second?.id)).toBe('cancelada')
 })

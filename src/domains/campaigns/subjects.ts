@@ -18,7 +18,8 @@ async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
   const [row] = rows
   if (!row) return { kind: 'cancel', code: 'sumiu', reason: 'A campanha desta mensagem não existe mais.' }
   if (row.refusal !== null) return { kind: 'cancel', code: 'recusada', reason: row.refusal }
-  if (row.status === 'enviando')
+  // Over because nothing waited: what a person sends again is of it all the same.
+  if (row.status === 'enviando' || row.status === 'concluida')
     return (row.kind === 'segmento' ? await noLongerListed(ctx, row) : null) ?? { kind: 'ok' }
   if (row.status !== 'pausada')
     return { kind: 'cancel', code: 'campanha_cancelada', reason: 'A campanha foi cancelada.' }
