@@ -35,7 +35,7 @@ export function Attachment({
           alt={`${word} de ${who}, abrir`}
           loading="lazy"
           // A fixed place: what loads late must not push the newest message out of sight.
-          className="h-56 w-56 max-w-full rounded-lg bg-sunken object-cover"
+          className="h-56 w-56 max-w-full rounded-lg bg-sunken object-cover object-top"
         />
       </a>
     )

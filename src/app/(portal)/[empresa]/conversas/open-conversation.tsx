@@ -107,13 +107,13 @@ export async function OpenConversation({
               customerId={customerId}
               customerName={conversation.customerName}
             />
-            <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
-            <StatusSelect empresa={empresa} id={id} status={conversation.status} />
             <OptOutButton
               empresa={empresa}
               contactId={conversation.contactId}
               optedOut={conversation.optedOut}
             />
+            <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
+            <StatusSelect empresa={empresa} id={id} status={conversation.status} />
           </>
         ) : (
           <ConversationMark status={conversation.status} />
