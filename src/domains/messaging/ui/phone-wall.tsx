@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { SAMPLES, sampleKind, type Sample } from '~/adapters/whatsapp/simulator/sample-kinds'
 import { IconButton } from '~/ui/button'
 import { Input } from '~/ui/input'
+import { Menu, MenuItem } from '~/ui/menu'
 import { phoneText } from '~/ui/phone-text'
 import { dayText, timeText } from '~/ui/moment'
 import { trpc } from '~/wiring/client'
@@ -12,8 +13,6 @@ import { Bubble, PhoneFrame } from './phone-frame'
 import { useAct } from '~/wiring/use-act'
 
 const QUICK = ['Oi! Ainda tem?', 'Já comprei, obrigada', 'PARE']
-const QUICK_CLASS =
-  'h-7 rounded-full border border-line px-2 text-xs text-soft hover:bg-sunken hover:text-ink max-sm:h-11 max-sm:px-3'
 
 /** One simulated phone: what it got, and a place to answer as its owner. */
 export function SimulatedPhoneView({
@@ -65,31 +64,33 @@ export function SimulatedPhoneView({
           canAnswer && phone.person ? (
             <div className="flex flex-col gap-1.5">
               <div className="flex flex-wrap gap-1">
-                {SAMPLES.map((sample) => (
-                  <button
-                    key={sample}
-                    type="button"
-                    disabled={busy}
-                    onClick={() => void say('', sample)}
-                    className={QUICK_CLASS}
-                  >
-                    <Paperclip size={12} aria-hidden className="mr-1 inline" />
-                    {sampleKind(sample).label}
-                  </button>
-                ))}
                 {QUICK.map((words) => (
                   <button
                     key={words}
                     type="button"
                     disabled={busy}
                     onClick={() => void say(words)}
-                    className={QUICK_CLASS}
+                    className="h-7 rounded-full border border-line px-2 text-xs text-soft hover:bg-sunken hover:text-ink max-sm:h-11 max-sm:px-3"
                   >
                     {words}
                   </button>
                 ))}
               </div>
               <form onSubmit={submit} className="flex gap-1.5">
+                <Menu
+                  align="start"
+                  trigger={
+                    <IconButton label={`Enviar um arquivo como ${who}`} disabled={busy}>
+                      <Paperclip size={16} aria-hidden />
+                    </IconButton>
+                  }
+                >
+                  {SAMPLES.map((sample) => (
+                    <MenuItem key={sample} onSelect={() => void say(text.trim(), sample)}>
+                      {sampleKind(sample).label}
+                    </MenuItem>
+                  ))}
+                </Menu>
                 <Input
                   aria-label={`Responder como ${who}`}
                   placeholder="Responder como a pessoa"

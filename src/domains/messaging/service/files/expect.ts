@@ -16,7 +16,10 @@ export const announcedFile = z.object({
   size: z.number().int().min(0).max(2_147_483_647).nullish().catch(null),
 })
 
-/** A message that came in has a file: it will be fetched once this unit of work is committed. Nothing for places and contacts. */
+/**
+ * A message that was stored just now, by this unit of work, has a file: it will be fetched once that is committed. Nothing
+ * for places and contacts.
+ */
 export async function expectFile(
   ctx: EmpresaSqlCtx,
   messageId: string,
@@ -25,9 +28,9 @@ export async function expectFile(
   const announced = announcedFile.safeParse(media)
   if (!announced.success) return
   const { kind, fileName, size } = announced.data
-  const { rowCount } = await ctx.sql.query(
+  await ctx.sql.query(
     `INSERT INTO message_files (empresa_id, message_id, state, kind, file_name, size, created_at, updated_at)
-     VALUES ($1, $2, 'esperando', $3, $4, $5, $6, $6) ON CONFLICT (empresa_id, message_id) DO NOTHING`,
+     VALUES ($1, $2, 'esperando', $3, $4, $5, $6, $6)`,
     [ctx.empresaId, messageId, kind, fileName?.slice(0, 200) ?? null, size ?? null, ctx.now],
   )
   if (rowCount === 1) await enqueueEvent(ctx, fileAnnounced.create({ empresaId: ctx.empresaId, messageId }))
