@@ -28,10 +28,11 @@ test('ops-3 routes beside the proxy have its headers, and an address that only g
 })
 
 test('a gateway that posts for hundreds of numbers is never told to wait', async () => {
-  const answers = await Promise.all(
-    Array.from({ length: REQUESTS_PER_ADDRESS.burst * 3 }, () => besideProxy(from('200.5.5.5'), ok)),
-  )
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  const answers = new Set<number>()
+  // One after another: posts that start together are all looked at before the first is counted.
+  for (let posts = 0; posts < REQUESTS_PER_ADDRESS.burst * 3; posts++)
+    answers.add((await besideProxy(from('200.5.5.5'), ok)).status)
+  expect(answers).toEqual(new Set([200]))
 })
 
 test('a body is read to its limit and no further, whatever length it announces', async () => {
