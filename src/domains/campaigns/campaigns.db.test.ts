@@ -381,12 +381,9 @@ test('msg-8 what a person sends again of a campaign that is over leaves, and one
   await startCampaign(scope, id)
   await pass(4)
   const states = () =>
-    run(async (ctx) => {
-      const { rows } = await ctx.sql.query<{ id: string; state: string }>(
-        'SELECT id, state FROM messages ORDER BY dedupe_key',
-      )
-      return rows
-    })
+    run((ctx) =>
+      ctx.sql.query<{ id: string; state: string }>('SELECT id, state FROM messages ORDER BY dedupe_key'),
+    ).then(({ rows }) => rows)
   await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada', claimed_until = NULL"))
   expect(await run(settleCampaigns)).toBe(1)
   const [first, second] = await states()
