@@ -33,5 +33,5 @@ export async function expectFile(
      VALUES ($1, $2, 'esperando', $3, $4, $5, $6, $6)`,
     [ctx.empresaId, messageId, kind, fileName?.slice(0, 200) ?? null, size ?? null, ctx.now],
   )
-  if (rowCount === 1) await enqueueEvent(ctx, fileAnnounced.create({ empresaId: ctx.empresaId, messageId }))
+  await enqueueEvent(ctx, fileAnnounced.create({ empresaId: ctx.empresaId, messageId }))
 }
