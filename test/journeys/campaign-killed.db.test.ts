@@ -1,9 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomInt } from 'node:crypto'
-import { once } from 'node:events'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { seeded } from '../../src/adapters/whatsapp/simulator/script'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { createCampaign } from '../../src/domains/campaigns/service/drafts'
@@ -13,7 +10,7 @@ import { makeConnection } from '../../src/domains/messaging/factory'
 import { contactsOfPhones } from '../../src/domains/messaging/service/contacts'
 import { resolveMessage } from '../../src/domains/messaging/service/messages'
 import { saveTemplate } from '../../src/domains/messaging/service/templates'
-import { childEnv, provideEnv } from '../../src/env'
+import { provideEnv } from '../../src/env'
 import { addLocalDays, localDay, startOfLocalDay } from '../../src/kernel/clock'
 import { advanceProductClock, productClock } from '../../src/kernel/engine/product-clock'
 import {
@@ -23,6 +20,7 @@ import {
   type EmpresaScope,
   type EmpresaSqlCtx,
 } from '../../src/kernel/tenancy/unit'
+import { useWorkers } from '../imports/start-worker'
 import { runAs } from '../postgres/server'
 import { useDatabase } from '../postgres/clone'
 import { stopped } from '../mariadb/server'
@@ -31,25 +29,7 @@ const { superUrl } = useDatabase()
 const PEOPLE = 1000
 const KILLS = 5
 const ZONE = 'America/Sao_Paulo'
-
-const workers = new Set<ChildProcess>()
-afterAll(() => Promise.all([...workers].map((worker) => stopped(worker, 'SIGKILL'))))
-
-/** The product's own worker in a process of its own. */
-async function startChild(): Promise<ChildProcess> {
-  const file = path.resolve(import.meta.dirname, '../imports/worker.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: childEnv(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  workers.add(child)
-  const died = once(child, 'exit').then(() => {
-    throw new Error('the worker did not start')
-  })
-  died.catch(() => undefined)
-  await Promise.race([once(child.stdout, 'data'), died])
-  return child
-}
+const startWorker = useWorkers()
 
 beforeAll(async () => {
   provideEnv({ RETOMA_SIMULATED_CLOCK: '1' })
@@ -154,7 +134,7 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
   const points = Array.from({ length: KILLS }, (_, n) => Math.floor(seeded(seed, 'kill', n) * PEOPLE * 0.9))
   const killedAt: number[] = []
   for (const [n, point] of points.sort((a, b) => a - b).entries()) {
-    const worker = await startChild()
+    const worker = await startWorker()
     const before = await arrived()
     // At least one more leaves in every life, so that each kill finds the worker at work.
     await until(async () => (await arrived()) > Math.max(point, before), 3)
@@ -165,7 +145,7 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
     await advanceProductClock(120_000)
   }
   const seen = `seed ${String(seed)}, killed after ${killedAt.join(', ')} copies`
-  const last = await startChild()
+  const last = await startWorker()
   await until(quiet, 50)
 
   const shown = await phones()

@@ -1,8 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { makeCart } from '../../src/domains/carts/factory'
 import { switchOn } from '../../src/domains/followups/factory'
@@ -11,7 +8,7 @@ import { quietUntil } from '../../src/domains/messaging/rules/quiet-hours'
 import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
 import { advanceClock, productTime, stopClock } from '../../src/domains/messaging/service/phones'
 import { matchCarts } from '../../src/domains/recovery/service'
-import { childEnv, provideEnv } from '../../src/env'
+import { provideEnv } from '../../src/env'
 import { addLocalDays, localDay, startOfLocalDay, systemClock } from '../../src/kernel/clock'
 import {
   advanceProductClock,
@@ -23,6 +20,7 @@ import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../
 import { walkClock } from '../../src/runtime/clock-walk'
 import { passTime } from '../../src/wiring/passing-time'
 import { subjects } from '../../src/wiring/subjects'
+import { useWorkers } from '../imports/start-worker'
 import { stopped } from '../mariadb/server'
 import { useDatabase } from '../postgres/clone'
 
@@ -33,10 +31,9 @@ const HOUR = 60 * MINUTE
 /** Minutes after the cart at which the preset writes. */
 const STEPS = [60, 24 * 60, 72 * 60]
 const deps = dispatchDeps(subjects, productClock)
-const workers = new Set<ChildProcess>()
+const startWorker = useWorkers()
 
 beforeAll(() => provideEnv({ RETOMA_SIMULATED_CLOCK: '1' }))
-afterAll(() => Promise.all([...workers].map((worker) => stopped(worker, 'SIGKILL'))))
 // Eleven in the morning of another day, whatever the day and hour the test runs at.
 beforeEach(async () => {
   await stopProductClock()
@@ -153,23 +150,11 @@ test('stopped halfway it stands where it is, and goes on from there when asked a
   expectEachInItsHour(await shown(), carts)
 })
 
-/** The product's own worker in a process of its own, which walks. */
-async function startChild(): Promise<ChildProcess> {
-  const file = path.resolve(import.meta.dirname, '../imports/worker.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', file], {
-    env: childEnv(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  workers.add(child)
-  await once(child.stdout, 'data')
-  return child
-}
-
 test('a worker killed in the middle of a walk: the next one goes on, nothing is lost and nothing comes twice', async () => {
   const { scope, carts, shown } = await shop([5, 0, -5])
   const started = productClock()
   await advanceClock(scope, 96)
-  const first = await startChild()
+  const first = await startWorker()
   const walkedHours = async () => {
     await readClockWalk()
     return (productClock().getTime() - started.getTime()) / HOUR
@@ -179,7 +164,7 @@ test('a worker killed in the middle of a walk: the next one goes on, nothing is 
   const stood = await walkedHours()
   expect(stood).toBeLessThan(96)
   expect(await readClockWalk()).not.toBeNull()
-  await startChild()
+  await startWorker()
   while (await readClockWalk()) await pause(50)
   expect(await walkedHours()).toBeGreaterThanOrEqual(96)
   expectEachInItsHour(await shown(), carts)

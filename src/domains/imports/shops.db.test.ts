@@ -1,13 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { once } from 'node:events'
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openShop, testShop } from '~/adapters/shop/open'
 import { makeEmpresa } from '~/domains/access/factory'
-import { childEnv, provideEnv } from '~/env'
+import { provideEnv } from '~/env'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { useWorkers } from '../../../test/imports/start-worker'
 import { READER, startMariaDb, stopped, type MariaDb } from '../../../test/mariadb/server'
 import { useDatabase } from '../../../test/postgres/clone'
 import { multiplyShop } from '../../../test/shops/multiply'
@@ -146,19 +144,7 @@ describe.each(SHOPS)('the $name shop', ({ name, prefix }) => {
 })
 
 describe('kill -9', () => {
-  const workers = new Set<ChildProcess>()
-  afterAll(() => Promise.all([...workers].map((worker) => stopped(worker, 'SIGKILL'))))
-
-  async function startChild(): Promise<ChildProcess> {
-    const file = path.resolve(import.meta.dirname, '../../../test/imports/worker.ts')
-    const child = spawn(process.execPath, ['--import', 'tsx', file], {
-      env: childEnv(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    workers.add(child)
-    await once(child.stdout, 'data')
-    return child
-  }
+  const startWorker = useWorkers()
 
   test('imp-7 a worker killed at random points ends like an undisturbed one, with the same counts', async () => {
     await mariadb.load('large', shopFile('hpos'))
@@ -168,7 +154,7 @@ describe('kill -9', () => {
       withEmpresa(scope, (ctx) => startImport(ctx, { connection: 'mysql' }))
     const runOf = (scope: EmpresaScope, id: string) => withEmpresa(scope, (ctx) => getRun(ctx, id))
     const calmId = (await start(calm)).id
-    const worker = await startChild()
+    const worker = await startWorker()
     while ((await runOf(calm, calmId)).finishedAt === null) await pause(50)
     await stopped(worker, 'SIGKILL')
     const undisturbed = await runOf(calm, calmId)
@@ -180,7 +166,7 @@ describe('kill -9', () => {
     const points = Array.from({ length: 5 }, () => Math.floor(Math.random() * whole)).sort((a, b) => a - b)
     const positions: number[] = []
     for (const point of [...points, Infinity]) {
-      const worker = await startChild()
+      const worker = await startWorker()
       while ((await readSoFar()) <= point && (await look()).finishedAt === null) await pause(5)
       // Somewhere inside the next page: its rows may be staged, written or committed.
       await pause(Math.random() * 60)
