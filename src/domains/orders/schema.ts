@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cartStatus } from '~/domains/carts/schema'
 import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
@@ -75,7 +76,7 @@ export const orderDetail = orderRow.extend({
       id: z.uuid(),
       lastActivityAt: z.date(),
       totalCentavos: z.number().int(),
-      status: z.string(),
+      status: cartStatus,
       chosen: z.boolean(),
     }),
   ),

@@ -8,10 +8,15 @@ const LABELS = {
   whatsapp: 'Lista de WhatsApp',
 } as const
 
-/** The four files that a list can leave as, for people who may export. */
-export function exportLinks(slug: string, list: string, allowed: boolean): Export[] {
+/** The files that a list can leave as, for people who may export. */
+export function exportLinks(
+  slug: string,
+  list: string,
+  allowed: boolean,
+  formats: readonly (typeof EXPORT_FORMATS)[number][] = EXPORT_FORMATS,
+): Export[] {
   if (!allowed) return []
-  return EXPORT_FORMATS.map((format) => ({
+  return formats.map((format) => ({
     label: LABELS[format],
     href: `/api/export/${slug}/${list}?format=${format}`,
   }))

@@ -82,7 +82,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
         previous={previous}
         sort={{ key: 'quando', direction: 'desc' }}
         filters={filtersOf(people)}
-        exports={exportLinks(empresa, 'auditoria', true).filter((file) => !file.href.includes('whatsapp'))}
+        exports={exportLinks(empresa, 'auditoria', true, ['xlsx', 'csv', 'txt'])}
         empty={
           <Empty icon={History} title="O que as pessoas fizerem aparece aqui">
             Entradas, importações, contatos e mudanças de configuração, com nome e hora.

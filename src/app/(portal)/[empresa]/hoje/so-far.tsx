@@ -8,8 +8,7 @@ import { portal } from '~/wiring/caller'
 
 /** The day so far, beside what needs a person: each line a link to its rows. */
 export async function SoFarCard({ slug }: { slug: string }) {
-  const { figures } = await (await portal()).reports.dashboard({ empresa: slug, period: 'hoje' })
-  const { orders, carts, leads } = figures
+  const { orders, carts, leads } = await (await portal()).reports.figures({ empresa: slug, period: 'hoje' })
   const stopped = carts.aguardando.count + carts.em_compra.count
   const lines = [
     {

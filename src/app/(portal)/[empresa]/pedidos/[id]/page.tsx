@@ -1,7 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
-import { cartStatus } from '~/domains/carts/schema'
 import { OrderStatusMark } from '~/domains/orders/ui/order-status'
 import { formatTaxId } from '~/kernel/br'
 import { Card } from '~/ui/card'
@@ -92,7 +91,7 @@ export default async function OrderPage({ params }: Props) {
                     <Link className="text-jade-ink underline" href={`/${empresa}/carrinhos/${cart.id}`}>
                       {cart.chosen ? 'Recuperado por este pedido' : 'Comparado'}
                     </Link>
-                    <CartStatusMark status={cartStatus.parse(cart.status)} />
+                    <CartStatusMark status={cart.status} />
                     <span className="ml-auto">
                       <Money centavos={cart.totalCentavos} />
                     </span>
