@@ -2,7 +2,7 @@ import { AppError } from './errors'
 
 /** True for text that PostgreSQL takes: without NUL and without half a surrogate pair. */
 export function isStorable(text: string): boolean {
-  return !text.includes('\0') && text.isWellFormed()
+  return !text.includes('\0') && !/\p{Cs}/u.test(text)
 }
 
 /** Refuses an input with text that can't be stored, wherever it stands. @throws AppError BAD_INPUT with its field */

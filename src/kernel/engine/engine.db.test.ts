@@ -142,12 +142,14 @@ test('an engine whose listening connection died hears again, long before its nex
 })
 
 test('an idle engine is woken by an event instead of finding it at its next heartbeat', async () => {
-  const prompt = (s: Scene) => [
-    s.client.createFunction({ id: 'prompt', triggers: on(s) }, ({ event }) =>
-      s.note(String(event.data.number)),
-    ),
-  ]
-  const scene = await play(prompt, { leaseMs: 60_000 })
+  const scene = await play(
+    (s) => [
+      s.client.createFunction({ id: 'prompt', triggers: on(s) }, ({ event }) =>
+        s.note(String(event.data.number)),
+      ),
+    ],
+    { leaseMs: 60_000 },
+  )
   const from = performance.now()
   for (let number = 0; number < 10; number += 1) {
     await sendEvent(happened(scene, { number }))
