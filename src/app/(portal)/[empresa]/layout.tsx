@@ -1,14 +1,14 @@
 import { CalendarPlus, Download } from 'lucide-react'
 import { cookies } from 'next/headers'
-import { notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { ROLE_NAMES } from '~/domains/access/texts'
 import { Frame } from '~/ui/frame/frame'
 import { SIDEBAR_COOKIE } from '~/ui/frame/types'
 import { relativeText } from '~/ui/moment'
 import { THEME_COOKIE, themeOf } from '~/ui/theme'
-import { portal, requestContext } from '~/wiring/caller'
+import { portal } from '~/wiring/caller'
 import { barOf, navigation } from './navigation'
+import { openPage } from './open-page'
 import { PortalBell } from './portal-bell'
 import { PortalPalette } from './portal-palette'
 
@@ -18,30 +18,24 @@ type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
 export default async function EmpresaLayout({ children, params }: Props) {
   const { empresa: slug } = await params
   const caller = await portal()
-  const [me, empresas, details, bell, jar, { now }] = await Promise.all([
+  const [me, page, bell, jar] = await Promise.all([
     caller.access.me(),
-    caller.access.empresas(),
-    caller.empresas.get({ empresa: slug }),
+    openPage(slug),
     caller.empresas.bell({ empresa: slug }),
     cookies(),
-    requestContext(),
   ])
-  const mine = empresas.find((empresa) => empresa.slug === slug)
-  if (!mine) notFound()
-  const tenants = empresas.map((empresa) => ({
+  const tenants = page.empresas.map((empresa) => ({
     slug: empresa.slug,
     name: empresa.name,
     href: `/${empresa.slug}/hoje`,
     note: ROLE_NAMES[empresa.role],
   }))
-  const operates = mine.role !== 'viewer'
-  const groups = navigation(slug, mine.role === 'owner' || mine.role === 'admin')
-  const at = now()
+  const groups = navigation(slug, page.manages)
   const palette = {
     empresa: slug,
     groups: [
       { label: 'Ir para', entries: groups.flatMap((group) => group.items) },
-      ...(operates
+      ...(page.operates
         ? [
             {
               label: 'Fazer',
@@ -65,7 +59,7 @@ export default async function EmpresaLayout({ children, params }: Props) {
   }
   return (
     <Frame
-      tenant={{ slug, name: details.name, href: `/${slug}/hoje` }}
+      tenant={{ slug, name: page.name, href: `/${slug}/hoje` }}
       tenants={tenants}
       person={{ name: me.name, email: me.email }}
       theme={themeOf(jar.get(THEME_COOKIE)?.value)}
@@ -83,7 +77,7 @@ export default async function EmpresaLayout({ children, params }: Props) {
             title: notice.title,
             body: notice.body,
             href: notice.href === null ? null : `/${slug}/${notice.href}`,
-            when: relativeText(notice.at, at, details.timezone),
+            when: relativeText(notice.at, page.now, page.timezone),
             unread: notice.readAt === null,
           }))}
         />

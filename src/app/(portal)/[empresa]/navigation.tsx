@@ -20,7 +20,7 @@ import {
 } from 'lucide-react'
 import type { NavGroup } from '~/ui/frame/types'
 
-/** The pages of an empresa, in the order of a working day. `people` may do what `viewer` may not. */
+/** The pages of an empresa, in the order of a working day; those that decide for it only for whoever `manages`. */
 export function navigation(slug: string, manages: boolean): NavGroup[] {
   const item = (path: string, label: string, Icon: typeof House, keywords: string[] = []) => ({
     href: `/${slug}/${path}`,

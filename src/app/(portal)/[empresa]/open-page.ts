@@ -7,7 +7,7 @@ import { fromListParams } from '~/kernel/list-params'
 import type { SearchParams } from '~/ui/list/types'
 import { portal, requestContext } from '~/wiring/caller'
 
-/** What every page of an empresa starts with; asked once per request. */
+/** What the frame and every page of an empresa start with; asked once per request. */
 export const openPage = cache(async (slug: string) => {
   const caller = await portal()
   const [details, empresas, { now }] = await Promise.all([
@@ -24,6 +24,8 @@ export const openPage = cache(async (slug: string) => {
     caller,
     timezone: details.timezone,
     now: now(),
+    empresas,
+    role: mine.role,
     manages,
     operates: manages || mine.role === 'operator',
   }

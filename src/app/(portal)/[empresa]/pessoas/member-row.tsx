@@ -9,6 +9,7 @@ import { Menu, MenuItem } from '~/ui/menu'
 import { Select } from '~/ui/select'
 import { Status } from '~/ui/status'
 import { toastDone } from '~/ui/toast'
+import { ROLE_NAMES } from '~/domains/access/texts'
 import { trpc } from '~/wiring/client'
 import { roleOf, rolesUpTo, type Role } from './roles'
 
@@ -59,7 +60,7 @@ export function MemberRow({ empresa, member, mine, self }: Props) {
         className="w-36 shrink-0 max-sm:order-last max-sm:w-full max-sm:pl-12"
         value={role}
         disabled={busy || !mayChange}
-        options={mayChange ? rolesUpTo(mine) : [{ value: 'owner', label: 'Dono' }]}
+        options={mayChange ? rolesUpTo(mine) : [{ value: 'owner', label: ROLE_NAMES.owner }]}
         onChange={(event) => {
           const to = roleOf(event.target.value)
           void act(

@@ -1,6 +1,8 @@
 import { Info } from 'lucide-react'
 import type { Metadata } from 'next'
+import { ROLE_DUTIES, ROLE_NAMES } from '~/domains/access/texts'
 import { env } from '~/env'
+import { ROLES } from '~/kernel/trpc'
 import { Card } from '~/ui/card'
 import { PageHeader } from '~/ui/page-header'
 import { Notice } from '~/ui/states'
@@ -18,14 +20,13 @@ export default async function PeoplePage({ params }: Props) {
   const page = await openPage(empresa)
   if (!page.manages) return <NoAccess slug={empresa} />
   const [me, members] = await Promise.all([page.caller.access.me(), page.caller.access.members({ empresa })])
-  const mine = members.find(({ id }) => id === me.id)?.role ?? 'admin'
   const mails = env().RETOMA_SMTP_URL !== undefined
   return (
     <div className="max-w-4xl">
       <PageHeader
         title="Pessoas"
         description="Quem entra nesta empresa, e o que pode fazer. Mudanças valem na hora."
-        actions={<InviteButton empresa={empresa} mine={mine} mails={mails} />}
+        actions={<InviteButton empresa={empresa} mine={page.role} mails={mails} />}
       />
       {mails ? null : (
         <div className="mb-4">
@@ -42,22 +43,17 @@ export default async function PeoplePage({ params }: Props) {
               key={member.id}
               empresa={empresa}
               member={member}
-              mine={mine}
+              mine={page.role}
               self={member.id === me.id}
             />
           ))}
         </ul>
       </Card>
       <dl className="mt-4 grid gap-x-6 gap-y-1 text-xs text-faint sm:grid-cols-2">
-        {[
-          ['Dono', 'tudo, também os outros donos'],
-          ['Administra', 'conexões, configurações, pessoas e auditoria'],
-          ['Atende', 'carrinhos, leads, mensagens e importações'],
-          ['Só consulta', 'vê tudo da loja, não muda nada'],
-        ].map(([role, may]) => (
+        {ROLES.map((role) => (
           <div key={role} className="flex gap-1.5">
-            <dt className="font-medium text-soft">{role}:</dt>
-            <dd>{may}</dd>
+            <dt className="font-medium text-soft">{ROLE_NAMES[role]}:</dt>
+            <dd>{ROLE_DUTIES[role]}</dd>
           </div>
         ))}
       </dl>

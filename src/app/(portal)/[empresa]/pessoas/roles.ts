@@ -1,13 +1,11 @@
 import type { Option } from '~/ui/select'
+import { ROLE_NAMES } from '~/domains/access/texts'
 
-export type Role = 'owner' | 'admin' | 'operator' | 'viewer'
+export type Role = keyof typeof ROLE_NAMES
 
-const ROLES: readonly (Option & { value: Role })[] = [
-  { value: 'owner', label: 'Dono' },
-  { value: 'admin', label: 'Administra' },
-  { value: 'operator', label: 'Atende' },
-  { value: 'viewer', label: 'Só consulta' },
-]
+const ROLES: readonly (Option & { value: Role })[] = (['owner', 'admin', 'operator', 'viewer'] as const).map(
+  (value) => ({ value, label: ROLE_NAMES[value] }),
+)
 
 /** The roles that somebody may give: up to their own. */
 export function rolesUpTo(mine: Role): readonly (Option & { value: Role })[] {
