@@ -16,8 +16,10 @@ test('carts explain themselves, leads leave as files, every page is accessible',
 
   await test.step('a recovered cart says which order, by which key', async () => {
     await page.goto(`${home}/carrinhos?status=recuperado`)
-    await page.locator('[data-row]').first().click()
+    await page.locator('[data-row]').last().click()
     await expect(page).toHaveURL(/\/carrinhos\/[0-9a-f-]{36}/)
+    await expect(page.getByRole('heading', { level: 1 })).toBeInViewport()
+    expect(await page.evaluate(() => scrollY)).toBe(0)
     await expect(page.getByText('Por que conta assim')).toBeVisible()
     await expect(page.getByText(/mesmo (e-mail|telefone)/).first()).toBeVisible()
   })

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { makeEmpresa } from '~/domains/access/factory'
 import { makeOrder } from '~/domains/orders/factory'
 import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { untilBlocking } from '../../../test/postgres/blocked'
 import { useDatabase } from '../../../test/postgres/clone'
 import { cartsExport } from './exports'
 import { makeCart } from './factory'
@@ -125,7 +125,7 @@ test('cart-3 two who mark at once: the first mark stands, and is told once', asy
   const second = await withEmpresa(as('Primeira'), async (ctx) => {
     await mark(ctx)
     const waiting = withEmpresa(as('Segunda'), mark)
-    await pause(300)
+    await untilBlocking(ctx)
     return { waiting }
   })
   expect(await second.waiting).toEqual({ at: now, by: 'Primeira' })

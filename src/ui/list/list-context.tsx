@@ -18,7 +18,10 @@ type Selection = {
   clear: () => void
 }
 type ListState = {
+  /** To another state of this list: the place on the page is kept. */
   go: (href: string) => void
+  /** To another page, seen from its top. */
+  open: (href: string) => void
   pending: boolean
   pageIds: readonly string[]
   selection: Selection
@@ -35,11 +38,13 @@ export function ListProvider({ pageIds, children }: { pageIds: readonly string[]
     (href: string) => startTransition(() => router.push(href, { scroll: false })),
     [router],
   )
+  const open = useCallback((href: string) => startTransition(() => router.push(href)), [router])
   const value = useMemo<ListState>(() => {
     // A row that left the page is no longer selected: nobody acts on what they don't see.
     const ids = pageIds.filter((id) => selected.has(id))
     return {
       go,
+      open,
       pending,
       pageIds,
       selection: {
@@ -56,7 +61,7 @@ export function ListProvider({ pageIds, children }: { pageIds: readonly string[]
         clear: () => setSelected(new Set()),
       },
     }
-  }, [go, pending, pageIds, selected])
+  }, [go, open, pending, pageIds, selected])
   return <Context value={value}>{children}</Context>
 }
 

@@ -12,7 +12,7 @@ const INTERACTIVE = 'a, button, input, select, textarea, label, summary, [role=b
  */
 export function ListRows({ children, label }: { children: ReactNode; label: string }) {
   const root = useRef<HTMLDivElement>(null)
-  const { pending, go, selection } = useList()
+  const { pending, open, selection } = useList()
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -30,7 +30,7 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
         return click(document, `[data-page="${key === ']' ? 'next' : 'previous'}"]`)
       if (!current) return false
       if (key === 'x') return toggle(current)
-      if (key === 'Enter' && target === current) return open(current)
+      if (key === 'Enter' && target === current) return openRow(current)
       if (key === 'Escape') {
         selection.clear()
         return true
@@ -38,29 +38,35 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       return key.length === 1 && click(current, `[data-shortcut="${CSS.escape(key)}"]`)
     }
     const toggle = (row: HTMLElement) => click(row, '[data-row-select]')
-    const open = (row: HTMLElement) => {
+    const openRow = (row: HTMLElement) => {
       const href = row.dataset.href
-      if (href) go(href)
+      if (href) open(href)
       return href !== undefined
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [go, selection])
+  }, [open, selection])
 
   useEffect(() => {
     const list = root.current
     if (!list) return
     const onClick = (event: MouseEvent) => {
       if (event.defaultPrevented || !(event.target instanceof Element)) return
-      if (event.target.closest(INTERACTIVE) || window.getSelection()?.toString()) return
       const href = event.target.closest<HTMLElement>('[data-row]')?.dataset.href
-      if (!href) return
-      if (event.ctrlKey || event.metaKey) window.open(href, '_blank', 'noopener')
-      else go(href)
+      if (!href || window.getSelection()?.toString()) return
+      const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+      const inside = event.target.closest(INTERACTIVE)
+      if (inside) {
+        // The row's own link goes the row's way, so that the list tells that its page is being fetched.
+        if (elsewhere || inside.getAttribute('href') !== href) return
+        event.preventDefault()
+      }
+      if (elsewhere) window.open(href, '_blank', 'noopener')
+      else open(href)
     }
     list.addEventListener('click', onClick)
     return () => list.removeEventListener('click', onClick)
-  }, [go])
+  }, [open])
 
   return (
     <div
