@@ -8,7 +8,13 @@ import { makeEmpresa, makeUser } from '../access/factory'
 import { makeConnection } from './factory'
 import { PROVIDER_NAMES } from './providers'
 import { listConnections } from './service/connection-list'
-import { configureConnection, createConnection, renewWebhook, webhookToken } from './service/connections'
+import {
+  configureConnection,
+  createConnection,
+  removeConnection,
+  renewWebhook,
+  webhookToken,
+} from './service/connections'
 import { receiveWebhook } from './service/receive'
 import { connect, webhookUrl } from './service/session'
 import { PROVIDER_FORMS } from './ui/providers'
@@ -174,4 +180,28 @@ test('two pages opened at once find one simulator, which nobody made who only lo
     }),
   )
   expect(made).toEqual([{ actor: 'Retoma', userId: null }])
+})
+
+test('a number that is connected, or that something is planned for, is not deleted; one that nothing uses is', async () => {
+  const { scope, rows } = await world()
+  const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
+  const config = { baseUrl: gateway.url(), apiKey: 'chave-da-api', session: 'loja', engine: 'GOWS' }
+  const { id } = await unit((ctx) => createConnection(ctx, { name: 'Loja', provider: 'waha', config }))
+  const remove = () => unit((ctx) => removeConnection(ctx, id))
+  await rows(`UPDATE whatsapp_connections SET status = 'conectada'`)
+  await expect(remove()).rejects.toThrow('Desconecte')
+  await rows(`UPDATE whatsapp_connections SET status = 'desconectada'`)
+  const post = await unit((ctx) =>
+    ctx.db.scheduledPost.create({
+      data: {
+        ...{ empresaId: ctx.empresaId, connectionId: id, target: 'status', address: 'status', body: 'Oi!' },
+        ...{ times: ['10:00'], weekdays: [1], hadUntil: NOW, createdAt: NOW },
+      },
+      select: { id: true },
+    }),
+  )
+  await expect(remove()).rejects.toThrow('publicações')
+  await unit((ctx) => ctx.db.scheduledPost.deleteMany({ where: { empresaId: ctx.empresaId, id: post.id } }))
+  await remove()
+  expect(await rows('SELECT id FROM whatsapp_connections')).toEqual([])
 })

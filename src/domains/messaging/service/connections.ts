@@ -140,7 +140,7 @@ async function refuseTaken(ctx: EmpresaCtx, name: string, but: string | null): P
 async function theConnection(ctx: EmpresaCtx, id: string) {
   const found = await ctx.db.whatsappConnection.findFirst({
     where: { empresaId: ctx.empresaId, id },
-    select: { id: true, name: true, provider: true, configSealed: true },
+    select: { id: true, name: true, provider: true, configSealed: true, status: true },
   })
   if (!found) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   return found
@@ -266,20 +266,27 @@ async function wake(ctx: EmpresaCtx, id: string): Promise<void> {
   await notifyLive(ctx, ctx.empresaId, 'connection', id)
 }
 
-/** Deletes a connection that nothing was sent or received by. @throws AppError NOT_FOUND, CONFLICT */
+/**
+ * Deletes a disconnected connection that nothing was sent or received by, and nothing is planned for.
+ * @throws AppError NOT_FOUND, CONFLICT
+ */
 export async function removeConnection(ctx: EmpresaCtx, id: string): Promise<void> {
   const before = await theConnection(ctx, id)
+  // Its session would go on at the service, telling an address that is gone.
+  if (before.status !== 'desconectada')
+    throw new AppError('CONFLICT', 'Desconecte o número antes de apagar a conexão.')
   const of = { where: { empresaId: ctx.empresaId, connectionId: id }, select: { id: true } }
   const uses = [
     await ctx.db.message.findFirst(of),
     await ctx.db.conversation.findFirst(of),
     await ctx.db.campaign.findFirst(of),
     await ctx.db.followUp.findFirst(of),
+    await ctx.db.scheduledPost.findFirst(of),
   ]
   if (uses.some((use) => use !== null))
     throw new AppError(
       'CONFLICT',
-      'Esta conexão tem histórico e fica guardada. Desconecte-a em vez de apagar.',
+      'Esta conexão tem mensagens, campanhas, acompanhamentos ou publicações e fica guardada. Basta deixá-la desconectada.',
     )
   await ctx.db.whatsappConnection.deleteMany({ where: { empresaId: ctx.empresaId, id } })
   await audit(ctx, {
