@@ -18,9 +18,38 @@ test('two people write: who answers is chosen, a draft waits with its conversati
     await page.getByRole('button', { name: 'Escrever para a loja' }).click()
     await expect(page.getByText('Enviada para a loja')).toBeVisible()
   }
+  for (const file of ['Foto do comprovante', 'Comprovante em PDF', 'Mensagem de voz']) {
+    await page
+      .getByRole('button', { name: /Enviar um arquivo como/ })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: file }).click()
+    await expect(page.getByText(`[${file}]`)).toBeVisible()
+  }
   await page.goto(`${home}/conversas`)
   const open = (end: string) => page.getByRole('link', { name: new RegExp(`97777-${end}`) }).click()
   const box = page.getByRole('textbox', { name: /Responder a/ })
+
+  await test.step('what the customer sent is seen, heard and opened', async () => {
+    await open('2222')
+    const picture = page.getByRole('img', { name: /^Foto de/ })
+    await expect(picture).toBeVisible()
+    const width = () => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)
+    await expect.poll(width).toBeGreaterThan(100)
+    const sound = page.getByLabel(/^Áudio de/)
+    const seconds = () =>
+      sound.evaluate((audio) => {
+        if ((audio as HTMLAudioElement).preload !== 'auto') Object.assign(audio, { preload: 'auto' })
+        return (audio as HTMLAudioElement).duration
+      })
+    await expect.poll(seconds).toBe(2)
+    const pdf = page.getByRole('link', { name: /Comprovante de PIX\.pdf/ })
+    const answer = await page.request.get((await pdf.getAttribute('href')) ?? '')
+    expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'application/pdf'])
+    expect((await answer.body()).subarray(0, 5).toString()).toBe('%PDF-')
+    await expectAccessible(page, 'conversa com arquivos')
+    await page.setViewportSize(DESK)
+  })
 
   await test.step('a draft stays with its conversation', async () => {
     await open('1111')
