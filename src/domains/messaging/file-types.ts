@@ -55,13 +55,22 @@ export function keptType(...given: readonly (string | null)[]): string | null {
   return null
 }
 
+/**
+ * A file's name as it is kept: without signs that aren't seen, of which some can't be stored and one writes `exe.pdf` for
+ * `fdp.exe`. Null for none.
+ */
+export function keptName(given: string | null | undefined): string | null {
+  const name = given?.replace(/\p{C}/gu, '').trim().slice(0, 200)
+  return name ? name : null
+}
+
 /** Whether a browser may open it by itself. */
 export function isShown(type: string): boolean {
   return SHOWN.includes(type)
 }
 
 /** What a part of a message is, in a word. */
-const WORDS: Record<string, string> = {
+export const MEDIA_WORDS: Record<string, string> = {
   image: 'Foto',
   video: 'Vídeo',
   audio: 'Áudio',
@@ -72,5 +81,5 @@ const WORDS: Record<string, string> = {
 }
 
 export function mediaWord(kind: string | null): string {
-  return WORDS[kind ?? ''] ?? 'Anexo'
+  return MEDIA_WORDS[kind ?? ''] ?? 'Anexo'
 }

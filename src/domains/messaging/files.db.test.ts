@@ -161,6 +161,17 @@ test.each(['text/html', 'image/svg+xml', 'application/x-msdownload', 'applicatio
   },
 )
 
+test('a name is kept without what can’t be seen or stored', async () => {
+  const w = await world()
+  const id = await w.sends()
+  await fetchFile(
+    w.scope,
+    id,
+    giving(() => Promise.resolve(file({ fileName: ' nota\u202efdp.exe\0\ud800 ' }))),
+  )
+  expect(await w.files()).toMatchObject([{ state: 'guardado', name: 'notafdp.exe' }])
+})
+
 test('a provider that is away is asked again, later and later; then it is here and nothing tells of the trouble', async () => {
   const w = await world()
   const id = await w.sends()
@@ -180,6 +191,19 @@ test('a provider that is away is asked again, later and later; then it is here a
     giving(() => Promise.resolve(file())),
   )
   expect(await w.files()).toMatchObject([{ state: 'guardado', problem: null, size: PNG.length }])
+})
+
+test('a gateway whose address may not be asked is no reason to refuse the file: a person mends it and asks again', async () => {
+  const w = await world()
+  const id = await w.sends()
+  const inner = new AppError('BAD_INPUT', 'O endereço é de rede interna.')
+  await fetchFile(
+    w.scope,
+    id,
+    giving(() => Promise.reject(inner)),
+  )
+  expect(await w.files()).toMatchObject([{ state: 'falhou', problem: inner.message }])
+  await withEmpresa(w.scope, (ctx) => askFileAgain(ctx, id))
 })
 
 test('it is given up after an hour; a person may ask once more while the provider may have it', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { enqueueEvent } from '~/kernel/inngest'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { fileAnnounced } from '../../events'
-import { FILE_KINDS } from '../../file-types'
+import { FILE_KINDS, keptName } from '../../file-types'
 import type { StoredMessage } from '../stored-events'
 
 const text = z.string().nullish().catch(null)
@@ -31,7 +31,7 @@ export async function expectFile(
   await ctx.sql.query(
     `INSERT INTO message_files (empresa_id, message_id, state, kind, file_name, size, created_at, updated_at)
      VALUES ($1, $2, 'esperando', $3, $4, $5, $6, $6)`,
-    [ctx.empresaId, messageId, kind, fileName?.slice(0, 200) ?? null, size ?? null, ctx.now],
+    [ctx.empresaId, messageId, kind, keptName(fileName), size ?? null, ctx.now],
   )
   await enqueueEvent(ctx, fileAnnounced.create({ empresaId: ctx.empresaId, messageId }))
 }

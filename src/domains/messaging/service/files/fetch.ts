@@ -3,12 +3,15 @@ import type { MediaFile } from '~/adapters/whatsapp/port'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { keptType } from '../../file-types'
+import { keptName, keptType } from '../../file-types'
 import { openProvider, type SealedConnection } from '../provider'
 import { announcedFile } from './expect'
 
 /** Seconds until the next try, by how many there were: WAHA keeps a file for three minutes. After the last one a person may ask. */
 const WAITS = [10, 30, 60, 300, 1800]
+
+const NOT_KEPT =
+  'Por segurança, este tipo de arquivo não é aberto aqui. Veja-o no celular ou peça uma foto ou um PDF.'
 
 type Wanted = {
   media: unknown
@@ -27,11 +30,13 @@ export async function fetchFile(scope: EmpresaScope, messageId: string, open = o
   if (!wanted) return
   try {
     const file = await ask(scope, wanted, open)
-    await withEmpresaSql(scope, (ctx) => keep(ctx, messageId, file))
+    await withEmpresaSql(scope, (ctx) =>
+      file === null ? note(ctx, messageId, 'recusado', NOT_KEPT) : keep(ctx, messageId, file),
+    )
   } catch (error) {
     const { code, message } = toAppError(error)
     const wait = ERROR_CODES[code].retry ? WAITS[wanted.attempts] : undefined
-    const state = code === 'TOO_LARGE' || code === 'BAD_INPUT' ? 'recusado' : wait ? 'esperando' : 'falhou'
+    const state = code === 'TOO_LARGE' ? 'recusado' : wait ? 'esperando' : 'falhou'
     await withEmpresaSql(scope, (ctx) => note(ctx, messageId, state, message))
     if (wait !== undefined)
       throw new AppError('SOURCE_UNAVAILABLE', message, { retryAfterSeconds: wait, cause: error })
@@ -53,8 +58,8 @@ async function find(ctx: EmpresaSqlCtx, messageId: string): Promise<Wanted | und
   return { ...rest, connection: { id, configSealed } }
 }
 
-/** @throws AppError BAD_INPUT for a type that isn't kept, TOO_LARGE, and what the provider says */
-async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvider): Promise<Kept> {
+/** The file; null when it's of a type that isn't kept. @throws AppError TOO_LARGE, and what the provider says */
+async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvider): Promise<Kept | null> {
   const media = announcedFile.parse(wanted.media)
   if ((media.size ?? 0) > MOST_MEDIA_BYTES) throw mediaTooLarge()
   const file: MediaFile = await open(scope, wanted.connection, scope.now).fetchMedia({
@@ -67,12 +72,7 @@ async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvide
   if (file.bytes.length > MOST_MEDIA_BYTES) throw mediaTooLarge()
   if (file.bytes.length === 0) throw new AppError('SOURCE_INVALID', 'O arquivo veio vazio.')
   const mimeType = keptType(media.mimeType ?? null, file.mimeType)
-  if (mimeType === null)
-    throw new AppError(
-      'BAD_INPUT',
-      'Por segurança, este tipo de arquivo não é aberto aqui. Veja-o no celular ou peça uma foto ou um PDF.',
-    )
-  return { bytes: file.bytes, mimeType, fileName: media.fileName ?? file.fileName }
+  return mimeType && { bytes: file.bytes, mimeType, fileName: media.fileName ?? file.fileName }
 }
 
 async function keep(ctx: EmpresaSqlCtx, messageId: string, file: Kept): Promise<void> {
@@ -85,7 +85,7 @@ async function keep(ctx: EmpresaSqlCtx, messageId: string, file: Kept): Promise<
       messageId,
       Buffer.from(file.bytes),
       file.mimeType,
-      file.fileName?.slice(0, 200) ?? null,
+      keptName(file.fileName),
       ctx.now,
       file.bytes.length,
     ],
