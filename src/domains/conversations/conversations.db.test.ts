@@ -5,6 +5,7 @@ import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeConnection } from '../messaging/factory'
 import { optOut } from '../messaging/service/contacts'
+import { listMessages } from '../messaging/service/message-log'
 import { writeDecisions } from '../messaging/service/decisions'
 import { queueMessages } from '../messaging/service/queue'
 import {
@@ -121,6 +122,59 @@ test('notes, the customer and the person in charge; whoever isn’t of the empre
   })
   const stranger = await makeUser()
   await expect(unit((ctx) => assign(ctx, { id, userId: stranger.id }))).rejects.toThrow(/não faz parte/)
+})
+
+test('who takes a talk and gives it back leaves it waiting, unless somebody has answered meanwhile', async () => {
+  const { run, unit, user, connection } = await shop()
+  const { id } = await run((ctx) => makeConversation(ctx, connection))
+  const status = async () => (await unit((ctx) => getConversation(ctx, id))).status
+  await unit((ctx) => assign(ctx, { id, userId: user.id }))
+  expect(await status()).toBe('em_atendimento')
+  await unit((ctx) => assign(ctx, { id, userId: null }))
+  expect(await status()).toBe('aguardando')
+  await unit((ctx) => answer(ctx, { id, body: 'Já vejo', once: 'resposta-2' }))
+  await unit((ctx) => assign(ctx, { id, userId: null }))
+  expect(await status()).toBe('em_atendimento')
+  await unit((ctx) => setStatus(ctx, { id, status: 'encerrada' }))
+  await unit((ctx) => assign(ctx, { id, userId: null }))
+  expect(await status()).toBe('encerrada')
+})
+
+test('what is only a file says so wherever there is one line for it, and the thread has it whole', async () => {
+  const { run, unit, connection } = await shop()
+  const customerId = await unit((ctx) => makeCustomer(ctx))
+  const texts = ['', '', 'Segue', '']
+  const { id } = await run((ctx) => makeConversation(ctx, connection, { customerId, at: ago(60), texts }))
+  const thread = () => unit((ctx) => readThread(ctx, { id, size: 50 }))
+  const ids = (await thread()).rows.map((row) => row.id).reverse()
+  const media = [
+    { kind: 'image' },
+    { kind: 'document', fileName: 'nota.pdf' },
+    { kind: 'audio' },
+    { kind: 'poll' },
+  ]
+  await run(async (ctx) => {
+    for (const [n, one] of media.entries())
+      await ctx.sql.query('UPDATE messages SET media = $2 WHERE id = $1', [ids[n], JSON.stringify(one)])
+    await ctx.sql.query(
+      `INSERT INTO message_files (empresa_id, message_id, state, kind, problem, created_at, updated_at)
+       SELECT empresa_id, id, CASE WHEN id = $2 THEN 'falhou' ELSE 'esperando' END, 'image', 'Não deu.', $4, $4 FROM messages
+       WHERE empresa_id = $1 AND id IN ($2, $3)`,
+      [ctx.empresaId, ids[0], ids[1], ago(10)],
+    )
+  })
+  const line = await unit((ctx) => readTimeline(ctx, { customerId, size: 9 }))
+  const words = ['Foto', 'Documento: nota.pdf', 'Segue', 'Anexo']
+  expect(line.rows.map(({ text }) => text).reverse()).toEqual(words)
+  const log = await unit((ctx) => listMessages(ctx, { size: 9 }))
+  expect(log.rows.map(({ body }) => body).reverse()).toEqual(words)
+  expect((await thread()).rows.map((row) => row.media).reverse()).toMatchObject([
+    { kind: 'image', state: 'falhou', problem: 'Não deu.', askable: true },
+    { kind: 'document', state: 'esperando', askable: false },
+    { kind: 'audio', state: null, askable: false },
+    { kind: 'poll', state: null },
+  ])
+  expect((await thread()).rows.map((row) => row.body)).toEqual(['', 'Segue', '', ''])
 })
 
 test('ambition 8 a customer’s timeline has what was sent, what came, and what was not sent and why, in order', async () => {

@@ -15,6 +15,8 @@ const SELECT = {
   status: true,
   assignedTo: true,
   unread: true,
+  lastInboundAt: true,
+  lastHumanAt: true,
 } as const
 
 async function find(ctx: EmpresaCtx, id: string) {
@@ -107,7 +109,10 @@ export async function setStatus(
   await changed(ctx, 'conversation.moved', id, { status: talk.status }, { status })
 }
 
-/** Gives a talk to a member of the empresa, or to nobody. @throws AppError NOT_FOUND. */
+/**
+ * Gives a talk to a member of the empresa, or to nobody: then it waits again, unless somebody has answered what was last
+ * written. @throws AppError NOT_FOUND.
+ */
 export async function assign(ctx: EmpresaCtx, input: { id: string; userId: string | null }): Promise<void> {
   const { id, userId } = input
   const talk = await find(ctx, id)
@@ -123,9 +128,20 @@ export async function assign(ctx: EmpresaCtx, input: { id: string; userId: strin
     data: {
       assignedTo: userId,
       ...(userId && talk.status === 'aguardando' ? { status: 'em_atendimento' } : {}),
+      ...(!userId && talk.status === 'em_atendimento' && isUnanswered(talk) ? { status: 'aguardando' } : {}),
     },
   })
   await changed(ctx, 'conversation.assigned', id, { assignedTo: talk.assignedTo }, { assignedTo: userId })
+}
+
+function isUnanswered({
+  lastInboundAt,
+  lastHumanAt,
+}: {
+  lastInboundAt: Date | null
+  lastHumanAt: Date | null
+}) {
+  return lastInboundAt !== null && (lastHumanAt === null || lastHumanAt < lastInboundAt)
 }
 
 /** Says which customer the talk's person is. @throws AppError NOT_FOUND. */

@@ -1,3 +1,4 @@
+import { SHOWN_TEXT } from '~/domains/messaging/service/shown-text'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -12,7 +13,7 @@ type Paged = { cursor?: string | undefined; size: number }
  */
 function timeline(ctx: EmpresaCtx, messages: Prisma.Sql, decisions: Prisma.Sql, page: Paged) {
   const from = Prisma.sql`(
-    SELECT m.id, CASE WHEN m.state = 'cancelada' THEN m.updated_at ELSE m.created_at END AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, m.body AS text, m.state_reason AS reason,
+    SELECT m.id, CASE WHEN m.state = 'cancelada' THEN m.updated_at ELSE m.created_at END AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, ${SHOWN_TEXT} AS text, m.state_reason AS reason,
       m.subject_type, m.subject_id, m.conversation_id FROM messages AS m
     WHERE m.empresa_id = ${ctx.empresaId}::uuid AND ${messages}
     UNION ALL

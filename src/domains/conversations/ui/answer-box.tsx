@@ -50,6 +50,8 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
         aria-label={`Responder a ${who}`}
         placeholder="Escreva a resposta"
         maxLength={4096}
+        // What is typed while it is being sent would be taken for sent.
+        readOnly={busy}
         value={body}
         onChange={(event) => setBody(event.target.value)}
         onKeyDown={onKeyDown}

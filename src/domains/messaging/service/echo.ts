@@ -122,7 +122,7 @@ async function storePhoneMessage(
        status = CASE status WHEN 'aguardando' THEN 'em_atendimento' ELSE status END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
      WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, conversationId, event.at, shown(event).slice(0, 200)],
+    [ctx.empresaId, conversationId, event.at, shown(event)],
   )
   await notifyLive(ctx, ctx.empresaId, 'conversation', conversationId)
 }

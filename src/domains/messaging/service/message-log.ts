@@ -10,6 +10,7 @@ import { CONNECTION_STATES } from '../kinds'
 import { isHeld, waitingReason } from '../rules/waiting'
 import { messageDetail, messageRow, type listMessagesInput, type MessageFilter } from '../schema'
 import { findContacts } from './find-contacts'
+import { SHOWN_TEXT } from './shown-text'
 import { CUSTOMER_OF_CONTACT, WHO } from './who'
 
 const messageSelect = ({
@@ -17,7 +18,7 @@ const messageSelect = ({
   empresa,
 }: EmpresaCtx) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.state_code AS "stateCode",
   m.contact_id AS "contactId", ${WHO} AS "contactName", c.phone, m.address, t.name AS "templateName", w.name AS "connectionName",
-  m.body, m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.not_before AS "notBefore", m.attempts,
+  ${SHOWN_TEXT} AS body, m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.not_before AS "notBefore", m.attempts,
   m.provider_message_id AS "providerMessageId", m.accepted_at AS "acceptedAt", m.sent_at AS "sentAt",
   m.delivered_at AS "deliveredAt", m.read_at AS "readAt", m.created_by AS "createdBy", m.created_at AS "createdAt",
   w.status AS "numberStatus", w.paused_at IS NOT NULL AS "numberPaused", w.paused_reason AS "numberPausedReason",

@@ -164,15 +164,14 @@ async function receiveMessage(
        status = CASE status WHEN 'em_atendimento' THEN status ELSE 'aguardando' END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
      WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, conversationId, event.at, shown(event).slice(0, 200)],
+    [ctx.empresaId, conversationId, event.at, shown(event)],
   )
   await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
     [ctx.empresaId, contactId],
   )
   const { empresaId } = ctx
-  if (isStopRequest(event.text))
-    await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
+  if (isStopRequest(event.text)) await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await expectFile(ctx, messageId, event.media)
   await notifyLive(ctx, empresaId, 'conversation', conversationId)

@@ -1,14 +1,14 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { mediaWord } from '../file-types'
 import { PHONE_AUTHOR } from './acks'
+import { SHOWN_TEXT, shownText } from './shown-text'
 import type { StoredMessage } from './stored-events'
 
-/** What the list of talks shows of a message without text. */
+/** Characters that the list of talks keeps. */
+const LAST_TEXT = 200
+
+/** What the list of talks shows of a message. */
 export function shown(event: StoredMessage): string {
-  if (event.text !== '') return event.text
-  const { kind, fileName } = event.media ?? {}
-  const word = typeof kind === 'string' ? mediaWord(kind) : 'Mensagem sem texto'
-  return typeof fileName === 'string' && kind === 'document' ? `${word}: ${fileName}` : word
+  return shownText(event.text, event.media).slice(0, LAST_TEXT)
 }
 
 /** The talk of a person with one of our numbers, begun now if there was none. */
@@ -22,7 +22,7 @@ export async function talk(
     `INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, last_text, last_message_at, created_at)
      VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at RETURNING id`,
-    [ctx.empresaId, connectionId, contactId, shown(event).slice(0, 200), event.at, ctx.now],
+    [ctx.empresaId, connectionId, contactId, shown(event), event.at, ctx.now],
   )
   const id = rows[0]?.id
   if (id === undefined) throw new Error('a talk has an id')
@@ -44,8 +44,9 @@ export async function restoreTalk(ctx: EmpresaSqlCtx, conversationId: string): P
      FROM (SELECT max(created_at) AS at FROM messages WHERE empresa_id = $1 AND conversation_id = $2 AND direction = 'out'
          AND (kind = 'resposta' OR created_by = $3)) AS h,
        (SELECT 1) AS one LEFT JOIN LATERAL (
-         SELECT left(body, 200) AS body, created_at AS at FROM messages WHERE empresa_id = $1 AND conversation_id = $2
-           AND body IS NOT NULL AND state <> 'pendente' AND kind IN ('recebida', 'resposta', 'manual') ORDER BY created_at DESC, id DESC LIMIT 1) AS l ON true
+         SELECT left(${SHOWN_TEXT.sql}, ${String(LAST_TEXT)}) AS body, m.created_at AS at FROM messages AS m
+           WHERE m.empresa_id = $1 AND m.conversation_id = $2 AND m.body IS NOT NULL AND m.state <> 'pendente'
+             AND m.kind IN ('recebida', 'resposta', 'manual') ORDER BY m.created_at DESC, m.id DESC LIMIT 1) AS l ON true
      WHERE v.empresa_id = $1 AND v.id = $2`,
     [ctx.empresaId, conversationId, PHONE_AUTHOR],
   )

@@ -1,0 +1,19 @@
+import { Prisma } from '~/generated/prisma/client'
+import { mediaWord, MEDIA_WORDS } from '../file-types'
+
+/** What a message says where there is one line for it: its text, else what came with it. */
+export function shownText(text: string, media: Record<string, unknown> | null): string {
+  if (text !== '') return text
+  const { kind, fileName } = media ?? {}
+  const word = typeof kind === 'string' ? mediaWord(kind) : 'Mensagem sem texto'
+  return typeof fileName === 'string' && kind === 'document' ? `${word}: ${fileName}` : word
+}
+
+const WORDS = Object.entries(MEDIA_WORDS).map(([kind, word]) => `WHEN '${kind}' THEN '${word}'`)
+
+/** SQL: the same of message `m`; null while its text isn't made yet. */
+export const SHOWN_TEXT = Prisma.raw(
+  `CASE WHEN m.body <> '' OR m.body IS NULL THEN m.body WHEN m.media IS NULL THEN 'Mensagem sem texto'
+     ELSE CASE m.media->>'kind' ${WORDS.join(' ')} ELSE '${mediaWord(null)}' END
+       || CASE WHEN m.media->>'kind' = 'document' AND m.media->>'fileName' IS NOT NULL THEN ': ' || (m.media->>'fileName') ELSE '' END END`,
+)
