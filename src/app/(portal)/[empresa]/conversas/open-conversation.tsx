@@ -18,7 +18,8 @@ import { buttonClass } from '~/ui/button'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
 import { Notice } from '~/ui/states'
-import type { OpenPage } from '../open-page'
+import { BadAddressView } from '../bad-address'
+import { orProblem, type OpenPage } from '../open-page'
 
 /** One conversation: who it is, what was said, what the team noted, and the answer. */
 export async function OpenConversation({
@@ -34,10 +35,12 @@ export async function OpenConversation({
   hrefOf: (changes: Record<string, string | null>) => string
 }) {
   const { caller, slug: empresa } = page
-  const [conversation, thread] = await Promise.all([
+  const [conversation, found] = await Promise.all([
     caller.conversations.get({ empresa, id }),
-    caller.conversations.thread({ empresa, id, cursor }),
+    orProblem(caller.conversations.thread({ empresa, id, cursor })),
   ])
+  if ('problem' in found) return <BadAddressView problem={found.problem} path={hrefOf({ antes: null })} />
+  const thread = found.answer
   const { customerId, notes, connectionId, contactId } = conversation
   const [labels, members] = await Promise.all([
     caller.messaging.labels.ofContact({ empresa, id: contactId, connectionId }),
