@@ -3,6 +3,7 @@ import { makeEmpresa } from '~/domains/access/factory'
 import { makeCustomer } from '~/domains/customers/factory'
 import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
+import { ordersExport } from './exports'
 import { makeOrder } from './factory'
 import { orderFilter, type OrderFilter } from './schema'
 import { getOrder, listOrders, orderStatusList } from './service'
@@ -102,4 +103,15 @@ test('ord-1 an order shows its items and refunds, to its own empresa', async () 
   })
   const other = systemScope((await makeEmpresa()).id, 'Intruso')
   await expect(withEmpresa(other, (ctx) => getOrder(ctx, id))).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('ord-1 a file tells money in its currency, what went back and what is left', async () => {
+  const scope = systemScope(empresaId, 'Teste', () => now)
+  const query = { format: 'csv', customer: ana, colunas: 'numero,valor,reembolso,liquido,carrinho,data' }
+  const text = await (await ordersExport.open(scope, query)).text()
+  expect(text.replace('\ufeff', '').split('\r\n')).toEqual([
+    'Pedido;Total;Moeda;Reembolsado;Líquido;Recuperou carrinho;Data',
+    '10;100,00;BRL;25,00;75,00;não;20/11/2026 09:00',
+    '',
+  ])
 })
