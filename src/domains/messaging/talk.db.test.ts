@@ -5,6 +5,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { later } from '../../adapters/whatsapp/outcome'
 import { closeLive, listenLive, notifyLive, type LiveMessage } from '../../kernel/live'
 import { PRIORITY } from './kinds'
+import { applyAck } from './service/acks'
 import { optOut } from './service/contacts'
 import { holdPending } from './service/hold'
 import { cancelPending } from './service/queue'
@@ -72,7 +73,14 @@ test('msg-10 whatever changes many messages tells whoever watches, and a cancell
   heard.length = 0
   w.pass(61)
   await w.send()
-  expect(await w.message('c')).toMatchObject({ state: 'incerta' })
+  const { provider, ...lost } = await w.message('c')
+  expect(lost).toMatchObject({ state: 'incerta' })
+  await told(c)
+  heard.length = 0
+  const back = { type: 'ack', key: null, at: w.now.at, clientMessageId: null, status: 'failed' } as const
+  const failure = later('131049', 60, 'message', 'A Meta adiou.')
+  await w.run((ctx) => applyAck(ctx, w.connection, { ...back, providerMessageId: String(provider), failure }))
+  expect(await w.message('c')).toMatchObject({ state: 'pendente' })
   await told(c)
   stop()
   await closeLive()

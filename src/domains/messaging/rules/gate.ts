@@ -1,4 +1,5 @@
 import { AUTOMATIC_KINDS, type ConnectionState, type MessageKind } from '../kinds'
+import { isOutsideWindow } from './cloud-template'
 
 /** What a gate says. `until` null: until something else happens (a person resumes, the number connects). */
 export type Verdict =
@@ -102,10 +103,7 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
     }
   if (facts.onWhatsapp === false && kind !== 'resposta')
     return { kind: 'cancel', code: 'sem_whatsapp', reason: 'Este número não tem WhatsApp.' }
-  if (
-    facts.needsWindow &&
-    (facts.lastInboundAt === null || now.getTime() - facts.lastInboundAt.getTime() >= 24 * HOUR)
-  )
+  if (facts.needsWindow && isOutsideWindow(facts.lastInboundAt, now))
     return {
       kind: 'cancel',
       code: 'janela_24h',

@@ -120,6 +120,7 @@ export async function moveMessage(
        WHERE m.empresa_id = $1 AND m.id = $2 AND c.empresa_id = $1 AND c.id = m.connection_id AND c.status = 'conectada' AND c.paused_at IS NULL`,
       [ctx.empresaId, id, until],
     )
+    await notifyLive(ctx, ctx.empresaId, 'message', id)
     return true
   }
   const got = (...states: Told[]) => (states.includes(told) ? at : null)
