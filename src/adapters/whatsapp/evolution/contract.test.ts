@@ -304,8 +304,8 @@ test('a file of sixteen megabytes fits into the answer, and one more byte doesnâ
   ] as const) {
     const base64 = Buffer.alloc(MOST_MEDIA_BYTES + more, 1).toString('base64')
     gateway.on(path, { status: 201, json: { base64, mimetype: 'image/png' } })
-    const asked = provider.fetchMedia(ref)
-    if (code === null) expect((await asked).bytes).toHaveLength(MOST_MEDIA_BYTES)
+    const asked = provider.fetchMedia(ref).then(({ bytes }) => bytes.length)
+    if (code === null) expect(await asked).toBe(MOST_MEDIA_BYTES)
     else await expect(asked).rejects.toMatchObject({ code })
   }
 })
