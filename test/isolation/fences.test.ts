@@ -101,6 +101,14 @@ describe('import fences', () => {
       '../../domains/access/rules',
     ],
     ['domains-import-no-app', 'src/domains/leads/service.ts', '~/app/page', '../../app/page'],
+    ['domains-are-wired-not-wiring', 'src/domains/leads/a.ts', '~/wiring/client', '../../wiring/client'],
+    [
+      'components-call-by-the-browser-client',
+      'src/domains/leads/ui/a.ts',
+      '~/wiring/caller',
+      '../../../wiring/caller',
+    ],
+    ['processes-show-no-page', 'src/runtime/a.ts', '~/ui/kbd', '../ui/kbd'],
     [
       'schema-is-browser-safe',
       'src/domains/carts/schema.ts',
@@ -132,6 +140,8 @@ describe('import fences', () => {
       'src/kernel/b.ts': "import { a } from '~/kernel/a'\nexport const b = a\n",
       'src/domains/access/service.ts': "import { c } from '~/domains/empresas/schema'\nexport const d = c\n",
       'src/domains/empresas/schema.ts': 'export const c = 1\n',
+      'src/domains/empresas/ui/form.ts': "import { e } from '~/wiring/client'\nexport const f = e\n",
+      'src/wiring/client.ts': 'export const e = 1\n',
     }
     expect((await broken(circle)).map((line) => line.split(':')[0])).toEqual(['no-circular'])
   })
