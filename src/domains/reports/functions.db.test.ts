@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { empresaRulesChanged } from '~/domains/empresas/events'
@@ -53,10 +54,10 @@ async function until(id: string, statuses: string[]) {
   expect(await statusesOf(id)).toEqual(statuses)
 }
 
-async function engineAt(clock: (() => Date) | undefined, empresas: string[]) {
+async function engineAt(clock: (() => Date) | undefined, empresas: string[], backoff?: () => number) {
   const functions = makeReportFunctions(() => Promise.resolve(empresas.map((id) => ({ id }))))
   const { DATABASE_URL: databaseUrl = '' } = env()
-  const options = clock ? { databaseUrl, clock } : { databaseUrl }
+  const options = { databaseUrl, ...(clock ? { clock } : {}), ...(backoff ? { backoff } : {}) }
   const engine = await startEmbedded(createClient(`reports-${empresas[0]?.slice(0, 8)}`), functions, options)
   onTestFinished(engine.stop)
 }
@@ -71,6 +72,19 @@ test('every few minutes the clock moves the carts of every empresa', async () =>
   const border = Math.ceil(started / 300_000) * 300_000
   await engineAt(() => new Date(border - 1000 + (Date.now() - started)), ids)
   for (const id of ids) await until(id, ['aguardando', 'abandonado'])
+})
+
+test('an empresa that fails does not keep the clock from those after it', async () => {
+  const then = hours(-24 * 40)
+  const id = await newEmpresa('relogio-c', (ctx) => insertCart(ctx, cart(1, hours(-2))), then)
+  const started = Date.now()
+  const border = Math.ceil(started / 300_000) * 300_000
+  await engineAt(
+    () => new Date(border - 1000 + (Date.now() - started)),
+    [randomUUID(), id],
+    () => 10,
+  )
+  await until(id, ['aguardando'])
 })
 
 test('a new rule judges every cart anew', async () => {

@@ -1,6 +1,7 @@
 import type { InngestFunction } from 'inngest'
 import { empresaRulesChanged } from '~/domains/empresas/events'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
+import { eachEmpresa } from '~/kernel/each-empresa'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { refreshDailyFigures } from './daily'
@@ -26,10 +27,7 @@ function moveCarts(empresaId: string) {
 function passTime(listEmpresas: ListEmpresas) {
   return inngest.createFunction(
     { id: 'reports-pass-time', triggers: [{ cron: '*/5 * * * *' }], retries: 1 },
-    async ({ step }) => {
-      const empresas = await step.run('list', listEmpresas)
-      for (const { id } of empresas) await step.run(`empresa-${id}`, () => moveCarts(id))
-    },
+    ({ step }) => eachEmpresa(step, listEmpresas, moveCarts),
   )
 }
 
