@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test as base, type Locator, type Page } from '@playwright/test'
 
@@ -75,6 +76,14 @@ export const test = base.extend({
 export { expect }
 
 const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
+
+/** Every page of an empresa that needs no id, by its path below the slug, so that none is forgotten. */
+export const PAGES = readdirSync(path.join(ROOT, 'src/app/(portal)/[empresa]'), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => path.basename(file) === 'page.tsx' && !file.includes('['))
+  .map((file) => path.dirname(file))
 
 /** Fills an empresa with the demonstration's shop by the command line, while the portal runs. */
 export async function importShop(empresa: Empresa): Promise<void> {

@@ -1,15 +1,9 @@
-import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, importShop, makeEmpresa, makePerson, signIn, test } from '../world'
+import { expect, importShop, makeEmpresa, makePerson, PAGES, signIn, test } from '../world'
 
 const LISTS = ['carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'mensagens', 'modelos', 'whatsapp']
 /** Their rows are the same in every new empresa: their addresses are the victim's, their names are nobody's. */
 const ALIKE = ['modelos', 'whatsapp']
-/** Every page of an empresa that needs no id, so that none is forgotten. */
-const PAGES = readdirSync('src/app/(portal)/[empresa]', { recursive: true, encoding: 'utf8' })
-  .filter((file) => path.basename(file) === 'page.tsx' && !file.includes('['))
-  .map((file) => path.dirname(file).replace(/\/\(\w+\)/, ''))
 const SECRET = 'Recado secreto da Loja Alvo'
 
 /** A message of the victim's own, by the simulator. */

@@ -1,5 +1,5 @@
 import { expectAccessible } from '../axe'
-import { expect, fillSignIn, makeEmpresa, makePerson, signIn, test } from '../world'
+import { expect, fillSignIn, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
 
 test('a person signs in, is refused with a wrong password, and is stopped after five', async ({ page }) => {
   const empresa = await makeEmpresa('Loja da Porta')
@@ -8,6 +8,11 @@ test('a person signs in, is refused with a wrong password, and is stopped after 
   await page.goto(`/${empresa.slug}/leads`)
   await expect(page).toHaveURL(/\/entrar/)
   await expectAccessible(page, '/entrar')
+  for (const path of ['/entrar/esqueci', '/entrar/redefinir']) {
+    await page.goto(path)
+    await expectAccessible(page, path)
+  }
+  await page.goto(`/${empresa.slug}/leads`)
 
   await fillSignIn(page, person.email, 'outra-senha-qualquer')
   await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible()
@@ -34,4 +39,15 @@ test('a deactivated session and a foreign address lead nowhere', async ({ page }
   await expect(page.getByText(other.name)).toHaveCount(0)
   await page.goto('/entrar?voltar=//maldoso.test/')
   await expect(page).not.toHaveURL(/maldoso/)
+
+  await page.goto('/conta')
+  await expectAccessible(page, '/conta')
+  const ask = (calls: number) =>
+    page.request.get(`/api/trpc/${Array<string>(calls).fill('access.empresas').join(',')}?batch=1`)
+  expect([(await ask(20)).status(), (await ask(21)).status()]).toEqual([200, 400])
+
+  await retoma(['user', 'deactivate', '--email', person.email])
+  expect((await ask(1)).status()).toBe(401)
+  await page.goto(`/${mine.slug}/hoje`)
+  await expect(page).toHaveURL(/\/entrar/)
 })

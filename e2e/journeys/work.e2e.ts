@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expectAccessible } from '../axe'
-import { expect, importShop, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
+import { expect, importShop, makeEmpresa, makePerson, PAGES, retoma, signIn, test } from '../world'
 
 test('carts explain themselves, leads leave as files, every page is accessible', async ({ page }) => {
   test.setTimeout(300_000)
@@ -108,10 +108,7 @@ test('carts explain themselves, leads leave as files, every page is accessible',
     await expect(page.locator('main')).toContainText(`${figures.leads.count} leads`)
   })
 
-  const pages = ['hoje', 'carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'importacoes/nova']
-  const messages = ['conversas', 'acompanhamentos', 'campanhas', 'campanhas/nova', 'mensagens', 'simulador']
-  const texts = ['modelos', 'modelos/novo', 'publicacoes', 'publicacoes/nova', 'whatsapp', 'whatsapp/nova']
-  for (const name of [...pages, 'conexao', 'auditoria', 'configuracoes', ...messages, ...texts]) {
+  for (const name of PAGES) {
     await test.step(`${name} is accessible`, async () => {
       await page.setViewportSize({ width: 1280, height: 900 })
       await page.goto(`${home}/${name}`)
