@@ -98,6 +98,8 @@ export const connectionView = z.object({
   status: connectionState,
   statusReason: z.string().nullable(),
   statusAt: z.date().nullable(),
+  /** A person wants it connected. */
+  wanted: z.boolean(),
   qr: z.string().nullable(),
   pairingCode: z.string().nullable(),
   phone: z.string().nullable(),

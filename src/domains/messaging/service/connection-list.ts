@@ -62,7 +62,7 @@ function factsOf(ctx: EmpresaCtx | EmpresaSqlCtx, row: Row): RiskFacts {
 
 async function connectionRows(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<Row[]> {
   const query = Prisma.sql`
-    SELECT c.id, c.name, c.provider, c.status, c.status_reason AS "statusReason", c.status_at AS "statusAt",
+    SELECT c.id, c.name, c.provider, c.status, c.status_reason AS "statusReason", c.status_at AS "statusAt", c.wanted,
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.qr END AS qr,
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.pairing_code END AS "pairingCode", c.phone,
       c.paused_at AS "pausedAt", c.paused_reason AS "pausedReason", c.min_gap_seconds AS "minGapSeconds",

@@ -1,4 +1,5 @@
 import { CircleHelp, CircleX, MailWarning, MessagesSquare, Smartphone } from 'lucide-react'
+import { isAway } from '~/domains/messaging/rules/away'
 import { formatCount } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
@@ -15,12 +16,8 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
     of('incerta'),
     of('falhou'),
   ])
-  const lost = connections.filter(
-    ({ status, waiting, statusAt }) =>
-      status === 'falhou' || (status !== 'conectada' && (waiting > 0 || statusAt !== null)),
-  )
   return [
-    ...lost.map((connection) => ({
+    ...connections.filter(isAway).map((connection) => ({
       href: `/${slug}/whatsapp/${connection.id}`,
       icon: Smartphone,
       text: `WhatsApp “${connection.name}” fora do ar`,

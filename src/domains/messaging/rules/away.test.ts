@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { isAway } from './away'
+
+test.each([
+  ['conectada', true, 9, false],
+  ['desconectada', true, 0, true],
+  ['desconectada', false, 1, true],
+  // Put away by a person: it can't be deleted, and it must not be told of for ever.
+  ['desconectada', false, 0, false],
+  ['qr', true, 0, true],
+  ['falhou', false, 0, true],
+])(
+  'a number that is %s, wanted %s, with %d waiting asks for somebody: %s',
+  (status, wanted, waiting, asks) => {
+    expect(isAway({ status, wanted, waiting })).toBe(asks)
+  },
+)
