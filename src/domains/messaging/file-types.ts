@@ -1,6 +1,5 @@
 /** Kinds of parts of a message that are files; places and contacts aren't. */
 export const FILE_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const
-export type FileKind = (typeof FILE_KINDS)[number]
 
 /** recusado: never asked for again. apagado: kept once, and deleted since. */
 export const FILE_STATES = ['esperando', 'guardado', 'recusado', 'falhou', 'apagado'] as const

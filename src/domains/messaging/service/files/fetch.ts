@@ -3,7 +3,7 @@ import type { MediaFile } from '~/adapters/whatsapp/port'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { keptName, keptType } from '../../file-types'
+import { keptName, keptType, type FileState } from '../../file-types'
 import { openProvider, type SealedConnection } from '../provider'
 import { announcedFile } from './expect'
 
@@ -72,7 +72,7 @@ async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvide
   if (file.bytes.length > MOST_MEDIA_BYTES) throw mediaTooLarge()
   if (file.bytes.length === 0) throw new AppError('SOURCE_INVALID', 'O arquivo veio vazio.')
   const mimeType = keptType(media.mimeType ?? null, file.mimeType)
-  return mimeType && { bytes: file.bytes, mimeType, fileName: media.fileName ?? file.fileName }
+  return mimeType === null ? null : { bytes: file.bytes, mimeType, fileName: media.fileName ?? file.fileName }
 }
 
 async function keep(ctx: EmpresaSqlCtx, messageId: string, file: Kept): Promise<void> {
@@ -93,7 +93,7 @@ async function keep(ctx: EmpresaSqlCtx, messageId: string, file: Kept): Promise<
   if (rowCount === 1) await notifyLive(ctx, ctx.empresaId, 'message', messageId)
 }
 
-async function note(ctx: EmpresaSqlCtx, messageId: string, state: string, problem: string): Promise<void> {
+async function note(ctx: EmpresaSqlCtx, messageId: string, state: FileState, problem: string): Promise<void> {
   await ctx.sql.query(
     `UPDATE message_files SET state = $3, problem = $4, attempts = attempts + 1, updated_at = $5
      WHERE empresa_id = $1 AND message_id = $2 AND state = 'esperando'`,
