@@ -48,12 +48,9 @@ export async function auditSql(ctx: EmpresaSqlCtx, line: AuditLine): Promise<voi
   await ctx.sql.query(
     `INSERT INTO audit_entries (empresa_id, at, user_id, actor, action, entity, entity_id, before, after, ip, path, extras)
      VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8::jsonb, 'null'), nullif($9::jsonb, 'null'), $10, $11, nullif($12::jsonb, 'null'))`,
-    [ctx.empresaId, who.at, who.userId, who.actor, line.action, line.entity, line.entityId ?? null].concat([
-      text(line.before),
-      text(line.after),
-      who.ip,
-      who.path,
-      text(line.extras),
-    ] as never[]),
+    [
+      ...[ctx.empresaId, who.at, who.userId, who.actor, line.action, line.entity, line.entityId ?? null],
+      ...[text(line.before), text(line.after), who.ip, who.path, text(line.extras)],
+    ],
   )
 }

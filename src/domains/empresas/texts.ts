@@ -88,8 +88,10 @@ export function actionName(action: string): string {
   return ACTIONS[action] ?? action
 }
 
-/** Actions that the audit log can be filtered by. */
-export const KNOWN_ACTIONS = Object.entries(ACTIONS).map(([action, name]) => ({ action, name }))
+/** Actions that the audit log can be filtered by, in the order of their names. */
+export const KNOWN_ACTIONS = Object.entries(ACTIONS)
+  .map(([action, name]) => ({ action, name }))
+  .sort((a, b) => a.name.localeCompare(b.name, 'pt-BR'))
 
 /** What the audit log writes about, by what people call it. */
 export const ENTITY_NAMES: Record<string, string> = {
