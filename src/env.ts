@@ -22,7 +22,7 @@ const server = {
   /** 32 bytes in base64: seals connection secrets at rest. */
   RETOMA_ENCRYPTION_KEY: z
     .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'são 32 bytes em base64')
     .optional(),
   /** Set together with both keys: a real Inngest server runs the functions and no embedded engine starts. */
   INNGEST_BASE_URL: z.url().optional(),
@@ -54,14 +54,27 @@ const server = {
 /** Names of every variable, for the test of `.env.example`. */
 export const ENV_NAMES = Object.keys(server)
 
+/** Variables that are wrong: the message names each with its reason, and no value. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+}
+
 type Env = ReturnType<typeof read>
 let current: Env | undefined
 
 function read() {
-  return createEnv({ server, runtimeEnv: process.env, emptyStringAsUndefined: true })
+  return createEnv({
+    server,
+    runtimeEnv: process.env,
+    emptyStringAsUndefined: true,
+    onValidationError: (issues) => {
+      const wrong = issues.map(({ path, message }) => `${String(path?.[0])} (${message})`)
+      throw new EnvError(`Há variáveis de ambiente erradas: ${wrong.join('; ')}. Veja .env.example.`)
+    },
+  })
 }
 
-/** The validated environment, read once. @throws a list of the variables that are wrong. */
+/** The validated environment, read once. @throws EnvError */
 export function env(): Env {
   return (current ??= read())
 }

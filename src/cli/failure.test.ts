@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { expect, it } from 'vitest'
+import { EnvError } from '~/env'
 import { AppError } from '~/kernel/errors'
 import { failureOf, flagOf, Interrupted } from './failure'
 
@@ -17,6 +18,12 @@ it('tells every failure in one Portuguese line with an exit code', () => {
       new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"),
       'Erro: Opção desconhecida: --x. Veja as opções com --help.',
       2,
+    ],
+    [new EnvError('Há variáveis erradas.'), 'Erro: Há variáveis erradas.', 1],
+    [
+      Object.assign(new Error("Can't reach"), { code: 'P1001' }),
+      'Erro: Falha inesperada: o banco de dados do Retoma não responde no endereço de DATABASE_URL.',
+      1,
     ],
     [new Interrupted('Interrompido.'), 'Erro: Interrompido.', 130],
     [new Error('dois\nvezes ana@loja.com.br'), 'Erro: Falha inesperada: dois vezes a…@loja.com.br', 1],

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { z } from 'zod'
+import { EnvError } from '~/env'
 import { AppError, toAppError, type FieldError } from '~/kernel/errors'
 import { maskText } from '~/kernel/mask'
 
@@ -28,6 +29,7 @@ export function flagOf(field: string, renamed: Record<string, string> = {}): str
 export function failureOf(error: unknown, renamed: Record<string, string> = {}): Failure {
   if (error instanceof Interrupted) return failed('INTERRUPTED', error.message, INTERRUPTED)
   if (error instanceof CommanderError) return failed('BAD_INPUT', usageText(error), USAGE)
+  if (error instanceof EnvError) return failed('BAD_INPUT', error.message, FAILED)
   if (!(error instanceof AppError) && !(error instanceof z.ZodError)) {
     return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)
   }
@@ -53,9 +55,17 @@ function failed(code: string, message: string, exitCode: number, fields?: FieldE
   return { line, exitCode, error: { code, message, ...(fields && fields.length > 0 ? { fields } : {}) } }
 }
 
+/** What the drivers of our own database say; a shop's failures are errors of ours already. */
+const UNREACHABLE = new Set<unknown>(['P1001', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])
+const REFUSED = new Set<unknown>(['P1000', '28P01', '28000'])
+
 /** The cause matters to the machine's owner; personal data in it is masked. */
 function unexpectedText(error: unknown): string {
   if (!(error instanceof Error)) return 'sem descrição.'
+  if ('code' in error && UNREACHABLE.has(error.code))
+    return 'o banco de dados do Retoma não responde no endereço de DATABASE_URL.'
+  if ('code' in error && REFUSED.has(error.code))
+    return 'o banco de dados do Retoma recusou o usuário ou a senha de DATABASE_URL.'
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
   return maskText(`${error.message}${cause}`)
 }

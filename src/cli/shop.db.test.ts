@@ -8,7 +8,7 @@ import { READER, startMariaDb, type MariaDb } from '../../test/mariadb/server'
 import { useDatabase } from '../../test/postgres/clone'
 import { shopFile } from '../../test/shops/read'
 import { startSshd, type Sshd } from '../../test/sshd/server'
-import { provideEnv } from '~/env'
+import { childEnv, provideEnv } from '~/env'
 import { PROJECT_ROOT } from '~/runtime/paths'
 
 useDatabase()
@@ -108,4 +108,17 @@ it('a failure to load says one line and one object', { timeout: 60_000 }, async 
   expect(status).toBe(1)
   expect(stderr.trim()).toBe('Erro: O Retoma não pôde iniciar: broken. Rode npm ci e tente de novo.')
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'INTERNAL' } })
+})
+
+it('a wrong variable is named in one line and in the object', { timeout: 60_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(PROJECT_ROOT, 'bin/retoma.mjs'), 'stats', '--empresa', 'loja', '--json'],
+    { encoding: 'utf8', env: childEnv({ DATABASE_URL: 'nenhum', NODE_OPTIONS: undefined }) },
+  )
+  expect(status).toBe(1)
+  expect(stderr).toMatch(
+    /^Erro: Há variáveis de ambiente erradas: DATABASE_URL \([^)]+\). Veja .env.example.\n$/,
+  )
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'BAD_INPUT' } })
 })
