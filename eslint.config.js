@@ -44,6 +44,11 @@ export default tseslint.config(
             "CallExpression[callee.object.name='vi'][callee.property.name='mock'][arguments.0.value=/prisma|kernel.db/]",
           message: 'The database is never mocked.',
         },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^toMatchObject$|^toEqual$/] Property > Literal.value[regex]',
+          message: 'A pattern matches any text here: use expect.stringMatching.',
+        },
       ],
       'max-lines': ['error', { max: 400 }],
     },

@@ -89,10 +89,13 @@ describe('sqlBytes', () => {
 
   it('refuses bombs and files beyond the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * MB, 0x20))
-    await expect(unpack(bomb)).rejects.toMatchObject({ code: 'TOO_LARGE', message: /expande/ })
+    await expect(unpack(bomb)).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringMatching(/expande/) as string,
+    })
     await expect(unpack(Buffer.from(SQL), 1000, 1000)).rejects.toMatchObject({
       code: 'TOO_LARGE',
-      message: /passa de/,
+      message: expect.stringMatching(/passa de/) as string,
     })
   }, 30_000)
 
