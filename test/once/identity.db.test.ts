@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { acceptingProvider } from '../../bench/once/network'
 import { makePlaces, START } from '../../bench/once/places'
-import { later, unknown } from '../../src/adapters/whatsapp/outcome'
+import { later, refused, unknown } from '../../src/adapters/whatsapp/outcome'
 import { PRIORITY } from '../../src/domains/messaging/kinds'
 import { applyAck } from '../../src/domains/messaging/service/acks'
 import { claimNext } from '../../src/domains/messaging/service/dispatch/claim'
@@ -89,4 +89,15 @@ test('t-40 a late failure of the first try doesn’t queue a message again that 
   const second = await it.claim()
   await it.givenBack(second.command.clientMessageId)
   expect(await it.messages()).toMatchObject([{ state: 'falhou', attempts: 2 }])
+})
+
+test('t-40 a late answer to the first try says nothing of the second, which a person ordered meanwhile', async () => {
+  const it = await scene()
+  const first = await it.claim()
+  it.later(120)
+  await expect(it.claim()).rejects.toThrow('idle')
+  await withEmpresa(it.scope, (ctx) => resolveMessage(ctx, { id: first.messageId, how: 'reenviar' }))
+  await it.claim()
+  await recordOutcome(it.deps, first, refused('400', 'content', 'Recusada.'))
+  expect(await it.messages()).toMatchObject([{ state: 'enviando', attempts: 2 }])
 })

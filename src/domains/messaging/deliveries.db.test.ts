@@ -82,6 +82,29 @@ test('t-43 a stop word is heard, whatever odd thing comes in the same delivery',
   ])
 })
 
+test('t-43 an event that makes no sense keeps none of the others back, and is told of by its fields alone', async () => {
+  const w = await world()
+  const limited = {
+    type: 'restriction',
+    code: '463',
+    reason: 'Limitado.',
+    pause: { scope: 'newContacts', seconds: 60 },
+  }
+  await w.run((ctx) =>
+    ctx.sql.query(
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'e', $3, $4)`,
+      [w.empresaId, w.connection, START, JSON.stringify([{ type: 'message', text: 'segredo' }, limited])],
+    ),
+  )
+  await w.work()
+  expect(await w.rows('SELECT strangers_paused_until AS until FROM whatsapp_connections')).toEqual([
+    { until: new Date(START.getTime() + 60_000) },
+  ])
+  const [event] = await w.rows('SELECT processed_at IS NOT NULL AS done, error FROM whatsapp_events')
+  expect(event).toMatchObject({ done: true, error: expect.stringContaining('providerMessageId') as string })
+  expect(event?.error).not.toContain('segredo')
+})
+
 test('t-43 only what isn’t proved or isn’t JSON is refused; what makes no sense is kept and told of', async () => {
   const w = await world()
   await expect(w.cloudSays({ statuses: [] }, 'outro-segredo-qualquer')).rejects.toMatchObject({

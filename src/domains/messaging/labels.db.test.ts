@@ -4,6 +4,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import type { LabelPort } from '../../adapters/whatsapp/port'
 import { AppError } from '../../kernel/errors'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
+import { makeCustomer } from '../customers/factory'
 import { makeOrder } from '../orders/factory'
 import { makeContact } from './factory'
 import { assignLabel, labelsOfContact, listLabels, markLabel } from './service/labels'
@@ -79,6 +80,25 @@ test('msg-6 the label follows the status of the latest order, from one to the ot
   expect(await marks()).toEqual([labels.cancelado])
 })
 
+test('msg-6 the latest order counts, whether it is the customer’s or only under the phone', async () => {
+  const { w, unit, order, sync, marks, labels, person } = await stage()
+  const customerId = await unit((ctx) => makeCustomer(ctx))
+  await w.run((ctx) =>
+    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [person.id, customerId]),
+  )
+  const own = (status: string, minutes: number) =>
+    unit((ctx) =>
+      makeOrder(ctx, { status, customerId, placedAt: new Date(w.now.at.getTime() + minutes * 60_000) }),
+    )
+  await own('completed', -60)
+  await order('pending')
+  await sync()
+  expect(await marks()).toEqual([labels.em_aberto])
+  await own('cancelled', 60)
+  await sync()
+  expect(await marks()).toEqual([labels.cancelado])
+})
+
 test('msg-6 a status that gets another label, or none, moves the people', async () => {
   const { w, unit, scope, order, sync, marks } = await stage()
   await order('completed')
@@ -134,6 +154,12 @@ test('a provider that is away is asked later, less and less often, and says why'
     problem: 'O serviço não respondeu.',
   })
   w.pass(61)
+  expect(await sync(open)).toBe(0)
+  expect(asked).toBe(2)
+  // Twice as long after the second failure.
+  w.pass(61)
+  expect(await sync()).toBe(0)
+  w.pass(60)
   expect(await sync()).toBe(1)
   expect(await marks()).toEqual([labels.ativo])
 })
