@@ -77,13 +77,13 @@ export { expect }
 
 const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
 
-/** Every page of an empresa that needs no id, by its path below the slug, so that none is forgotten. */
+/** Every page of an empresa that needs no id, by its address below the slug (groups have none), so that none is forgotten. */
 export const PAGES = readdirSync(path.join(ROOT, 'src/app/(portal)/[empresa]'), {
   recursive: true,
   encoding: 'utf8',
 })
   .filter((file) => path.basename(file) === 'page.tsx' && !file.includes('['))
-  .map((file) => path.dirname(file))
+  .map((file) => path.dirname(file).replace(/\/?\([^)]*\)/g, ''))
 
 /** Fills an empresa with the demonstration's shop by the command line, while the portal runs. */
 export async function importShop(empresa: Empresa): Promise<void> {

@@ -3,7 +3,8 @@ import { expectAccessible } from '../axe'
 import { expect, importShop, makeEmpresa, makePerson, PAGES, retoma, signIn, test } from '../world'
 
 test('carts explain themselves, leads leave as files, every page is accessible', async ({ page }) => {
-  test.setTimeout(300_000)
+  // Some thirty pages, each at two widths, light and dark.
+  test.setTimeout(480_000)
   const empresa = await makeEmpresa('Loja do Dia')
   const second = await makeEmpresa('Loja Vazia')
   const person = await makePerson('Olga Opera', [
