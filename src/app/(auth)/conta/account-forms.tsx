@@ -81,7 +81,7 @@ export function PasswordForm({ email }: { email: string }) {
         )}
       </Field>
       <p className="text-xs text-faint">
-        Encerra todas as entradas, também esta: entre de novo com a senha nova.
+        Encerra o que estiver aberto em qualquer aparelho, também aqui: entre de novo com a senha nova.
       </p>
       <Button type="submit" busy={busy} className="self-start">
         Trocar a senha
