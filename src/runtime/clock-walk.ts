@@ -8,12 +8,13 @@ import { database } from '~/kernel/db'
 import { endClockWalk, readClockWalk, strideProductClock } from '~/kernel/engine/product-clock'
 import { log } from '~/kernel/log'
 import { listDueConnections, listForSchedule, nextDueSimulator } from '~/kernel/tenancy/directory'
+import { demoLife } from './demo-life'
 import { earliest, nextInstant, passFigures, passTime, walkScope } from '~/wiring/passing-time'
 
 /** No stride is longer, so that the page sees the hours go by. */
 const LONGEST_MS = 3_600_000
 /** Nor shorter: what is due within it is one stride. Well below the time in which a sent message must be confirmed. */
-const SHORTEST_MS = 10_000
+const SHORTEST_MS = 30_000
 /** Rounds of sending and hearing at one instant; more are due an instant later. */
 const MOST_ROUNDS = 50
 /** Timetables are read again after that long of the machine's time: people work in the portal meanwhile. */
@@ -75,8 +76,10 @@ async function byOne(work: () => Promise<unknown>): Promise<void> {
  */
 export async function walkClock(deps: DispatchDeps, signal?: AbortSignal): Promise<number> {
   const empresas = new Timetables(deps)
+  const shop = demoLife(deps.clock)
   let strides = 0
   for (; !signal?.aborted && (await readClockWalk()); strides++) {
+    await shop.pass()
     await empresas.passDue()
     await serve(deps)
     if (await endClockWalk()) break
@@ -89,6 +92,7 @@ export async function walkClock(deps: DispatchDeps, signal?: AbortSignal): Promi
     await strideProductClock(new Date(Math.max(next?.getTime() ?? 0, now + SHORTEST_MS)))
   }
   await readClockWalk()
+  await shop.end()
   await empresas.figures()
   return strides
 }

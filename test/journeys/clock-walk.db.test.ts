@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { makeCart } from '../../src/domains/carts/factory'
+import { makeLead } from '../../src/domains/leads/factory'
 import { switchOn } from '../../src/domains/followups/factory'
 import { makeConnection } from '../../src/domains/messaging/factory'
 import { quietUntil } from '../../src/domains/messaging/rules/quiet-hours'
@@ -18,6 +19,8 @@ import {
 } from '../../src/kernel/engine/product-clock'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
 import { walkClock } from '../../src/runtime/clock-walk'
+import { FIRST_ID } from '../../src/runtime/demo-day'
+import { DEMO_FILE_NAME } from '../../src/runtime/demo-shop'
 import { passTime } from '../../src/wiring/passing-time'
 import { subjects } from '../../src/wiring/subjects'
 import { useWorkers } from '../imports/start-worker'
@@ -194,4 +197,51 @@ test('a real number sends nothing while the clock walks: what it has waits for i
   await walkClock(deps)
   expect(await states()).toEqual(['pendente'])
   expect(await shown()).toEqual([])
+})
+
+test('the demonstration’s shop lives on while its clock walks, and people whom a message reached come back; no other shop does', async () => {
+  const [demo, other] = [await shop([5]), await shop([5])]
+  for (const { scope } of [demo, other])
+    await withEmpresa(scope, async (ctx) => {
+      // Its own past, by ids as an export file has them.
+      await ctx.db.cart.updateMany({ data: { externalId: 7 } })
+      await makeLead(ctx, { externalId: 7 })
+    })
+  await withEmpresa(demo.scope, (ctx) =>
+    ctx.db.importFile.create({
+      data: { empresaId: ctx.empresaId, name: DEMO_FILE_NAME, size: 1, sha256: 'x', complete: true },
+    }),
+  )
+  const began = productClock()
+  await advanceClock(demo.scope, 24 * 5)
+  await walkClock(deps)
+  const lived = ({ scope }: typeof demo) =>
+    withEmpresaSql(scope, async ({ sql }) => {
+      const { rows } = await sql.query<{
+        carts: number
+        leads: number
+        orders: number
+        back: number
+        linked: number
+        first: Date | null
+      }>(
+        `SELECT (SELECT count(*)::int FROM carts WHERE external_id >= $1) AS carts, (SELECT count(*)::int FROM leads WHERE external_id >= $1) AS leads,
+           (SELECT count(*)::int FROM orders) AS orders,
+           (SELECT count(*)::int FROM carts AS c WHERE status = 'recuperado' AND EXISTS (SELECT 1 FROM orders AS o WHERE o.external_id = c.external_id + 50)) AS back,
+           (SELECT count(*)::int FROM orders WHERE customer_id IS NOT NULL) AS linked,
+           (SELECT least((SELECT min(last_activity_at) FROM carts WHERE external_id >= $1), (SELECT min(placed_at) FROM orders),
+             (SELECT min(captured_at) FROM leads WHERE external_id >= $1))) AS first`,
+        [FIRST_ID],
+      )
+      return rows[0]
+    })
+  const found = await lived(demo)
+  expect(found?.carts).toBeGreaterThanOrEqual(9)
+  expect(found?.leads).toBeGreaterThanOrEqual(3)
+  expect(found?.back).toBeGreaterThan(0)
+  expect(found?.orders).toBeGreaterThan(found?.back ?? 0)
+  expect(found?.linked).toBe(found?.orders)
+  // An order may have been placed before the walk and paid in it, never earlier than the day before.
+  expect(found?.first?.getTime()).toBeGreaterThan(began.getTime() - 24 * HOUR)
+  expect(await lived(other)).toMatchObject({ carts: 0, leads: 0, orders: 0 })
 })

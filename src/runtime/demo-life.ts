@@ -1,0 +1,133 @@
+import type { CartRecord, RecordOf, ShopKind } from '~/adapters/shop/records'
+import { unifyCustomers } from '~/domains/customers/unify'
+import { deriveAccounts } from '~/domains/imports/rows/accounts'
+import { writeRecords } from '~/domains/imports/rows/page'
+import { matchCarts } from '~/domains/recovery/service'
+import { addLocalDays, localDay, type Clock } from '~/kernel/clock'
+import { log } from '~/kernel/log'
+import { parsePhone } from '~/kernel/phone'
+import { listForSchedule } from '~/kernel/tenancy/directory'
+import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { comesBack, demoDay, FIRST_ID, orderOfCart, type Basket, type Form, type ShopDay } from './demo-day'
+import { DEMO_FILE_NAME } from './demo-shop'
+
+/** How often the walk looks at the shop, as an import would. */
+const LOOK_MS = 3 * 3_600_000
+/** How often who is who is found out anew: it costs the most. */
+const UNIFY_MS = 4 * 86_400_000
+/** A cart that nobody came back for within that time is left alone. */
+const DAYS_TO_COME_BACK = 8
+
+/**
+ * The demonstration's shop while its clock walks: its carts, orders and leads come through the import's own rows, and people
+ * whom a message reached come back and buy. Only an empresa that began with the demonstration's file lives, from where the
+ * walk began. `pass` is called at every instant, `end` where the walk ends.
+ */
+export function demoLife(clock: Clock): { pass(): Promise<void>; end(): Promise<void> } {
+  let since = clock()
+  let unifiedAt = since
+  const look = async (isLast: boolean) => {
+    const now = clock()
+    const unify = isLast || now.getTime() - unifiedAt.getTime() >= UNIFY_MS
+    for (const { id } of await listForSchedule())
+      await withEmpresaSql(systemScope(id, 'Loja de demonstração', clock), (ctx) =>
+        liveOn(ctx, since, now, unify),
+      ).catch((error: unknown) =>
+        log('app').error({ err: error, empresaId: id }, 'the shop stands still while the clock walks'),
+      )
+    since = now
+    if (unify) unifiedAt = now
+  }
+  return {
+    pass: async () => {
+      if (clock().getTime() - since.getTime() >= LOOK_MS) await look(false)
+    },
+    end: () => look(true),
+  }
+}
+
+/** What happens in an empresa's shop after `since` and up to `now`. Repeated, it changes nothing. */
+async function liveOn(ctx: EmpresaSqlCtx, since: Date, now: Date, unify: boolean): Promise<void> {
+  const known = await ctx.sql.query('SELECT 1 FROM import_files WHERE empresa_id = $1 AND name = $2', [
+    ctx.empresaId,
+    DEMO_FILE_NAME,
+  ])
+  if (known.rowCount === 0) return
+  const { leads, carts, orders } = await between(ctx, since, now)
+  orders.push(...(await comingBack(ctx, now)))
+  if (leads.length > 0) await writeRecords(ctx, 'leads', leads)
+  if (carts.length > 0) await writeRecords(ctx, 'carts', carts)
+  if (orders.length > 0) await writeRecords(ctx, 'orders', orders)
+  if (unify) {
+    await deriveAccounts(ctx)
+    await unifyCustomers(ctx)
+  }
+  if (carts.length + orders.length > 0) await matchCarts(ctx)
+}
+
+const SEEN: { [K in keyof ShopDay]: (record: RecordOf[K]) => Date } = {
+  leads: ({ capturedAt }) => capturedAt,
+  carts: ({ lastActivityAt }) => lastActivityAt,
+  orders: ({ modifiedAt, placedAt }) => modifiedAt ?? placedAt,
+}
+
+async function between(ctx: EmpresaSqlCtx, since: Date, now: Date): Promise<ShopDay> {
+  const { timezone } = ctx.empresa
+  const shelf = await shelfOf(ctx)
+  const found: ShopDay = { leads: [], carts: [], orders: [] }
+  if (shelf.baskets.length === 0 || shelf.forms.length === 0) return found
+  const kept = <K extends keyof ShopDay & ShopKind>(kind: K, records: RecordOf[K][]) =>
+    records.filter((record) => SEEN[kind](record) > since && SEEN[kind](record) <= now)
+  // An order is paid a day after it was placed at the latest.
+  for (
+    let day = addLocalDays(localDay(since, timezone), -1);
+    day <= localDay(now, timezone);
+    day = addLocalDays(day, 1)
+  ) {
+    const { leads, carts, orders } = demoDay(day, timezone, shelf)
+    found.leads.push(...kept('leads', leads))
+    found.carts.push(...kept('carts', carts))
+    found.orders.push(...kept('orders', orders))
+  }
+  return found
+}
+
+/** Baskets and forms of the shop's own past. */
+async function shelfOf(ctx: EmpresaSqlCtx) {
+  const baskets = await ctx.sql.query<Basket>(
+    `SELECT items, total_centavos AS "totalCentavos", coupon_code AS "couponCode", recovery_url AS "recoveryUrl" FROM carts
+     WHERE empresa_id = $1 AND external_id < $2 AND total_centavos > 0 ORDER BY external_id LIMIT 100`,
+    [ctx.empresaId, FIRST_ID],
+  )
+  const forms = await ctx.sql.query<Form>(
+    `SELECT form_plugin AS "formPlugin", form_id AS "formId", form_name AS "formName", size, url FROM leads
+     WHERE empresa_id = $1 AND external_id < $2 ORDER BY external_id LIMIT 50`,
+    [ctx.empresaId, FIRST_ID],
+  )
+  return { baskets: baskets.rows, forms: forms.rows }
+}
+
+type Left = Omit<CartRecord, 'phone'> & { phone: string | null; reached: Date[] }
+
+/** Orders of those who come back to a cart by now, unasked or for one of the messages that reached them. */
+async function comingBack(ctx: EmpresaSqlCtx, now: Date) {
+  const { rows } = await ctx.sql.query<Left>(
+    `SELECT c.external_id AS "externalId", c.name, c.email, c.email_key AS "emailKey", c.phone, c.city, c.uf, c.items,
+       c.total_centavos AS "totalCentavos", c.coupon_code AS "couponCode", c.recovery_url AS "recoveryUrl",
+       c.last_activity_at AS "lastActivityAt",
+       ARRAY (SELECT m.sent_at FROM messages AS m WHERE m.empresa_id = $1 AND m.subject_type = 'cart' AND m.subject_id = c.id
+         AND m.state IN ('entregue', 'lida') AND m.sent_at IS NOT NULL ORDER BY m.sent_at) AS reached
+     FROM carts AS c WHERE c.empresa_id = $1 AND c.external_id >= $2 AND c.status <> 'recuperado' AND c.last_activity_at > $3
+     ORDER BY c.external_id`,
+    [ctx.empresaId, FIRST_ID, new Date(now.getTime() - DAYS_TO_COME_BACK * 86_400_000)],
+  )
+  return rows.flatMap((cart) => {
+    const times = [cart.lastActivityAt, ...cart.reached].flatMap((from, n) => {
+      const minutes = comesBack(cart.externalId, n)
+      return minutes === null ? [] : from.getTime() + Math.round(minutes) * 60_000
+    })
+    const at = Math.min(...times)
+    if (!(at <= now.getTime())) return []
+    return orderOfCart({ ...cart, phone: parsePhone(cart.phone) }, new Date(at))
+  })
+}
