@@ -246,6 +246,7 @@ test('ambition 8 what an opt-out cancelled is one line, about the person and abo
         priority: 2,
       },
     ])
+    await ctx.sql.query('UPDATE messages SET created_at = $1', [ago(90)])
     await optOut(ctx, contactId, 'Escreveu “PARE”.')
     const said = { code: 'pediu_para_parar', reason: 'A pessoa pediu para não receber mais mensagens.' }
     await writeDecisions(ctx, [{ ...about, ...said, key: 'fim', ruleId: null, decision: 'parar' }])
@@ -259,10 +260,10 @@ test('ambition 8 what an opt-out cancelled is one line, about the person and abo
     text,
     'A pessoa pediu para não receber mais mensagens.',
   ]
-  expect(lines(await unit((ctx) => readTimeline(ctx, { customerId, size: 9 })))).toEqual([
-    line('Oi'),
-    line('Olá'),
-  ])
+  const page = await unit((ctx) => readTimeline(ctx, { customerId, size: 9 }))
+  expect(lines(page)).toEqual([line('Oi'), line('Olá')])
+  // They stand where they were cancelled, not where they were queued.
+  expect(page.rows.map(({ at }) => at)).toEqual([NOW, NOW])
   expect(
     lines(await unit((ctx) => readSubjectTimeline(ctx, { type: 'cart', id: cart }, { size: 9 }))),
   ).toEqual([line('Oi')])
