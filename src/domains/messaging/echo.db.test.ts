@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
+import { partyOf } from '../../adapters/whatsapp/identity'
 import { messageIdFrom } from '../../adapters/whatsapp/outcome'
 import type { Outcome } from '../../adapters/whatsapp/port'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
@@ -40,8 +41,21 @@ async function world() {
       Buffer.from(JSON.stringify({ session: 'loja', t: now.at.getTime() / 1000, type: 'chat', ...told })),
       clock,
     )
+    await work()
+  }
+  const work = async () => {
     for (const { id } of await rows('SELECT event_id AS id FROM whatsapp_events WHERE processed_at IS NULL'))
       await run((ctx) => processReceived(ctx, connection, String(id)))
+  }
+  /** An event as an adapter reads it that knows who wrote. */
+  const told = async (event: object) => {
+    await run((ctx) =>
+      ctx.sql.query(
+        `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'told', $3, $4)`,
+        [empresaId, connection, now.at, JSON.stringify([event])],
+      ),
+    )
+    await work()
   }
   const echo = (to: string, body: string, id = 'ECO1') =>
     post({ event: 'onselfmessage', id: `true_${to}_${id}`, fromMe: true, to, body })
@@ -73,7 +87,7 @@ async function world() {
   }
   const states = async () =>
     (await rows('SELECT state FROM messages ORDER BY created_at, direction')).map((one) => one.state)
-  return { run, rows, connection, contact, echo, says, queue, claim, states }
+  return { run, rows, connection, contact, echo, says, told, queue, claim, states }
 }
 
 test('t-44 an echo under an account never seen is of the one person it is on its way to, and the account theirs', async () => {
@@ -107,7 +121,9 @@ test('t-46 a message of ours that was taken for a person’s gives the talk back
   expect(await w.rows('SELECT status, unread FROM conversations')).toEqual([
     { status: 'aguardando', unread: 1 },
   ])
-  await w.rows(`UPDATE messages SET body = '', media = '{"kind":"image"}'`)
+  await w.rows(
+    `UPDATE messages SET body = '', media = '{"kind":"image"}', created_at = created_at + interval '1 second'`,
+  )
   await w.queue('Veja: https://loja.example.com')
   const answered = await w.claim()
   // The gateway rewrote the text, so that nothing tells it from what a person typed.
@@ -127,6 +143,29 @@ test('t-46 what a person really wrote on the phone holds the talk', async () => 
   await w.says('tem 37?')
   await w.echo(`${w.contact.phone.slice(1)}@c.us`, 'Tem sim!', 'A1')
   expect(await w.rows('SELECT status FROM conversations')).toEqual([{ status: 'em_atendimento' }])
+})
+
+test('t-46 what the phone’s owner typed settles no message of ours, even in the same words', async () => {
+  const w = await world()
+  await w.queue('Tem sim!')
+  await w.claim()
+  const digits = w.contact.phone.slice(1)
+  await w.told({
+    ...{
+      type: 'message',
+      at: START,
+      providerMessageId: 'A1',
+      fromMe: true,
+      source: 'app',
+      text: 'Tem sim!',
+      media: null,
+    },
+    chat: { kind: 'direct', party: partyOf([`${digits}@s.whatsapp.net`]) },
+  })
+  expect(await w.rows('SELECT state, created_by AS author FROM messages ORDER BY state')).toEqual([
+    { state: 'enviada', author: 'Celular' },
+    { state: 'enviando', author: 'teste' },
+  ])
 })
 
 test('msg-7 the echo of a post settles it, by its id or by its text', async () => {
