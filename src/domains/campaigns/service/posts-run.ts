@@ -46,6 +46,7 @@ export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
         ruleId: null,
         decision: 'nao_enviar' as const,
         code: 'atrasada',
+        at: turn.due,
         reason: `A hora desta publicação (${hourText(turn)}) passou enquanto nada podia ser enviado.`,
       })),
     ),

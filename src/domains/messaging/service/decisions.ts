@@ -11,14 +11,16 @@ export type Decision = {
   decision: 'enviar' | 'nao_enviar' | 'adiar' | 'parar'
   code: string
   reason: string
+  /** The time that it is about, where that isn't now. */
+  at?: Date
 }
 
-/** Of empresa $1 the decisions $2 (JSON) made at $3. */
+/** Of empresa $1 the decisions $2 (JSON), made at $3 unless they say when. */
 export const INSERT_DECISIONS = `
   INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
-  SELECT $1::uuid, $3::timestamptz, row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
+  SELECT $1::uuid, coalesce(row.at, $3::timestamptz), row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
   FROM jsonb_to_recordset($2::jsonb) AS row (key text, "contactId" uuid, "subjectType" text, "subjectId" uuid, "ruleId" uuid,
-    decision text, code text, reason text)
+    decision text, code text, reason text, at timestamptz)
   ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
 
 /** Of the messages that a CTE cancelled, with all of their columns: each not sent, and why. */
