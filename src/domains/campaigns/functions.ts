@@ -1,5 +1,6 @@
 import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
+import { eachEmpresa } from '~/kernel/each-empresa'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { runPosts } from './service/posts-run'
@@ -22,11 +23,9 @@ function everywhere(
   cron: string,
   work: (ctx: EmpresaSqlCtx) => Promise<number>,
 ): InngestFunction.Any {
-  return inngest.createFunction({ id, triggers: [{ cron }], retries: 1 }, async ({ step }) => {
-    const empresas = await step.run('list', listEmpresas)
-    for (const empresa of empresas)
-      await step.run(`empresa-${empresa.id}`, () =>
-        withEmpresaSql(systemScope(empresa.id, 'Campanhas', clock), work),
-      )
-  })
+  return inngest.createFunction({ id, triggers: [{ cron }], retries: 1 }, ({ step }) =>
+    eachEmpresa(step, listEmpresas, (empresaId) =>
+      withEmpresaSql(systemScope(empresaId, 'Campanhas', clock), work),
+    ),
+  )
 }

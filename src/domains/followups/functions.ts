@@ -1,6 +1,7 @@
 import type { InngestFunction } from 'inngest'
 import { messageReceived } from '~/domains/messaging/events'
 import type { Clock } from '~/kernel/clock'
+import { eachEmpresa } from '~/kernel/each-empresa'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { AUTOMATIC } from './texts'
@@ -23,10 +24,7 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
   return [
     inngest.createFunction(
       { id: 'followups-minute', triggers: [{ cron: '* * * * *' }], concurrency: { limit: 1 }, retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', listEmpresas)
-        for (const { id } of empresas) await step.run(`empresa-${id}`, () => runFollowUps(id, clock))
-      },
+      ({ step }) => eachEmpresa(step, listEmpresas, (id) => runFollowUps(id, clock)),
     ),
     inngest.createFunction(
       {

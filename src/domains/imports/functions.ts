@@ -4,6 +4,7 @@ import { productClock, refreshProductClock } from '~/kernel/engine/product-clock
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { inngest } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
+import { eachEmpresa } from '~/kernel/each-empresa'
 import { listForSchedule } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { importCancelled, importFailed, importRequested, shopTold } from './events'
@@ -136,13 +137,12 @@ function importTold() {
 function importPurge() {
   return inngest.createFunction(
     { id: 'import-purge', triggers: [{ cron: '50 6 * * *' }], concurrency: { limit: 1 }, retries: 1 },
-    async ({ step }) => {
-      const empresas = await step.run('list', async () => {
+    ({ step }) => {
+      const list = async () => {
         await refreshProductClock()
         return listForSchedule()
-      })
-      for (const { id } of empresas)
-        await step.run(`empresa-${id}`, () => withEmpresaSql(scopeOf(id), purgeImports))
+      }
+      return eachEmpresa(step, list, (id) => withEmpresaSql(scopeOf(id), purgeImports))
     },
   )
 }

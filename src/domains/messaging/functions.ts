@@ -1,5 +1,6 @@
 import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
+import { eachEmpresa } from '~/kernel/each-empresa'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { fileAnnounced, whatsappReceived } from './events'
@@ -17,8 +18,8 @@ export type MessagingWiring = {
 }
 
 /**
- * What a stored webhook sets in motion, the files of what came in, a look at the sessions of real providers every five minutes, at what somebody should
- * know every minute, and what is deleted every night.
+ * What a stored webhook sets in motion, the files of what came in, a look at the sessions of real providers every five
+ * minutes, at what somebody should know every minute, and what is deleted every night.
  */
 export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring): InngestFunction.Any[] {
   return [
@@ -52,47 +53,35 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
     ),
     inngest.createFunction(
       { id: 'whatsapp-watch', triggers: [{ cron: '*/5 * * * *' }], concurrency: { limit: 1 }, retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', listEmpresas)
-        for (const { id } of empresas)
-          await step.run(`empresa-${id}`, async () => {
-            const scope = systemScope(id, 'Conexões', clock)
-            await sweepDeliveries(scope)
-            return watchConnections(scope)
-          })
-      },
+      ({ step }) =>
+        eachEmpresa(step, listEmpresas, async (id) => {
+          const scope = systemScope(id, 'Conexões', clock)
+          await sweepDeliveries(scope)
+          return watchConnections(scope)
+        }),
     ),
     inngest.createFunction(
       { id: 'whatsapp-minute', triggers: [{ cron: '* * * * *' }], concurrency: { limit: 1 }, retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', listEmpresas)
-        for (const { id } of empresas)
-          await step.run(`empresa-${id}`, () =>
-            withEmpresaSql(systemScope(id, 'Conexões', clock), raiseAlarms),
-          )
-      },
+      ({ step }) =>
+        eachEmpresa(step, listEmpresas, (id) =>
+          withEmpresaSql(systemScope(id, 'Conexões', clock), raiseAlarms),
+        ),
     ),
     inngest.createFunction(
       { id: 'whatsapp-purge', triggers: [{ cron: '40 6 * * *' }], concurrency: { limit: 1 }, retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', listEmpresas)
-        for (const { id } of empresas)
-          await step.run(`empresa-${id}`, () =>
-            withEmpresaSql(systemScope(id, 'Conexões', clock), purgeMessaging),
-          )
-      },
+      ({ step }) =>
+        eachEmpresa(step, listEmpresas, (id) =>
+          withEmpresaSql(systemScope(id, 'Conexões', clock), purgeMessaging),
+        ),
     ),
     inngest.createFunction(
       { id: 'whatsapp-labels', triggers: [{ cron: '*/5 * * * *' }], concurrency: { limit: 1 }, retries: 1 },
-      async ({ step }) => {
-        const empresas = await step.run('list', listEmpresas)
-        for (const { id } of empresas)
-          await step.run(`empresa-${id}`, async () => {
-            const scope = systemScope(id, 'Etiquetas', clock)
-            const waiting = await withEmpresaSql(scope, wantLabels)
-            return waiting === 0 ? 0 : applyLabels(scope)
-          })
-      },
+      ({ step }) =>
+        eachEmpresa(step, listEmpresas, async (id) => {
+          const scope = systemScope(id, 'Etiquetas', clock)
+          const waiting = await withEmpresaSql(scope, wantLabels)
+          return waiting === 0 ? 0 : applyLabels(scope)
+        }),
     ),
   ]
 }
