@@ -7,16 +7,20 @@ import { ensureConnection } from '~/domains/messaging/service/connections'
 import { behave } from '~/domains/messaging/service/phones'
 import { ensureTemplates, templateOfKind } from '~/domains/messaging/service/templates'
 import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
+import { fromLocal, localDay } from '~/kernel/clock'
 import { advanceProductClock, productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 
+/** Times at which nothing of the demonstration's shop is still to come that day, and nearly nothing (runtime/demo-shop). */
+const EVENINGS = ['18:15:00', '17:30:00']
 /** How far back the demonstration's follow-up looks for carts, so that something happens at once. */
 const BACK_MS = 3 * 86_400_000
 const UF = 'SP'
 
 /**
  * Switches the demonstration's messages on, once: the simulator connected with phones that answer, the templates, and the
- * follow-up of carts. At night the clock is moved to the morning, when messages may go out.
+ * follow-up of carts. The clock is moved to the evening, so that nothing in the shop is still to come; at night and where the
+ * evening is quiet, to the next hour when messages may go out.
  */
 export async function seedMessages(given: EmpresaScope): Promise<void> {
   await refreshProductClock()
@@ -30,10 +34,10 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
   const connectionId = await withEmpresa(scope, ensureConnection)
   await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'variado', answers: true }))
   await seedPosts(scope, connectionId)
-  const quiet = await withEmpresa(scope, (ctx) =>
-    Promise.resolve(quietUntil(ctx.now, UF, ctx.empresa.timezone)),
+  const starts = await withEmpresa(scope, ({ now, empresa }) =>
+    Promise.resolve(startOf(now, empresa.timezone)),
   )
-  if (quiet) await advanceProductClock(quiet.until.getTime() - productClock().getTime() + 3_600_000)
+  await advanceProductClock(Math.max(0, starts.getTime() - productClock().getTime()))
   for (const { id, kind } of followUps) {
     await withEmpresaSql(scope, async (ctx) => {
       await switchFollowUp(ctx, { kind, active: true, connectionId })
@@ -44,6 +48,16 @@ export async function seedMessages(given: EmpresaScope): Promise<void> {
       ])
     })
   }
+}
+
+/** When the demonstration begins for who starts it at `now`. */
+export function startOf(now: Date, timezone: string): Date {
+  for (const time of EVENINGS) {
+    const evening = fromLocal(`${localDay(now, timezone)} ${time}`, timezone)
+    if (evening && evening > now && !quietUntil(evening, UF, timezone)) return evening
+  }
+  const quiet = quietUntil(now, UF, timezone)
+  return quiet ? new Date(quiet.until.getTime() + 3_600_000) : now
 }
 
 /** Two posts that go out by themselves every day, to a group twice and to status. */
