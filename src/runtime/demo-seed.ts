@@ -37,7 +37,7 @@ export async function seedDemo(now: Date): Promise<EmpresaScope> {
   const scopes = new Map<string, EmpresaScope>()
   for (const [slug, name] of Object.entries(EMPRESAS)) {
     const id = await empresaIdBySlug(slug).catch(
-      whenMissing(async () => (await createEmpresa({ slug, name })).id),
+      whenMissing(async () => (await createEmpresa({ slug, name }, { demonstration: true })).id),
     )
     scopes.set(slug, systemScope(id, 'demonstração'))
   }

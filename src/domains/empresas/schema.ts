@@ -82,6 +82,8 @@ export const empresaSettings = z.object({
   leadMessage: message.default(
     'Oi, {nome}! Recebemos o seu contato. Posso ajudar a escolher o produto ideal para você?',
   ),
+  /** Its customers are made up: no number of a real phone may write to theirs, which may be somebody's. */
+  demonstration: z.boolean().default(false),
 })
 export type EmpresaSettings = z.output<typeof empresaSettings>
 

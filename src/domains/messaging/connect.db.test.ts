@@ -5,6 +5,7 @@ import { useGateway } from '../../../test/whatsapp/gateway'
 import { hmacHex } from '../../adapters/whatsapp/webhook'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../kernel/tenancy/unit'
 import { makeEmpresa, makeUser } from '../access/factory'
+import { createEmpresa, updateSettings } from '../empresas/service/empresa'
 import { makeConnection } from './factory'
 import { PROVIDER_NAMES } from './providers'
 import { listConnections } from './service/connection-list'
@@ -59,6 +60,19 @@ test.each(PROVIDER_NAMES)(
     expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, made.id))).toBe(made.token)
   },
 )
+
+test('in the demonstration no number of a real phone is connected: its customers are made up, their phones may not be', async () => {
+  const { id } = await createEmpresa({ slug: 'demonstracao', name: 'Loja' }, { demonstration: true })
+  const scope = systemScope(id, 'teste', clock)
+  await withEmpresa(scope, (ctx) => updateSettings(ctx, { name: 'Outra' }))
+  for (const provider of PROVIDER_NAMES) {
+    const made = withEmpresa(scope, (ctx) =>
+      createConnection(ctx, { name: provider, provider, config: typed(provider) }),
+    )
+    if (provider === 'simulator') await made
+    else await expect(made, provider).rejects.toThrow(/são inventados/)
+  }
+})
 
 const cloudSays = (body: string, secret: string) =>
   [

@@ -95,7 +95,9 @@ export function listWantedSessions(): Promise<{ empresaId: string; connectionId:
 }
 
 /** Inserts the tenant's row under its own new id. @throws CONFLICT when the slug is taken. */
-export async function insertEmpresa(tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'>): Promise<string> {
+export async function insertEmpresa(
+  tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'> & { settings?: Prisma.InputJsonObject },
+): Promise<string> {
   const id = randomUUID()
   try {
     await under('app.empresa_id', id, (db) =>

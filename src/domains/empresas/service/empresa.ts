@@ -15,9 +15,12 @@ import {
 } from '../schema'
 
 /** Makes an empresa, for the command line. @throws BAD_INPUT with the field, CONFLICT when the slug is taken. */
-export async function createEmpresa(input: CreateEmpresaInput): Promise<{ id: string; slug: string }> {
+export async function createEmpresa(
+  input: CreateEmpresaInput,
+  settings: z.input<typeof empresaSettings> = {},
+): Promise<{ id: string; slug: string }> {
   const tenant = createEmpresaInput.parse(input)
-  const id = await insertEmpresa(tenant)
+  const id = await insertEmpresa({ ...tenant, settings })
   await withEmpresa(systemScope(id, 'Linha de comando'), (ctx) =>
     audit(ctx, { action: 'empresa.created', entity: 'empresa', entityId: id, after: tenant }),
   )

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
+import { settingsOf } from '~/domains/empresas/schema'
 import { audit } from '~/kernel/audit'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -45,7 +46,7 @@ function newWebhook(empresaId: string) {
 
 /**
  * A new connection, disconnected. @returns its id and the secret of its webhook's address.
- * @throws AppError CONFLICT for a taken name, ZodError for wrong settings.
+ * @throws AppError CONFLICT for a taken name, or a real number where customers are made up; ZodError for wrong settings.
  */
 export async function createConnection(
   ctx: EmpresaCtx,
@@ -53,6 +54,11 @@ export async function createConnection(
 ): Promise<{ id: string; token: string }> {
   const { name, provider } = input
   const config = parseConfig(provider, input.config)
+  if (provider !== 'simulator' && settingsOf(ctx.empresa.settings).demonstration)
+    throw new AppError(
+      'CONFLICT',
+      'Os clientes da demonstração são inventados, mas os telefones podem ser de alguém: aqui só o simulador envia. Crie a sua empresa para conectar um número.',
+    )
   await refuseTaken(ctx, name, null)
   const { token, kept } = newWebhook(ctx.empresaId)
   const id = randomUUID()
