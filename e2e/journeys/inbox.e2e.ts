@@ -19,15 +19,17 @@ test('two people write: who answers is chosen, a draft waits with its conversati
     await expect(page.getByText('Enviada para a loja')).toBeVisible()
   }
   for (const file of ['Foto do comprovante', 'Comprovante em PDF', 'Mensagem de voz']) {
-    await page
-      .getByRole('button', { name: /Enviar um arquivo como/ })
-      .first()
-      .click()
-    await page.getByRole('menuitem', { name: file }).click()
+    // The phones change places when one has written, which closes a menu that was open.
+    await expect(async () => {
+      await page
+        .getByRole('button', { name: /Enviar um arquivo como .*97777-2222/ })
+        .click({ timeout: 3_000 })
+      await page.getByRole('menuitem', { name: file }).click({ timeout: 3_000 })
+    }).toPass()
     await expect(page.getByText(`[${file}]`)).toBeVisible()
   }
   await page.goto(`${home}/conversas`)
-  const open = (end: string) => page.getByRole('link', { name: new RegExp(`97777-${end}`) }).click()
+  const open = (end: string) => page.getByRole('link', { name: new RegExp(`^\\(31\\) 97777-${end}`) }).click()
   const box = page.getByRole('textbox', { name: /Responder a/ })
 
   await test.step('what the customer sent is seen, heard and opened', async () => {
@@ -53,6 +55,7 @@ test('two people write: who answers is chosen, a draft waits with its conversati
 
   await test.step('a draft stays with its conversation', async () => {
     await open('1111')
+    // At once: while it opens, nothing can be typed for the other person.
     await box.fill('Um momento, vou ver')
     await open('2222')
     await expect(page.getByRole('region', { name: /Mensagens com/ })).toContainText('97777-2222')

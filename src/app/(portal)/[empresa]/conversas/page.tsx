@@ -72,7 +72,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           />
         </div>
       </div>
-      <div className="grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="group/inbox grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
             {Object.entries({ status, unread, mine, connectionId }).map(([name, value]) =>
@@ -141,7 +141,10 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           ) : null}
         </div>
         {open ? (
-          <OpenConversation page={page} id={open} cursor={param(query, 'antes')} hrefOf={hrefOf} />
+          // Out of sight while another is being opened: what is typed by then would go to the wrong person.
+          <div className="contents group-has-[[data-list]_[aria-busy]]/inbox:invisible">
+            <OpenConversation page={page} id={open} cursor={param(query, 'antes')} hrefOf={hrefOf} />
+          </div>
         ) : (
           <div className="grid place-items-center rounded-lg border border-dashed border-line text-sm text-faint max-md:hidden">
             Escolha uma conversa. j e k movem, Enter abre, r responde.
