@@ -106,6 +106,8 @@ test('a number is connected by its QR, one writes by hand, is answered, and PARE
   await test.step('the other one is written to when the number goes on; to her nobody can write by mistake', async () => {
     await page.goto(`${home}/whatsapp/${number}`)
     await page.getByRole('button', { name: 'Retomar envios' }).click()
+    // To leave at once would take the request back.
+    await expect(page.getByRole('button', { name: 'Pausar envios' })).toBeVisible()
     await page.goto(phones)
     await expect(chatOf(page, 'Bianca')).toContainText('Temos novidades na Loja que Conecta.')
     await expect(chatOf(page, MARIANA.name)).not.toContainText('Temos novidades')
