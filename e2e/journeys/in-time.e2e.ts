@@ -145,7 +145,8 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
 
   await test.step('the number writes once a second', async () => {
     await page.goto(`${home}/whatsapp`)
-    await page.getByRole('link', { name: 'Simulador', exact: true }).last().click()
+    // The menu has a link of that name, too, and stands before the list does.
+    await page.getByRole('main').getByRole('link', { name: 'Simulador', exact: true }).click()
     await page.getByLabel('De', { exact: true }).fill('1')
     await page.getByLabel('Até', { exact: true }).fill('1')
     await page.getByRole('button', { name: 'Salvar ritmo' }).click()
