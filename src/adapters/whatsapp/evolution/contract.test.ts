@@ -260,17 +260,18 @@ test('t-43 an item that cannot be read keeps none of the others back', () => {
   expect(problems).toEqual(['messages.update: keyId'])
 })
 
+const FILE = 'POST /chat/getBase64FromMediaMessage/loja-1'
+const ref = {
+  url: null,
+  providerMediaId: null,
+  mimeType: null,
+  fileName: null,
+  providerMessageId: '3EB0AAAA',
+}
+
 test('a file is asked for by its message, in base64; what the database doesn’t know is gone', async () => {
-  const path = 'POST /chat/getBase64FromMediaMessage/loja-1'
-  const ref = {
-    url: null,
-    providerMediaId: null,
-    mimeType: null,
-    fileName: null,
-    providerMessageId: '3EB0AAAA',
-  }
   const json = { mediaType: 'imageMessage', fileName: 'a.png', mimetype: 'image/png', base64: 'iVBORw0K' }
-  gateway.on(path, { status: 201, json })
+  gateway.on(FILE, { status: 201, json })
   expect(await provider.fetchMedia(ref)).toEqual({
     ...{ bytes: Buffer.from('iVBORw0K', 'base64'), mimeType: 'image/png', fileName: 'a.png' },
   })
@@ -283,27 +284,19 @@ test('a file is asked for by its message, in base64; what the database doesn’t
     [{ status: 500 }, 'SOURCE_UNAVAILABLE'],
     [{ status: 413 }, 'TOO_LARGE'],
   ] as const) {
-    gateway.on(path, reply)
+    gateway.on(FILE, reply)
     await expect(provider.fetchMedia(ref)).rejects.toMatchObject({ code })
   }
 })
 
 test('a file of sixteen megabytes fits into the answer, and one more byte doesn’t', async () => {
-  const path = 'POST /chat/getBase64FromMediaMessage/loja-1'
-  const ref = {
-    url: null,
-    providerMediaId: null,
-    mimeType: null,
-    fileName: null,
-    providerMessageId: '3EB0AAAA',
-  }
   for (const [more, code] of [
     [0, null],
     [1, 'TOO_LARGE'],
     [1_000_000, 'TOO_LARGE'],
   ] as const) {
     const base64 = Buffer.alloc(MOST_MEDIA_BYTES + more, 1).toString('base64')
-    gateway.on(path, { status: 201, json: { base64, mimetype: 'image/png' } })
+    gateway.on(FILE, { status: 201, json: { base64, mimetype: 'image/png' } })
     const asked = provider.fetchMedia(ref).then(({ bytes }) => bytes.length)
     if (code === null) expect(await asked).toBe(MOST_MEDIA_BYTES)
     else await expect(asked).rejects.toMatchObject({ code })

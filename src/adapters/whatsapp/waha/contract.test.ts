@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { provideEnv } from '~/env'
 import { useGateway, type Reply } from '../../../../test/whatsapp/gateway'
 import { MOST_MEDIA_BYTES } from '../media'
@@ -364,13 +364,13 @@ test('a file in somebody else’s store is asked for there, without the key; an 
   await provider.fetchMedia(ref({ url: `${gateway.url()}/balde/foto.png?assinatura=1` }))
   expect(gateway.seen[0]).toMatchObject({ path: '/balde/foto.png?assinatura=1' })
   expect(gateway.seen[0]?.headers).not.toHaveProperty('x-api-key')
-  process.env.RETOMA_ALLOW_PRIVATE_HOSTS = '0'
+  vi.stubEnv('RETOMA_ALLOW_PRIVATE_HOSTS', '0')
   provideEnv({})
   try {
     const inner = ref({ url: 'http://169.254.169.254/latest/meta-data' })
     await expect(provider.fetchMedia(inner)).rejects.toMatchObject({ code: 'BAD_INPUT' })
   } finally {
-    process.env.RETOMA_ALLOW_PRIVATE_HOSTS = '1'
+    vi.unstubAllEnvs()
     provideEnv({})
   }
 })
