@@ -25,6 +25,11 @@ it('tells every failure in one Portuguese line with an exit code', () => {
       'Erro: Falha inesperada: o banco de dados do Retoma não responde no endereço de DATABASE_URL.',
       1,
     ],
+    [
+      Object.assign(new Error('duplicate key'), { code: '23505', constraint: 'carts_empresa_id_key' }),
+      'Erro: Outra pessoa salvou o mesmo neste instante. Atualize a página e confira antes de tentar de novo.',
+      1,
+    ],
     [new Interrupted('Interrompido.'), 'Erro: Interrompido.', 130],
     [new Error('dois\nvezes ana@loja.com.br'), 'Erro: Falha inesperada: dois vezes a…@loja.com.br', 1],
   ]

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { z } from 'zod'
 import { EnvError } from '~/env'
-import { AppError, toAppError, type FieldError } from '~/kernel/errors'
+import { AppError, lostRace, toAppError, type FieldError } from '~/kernel/errors'
 import { maskText } from '~/kernel/mask'
 
 /** What the command line tells about a failure: one line, an exit code, and the same as data. */
@@ -30,10 +30,9 @@ export function failureOf(error: unknown, renamed: Record<string, string> = {}):
   if (error instanceof Interrupted) return failed('INTERRUPTED', error.message, INTERRUPTED)
   if (error instanceof CommanderError) return failed('BAD_INPUT', usageText(error), USAGE)
   if (error instanceof EnvError) return failed('BAD_INPUT', error.message, FAILED)
-  if (!(error instanceof AppError) && !(error instanceof z.ZodError)) {
+  const known = error instanceof z.ZodError ? toAppError(withKeys(error)) : (lostRace(error) ?? error)
+  if (!(known instanceof AppError))
     return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)
-  }
-  const known = error instanceof z.ZodError ? toAppError(withKeys(error)) : error
   const fields = known.details.fields?.map(({ field, reason }) => ({ field: flagOf(field, renamed), reason }))
   const first = fields?.find(({ field }) => field !== '--')
   const message = first ? `${first.field}: ${first.reason}` : known.message

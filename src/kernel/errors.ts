@@ -51,3 +51,42 @@ export function toAppError(error: unknown): AppError {
     cause: error,
   })
 }
+
+/**
+ * What a refused unique key means to a person: somebody else saved the same in the same instant, after both had looked.
+ * Null for anything else. Background work doesn't ask: to it a lost race is worth another try.
+ */
+export function lostRace(error: unknown): AppError | null {
+  const key = uniqueKeyOf(error)
+  if (key === null) return null
+  if (!key.endsWith('_name_key'))
+    return new AppError(
+      'CONFLICT',
+      'Outra pessoa salvou o mesmo neste instante. Atualize a página e confira antes de tentar de novo.',
+      { cause: error },
+    )
+  const reason = 'Outra pessoa acabou de usar este nome. Escolha outro.'
+  return new AppError('CONFLICT', reason, { fields: [{ field: 'name', reason }], cause: error })
+}
+
+/** The drivers' own words for SQLSTATE 23505: node-postgres, and Prisma over it. */
+const duplicate = z.union([
+  z.object({ code: z.literal('23505'), constraint: z.string() }).transform(({ constraint }) => constraint),
+  z
+    .object({
+      meta: z.object({
+        driverAdapterError: z.object({
+          cause: z.object({
+            originalCode: z.literal('23505'),
+            constraint: z.object({ index: z.string() }).partial(),
+          }),
+        }),
+      }),
+    })
+    .transform(({ meta }) => meta.driverAdapterError.cause.constraint.index ?? ''),
+])
+
+/** The unique key that a statement ran into; null when it failed otherwise. */
+function uniqueKeyOf(error: unknown): string | null {
+  return error instanceof Error ? (duplicate.safeParse(error).data ?? null) : null
+}

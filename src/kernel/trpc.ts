@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { z } from 'zod'
-import { AppError, ERROR_CODES, toAppError } from './errors'
+import { AppError, ERROR_CODES, lostRace, toAppError } from './errors'
 import { log } from './log'
 import { refuseUnstorable } from './storable'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
@@ -42,7 +42,8 @@ function exposed(error: TRPCError): AppError {
   if (cause instanceof AppError) return cause
   if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return toAppError(cause)
   if (MALFORMED.has(error.code)) return new AppError('BAD_INPUT', 'Pedido malformado.')
-  return error.code === 'NOT_FOUND' ? new AppError('NOT_FOUND', 'Não encontrado.') : toAppError(undefined)
+  if (error.code === 'NOT_FOUND') return new AppError('NOT_FOUND', 'Não encontrado.')
+  return lostRace(cause) ?? toAppError(undefined)
 }
 
 const t = initTRPC
@@ -73,7 +74,7 @@ const guarded = t.procedure
     const result = await next()
     if (result.ok) return result
     const error = exposed(result.error)
-    if (error.code === 'INTERNAL')
+    if (error.code === 'INTERNAL' || lostRace(result.error.cause))
       log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
     throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
   })

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { untilBlocking } from '../../../test/postgres/blocked'
+import { useDatabase } from '../../../test/postgres/clone'
+import { lostRace } from '../../kernel/errors'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaCtx } from '../../kernel/tenancy/unit'
+import { createCallerFactory } from '../../kernel/trpc'
+import { appRouter } from '../../wiring/router'
+import { makeEmpresa } from '../access/factory'
+
+useDatabase()
+
+const NAME = 'Boas-vindas da Lua'
+const NOW = new Date('2026-11-20T15:00:00Z')
+
+async function shop() {
+  const { id: empresaId, slug } = await makeEmpresa({})
+  const scope = systemScope(empresaId, 'teste', () => NOW)
+  const trpc = createCallerFactory(appRouter)({
+    user: { id: '00000000-0000-4000-8000-000000000001', name: 'Bia', email: 'bia@loja.test' },
+    request: { ip: null, path: null },
+    now: () => NOW,
+    authorize: () => Promise.resolve(scope),
+  })
+  /** The same save by somebody else, not committed before the other one has looked and waits for it. */
+  const meanwhile = (first: (ctx: EmpresaCtx) => Promise<unknown>, second: () => Promise<unknown>) =>
+    withEmpresa(scope, async (ctx) => {
+      await first(ctx)
+      const answer = second().then(
+        () => null,
+        (error: unknown) => error,
+      )
+      await untilBlocking(ctx)
+      return { answer }
+    }).then(({ answer }) => answer)
+  return { empresaId, slug, scope, trpc, meanwhile }
+}
+
+test('two people who save one name in the same instant: one saves, the other is told which field to change', async () => {
+  const { empresaId, slug, trpc, meanwhile } = await shop()
+  await trpc.messaging.templates.list({ empresa: slug })
+  const template = { kind: 'livre', name: NAME, body: 'Oi, {nome}!' } as const
+  const row = { ...template, empresaId, createdAt: NOW, updatedAt: NOW }
+  const refused = await meanwhile(
+    (ctx) => ctx.db.messageTemplate.create({ data: row, select: { id: true } }),
+    () => trpc.messaging.templates.save({ empresa: slug, ...template, active: true }),
+  )
+  const reason = 'Outra pessoa acabou de usar este nome. Escolha outro.'
+  expect(refused).toMatchObject({
+    code: 'CONFLICT',
+    message: reason,
+    cause: { code: 'CONFLICT', details: { fields: [{ field: 'name', reason }] } },
+  })
+})
+
+test('a unique key that refuses is told alike by every driver, and nothing else is taken for one', async () => {
+  const { empresaId, scope } = await shop()
+  const row = { empresaId, kind: 'livre', name: NAME, body: 'x', createdAt: NOW, updatedAt: NOW }
+  const insert = `INSERT INTO message_templates (empresa_id, kind, name, body, created_at, updated_at)
+    VALUES ('${empresaId}', 'livre', '${NAME}', 'x', now(), now())`
+  const orm = () => withEmpresa(scope, ({ db }) => db.messageTemplate.create({ data: row }))
+  await orm()
+  const tries = [
+    orm(),
+    withEmpresa(scope, ({ db }) => db.$executeRawUnsafe(insert)),
+    withEmpresaSql(scope, ({ sql }) => sql.query(insert)),
+  ]
+  for (const result of await Promise.allSettled(tries))
+    expect(result.status === 'rejected' && lostRace(result.reason)).toMatchObject({
+      code: 'CONFLICT',
+      details: { fields: [{ field: 'name' }] },
+    })
+  const noTable = insert.replace('message_templates', 'no_such_table')
+  await withEmpresaSql(scope, ({ sql }) => sql.query(noTable)).catch((error: unknown) =>
+    expect(lostRace(error)).toBeNull(),
+  )
+  expect.assertions(4)
+})
