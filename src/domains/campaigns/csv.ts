@@ -20,7 +20,8 @@ const PHONE_LIKE = /^[\s+(]*\d[\d\s().-]{6,19}$/
  */
 export function readSheet(text: string): Sheet {
   const lines = parse(text.replace(/^\uFEFF/, ''))
-  const width = Math.max(0, ...lines.map((line) => line.length))
+  // Not a spread into Math.max: a list of the allowed length has more lines than a call takes arguments.
+  const width = lines.reduce((most, line) => Math.max(most, line.length), 0)
   const [first = [], ...rest] = lines
   const hasHeader = lines.length > 0 && !first.some((cell) => PHONE_LIKE.test(cell))
   const rows = hasHeader ? rest : lines

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSheet } from './csv'
 import { lastsUntil, plannedTimes, preCheck, tallyRefusals, valuesOf, type Person } from './rules'
+import { LONGEST_FILE } from './schema'
 
 const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
   name: 'Ana Lima',
@@ -48,6 +49,11 @@ test('msg-8 columns are found by their titles, with any separator and quotes', (
   })
   expect(readSheet('produto;preço\nTênis;100')).toMatchObject({ phoneColumn: null })
   expect(readSheet('')).toMatchObject({ rows: [], phoneColumn: null })
+})
+
+test('msg-8 a list of the longest file is read whatever its number of lines', () => {
+  const lines = Math.floor(LONGEST_FILE / '31987654321\n'.length)
+  expect(readSheet('31987654321\n'.repeat(lines)).rows).toHaveLength(lines)
 })
 
 test('msg-8 any cells come back as they were written, whatever they contain', () => {
