@@ -267,6 +267,33 @@ test('t-46 a person who answers from the phone is seen, and automatic messages w
   ])
 })
 
+test('t-43 whatever order a talk’s messages come in, what nobody has seen since is unread', async () => {
+  const told = ['Oi', { fromMe: true }, 'E aí?', 'Tem 37?'] as const
+  const orders = [
+    [0, 1, 2, 3],
+    [3, 2, 1, 0],
+    [2, 0, 3, 1],
+    [1, 3, 0, 2],
+  ]
+  for (const order of orders) {
+    const w = await world()
+    const at = (n: number) => new Date(START.getTime() + n * 60_000)
+    w.pass(600)
+    for (const n of order) {
+      const one = told[n] ?? ''
+      const phone = w.contact.phone
+      await w.post(
+        typeof one === 'string'
+          ? w.says(one, phone, { at: at(n) })
+          : w.says('Já vejo', phone, { fromMe: true, at: at(n) }),
+      )
+    }
+    expect(await w.rows('SELECT unread, status, last_text AS text FROM conversations'), order.join()).toEqual(
+      [{ unread: 2, status: 'em_atendimento', text: 'Tem 37?' }],
+    )
+  }
+})
+
 test('the echo of our own message is no person answering', async () => {
   const w = await world({ scripted: [{ attempt: 1, fate: 'silent' }] })
   await w.queue('a')

@@ -118,7 +118,10 @@ async function storePhoneMessage(
   if (messageId === undefined) return
   await expectFile(ctx, messageId, event.media)
   await ctx.sql.query(
-    `UPDATE conversations SET last_human_at = greatest(last_human_at, $3), unread = 0,
+    // Deliveries come in any order: what was written after it is still to be read.
+    `UPDATE conversations AS v SET last_human_at = greatest(last_human_at, $3),
+       unread = least(unread, (SELECT count(*)::int FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
+         AND m.direction = 'in' AND m.created_at > $3)),
        status = CASE status WHEN 'aguardando' THEN 'em_atendimento' ELSE status END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
      WHERE empresa_id = $1 AND id = $2`,

@@ -4,7 +4,7 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
-import { applyAck, messageOf } from './acks'
+import { applyAck, messageOf, PHONE_AUTHOR } from './acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequences'
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
@@ -160,11 +160,14 @@ async function receiveMessage(
   const messageId = rows[0]?.id
   if (messageId === undefined) return
   await ctx.sql.query(
-    `UPDATE conversations SET unread = unread + 1, last_inbound_at = greatest(last_inbound_at, $3),
+    // Somebody who wrote later on the phone has seen it there.
+    `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
+       unread = unread + CASE WHEN EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
+         AND m.direction = 'out' AND m.created_by = $5 AND m.created_at > $3) THEN 0 ELSE 1 END,
        status = CASE status WHEN 'em_atendimento' THEN status ELSE 'aguardando' END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
      WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, conversationId, event.at, shown(event)],
+    [ctx.empresaId, conversationId, event.at, shown(event), PHONE_AUTHOR],
   )
   await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
