@@ -7,8 +7,9 @@ let port = 0
 let asked = 0
 const server = createServer((request, response) => {
   asked += 1
-  if (request.url === '/redirect')
-    response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end()
+  const [, status] = /^\/redirect\/(\d+)$/.exec(request.url ?? '') ?? []
+  if (status)
+    response.writeHead(Number(status), { location: 'http://169.254.169.254/latest/meta-data' }).end()
   else if (request.url === '/huge')
     for (let index = 0; index < 10; index++) response.write(Buffer.alloc(1024 * 1024))
 })
@@ -59,10 +60,21 @@ test('with private hosts allowed: no answer in time is unknown, and names the id
   expect(await outcome('http://nao-existe.invalid')).toMatchObject({ kind: 'later' })
 })
 
-test('a redirect is an answer, not a way inside; an endless answer is cut', async () => {
+test('a redirect is never followed: the gateway saw nothing, so the message waits until somebody corrects the address', async () => {
   const url = `http://127.0.0.1:${String(port)}`
   const before = asked
-  expect(await outcome(url, '/redirect')).toMatchObject({ status: 302 })
-  expect(asked).toBe(before + 1)
+  for (const status of [301, 302, 307, 308])
+    expect(await outcome(url, `/redirect/${String(status)}`), String(status)).toMatchObject({
+      kind: 'later',
+      code: 'redirecionado',
+      needsPerson: true,
+    })
+  // What a 303 stands for may have been done.
+  expect(await outcome(url, '/redirect/303')).toMatchObject({ status: 303 })
+  expect(asked).toBe(before + 5)
+})
+
+test('an endless answer is cut', async () => {
+  const url = `http://127.0.0.1:${String(port)}`
   expect(await outcome(url, '/huge', 5000)).toMatchObject({ kind: 'unknown', code: 'RESPOSTA_GRANDE' })
 })

@@ -4,11 +4,20 @@ import { isIPv6, type LookupFunction } from 'node:net'
 import { env } from '~/env'
 import { AppError } from '~/kernel/errors'
 import { publicAddress } from '~/kernel/public-host'
-import { later, refused, unknown } from './outcome'
+import { later, needsPerson, refused, unknown } from './outcome'
 import type { Later, Refused, Unknown } from './port'
 
 /** Code of a `NoAnswer` whose answer was longer than the request allows. */
 const TOO_LARGE = 'RESPOSTA_GRANDE'
+/** Code of a `NoAnswer` where something before the gateway pointed elsewhere. */
+const REDIRECTED = 'redirecionado'
+/**
+ * No gateway answers so by its contract: a proxy, a sign-in page or another scheme does, before the gateway sees anything.
+ * 303 isn't among them: it may follow work that was done.
+ */
+const REDIRECTS = [301, 302, 307, 308]
+const WRONG_ADDRESS =
+  'O endereço do serviço de WhatsApp leva a outro lugar. Corrija-o na conexão: com https://, e sem página de login na frente.'
 const LONGEST_ANSWER = 8 * 1024 * 1024
 
 export type Answer = {
@@ -101,6 +110,10 @@ function exchange(url: URL, ip: string | null, request: GatewayRequest): Promise
       give(error.code ?? 'ERRO')
     })
     call.on('response', (response) => {
+      if (REDIRECTS.includes(response.statusCode ?? 0)) {
+        give(REDIRECTED)
+        return
+      }
       collect(response, request.largest ?? LONGEST_ANSWER).then(
         (bytes) => {
           clearTimeout(timer)
@@ -154,7 +167,7 @@ export function jsonOf(answer: Answer): unknown {
   }
 }
 
-/** What a send that got no usable answer means: nothing left → later; anything else → nobody knows. */
+/** What a send that got no usable answer means: nothing reached the gateway → later; anything else → nobody knows. */
 export function outcomeOfNoAnswer(
   error: unknown,
   providerMessageId: string | null = null,
@@ -171,6 +184,7 @@ export function outcomeOfNoAnswer(
         seconds: null,
       },
     )
+  if (error.code === REDIRECTED) return needsPerson(error.code, `${WRONG_ADDRESS} Nada foi enviado.`)
   if (!error.sent)
     return later(
       error.code,
@@ -185,6 +199,8 @@ export function outcomeOfNoAnswer(
 export function errorOfNoAnswer(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (error instanceof NoAnswer && error.guard) return error.guard
+  if (error instanceof NoAnswer && error.code === REDIRECTED)
+    return new AppError('SOURCE_INVALID', WRONG_ADDRESS)
   if (error instanceof NoAnswer && error.code === TOO_LARGE)
     return new AppError('TOO_LARGE', 'O serviço de WhatsApp respondeu com mais do que cabe aqui.')
   return new AppError(

@@ -73,6 +73,7 @@ test('t-40 outcomes: only what surely didn’t leave may go again, and a lost an
     [{ status: 400 }, { kind: 'refused', final: 'content' }],
     [{ status: 401 }, { kind: 'later', needsPerson: true }],
     [{ status: 404 }, { kind: 'later', scope: 'connection' }],
+    [{ status: 308 }, { kind: 'later', needsPerson: true }],
     [{ status: 413 }, { kind: 'refused', final: 'content' }],
     [{ status: 500 }, { kind: 'unknown', providerMessageId }],
     ['hang', { kind: 'unknown', providerMessageId }],

@@ -165,6 +165,7 @@ test.each([
   ['their own failure', graph(500, 131000), { kind: 'unknown' }],
   ['a proxy', { status: 504, text: 'gateway timeout' }, { kind: 'unknown', code: '504' }],
   ['a 200 that isn’t JSON', { status: 200, text: 'oi' }, { kind: 'unknown', code: 'sem-id' }],
+  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown', code: 'ECONNRESET' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on(PATH, reply)

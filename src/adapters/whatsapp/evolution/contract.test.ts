@@ -102,6 +102,7 @@ test.each([
     { kind: 'later', code: 'LICENSE_REQUIRED', reason: expect.stringContaining('2.3.7') as string },
   ],
   ['their failure', wrong(500, 'Internal'), { kind: 'unknown' }],
+  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on(TEXT, reply)

@@ -196,6 +196,7 @@ test.each([
   ],
   ['anything else', nest(500, 'Internal server error'), { kind: 'unknown', code: '500' }],
   ['a proxy', { status: 502, text: '<html>' }, { kind: 'unknown', code: '502' }],
+  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown', code: 'ECONNRESET' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on('POST /api/sendText', reply)

@@ -105,6 +105,7 @@ test.each([
   ],
   ['their failure', { status: 500, json: { status: 'Error' } }, { kind: 'unknown' }],
   ['token', { status: 401, json: {} }, { kind: 'later', needsPerson: true }],
+  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on(SEND, reply)
