@@ -245,7 +245,7 @@ test('t-29 somebody who bought, was contacted or left the segment since the chec
   })
   const id = await draft({
     kind: 'segmento',
-    segment: { of: 'carrinhos', status: 'aguardando', sent: 'nenhum' },
+    segment: { of: 'carrinhos', status: 'abertos', sent: 'nenhum' },
   })
   await startCampaign(scope, id)
   await unit(async (ctx) => {

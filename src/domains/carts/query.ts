@@ -31,17 +31,28 @@ const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
   nenhum: Prisma.sql`email_sent_at IS NULL AND whatsapp_sent_at IS NULL`,
 }
 
+/** What a cart's own row must say, with its columns by their bare names. */
+export function cartConditions({
+  status,
+  sent,
+  uf,
+}: Pick<CartFilter, 'status' | 'sent' | 'uf'>): Prisma.Sql[] {
+  const where: Prisma.Sql[] = []
+  if (status === OPEN_CARTS) where.push(Prisma.sql`status IN ('em_compra', 'aguardando')`)
+  else if (status) where.push(Prisma.sql`status = ${status}`)
+  if (sent) where.push(SENT[sent])
+  if (uf) where.push(Prisma.sql`uf = ${uf}`)
+  return where
+}
+
 /** The list that a filter names. */
 export async function cartList(ctx: EmpresaCtx, filter: CartFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
+    ...cartConditions(filter),
   ]
-  if (filter.status === OPEN_CARTS) where.push(Prisma.sql`status IN ('em_compra', 'aguardando')`)
-  else if (filter.status) where.push(Prisma.sql`status = ${filter.status}`)
   if (filter.kind) where.push(Prisma.sql`recovery_kind = ${filter.kind}`)
-  if (filter.sent) where.push(SENT[filter.sent])
-  if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
   const found = search && (await findRows(ctx, 'carts', search, most))

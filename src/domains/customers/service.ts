@@ -42,13 +42,20 @@ const GROUPS = {
 
 type Filter = z.infer<typeof customerFilter>
 
+/** What a customer's own row, named `c`, must say. */
+export function customerConditions({ group, uf }: Pick<Filter, 'group' | 'uf'>): Prisma.Sql[] {
+  const where: Prisma.Sql[] = []
+  if (group) where.push(GROUPS[group])
+  if (uf) where.push(Prisma.sql`c.uf = ${uf}`)
+  return where
+}
+
 async function query(ctx: EmpresaCtx, filter: Filter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`c.first_order_at`, filter),
+    ...customerConditions(filter),
   ]
-  if (filter.uf) where.push(Prisma.sql`c.uf = ${filter.uf}`)
-  if (filter.group) where.push(GROUPS[filter.group])
   const search = parseSearch(filter.q)
   const found = search && (await findCustomers(ctx, search, most))
   if (found) where.push(isFound(Prisma.sql`c.id`, found))

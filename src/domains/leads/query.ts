@@ -18,26 +18,33 @@ const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
   data: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: false },
 }
 
+/** What a lead's own row must say, with its columns by their bare names. */
+export function leadConditions({
+  client,
+  contacted,
+  uf,
+}: Pick<LeadFilter, 'client' | 'contacted' | 'uf'>): Prisma.Sql[] {
+  const where: Prisma.Sql[] = []
+  if (client)
+    where.push(client === 'sim' ? Prisma.sql`customer_id IS NOT NULL` : Prisma.sql`customer_id IS NULL`)
+  if (contacted)
+    where.push(contacted === 'sim' ? Prisma.sql`contacted_at IS NOT NULL` : Prisma.sql`contacted_at IS NULL`)
+  if (uf) where.push(Prisma.sql`uf = ${uf}`)
+  return where
+}
+
 /** The list that a filter names. */
 export async function leadList(ctx: EmpresaCtx, filter: LeadFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`captured_at`, filter),
+    ...leadConditions(filter),
   ]
   if (filter.form !== undefined) {
     const [plugin = '', ...id] = filter.form.split(':')
     where.push(Prisma.sql`form_plugin = ${plugin} AND form_id = ${id.join(':')}`)
   }
-  if (filter.client)
-    where.push(
-      filter.client === 'sim' ? Prisma.sql`customer_id IS NOT NULL` : Prisma.sql`customer_id IS NULL`,
-    )
-  if (filter.contacted)
-    where.push(
-      filter.contacted === 'sim' ? Prisma.sql`contacted_at IS NOT NULL` : Prisma.sql`contacted_at IS NULL`,
-    )
   if (filter.leadSize !== undefined) where.push(Prisma.sql`size = ${filter.leadSize}`)
-  if (filter.uf) where.push(Prisma.sql`uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   const search = parseSearch(filter.q)
   const found = search && (await findRows(ctx, 'leads', search, most))
