@@ -4,12 +4,19 @@ import { makeEmpresa } from '~/domains/access/factory'
 import type { ShopTest } from '~/adapters/shop/records'
 import { listenLive, closeLive, notifyLive, type LiveMessage } from '~/kernel/live'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { untilBlocking } from '../../../test/postgres/blocked'
 import { useDatabase } from '../../../test/postgres/clone'
 import { FakeShop, importAll } from './factory'
-import { connectionInput, connectionView, startInput } from './schema'
-import { approveHostKey, listConnections, saveConnection, storedConnection } from './service/connections'
+import { connectionInput, connectionView, NO_MAPPING, startInput } from './schema'
+import {
+  approveHostKey,
+  listConnections,
+  saveConnection,
+  saveMapping,
+  storedConnection,
+} from './service/connections'
 import { startScheduled } from './service/schedule'
-import { startImport } from './service/start-import'
+import { cancelImport, startImport } from './service/start-import'
 import { shopConfigOf } from './service/shop-config'
 import { testConnection } from './service/test-connection'
 import { uploadFile } from './service/upload-file'
@@ -130,6 +137,54 @@ test('imp-1 through a tunnel whose key nobody approved, only the command line im
   // The owner of another server proves nothing.
   await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, sshHost: 'outra.test' }))
   await expect(startable()).rejects.toThrow(waits)
+})
+
+test('a connection that an import reads changes only how it gets in: no run mixes two shops', async () => {
+  const scope = await makeScope()
+  const mysql = { ...ssh, kind: 'mysql' as const, mapping: { ...NO_MAPPING, name: ['Nome_3'] } }
+  const save = (over: Partial<typeof mysql>) =>
+    withEmpresa(scope, (ctx) => saveConnection(ctx, { ...mysql, ...over }))
+  const busy = {
+    code: 'CONFLICT',
+    message: expect.stringMatching(/^Há uma importação em andamento/) as string,
+  }
+  await save({})
+  const { id } = await withEmpresa(scope, (ctx) => startImport(ctx, { connection: 'mysql' }))
+  const other = { ...NO_MAPPING, name: ['Nome_9'] }
+  for (const over of [
+    { prefix: 'wp_' },
+    { host: 'outra.test' },
+    { port: 3307 },
+    { database: 'outra' },
+    { mapping: other },
+  ])
+    await expect(save(over), JSON.stringify(over)).rejects.toMatchObject(busy)
+  const map = withEmpresa(scope, (ctx) => saveMapping(ctx, { kind: 'mysql', mapping: other }))
+  await expect(map).rejects.toMatchObject(busy)
+  // Who waits for a shop that refuses its password must be able to give the new one.
+  await save({ username: 'novo', password: 'nova-senha', tls: true })
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, sshHost: 'outra.test' }))
+  expect(await shopConfigOf(scope, 'mysql')).toMatchObject({
+    prefix: 'cli_',
+    mysql: { host: '127.0.0.1', username: 'novo', password: 'nova-senha', tls: true },
+  })
+  await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
+  expect(await save({ host: 'outra.test' })).toMatchObject({ host: 'outra.test' })
+})
+
+test('an import that starts while its connection is being changed begins with what was saved', async () => {
+  const scope = await makeScope()
+  await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
+  await withEmpresa(scope, ({ db }) => db.shopConnection.updateMany({ data: { sshHostKeyOkAt: new Date() } }))
+  let start: Promise<unknown> = Promise.resolve()
+  await withEmpresa(scope, async (ctx) => {
+    await saveConnection(ctx, { ...ssh, sshHost: 'outra.test' })
+    start = withEmpresa(scope, (other) => startImport(other, {}))
+    start.catch(() => undefined)
+    await untilBlocking(ctx)
+  })
+  await expect(start).rejects.toThrow('ainda não foi aprovada')
 })
 
 test('t-11 a prefix that is no name is refused, with its field', () => {

@@ -39,11 +39,13 @@ export async function storedConnection(ctx: EmpresaCtx, kind: ConnectionKind): P
 /**
  * Creates or changes the connection of its kind. A secret left out keeps the stored one as long as it would go to
  * the same server: with another server, the password must be given again, so that it can't be led elsewhere.
- * @throws AppError BAD_INPUT when a needed secret is missing
+ * While an import reads through it, only how it gets in may change (user, secrets, TLS): the run goes on at the same tables.
+ * @throws AppError BAD_INPUT when a needed secret is missing, CONFLICT when other tables or fields would be read by a run
  */
 export async function saveConnection(ctx: EmpresaCtx, input: ConnectionInput): Promise<ConnectionView> {
   const { empresaId } = ctx
   const where = { empresaId_kind: { empresaId, kind: input.kind } }
+  await lockConnection(ctx, input.kind)
   const before = await ctx.db.shopConnection.findUnique({ where, include: WITH_FILE })
   const data = {
     prefix: input.prefix,
@@ -51,6 +53,7 @@ export async function saveConnection(ctx: EmpresaCtx, input: ConnectionInput): P
     ...(input.dailyAt === undefined ? {} : { dailyAt: input.dailyAt }),
     ...(input.kind === 'dump' ? {} : reachOf(ctx, input, before)),
   }
+  if (before && readsOther(before, data)) await refuseWhileRunning(ctx, before.id)
   const after = await ctx.db.shopConnection.upsert({
     where,
     create: { empresaId, kind: input.kind, ...data },
@@ -66,6 +69,26 @@ export async function saveConnection(ctx: EmpresaCtx, input: ConnectionInput): P
     extras: newSecrets(input),
   })
   return viewOf(after)
+}
+
+/** What decides which rows a run reads, and into which columns: one run never mixes two of these. */
+const READS = ['prefix', 'host', 'port', 'database', 'sshHost', 'sshPort'] as const
+type Reads = Partial<Pick<Stored, (typeof READS)[number]>> & { fieldMapping: FieldMappingView }
+
+function readsOther(before: Stored, data: Reads): boolean {
+  const moved = READS.some((name) => data[name] !== undefined && data[name] !== before[name])
+  return moved || mapsOther(before, data.fieldMapping)
+}
+
+const mapsOther = (before: Stored, mapping: FieldMappingView) =>
+  JSON.stringify(fieldMapping.parse(before.fieldMapping)) !== JSON.stringify(fieldMapping.parse(mapping))
+
+/**
+ * Until the end of this unit nobody else changes the connection of this kind, and no import of it starts. Before it is read.
+ */
+export async function lockConnection({ db, empresaId }: EmpresaCtx, kind: ConnectionKind): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM shop_connections WHERE empresa_id = ${empresaId}::uuid AND kind = ${kind}::connection_kind FOR UPDATE`
 }
 
 /** Which secrets were given anew: the log says that they changed, and never what they are. */
@@ -141,13 +164,26 @@ function reachOf(
 const missing = (field: string, reason: string) =>
   new AppError('BAD_INPUT', reason, { fields: [{ field, reason }] })
 
-/** Which fields of the form hold what (imp-3). Takes effect with the next import. */
-export async function saveMapping(
-  ctx: EmpresaCtx,
-  input: { kind: ConnectionKind; mapping: FieldMappingView },
-): Promise<ConnectionView> {
+type MappingInput = { kind: ConnectionKind; mapping: FieldMappingView }
+
+/** Which fields of the form hold what (imp-3), from the next import on. @throws AppError CONFLICT while one runs */
+export async function saveMapping(ctx: EmpresaCtx, input: MappingInput): Promise<ConnectionView> {
+  await lockConnection(ctx, input.kind)
   const before = await storedConnection(ctx, input.kind)
-  return change(ctx, before, { fieldMapping: input.mapping }, 'connection.mapping_changed')
+  if (mapsOther(before, input.mapping)) await refuseWhileRunning(ctx, before.id)
+  return setMapping(ctx, before, input.mapping)
+}
+
+/** The mapping that a connection without any begins with: what the names of its forms' fields say. */
+export async function keepSuggestion(ctx: EmpresaCtx, input: MappingInput): Promise<void> {
+  await lockConnection(ctx, input.kind)
+  const before = await storedConnection(ctx, input.kind)
+  // A person may have said it since the forms were asked.
+  if (!mapsOther(before, NO_MAPPING)) await setMapping(ctx, before, input.mapping)
+}
+
+function setMapping(ctx: EmpresaCtx, before: Stored, mapping: FieldMappingView): Promise<ConnectionView> {
+  return change(ctx, before, { fieldMapping: mapping }, 'connection.mapping_changed')
 }
 
 /** The local hour of the daily import, or null for imports by hand only (imp-6). */
@@ -200,6 +236,7 @@ async function change(
 
 /** Removes a connection with its runs; imported rows stay. @throws AppError CONFLICT while an import runs on it */
 export async function removeConnection(ctx: EmpresaCtx, kind: ConnectionKind): Promise<void> {
+  await lockConnection(ctx, kind)
   const found = await storedConnection(ctx, kind)
   const { empresaId } = ctx
   await refuseWhileRunning(ctx, found.id)
@@ -214,7 +251,7 @@ export async function removeConnection(ctx: EmpresaCtx, kind: ConnectionKind): P
   })
 }
 
-/** @throws AppError CONFLICT while an import reads through this connection. */
+/** Asked under `lockConnection`. @throws AppError CONFLICT while an import reads through this connection. */
 export async function refuseWhileRunning(ctx: EmpresaCtx, connectionId: string): Promise<void> {
   const active = await ctx.db.importRun.count({
     where: { empresaId: ctx.empresaId, connectionId, finishedAt: null },

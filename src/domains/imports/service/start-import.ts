@@ -8,7 +8,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { importCancelled, importRequested } from '../events'
 import { KIND_ORDER } from '../rules'
 import { startInput, type ConnectionKind, type StartInput } from '../schema'
-import { storedConnection } from './connections'
+import { lockConnection, storedConnection } from './connections'
 
 type Origin = { startedBy?: 'cli' | 'cron' | 'webhook'; scheduledDay?: string }
 
@@ -75,10 +75,15 @@ function asConflict(error: unknown): unknown {
   )
 }
 
+/** Locked: what is asked of it still holds when the run exists. */
 async function chosenConnection(ctx: EmpresaCtx, kind: ConnectionKind | undefined) {
-  if (kind) return storedConnection(ctx, kind)
-  const { empresaId } = ctx
-  const last = await ctx.db.shopConnection.findFirst({
+  const chosen = kind ?? (await latestKind(ctx))
+  await lockConnection(ctx, chosen)
+  return storedConnection(ctx, chosen)
+}
+
+async function latestKind({ db, empresaId }: EmpresaCtx): Promise<ConnectionKind> {
+  const last = await db.shopConnection.findFirst({
     where: { empresaId },
     select: { kind: true },
     orderBy: [{ updatedAt: 'desc' }, { kind: 'asc' }],
@@ -88,7 +93,7 @@ async function chosenConnection(ctx: EmpresaCtx, kind: ConnectionKind | undefine
       'NOT_FOUND',
       'Cadastre primeiro a conexão com a loja, ou envie um arquivo de exportação.',
     )
-  return storedConnection(ctx, last.kind)
+  return last.kind
 }
 
 /**

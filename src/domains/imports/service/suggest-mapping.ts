@@ -2,7 +2,7 @@ import { suggestMapping } from '~/adapters/shop/leads/keys'
 import type { ShopForm } from '~/adapters/shop/records'
 import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { fieldMapping, type ConnectionKind } from '../schema'
-import { saveMapping, storedConnection } from './connections'
+import { keepSuggestion, storedConnection } from './connections'
 
 /** Gives a connection without any mapping the one that its forms suggest, for a person to correct (imp-3). */
 export async function suggestOnce(
@@ -15,7 +15,7 @@ export async function suggestOnce(
   )
   if (!unset) return
   const mapping = suggestMapping(await forms())
-  if (!isEmpty(mapping)) await withEmpresa(scope, (ctx) => saveMapping(ctx, { kind, mapping }))
+  if (!isEmpty(mapping)) await withEmpresa(scope, (ctx) => keepSuggestion(ctx, { kind, mapping }))
 }
 
 const isEmpty = (mapping: unknown) =>

@@ -4,7 +4,7 @@ import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { uploadName, type ConnectionView } from '../schema'
-import { refuseWhileRunning, storedConnection, viewOf } from './connections'
+import { lockConnection, refuseWhileRunning, storedConnection, viewOf } from './connections'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -88,6 +88,7 @@ function attach(
 ): Promise<ConnectionView> {
   return withEmpresa(scope, async (ctx) => {
     const { empresaId, db } = ctx
+    await lockConnection(ctx, 'dump')
     const before = await storedConnection(ctx, 'dump')
     const { id, size, sha256 } = file
     await refuseWhileRunning(ctx, before.id)
