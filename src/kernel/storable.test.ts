@@ -24,3 +24,17 @@ test('an input says which of its fields is refused, however deep', () => {
   expect(() => refuseUnstorable('a\0')).toThrow(/^Há um caractere/)
   expect(refuseUnstorable({ ...deep, steps: [] })).toBeUndefined()
 })
+
+test('an input that contains itself, shares its parts or goes deep costs no more than its size', () => {
+  const circle: Record<string, unknown> = {}
+  circle.self = circle
+  expect(refuseUnstorable(circle)).toBeUndefined()
+
+  let shared: Record<string, unknown> = { text: 'oi' }
+  for (let level = 0; level < 60; level++) shared = { left: shared, right: shared }
+  expect(refuseUnstorable(shared)).toBeUndefined()
+
+  let nested: unknown = 'a\0'
+  for (let level = 0; level < 50_000; level++) nested = [nested]
+  expect(() => refuseUnstorable(nested)).toThrow(/Há um caractere/)
+})

@@ -5,13 +5,22 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && !/\p{Cs}/u.test(text)
 }
 
-/** Refuses an input with text that can't be stored, wherever it stands. @throws AppError BAD_INPUT with its field */
-export function refuseUnstorable(input: unknown, path: readonly string[] = []): void {
-  if (typeof input === 'string' && !isStorable(input)) {
-    const field = path.join('.')
-    const reason = 'Há um caractere que não pode ser guardado. Apague-o e escreva de novo.'
-    throw new AppError('BAD_INPUT', field ? `${field}: ${reason}` : reason, { fields: [{ field, reason }] })
+/**
+ * Refuses an input with text that can't be stored, wherever it stands. Whoever posts decides how deep it goes and how often
+ * its parts point at each other: each part is looked at once. @throws AppError BAD_INPUT with its field
+ */
+export function refuseUnstorable(input: unknown): void {
+  const parts = [{ value: input, field: '' }]
+  const seen = new Set<object>()
+  // The list grows while it is walked.
+  for (const { value, field } of parts) {
+    if (typeof value === 'string' && !isStorable(value)) {
+      const reason = 'Há um caractere que não pode ser guardado. Apague-o e escreva de novo.'
+      throw new AppError('BAD_INPUT', field ? `${field}: ${reason}` : reason, { fields: [{ field, reason }] })
+    }
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || seen.has(value)) continue
+    seen.add(value)
+    for (const [name, inner] of Object.entries(value))
+      parts.push({ value: inner, field: field ? `${field}.${name}` : name })
   }
-  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) return
-  for (const [name, inner] of Object.entries(input)) refuseUnstorable(inner, [...path, name])
 }
