@@ -1,4 +1,5 @@
 import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
+import { DEAD_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
 
 /** Raise it whenever a line below changes what a cart counts as: stored matches name the version that judged them. */
 export const RULE_VERSION = 1
@@ -7,10 +8,6 @@ export const RUNNERS_UP_KEPT = 5
 
 /** Statuses (without `wc-`) that count as a sale in every shop. */
 export const SALE_STATUSES = ['processing', 'completed'] as const
-/** An order that may still be paid: a PIX or boleto waiting. */
-export const UNPAID_STATUSES = ['pending', 'on-hold'] as const
-/** What undoes a sale, whatever the settings say. */
-const NEVER_SALE = ['refunded', 'cancelled', 'failed', 'trash']
 
 export type RecoveryRule = {
   windowBeforeDays: number
@@ -41,10 +38,12 @@ export type RuleOrder = Keys & {
   refundedCentavos: number
 }
 
-/** Statuses that count as a sale under a rule. */
+/** Statuses that count as a sale under a rule; what undoes a sale never does, whatever the settings say. */
 export function saleStatuses(rule: RecoveryRule): string[] {
   const extra = rule.extraSaleStatuses.map((status) => status.trim().toLowerCase().replace(/^wc-/, ''))
-  return [...new Set([...SALE_STATUSES, ...extra])].filter((status) => !NEVER_SALE.includes(status))
+  return [...new Set([...SALE_STATUSES, ...extra])].filter(
+    (status) => !DEAD_STATUSES.some((dead) => dead === status),
+  )
 }
 
 /** What an order is worth as a recovery, now. A refund in full undoes any sale. */

@@ -2,7 +2,8 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { cartStatus, recoveryKind } from '~/domains/carts/schema'
 import { settingsOf } from '~/domains/empresas/schema'
-import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses, UNPAID_STATUSES } from './rules'
+import { UNPAID_STATUSES } from '~/domains/orders/statuses'
+import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses } from './rules'
 import { cartExplanation, matchReason, type CartExplanation, type ExplainedMatch } from './schema'
 import {
   DELETE_STALE,

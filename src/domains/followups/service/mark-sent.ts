@@ -1,8 +1,8 @@
+import { tellMarked } from '~/domains/carts/decided-marks'
 import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { AUTOMATIC } from '../texts'
 
-/** Whose name carries what nobody wrote by hand. */
-const SENDER = 'Mensagens automáticas'
 /** Older messages have been carried over by an earlier run. */
 const DAYS = 7
 
@@ -21,12 +21,13 @@ const sent = (type: 'cart' | 'lead') => `
  * @returns rows marked.
  */
 export async function markSent(ctx: EmpresaSqlCtx): Promise<number> {
-  const values = [ctx.empresaId, new Date(ctx.now.getTime() - DAYS * 86_400_000), SENDER]
-  const carts = await ctx.sql.query(
+  const values = [ctx.empresaId, new Date(ctx.now.getTime() - DAYS * 86_400_000), AUTOMATIC]
+  const carts = await ctx.sql.query<{ status: string }>(
     `UPDATE carts AS c SET whatsapp_sent_at = sent.at, whatsapp_sent_by = sent.by FROM (${sent('cart')}) AS sent
-     WHERE c.empresa_id = $1 AND c.id = sent.id AND c.whatsapp_sent_at IS NULL`,
+     WHERE c.empresa_id = $1 AND c.id = sent.id AND c.whatsapp_sent_at IS NULL RETURNING c.status`,
     values,
   )
+  await tellMarked(ctx, carts.rows)
   const leads = await ctx.sql.query(
     `UPDATE leads AS l SET contacted_at = sent.at, contacted_by = sent.by FROM (${sent('lead')}) AS sent
      WHERE l.empresa_id = $1 AND l.id = sent.id AND l.contacted_at IS NULL`,

@@ -1,6 +1,9 @@
-/** Statuses of orders that may still be paid, and of those that came to nothing. Every other one is a purchase. */
-export const UNPAID = `('pending', 'on-hold')`
-export const DEAD = `('cancelled', 'failed', 'refunded', 'trash', 'checkout-draft', 'auto-draft')`
+import { DEAD_STATUSES, DRAFT_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
+
+const listSql = (statuses: readonly string[]) => `('${statuses.join("', '")}')`
+
+export const UNPAID = listSql(UNPAID_STATUSES)
+export const DEAD = listSql([...DEAD_STATUSES, ...DRAFT_STATUSES])
 
 /** Whether the order `o` is a purchase. */
 export const IS_PURCHASE = `o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD}`

@@ -1,0 +1,8 @@
+/** What an order's status (without `wc-`) says of the order; any other status is a purchase. */
+
+/** May still be paid: a PIX or boleto waiting. */
+export const UNPAID_STATUSES = ['pending', 'on-hold'] as const
+/** Came to nothing, or was undone. */
+export const DEAD_STATUSES = ['cancelled', 'failed', 'refunded', 'trash'] as const
+/** Not an order yet: the customer is still at the checkout. */
+export const DRAFT_STATUSES = ['checkout-draft', 'auto-draft'] as const
