@@ -87,7 +87,7 @@ test('msg-8 a file is checked before anything is sent: who is in, who isn’t an
     refused: 4,
     source: { kind: 'arquivo', columns: ['nome', 'telefone', 'cidade'] },
     previews: [{ text: 'Oi, Ana!' }, { text: 'Oi, Ana!' }],
-    budget: { strangers: 2, refusal: null },
+    budget: { strangers: 2, refusal: null, reached: 2, official: null },
   })
   const refused = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
   const repeated = await unit((ctx) =>

@@ -133,6 +133,13 @@ export const campaignDetail = campaignRow.extend({
       days: z.number().int(),
       refusal: z.string().nullable(),
       allowedToday: z.number().int(),
+      /** People whom it would reach, were it started now. */
+      reached: z.number().int(),
+      /**
+       * Of a number of the official API, null for any other: `outside` people didn't write within 24 hours of the start and
+       * may only get the template that Meta approved; none is bound where `approved` is null.
+       */
+      official: z.object({ outside: z.number().int(), approved: z.string().nullable() }).nullable(),
       /** When it would end at the latest, were it started now. */
       lastsUntil: z.date(),
     })

@@ -10,11 +10,25 @@ export type Budget = {
   /** Such people whose messages wait in the number's queue already, from elsewhere. */
   waiting: number
   days: number
+  /** Why it can't be started; null when it can. */
   refusal: string | null
   allowedToday: number
+  /** People whom it would reach, were it started now. */
+  reached: number
+  /** Of a number of the official API; null for any other. */
+  official: Official | null
   /** Past this instant nothing of the campaign leaves any more, were it started now. */
   lastsUntil: Date
 }
+
+/** What Meta lets through: to `outside` people, who didn't write within 24 hours of the start, only the template `approved`. */
+type Official = { outside: number; approved: string | null }
+
+/** SQL: recipient `r` of campaign `c` by number `w` may only get what Meta approved, were it started now (see isOutsideWindow). */
+export const outsideWindow = (now: Date) => Prisma.sql`(w.provider = 'cloud' AND NOT EXISTS (
+  SELECT 1 FROM contacts AS p JOIN conversations AS v ON v.empresa_id = p.empresa_id AND v.contact_id = p.id AND v.connection_id = w.id
+  WHERE p.empresa_id = r.empresa_id AND p.phone_key = r.phone_key
+    AND v.last_inbound_at > greatest(c.starts_at, ${now}::timestamptz) - interval '24 hours'))`
 
 /** Somebody new to a connection: no talk with it has begun. */
 const isNew = (contact: Prisma.Sql, connectionId: string) => Prisma.sql`NOT EXISTS (
@@ -37,10 +51,19 @@ export async function budgetOf(
       (SELECT count(DISTINCT m.contact_id)::int FROM messages AS m WHERE m.empresa_id = c.empresa_id
         AND m.connection_id = ${connectionId}::uuid AND m.state = 'pendente' AND m.contact_id IS NOT NULL
         AND ${isNew(Prisma.sql`m.contact_id`, connectionId)}) AS waiting,
+      (SELECT count(*)::int FROM campaign_recipients AS r WHERE r.empresa_id = c.empresa_id AND r.campaign_id = c.id
+        AND r.refusal IS NULL AND ${outsideWindow(ctx.now)}) AS outside,
+      w.provider = 'cloud' AS official, t.name AS "templateName", t.cloud->>'name' AS approved,
       c.starts_at AS "startsAt", c.gap_seconds AS "gapSeconds"
-    FROM campaigns AS c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.id = ${campaignId}::uuid`
+    FROM campaigns AS c JOIN message_templates AS t ON t.empresa_id = c.empresa_id AND t.id = c.template_id
+      JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id AND w.id = ${connectionId}::uuid
+    WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.id = ${campaignId}::uuid`
   type Row = {
     people: number
+    outside: number
+    official: boolean
+    templateName: string
+    approved: string | null
     strangers: number
     waiting: number
     startsAt: Date | null
@@ -51,7 +74,8 @@ export async function budgetOf(
       ? await ctx.db.$queryRaw<Row[]>(query)
       : (await ctx.sql.query<Row>({ text: query.text, values: query.values })).rows
   if (!row) return null
-  const { people, strangers, waiting, startsAt, gapSeconds } = row
+  const { people, strangers, waiting, startsAt, gapSeconds, outside, approved } = row
+  const reached = approved === null ? people - outside : people
   const { days, reason } = batchBudget(facts, strangers + waiting, facts.strangersToday)
   const counted =
     waiting > 0
@@ -61,7 +85,14 @@ export async function budgetOf(
     strangers,
     waiting,
     days: strangers > 0 ? days : 0,
-    refusal: strangers > 0 && reason !== null ? `${reason}${counted}` : null,
+    refusal:
+      people > 0 && reached === 0
+        ? nobodyReached(people, row.templateName)
+        : strangers > 0 && reason !== null
+          ? `${reason}${counted}`
+          : null,
+    reached,
+    official: row.official ? { outside, approved } : null,
     allowedToday: Math.max(0, strangersAllowed(facts) - facts.strangersToday),
     lastsUntil: lastsUntil(startsAt !== null && startsAt > ctx.now ? startsAt : ctx.now, {
       days,
@@ -70,4 +101,12 @@ export async function budgetOf(
       gapSeconds,
     }),
   }
+}
+
+function nobodyReached(people: number, template: string): string {
+  const nobody =
+    people === 1
+      ? 'A pessoa desta lista não escreveu'
+      : `Nenhuma das ${people.toLocaleString('pt-BR')} pessoas escreveu`
+  return `${nobody} para este número nas 24 horas antes do envio: a Meta só aceita um modelo aprovado por ela, e “${template}” não tem um ligado. Nada sairia. Ligue um na página do modelo ou use outro número.`
 }

@@ -15,12 +15,7 @@ import { knownAbout, peopleOf } from './people'
 export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput): Promise<{ id: string }> {
   const { name, templateId, connectionId, source } = input
   const startsAt = startOf(ctx, input.startsAt ?? null)
-  const template = await checkedTemplateBody(ctx, templateId)
-  const connection = await ctx.db.whatsappConnection.findFirst({
-    where: { empresaId: ctx.empresaId, id: connectionId },
-    select: { id: true },
-  })
-  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
+  const template = await checkedTemplateBody(ctx, templateId, connectionId)
   const { people, columns } = await peopleOf(ctx, source)
   const recipients = preCheck(people, template, await knownAbout(ctx, people, source))
   const campaign = await ctx.db.campaign.create({
@@ -98,8 +93,8 @@ function startOf(ctx: EmpresaCtx, local: string | null): Date | null {
 export async function checkTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
   const campaign = await ctx.db.campaign.findFirst({
     where: { empresaId: ctx.empresaId, id },
-    select: { templateId: true },
+    select: { templateId: true, connectionId: true },
   })
   if (!campaign) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
-  await checkedTemplateBody(ctx, campaign.templateId)
+  await checkedTemplateBody(ctx, campaign.templateId, campaign.connectionId)
 }

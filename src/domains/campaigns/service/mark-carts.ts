@@ -1,3 +1,4 @@
+import { tellMarked } from '~/domains/carts/decided-marks'
 import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
@@ -6,7 +7,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
  * Idempotent; a mark that stands already stays. @returns carts marked.
  */
 export async function markCampaignCarts(ctx: EmpresaSqlCtx): Promise<number> {
-  const { rowCount } = await ctx.sql.query(
+  const { rows } = await ctx.sql.query<{ status: string }>(
     `UPDATE carts AS t SET whatsapp_sent_at = sent.at, whatsapp_sent_by = left('Campanha ' || sent.name, 120) FROM (
        SELECT DISTINCT ON (r.source_id) r.source_id AS id, coalesce(m.sent_at, m.accepted_at) AS at, c.name
        FROM campaigns AS c
@@ -17,8 +18,9 @@ export async function markCampaignCarts(ctx: EmpresaSqlCtx): Promise<number> {
        WHERE c.empresa_id = $1 AND c.source->'segment'->>'of' = 'carrinhos' AND c.started_at IS NOT NULL
          AND (c.finished_at IS NULL OR c.finished_at > $2::timestamptz - interval '1 day')
        ORDER BY r.source_id, coalesce(m.sent_at, m.accepted_at)) AS sent
-     WHERE t.empresa_id = $1 AND t.id = sent.id AND t.whatsapp_sent_at IS NULL AND sent.at IS NOT NULL`,
+     WHERE t.empresa_id = $1 AND t.id = sent.id AND t.whatsapp_sent_at IS NULL AND sent.at IS NOT NULL RETURNING t.status`,
     [ctx.empresaId, ctx.now],
   )
-  return rowCount ?? 0
+  await tellMarked(ctx, rows)
+  return rows.length
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { namedBody } from '~/domains/messaging/rules/cloud-template'
 import { previewTemplate, renderTemplate } from '~/domains/messaging/rules/templates'
-import { templateKind } from '~/domains/messaging/schema'
+import { cloudBinding, templateKind } from '~/domains/messaging/schema'
 import { formatPhone } from '~/kernel/br'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, type ListQuery } from '~/kernel/keyset'
@@ -8,7 +9,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { REPEATED, tallyRefusals, valuesOf } from '../rules'
 import { campaignDetail, campaignRow, recipientRow, type Became, type CampaignDetail } from '../schema'
-import { budgetOf } from './budget'
+import { budgetOf, outsideWindow } from './budget'
 
 type Paged = { cursor?: string | undefined; size: number }
 const PREVIEWS = 3
@@ -60,12 +61,6 @@ export function listCampaigns(ctx: EmpresaCtx, page: Paged) {
   return keysetPage(ctx.db, campaignRow, list, sort, '-data', page)
 }
 
-const shown = z.object({
-  name: z.string().nullable(),
-  phone: z.string(),
-  values: z.record(z.string(), z.string()),
-})
-
 /** One campaign: its pre-check, how it goes, and the first texts as they would leave now. @throws AppError NOT_FOUND. */
 export async function getCampaign(ctx: EmpresaCtx, id: string): Promise<CampaignDetail> {
   const [row] = await ctx.db.$queryRaw<
@@ -79,36 +74,40 @@ export async function getCampaign(ctx: EmpresaCtx, id: string): Promise<Campaign
   return campaignDetail.parse({
     ...row,
     refusals: tallyRefusals(refusals),
-    previews: await previews(ctx, id, row.templateId),
+    previews: await previews(ctx, id),
     budget: row.status === 'rascunho' ? await budgetOf(ctx, id, row.connectionId) : null,
   })
 }
 
-async function previews(
-  ctx: EmpresaCtx,
-  id: string,
-  templateId: string,
-): Promise<CampaignDetail['previews']> {
-  const template = await ctx.db.messageTemplate.findFirst({
-    where: { empresaId: ctx.empresaId, id: templateId },
-    select: { kind: true, body: true },
-  })
-  if (!template) return []
-  const kind = templateKind.parse(template.kind)
-  const rows = await ctx.db.campaignRecipient.findMany({
-    where: { empresaId: ctx.empresaId, campaignId: id, refusal: null, phone: { not: null } },
-    select: { name: true, phone: true, values: true },
-    orderBy: { line: 'asc' },
-    take: PREVIEWS,
-  })
-  return rows.flatMap((candidate) => {
-    const person = shown.safeParse(candidate)
-    if (!person.success) return []
-    const { name, phone } = person.data
-    const values = { ...valuesOf(person.data), telefone: formatPhone(phone), empresa: ctx.empresa.name }
-    const rendered = renderTemplate(kind, template.body, values)
-    return { name, phone, text: rendered.ok ? rendered.text : previewTemplate(kind, template.body, values) }
-  })
+const previewed = z.object({
+  name: z.string().nullable(),
+  phone: z.string(),
+  values: z.record(z.string(), z.string()),
+  kind: templateKind,
+  body: z.string(),
+  /** Of those who may only get what Meta approved. */
+  approved: cloudBinding.nullable(),
+})
+
+async function previews(ctx: EmpresaCtx, id: string): Promise<CampaignDetail['previews']> {
+  const rows = await ctx.db.$queryRaw<unknown[]>`
+    SELECT r.name, r.phone, r.values, t.kind, t.body, CASE WHEN ${outsideWindow(ctx.now)} THEN t.cloud END AS approved
+    FROM campaign_recipients AS r JOIN campaigns AS c ON c.empresa_id = r.empresa_id AND c.id = r.campaign_id
+      JOIN message_templates AS t ON t.empresa_id = c.empresa_id AND t.id = c.template_id
+      JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id AND w.id = c.connection_id
+    WHERE r.empresa_id = ${ctx.empresaId}::uuid AND r.campaign_id = ${id}::uuid
+      AND r.refusal IS NULL AND r.phone IS NOT NULL
+    ORDER BY r.line LIMIT ${PREVIEWS}`
+  return z
+    .array(previewed)
+    .parse(rows)
+    .map(({ kind, body, approved, ...person }) => {
+      const { name, phone } = person
+      const values = { ...valuesOf(person), telefone: formatPhone(phone), empresa: ctx.empresa.name }
+      const text = approved ? namedBody(approved) : body
+      const rendered = renderTemplate(kind, text, values)
+      return { name, phone, text: rendered.ok ? rendered.text : previewTemplate(kind, text, values) }
+    })
 }
 
 /** A page of a campaign's people in the order of its list, with what became of each message. @throws AppError NOT_FOUND. */

@@ -1,24 +1,35 @@
-import { templateKind } from '~/domains/messaging/schema'
 import type { TemplateKind } from '~/domains/messaging/kinds'
+import { namedBody } from '~/domains/messaging/rules/cloud-template'
+import { cloudBinding, templateKind } from '~/domains/messaging/schema'
 import { requireSettings } from '~/domains/messaging/service/templates'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 
 /**
- * The template of a campaign as it is now.
+ * What a campaign says by a number, as it is now: the template's text, and after it the one that Meta approved where the
+ * number is of the official API, since either may be what somebody gets.
  * @throws AppError NOT_FOUND, CONFLICT for one that is switched off or names who charges before the empresa has told it.
  */
 export async function checkedTemplateBody(
   ctx: EmpresaCtx,
-  id: string,
+  templateId: string,
+  connectionId: string,
 ): Promise<{ kind: TemplateKind; body: string }> {
+  const { empresaId } = ctx
+  const connection = await ctx.db.whatsappConnection.findFirst({
+    where: { empresaId, id: connectionId },
+    select: { provider: true },
+  })
+  if (!connection) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   const template = await ctx.db.messageTemplate.findFirst({
-    where: { empresaId: ctx.empresaId, id },
-    select: { kind: true, body: true, name: true, active: true },
+    where: { empresaId, id: templateId },
+    select: { kind: true, body: true, name: true, active: true, cloud: true },
   })
   if (!template) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
   if (!template.active)
     throw new AppError('CONFLICT', `O modelo “${template.name}” está desligado. Ligue-o ou escolha outro.`)
-  requireSettings(ctx, template.body)
-  return { kind: templateKind.parse(template.kind), body: template.body }
+  const approved = connection.provider === 'cloud' ? cloudBinding.nullable().parse(template.cloud) : null
+  const body = approved ? `${template.body}\n${namedBody(approved)}` : template.body
+  requireSettings(ctx, body)
+  return { kind: templateKind.parse(template.kind), body }
 }

@@ -16,15 +16,17 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
   const { busy, act } = useAct()
   const [asked, setAsked] = useState<'start' | 'cancel' | 'remove' | null>(null)
   const { id, status, progress } = campaign
-  const valid = campaign.recipients - campaign.refused
+  const { budget } = campaign
+  const reached = budget?.reached ?? campaign.recipients - campaign.refused
+  const left = campaign.recipients - reached
   const input = { empresa, id }
   const pause = () => trpc.campaigns.pause.mutate(input)
   const resume = () => trpc.campaigns.resume.mutate(input)
   const texts = {
     start: {
-      title: `Enviar para ${people(valid)}?`,
-      preview: `${people(campaign.refused)} ${campaign.refused === 1 ? 'fica' : 'ficam'} de fora. ${campaign.simulated ? 'É um ensaio pelo simulador: nenhum telefone recebe.' : 'As mensagens saem no ritmo do número; dá para pausar a qualquer hora.'}`,
-      action: `Enviar para ${people(valid)}`,
+      title: `Enviar para ${people(reached)}?`,
+      preview: `${people(left)} ${left === 1 ? 'fica' : 'ficam'} de fora. ${campaign.simulated ? 'É um ensaio pelo simulador: nenhum telefone recebe.' : 'As mensagens saem no ritmo do número; dá para pausar a qualquer hora.'}`,
+      action: `Enviar para ${people(reached)}`,
     },
     cancel: {
       title: 'Cancelar a campanha?',
@@ -51,7 +53,7 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
       {status === 'rascunho' ? (
         <Button
           look="primary"
-          disabled={valid === 0 || (campaign.budget?.refusal ?? null) !== null}
+          disabled={reached === 0 || (budget?.refusal ?? null) !== null}
           icon={<SendHorizontal size={16} aria-hidden />}
           onClick={() => setAsked('start')}
         >

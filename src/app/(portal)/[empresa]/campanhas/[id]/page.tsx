@@ -7,6 +7,7 @@ import { recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
+import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { List } from '~/ui/list/list'
@@ -68,7 +69,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
       <div className="mb-5 grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="flex min-w-0 flex-col gap-4">
           {campaign.status === 'rascunho' ? (
-            <Draft campaign={campaign} valid={valid} moment={{ now: page.now, timezone: page.timezone }} />
+            <Draft
+              campaign={campaign}
+              templatePath={`/${empresa}/modelos/${campaign.templateId}`}
+              moment={{ now: page.now, timezone: page.timezone }}
+            />
           ) : (
             <Sending
               campaign={campaign}
@@ -166,14 +171,24 @@ function Figure({ value, href }: { value: number; href: string }) {
 
 type Zone = { now: Date; timezone: string }
 
-function Draft({ campaign, valid, moment }: { campaign: CampaignDetail; valid: number; moment: Zone }) {
-  const { budget } = campaign
+function Draft({
+  campaign,
+  templatePath,
+  moment,
+}: {
+  campaign: CampaignDetail
+  templatePath: string
+  moment: Zone
+}) {
+  const { budget, recipients, refused } = campaign
+  const reached = budget?.reached ?? recipients - refused
+  const left = recipients - reached
   return (
     <Card title="Confira antes de enviar" hint="Nada saiu ainda.">
       <p className="text-sm">
-        <strong className="text-xl tabular-nums">{count(valid)}</strong>{' '}
-        {valid === 1 ? 'pessoa recebe' : 'pessoas recebem'}, <strong>{count(campaign.refused)}</strong>{' '}
-        {campaign.refused === 1 ? 'fica' : 'ficam'} de fora.
+        <strong className="text-xl tabular-nums">{count(reached)}</strong>{' '}
+        {reached === 1 ? 'pessoa recebe' : 'pessoas recebem'}, <strong>{count(left)}</strong>{' '}
+        {left === 1 ? 'fica' : 'ficam'} de fora.
       </p>
       {campaign.simulated ? (
         <div className="mt-3">
@@ -203,6 +218,7 @@ function Draft({ campaign, valid, moment }: { campaign: CampaignDetail; valid: n
             {campaign.gapSeconds ? `Um envio a cada ${count(campaign.gapSeconds)} segundos. ` : null}O que não
             sair até <Moment absolute at={budget.lastsUntil} {...moment} /> não sai mais.
           </p>
+          {budget.official ? <Window {...budget.official} path={templatePath} reached={reached} /> : null}
           {budget.refusal ? (
             <Notice tone="red" icon={TriangleAlert}>
               {budget.refusal}
@@ -211,6 +227,37 @@ function Draft({ campaign, valid, moment }: { campaign: CampaignDetail; valid: n
         </div>
       ) : null}
     </Card>
+  )
+}
+
+/** What Meta lets through once 24 hours have passed; where nobody is reached the refusal says so. */
+function Window({
+  outside,
+  approved,
+  reached,
+  path,
+}: NonNullable<NonNullable<CampaignDetail['budget']>['official']> & { reached: number; path: string }) {
+  if (outside === 0 || reached === 0) return null
+  const who = `${count(outside)} ${outside === 1 ? 'pessoa não escreveu' : 'pessoas não escreveram'} para este número nas 24 horas antes do envio`
+  if (approved !== null)
+    return (
+      <p>
+        {who} e {outside === 1 ? 'recebe' : 'recebem'} o modelo “{approved}”, aprovado pela Meta.
+      </p>
+    )
+  return (
+    <Notice
+      tone="amber"
+      icon={TriangleAlert}
+      action={
+        <ButtonLink size="sm" href={path}>
+          Abrir o modelo
+        </ButtonLink>
+      }
+    >
+      {who}: {outside === 1 ? 'ela fica' : 'elas ficam'} de fora, porque o modelo não tem um aprovado pela
+      Meta ligado.
+    </Notice>
   )
 }
 
