@@ -99,7 +99,7 @@ export const userProcedure = guarded.meta({ scope: 'user' }).use(({ ctx, next })
 export function empresaProcedure(minRole: Role) {
   return userProcedure
     .meta({ scope: 'empresa', role: minRole })
-    .input(z.object({ empresa: z.string().min(1).max(63) }))
+    .input(z.object({ empresa: z.string() }))
     .use(async ({ ctx, input, next, path }) => {
       const granted = await ctx.authorize(input.empresa, minRole)
       const scope: EmpresaScope = { ...granted, request: { ...granted.request, path } }

@@ -45,6 +45,9 @@ function foreignEmpresa(entry: Entry, seed: () => Seeder): void {
     const missing = await call(entry, own.people.owner, 'nenhuma-loja', input)
     expect(foreign).toMatchObject({ ok: false, code: 'NOT_FOUND' })
     expect(textOf(foreign)).toBe(textOf(missing))
+    // As long as an address may be: a page shows that there is no such empresa, and doesn't break.
+    const long = await call(entry, own.people.owner, 'x'.repeat(5000), input)
+    expect(textOf(long)).toBe(textOf(missing))
     const anonymous = await call(entry, null, victim.slug, input)
     expect(anonymous).toMatchObject({
       ok: false,
