@@ -35,6 +35,7 @@ const ACTIONS: Record<string, string> = {
   'campaign.resumed': 'Campanha retomada',
   'campaign.started': 'Campanha iniciada',
   'clock.advanced': 'Relógio da demonstração adiantado',
+  'clock.stopped': 'Relógio da demonstração parado',
   'contact.label_put': 'Etiqueta posta no contato',
   'contact.label_taken': 'Etiqueta tirada do contato',
   'contact.opted_in': 'Contato voltou a aceitar mensagens',
