@@ -52,7 +52,18 @@ test('ops-3 only what streams its body and files of the build go past the proxy;
     '/_next/staticx',
     '/api/arquivo',
     '/api/arquivo/loja/x',
+    '/api/arquivo/%ff',
+    '/api/webhooks/loja/%ff',
   ]
   const unknown = ['/api/webhooks/outro/abc', '/api/webhooks/loja', '/api/webhooks/loja/abc/x']
   expect([...through, ...unknown].filter((url) => !goes(url))).toEqual([])
+})
+
+test("an address that can't be read is refused with its headers, signed in or not: Next would answer 500 without any", async () => {
+  for (const path of ['/%ff/hoje', '/loja/carrinhos/%ed%a0%80', '/api/trpc/%ff', '/%']) {
+    const response = await proxy(new NextRequest(`http://localhost${path}`))
+    expect([path, response.status]).toEqual([path, 400])
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")
+  }
+  expect((await proxy(new NextRequest('http://localhost/api/trpc/caf%C3%A9'))).status).toBe(200)
 })

@@ -36,26 +36,45 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response =
     wait > 0
       ? tooMany(wait)
-      : token || OPEN.test(pathname)
-        ? NextResponse.next({ request: { headers } })
-        : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
+      : !isReadable(pathname)
+        ? plain(400, 'Este endereço não pode ser lido. Confira e tente de novo.')
+        : token || OPEN.test(pathname)
+          ? NextResponse.next({ request: { headers } })
+          : NextResponse.redirect(new URL(`/entrar${backTo(pathname + search)}`, request.url))
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
   if (token && !UNATTENDED.test(pathname) && isAttended(request)) await renew(response, token)
   return response
 }
 
-// Uploads and webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB (kernel/inbound).
+// Uploads and webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB (kernel/inbound). Their
+// addresses have no signs that need an escape.
 export const config = {
-  matcher: ['/((?!_next/static/|_next/image|api/arquivo/[^/]+$|api/webhooks/(?:loja|whatsapp)/[^/]+$).*)'],
+  matcher: ['/((?!_next/static/|_next/image|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$).*)'],
 }
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
 
 function tooMany(seconds: number): NextResponse {
   const message = 'Muitos pedidos ao mesmo tempo. Espere um instante e tente de novo.'
-  const headers = { 'retry-after': String(seconds), 'content-type': 'text/plain; charset=utf-8' }
-  return new NextResponse(message, { status: 429, headers })
+  return plain(429, message, { 'retry-after': String(seconds) })
+}
+
+function plain(status: number, message: string, headers: Record<string, string> = {}): NextResponse {
+  return new NextResponse(message, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+  })
+}
+
+/** False for escapes that are no UTF-8: Next's router breaks on them, without a word in our log. */
+function isReadable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function backTo(path: string): string {
