@@ -171,7 +171,18 @@ export type MessageEvent = Told & {
 export type StatusEvent = Told & { type: 'status'; status: ConnectionStatus }
 export type QrEvent = Told & { type: 'qr'; qr: string | null; pairingCode: string | null }
 export type RestrictionEvent = Told & { type: 'restriction'; code: string; reason: string; pause: Pause }
-export type NormalisedEvent = AckEvent | MessageEvent | StatusEvent | QrEvent | RestrictionEvent
+/** A label of the account, made or renamed on the phone; `name` null: deleted there. */
+export type LabelEvent = Told & { type: 'label'; label: string; name: string | null }
+/** A person's chat got a label, or lost it: on the phone, or by us. `name` null: the provider doesn't say it. */
+export type LabelledEvent = Told & {
+  type: 'labelled'
+  party: Party
+  label: string
+  name: string | null
+  on: boolean
+}
+export type NormalisedEvent =
+  AckEvent | MessageEvent | StatusEvent | QrEvent | RestrictionEvent | LabelEvent | LabelledEvent
 
 /**
  * `eventId` null: the delivery carries nothing that tells a repetition from a new one; judge by the events' keys.
@@ -183,7 +194,7 @@ export type WebhookHeaders = Pick<Headers, 'get'>
 
 export type Label = { id: string; name: string }
 
-/** Labels of WhatsApp Business. */
+/** Labels of WhatsApp Business. What is changed on the phone comes as events. */
 export interface LabelPort {
   list(): Promise<Label[]>
   create(name: string): Promise<Label>

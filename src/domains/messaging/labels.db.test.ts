@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { world } from '../../../test/messaging/world'
 import { useDatabase } from '../../../test/postgres/clone'
@@ -11,6 +12,7 @@ import { assignLabel, labelsOfContact, listLabels, markLabel } from './service/l
 import { createLabel, refreshLabels } from './service/labels-provider'
 import { applyLabels, wantLabels } from './service/labels-sync'
 import { mergeContacts } from './service/merge-contacts'
+import { processReceived } from './service/process'
 
 useDatabase()
 
@@ -32,6 +34,7 @@ async function stage() {
     ),
   )
   let placed = 0
+  let delivered = 0
   return {
     w,
     scope,
@@ -51,6 +54,21 @@ async function stage() {
       await withEmpresaSql(scope, wantLabels)
       return applyLabels(scope, open)
     },
+    /** What the phone's owner did, as a delivery tells it. */
+    hear: (...events: object[]) =>
+      w.run(async (ctx) => {
+        const id = `aviso-${String(++delivered)}`
+        await ctx.sql.query(
+          'INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, $3, $4, $5)',
+          [w.empresaId, w.connection, id, ctx.now, JSON.stringify(events)],
+        )
+        await processReceived(ctx, w.connection, id)
+      }),
+    /** Of the person, by name. */
+    own: async () =>
+      (await unit((ctx) => labelsOfContact(ctx, { id: person.id, connectionId: w.connection }))).flatMap(
+        ({ name, on, waiting }) => (on || waiting ? [[name, on, waiting]] : []),
+      ),
     /** What the simulated phone shows. */
     marks: () =>
       w.run(async (ctx) => {
@@ -181,11 +199,119 @@ test('a label that is gone on the phone goes here too; a new one comes in', asyn
 })
 
 test('t-44 two contacts that are one person keep the labels of both', async () => {
-  const { w, unit, scope, person } = await stage()
+  const { w, unit, scope, person, hear } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
+  // Taken off the one chat, which is remembered; the other has it.
+  await hear(labelled(person.phone, vip, false, w.now.at))
   const other = await w.run((ctx) => makeContact(ctx, 'Bia'))
   await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: other.id, label: vip, on: true }))
   const kept = await w.run((ctx) => mergeContacts(ctx, [person.id, other.id]))
   const own = await unit((ctx) => labelsOfContact(ctx, { id: kept, connectionId: w.connection }))
   expect(own.filter(({ on }) => on).map(({ label }) => label)).toEqual([vip])
+})
+
+const partyOf = (phone: string) => ({
+  ...{ phone, phoneKey: `11${phone.slice(-8)}`, lid: null, bsuid: null, name: null },
+  jid: `${phone.slice(1)}@s.whatsapp.net`,
+})
+const labelled = (phone: string, label: string, on: boolean, at: Date, name: string | null = null) => ({
+  ...{ type: 'labelled', key: null, party: partyOf(phone), label, name, on, at },
+})
+
+test('msg-6 a label put or taken on the phone is so here, also of somebody who never wrote; nobody is told back', async () => {
+  const { w, scope, unit, hear, own, sync, marks, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  await hear(labelled(person.phone, vip, true, w.now.at))
+  expect(await own()).toEqual([['VIP', true, false]])
+  expect([await sync(), await marks()]).toEqual([0, []])
+  w.pass(60)
+  await hear(labelled(person.phone, vip, false, w.now.at))
+  expect(await own()).toEqual([])
+  const stranger = '+5511955554444'
+  await hear(labelled(stranger, '77', true, w.now.at), {
+    type: 'label',
+    label: '77',
+    name: 'Atacado',
+    at: w.now.at,
+  })
+  const [{ id } = { id: '' }] = (
+    await w.run((ctx) =>
+      ctx.sql.query<{ id: string }>('SELECT id FROM contacts WHERE phone = $1', [stranger]),
+    )
+  ).rows
+  const theirs = await unit((ctx) => labelsOfContact(ctx, { id, connectionId: w.connection }))
+  expect(theirs.filter(({ on }) => on)).toMatchObject([{ name: 'Atacado', automatic: false }])
+})
+
+test('t-43 any order of what the phone tells of a label ends as its last word says', async () => {
+  const { w, scope, hear, own, sync, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  let hours = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc
+        .array(fc.boolean(), { minLength: 1, maxLength: 4 })
+        .chain((told) =>
+          fc.tuple(fc.constant(told), fc.shuffledSubarray([...told.keys()], { minLength: told.length })),
+        ),
+      async ([told, order]) => {
+        hours++
+        const at = (n: number) => new Date(w.now.at.getTime() + hours * 3_600_000 + n * 60_000)
+        for (const n of order) {
+          await hear(labelled(person.phone, vip, told[n] ?? false, at(n)))
+          await sync()
+        }
+        expect(await own()).toEqual(told.at(-1) ? [['VIP', true, false]] : [])
+      },
+    ),
+    { numRuns: 25 },
+  )
+})
+
+test('what somebody changed here stands against older and newer news of the phone until the phone is told', async () => {
+  const { w, unit, scope, hear, own, sync, marks, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  const mark = (on: boolean) =>
+    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label: vip, on }))
+  await mark(true)
+  await sync()
+  const before = w.now.at
+  w.pass(60)
+  await mark(false)
+  // The echo of what we told first.
+  await hear(labelled(person.phone, vip, true, w.now.at))
+  expect(await own()).toEqual([['VIP', false, true]])
+  w.pass(60)
+  expect([await sync(), await marks()]).toEqual([1, []])
+  await hear(labelled(person.phone, vip, true, before))
+  expect(await own()).toEqual([])
+})
+
+test('msg-6 a label that follows the status is put right when the phone says otherwise', async () => {
+  const { w, order, hear, own, sync, marks, labels, person } = await stage()
+  await order('completed')
+  await sync()
+  w.pass(60)
+  await hear(
+    labelled(person.phone, labels.ativo ?? '', false, w.now.at),
+    labelled(person.phone, labels.cancelado ?? '', true, w.now.at),
+  )
+  expect(await own()).toEqual([
+    ['Etiqueta ativo', true, true],
+    ['Etiqueta cancelado', false, true],
+  ])
+  expect([await sync(), await marks()]).toEqual([2, [labels.ativo]])
+  expect(await own()).toEqual([['Etiqueta ativo', true, false]])
+})
+
+test('a label that is renamed or deleted on the phone is so here', async () => {
+  const { w, scope, unit, hear, own, labels, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label: vip, on: true }))
+  await hear({ type: 'label', label: vip, name: 'Especial', at: w.now.at })
+  expect(await own()).toEqual([['Especial', true, true]])
+  await hear(...[vip, labels.ativo].map((label) => ({ type: 'label', label, name: null, at: w.now.at })))
+  expect(await own()).toEqual([])
+  const view = await listLabels(scope, w.connection)
+  expect(view.labels.map(({ status }) => status)).toEqual(['cancelado', 'em_aberto'])
 })

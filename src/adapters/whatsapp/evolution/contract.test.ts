@@ -42,7 +42,11 @@ test('connect makes the instance with a nested webhook and gives its QR', async 
   expect(await provider.connect({ webhookUrl })).toEqual({ state: 'qr', qr: '2@abc', pairingCode: null })
   gateway.expectContract()
   expect(gateway.seen.find((one) => one.method === 'POST')?.body).toMatchObject({
-    webhook: { url: webhookUrl, headers: { jwt_key: secret } },
+    webhook: {
+      url: webhookUrl,
+      headers: { jwt_key: secret },
+      events: expect.arrayContaining(['LABELS_EDIT', 'LABELS_ASSOCIATION']) as string[],
+    },
   })
 })
 
@@ -228,6 +232,22 @@ test('acks; a 463 also tells of the restriction', () => {
     { failure: { final: 'restricted' } },
     { type: 'restriction' },
   ])
+})
+
+test('msg-6 what is done with labels on the phone', () => {
+  const { events, problems } = parse(
+    told('labels.association', { instance: 'loja-1', type: 'add', chatId: '99@lid', labelId: '3' }),
+  )
+  expect(events).toMatchObject([
+    { type: 'labelled', label: '3', on: true, party: { lid: '99@lid' }, at: NOW },
+  ])
+  expect(problems).toEqual([])
+  const edit = (over: object) =>
+    parse(told('labels.edit', { id: '3', name: 'VIP', color: 1, ...over })).events
+  expect(edit({ deleted: false })).toMatchObject([{ type: 'label', label: '3', name: 'VIP' }])
+  expect(edit({ deleted: true, name: '' })).toMatchObject([{ type: 'label', label: '3', name: null }])
+  const group = { type: 'remove', chatId: '1203@g.us', labelId: '3' }
+  expect(parse(told('labels.association', group)).events).toEqual([])
 })
 
 test('t-43 connected, lost, connected again are three facts; the same bytes again are the same delivery', () => {

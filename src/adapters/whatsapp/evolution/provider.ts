@@ -19,6 +19,8 @@ const EVENTS = [
   'MESSAGES_UPDATE',
   'SEND_MESSAGE',
   'LOGOUT_INSTANCE',
+  'LABELS_EDIT',
+  'LABELS_ASSOCIATION',
 ]
 const stateShape = z.object({ instance: z.object({ state: z.enum(['open', 'connecting', 'close']) }) })
 /** A new instance answers with its QR after about five seconds, sometimes much later. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { baileysAckEvents, baileysMessage, baileysMessageEvents } from '../baileys-event'
+import { labelledEvents } from '../label-event'
 import { field, readable, textAt } from '../loose'
 import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
 import type { DeliveryStatus } from '../status'
@@ -19,6 +20,13 @@ const update = z.object({
   fromMe: z.boolean(),
   status: z.string(),
   messageStubParameters: z.array(z.string()).nullish(),
+})
+
+const label = z.object({ id: z.string().min(1), name: z.string().nullish(), deleted: z.boolean().nullish() })
+const association = z.object({
+  type: z.enum(['add', 'remove']),
+  chatId: z.string(),
+  labelId: z.string().min(1),
 })
 
 const STATUS: Partial<Record<string, DeliveryStatus>> = {
@@ -81,6 +89,25 @@ function eventsOf(name: string, data: unknown, now: Date, problems: string[]): N
           status: { state: 'desconectada', reason: 'A sessão foi encerrada.' },
         },
       ]
+    case 'labels.edit':
+      return readable(label, [data], name, problems).flatMap((one): NormalisedEvent[] =>
+        one.deleted || one.name
+          ? [
+              {
+                type: 'label',
+                key: null,
+                at: now,
+                label: one.id,
+                name: one.deleted ? null : (one.name ?? null),
+              },
+            ]
+          : [],
+      )
+    case 'labels.association':
+      // It doesn't tell a label of one message from that of its chat.
+      return readable(association, [data], name, problems).flatMap((one) =>
+        labelledEvents([one.chatId], one.labelId, null, one.type === 'add', now),
+      )
     default:
       return []
   }

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { beforeEach, expect, test, vi } from 'vitest'
-import { provideEnv } from '~/env'
-import { useGateway, type Reply } from '../../../../test/whatsapp/gateway'
-import { MOST_MEDIA_BYTES } from '../media'
-import type { Content, MediaRef, Recipient, SendCommand, WhatsAppProvider } from '../port'
+import { beforeEach, expect, test } from 'vitest'
+import { useGateway } from '../../../../test/whatsapp/gateway'
+import type { Content, Recipient, SendCommand, WhatsAppProvider } from '../port'
 import { hmacHex } from '../webhook'
 import { wahaConfig } from './config'
 import { waha } from './provider'
@@ -59,7 +57,20 @@ test('connect makes the session with a signed webhook, in the published form', a
   expect(made?.body).toMatchObject({
     name: 'loja-1',
     config: {
-      webhooks: [{ events: ['session.status', 'message.any', 'message.ack'], hmac: { key: secret } }],
+      webhooks: [
+        {
+          events: [
+            'session.status',
+            'message.any',
+            'message.ack',
+            'label.upsert',
+            'label.deleted',
+            'label.chat.added',
+            'label.chat.deleted',
+          ],
+          hmac: { key: secret },
+        },
+      ],
     },
   })
 })
@@ -81,6 +92,12 @@ test('connect leaves a running session with our webhook as it is', async () => {
     me: { phone: '+5511999990000', lid: '123@lid', jid: '5511999990000@s.whatsapp.net' },
   })
   expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
+  // Made before we heard of labels.
+  const webhooks = [{ url: webhookUrl, events: ['session.status', 'message.any', 'message.ack'] }]
+  gateway.on('GET /api/sessions/loja-1', { json: { status: 'WORKING', me, config: { webhooks } } })
+  gateway.on('PUT /api/sessions/loja-1', {})
+  await provider.connect({ webhookUrl })
+  expect(gateway.seen.map((one) => one.method)).toContain('PUT')
 })
 
 test('the QR comes as text, the pairing code by request', async () => {
@@ -296,6 +313,21 @@ test('t-41 acks by level; the other side’s receipts of their own messages are 
   expect(parse(event('message.ack', { id: 'false_99@lid_3EB0', ack: 3 })).events).toEqual([])
 })
 
+test('msg-6 what is done with labels on the phone, by the published form', () => {
+  const of = { id: '3', name: 'VIP', color: 0, colorHex: '#ff9485' }
+  const told = (name: string, payload: object) => parse(event(name, payload)).events
+  expect(told('label.upsert', of)).toMatchObject([{ type: 'label', label: '3', name: 'VIP' }])
+  expect(told('label.deleted', of)).toMatchObject([{ type: 'label', label: '3', name: null }])
+  const chat = (chatId: string, label: object | null = null) => ({ labelId: '3', chatId, label })
+  expect(told('label.chat.added', chat('553187654321@c.us', of))).toMatchObject([
+    { type: 'labelled', label: '3', name: 'VIP', on: true, party: { phone: '+5531987654321' } },
+  ])
+  expect(told('label.chat.deleted', chat('99@lid'))).toMatchObject([
+    { label: '3', name: null, on: false, party: { lid: '99@lid', phone: null } },
+  ])
+  expect(told('label.chat.added', chat('1203@g.us', of))).toEqual([])
+})
+
 test('t-45 463 in an ack refuses for good and tells of the restriction', () => {
   const payload = {
     id: 'true_99@lid_3EB0',
@@ -324,72 +356,4 @@ test('settings that can’t be right are refused in Portuguese', () => {
     'webhookSecret',
   ])
   expect(wrong.error?.issues[0]?.message).toMatch(/https/)
-})
-
-const PICTURE = Buffer.from('89504e470d0a1a0aff00', 'hex')
-const ref = (over: Partial<MediaRef> = {}): MediaRef => ({
-  url: 'http://localhost:3000/api/files/loja-1/3EB0AAAA.png',
-  providerMediaId: 'false_5511987654321@c.us_3EB0AAAA',
-  mimeType: 'image/png',
-  fileName: null,
-  providerMessageId: '3EB0AAAA',
-  ...over,
-})
-const FILE = 'GET /api/files/loja-1/3EB0AAAA.png'
-const AGAIN = 'GET /api/loja-1/chats/5511987654321%40c.us/messages/false_5511987654321%40c.us_3EB0AAAA'
-const png = { bytes: PICTURE, headers: { 'content-type': 'image/png' } }
-
-test('a file is fetched at the gateway’s own address, whatever WAHA calls itself, with the key', async () => {
-  gateway.on(FILE, png)
-  expect(await provider.fetchMedia(ref())).toEqual({ bytes: PICTURE, mimeType: 'image/png', fileName: null })
-  expect(gateway.seen[0]?.headers['x-api-key']).toBe('chave-da-api')
-})
-
-test('a file that WAHA has deleted, or never downloaded, is asked for again by its message', async () => {
-  for (const url of [ref().url, null]) {
-    gateway.on(FILE, [{ status: 404 }, png])
-    gateway.on(AGAIN, { json: { id: 'x', media: { url: ref().url } } })
-    if (url === null) gateway.on(FILE, png)
-    expect((await provider.fetchMedia(ref({ url }))).bytes).toEqual(PICTURE)
-    expect(gateway.seen.find(({ path }) => path.includes('/messages/'))?.path).toMatch(
-      /\?downloadMedia=true$/,
-    )
-  }
-  gateway.on(FILE, { status: 404 })
-  gateway.on(AGAIN, { json: { id: 'x', media: null } })
-  await expect(provider.fetchMedia(ref())).rejects.toMatchObject({ code: 'NOT_FOUND' })
-})
-
-test('a file in somebody else’s store is asked for there, without the key; an inner address isn’t asked at all', async () => {
-  gateway.on('GET /balde/foto.png', png)
-  await provider.fetchMedia(ref({ url: `${gateway.url()}/balde/foto.png?assinatura=1` }))
-  expect(gateway.seen[0]).toMatchObject({ path: '/balde/foto.png?assinatura=1' })
-  expect(gateway.seen[0]?.headers).not.toHaveProperty('x-api-key')
-  vi.stubEnv('RETOMA_ALLOW_PRIVATE_HOSTS', '0')
-  provideEnv({})
-  try {
-    const inner = ref({ url: 'http://169.254.169.254/latest/meta-data' })
-    await expect(provider.fetchMedia(inner)).rejects.toMatchObject({ code: 'BAD_INPUT' })
-  } finally {
-    vi.unstubAllEnvs()
-    provideEnv({})
-  }
-})
-
-test('what goes wrong with a file: too large, a redirect, a wrong key, a gateway that is away', async () => {
-  const cases: [Reply, string][] = [
-    [{ ...png, headers: { 'content-length': String(MOST_MEDIA_BYTES + 1) } }, 'TOO_LARGE'],
-    [{ bytes: Buffer.alloc(MOST_MEDIA_BYTES + 1), headers: { 'transfer-encoding': 'chunked' } }, 'TOO_LARGE'],
-    [{ status: 302, headers: { location: `${gateway.url()}/balde/foto.png` } }, 'SOURCE_INVALID'],
-    [{ status: 401 }, 'SOURCE_INVALID'],
-    [{ status: 500 }, 'SOURCE_UNAVAILABLE'],
-    ['drop', 'SOURCE_UNAVAILABLE'],
-  ]
-  for (const [reply, code] of cases) {
-    gateway.on(FILE, reply)
-    // Only how many: told in full, sixteen megabytes would take a failure minutes.
-    const size = provider.fetchMedia(ref()).then(({ bytes }) => bytes.length)
-    await expect(size, code).rejects.toMatchObject({ code })
-  }
-  expect(gateway.seen.every(({ path }) => path.startsWith('/api/files/'))).toBe(true)
 })

@@ -13,7 +13,15 @@ import { readWaha } from './read'
 import { sendByWaha } from './send'
 import { statusOfState } from './state'
 
-const EVENTS = ['session.status', 'message.any', 'message.ack']
+const EVENTS = [
+  'session.status',
+  'message.any',
+  'message.ack',
+  'label.upsert',
+  'label.deleted',
+  'label.chat.added',
+  'label.chat.deleted',
+]
 
 const sessionInfo = z.object({
   status: z.string(),
@@ -28,7 +36,13 @@ const sessionInfo = z.object({
   config: z
     .object({
       webhooks: z
-        .array(z.object({ url: z.string(), hmac: z.object({ key: z.string().nullish() }).nullish() }))
+        .array(
+          z.object({
+            url: z.string(),
+            events: z.array(z.string()).nullish(),
+            hmac: z.object({ key: z.string().nullish() }).nullish(),
+          }),
+        )
         .nullish(),
     })
     .nullish(),
@@ -109,8 +123,10 @@ export function waha(config: WahaConfig): WhatsAppProvider {
         await client.done(call('POST', '/api/sessions', { name: session, start: true, config: settings }))
       else {
         const known = info.config?.webhooks?.some(
-          ({ url, hmac }) =>
-            url === webhookUrl && (hmac?.key ?? config.webhookSecret) === config.webhookSecret,
+          ({ url, events, hmac }) =>
+            url === webhookUrl &&
+            EVENTS.every((one) => (events ?? EVENTS).includes(one)) &&
+            (hmac?.key ?? config.webhookSecret) === config.webhookSecret,
         )
         // Replacing the configuration restarts a running session, so it's left alone when it's already ours.
         if (!known) await client.done(call('PUT', own, { config: settings }))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bareMessageId, partyOf, readJid, type Party } from '../identity'
 import { idAt, textAt } from '../loose'
 import { kindOfMime, NO_FILE } from '../media'
+import { labelledEvents } from '../label-event'
 import { reachOutLock, undelivered, whatsAppFailure } from '../outcome'
 import type { Chat, IncomingMedia, MessageEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { statusOfLevel } from '../status'
@@ -40,6 +41,8 @@ const message = z.object({
   _data: z.unknown().optional(),
 })
 type WahaMessage = z.infer<typeof message>
+const label = z.object({ id: z.string().min(1), name: z.string().min(1) })
+const labelled = z.object({ labelId: z.string().min(1), chatId: z.string(), label: label.nullish() })
 
 /** Events of one delivery. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42). */
 export function readWaha(session: string, rawBytes: Uint8Array): ParsedWebhook {
@@ -62,6 +65,17 @@ function eventsOf(told: z.infer<typeof envelope>): NormalisedEvent[] {
       const { status } = need(z.object({ status: z.string() }), told.payload)
       const state = statusOfState(status)
       return state ? [{ type: 'status', key: `status:${told.id}`, at, status: state }] : []
+    }
+    case 'label.upsert':
+    case 'label.deleted': {
+      const { id, name } = need(label, told.payload)
+      const gone = told.event === 'label.deleted'
+      return [{ type: 'label', key: `label:${told.id}`, at, label: id, name: gone ? null : name }]
+    }
+    case 'label.chat.added':
+    case 'label.chat.deleted': {
+      const { labelId, chatId, label: of } = need(labelled, told.payload)
+      return labelledEvents([chatId], labelId, of?.name ?? null, told.event === 'label.chat.added', at)
     }
     default:
       return []

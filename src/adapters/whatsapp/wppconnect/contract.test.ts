@@ -183,6 +183,26 @@ test('t-41 acks by level; negative ones fail, PEER says nothing', () => {
   expect(ack(1)).toMatchObject([{ providerMessageId: '3EB0', key: 'ack:3EB0:sent' }])
 })
 
+test('msg-6 labels put on a chat of the phone, or taken off', () => {
+  const told = (type: string, chat: string) => {
+    const labels = [{ id: '3', name: 'VIP', color: 1, count: 2, hexColor: '#ff9485' }, null]
+    const body = {
+      event: 'onupdatelabel',
+      type,
+      chat: { id: { _serialized: chat } },
+      ids: ['3', '4'],
+      labels,
+    }
+    return parse(body).events
+  }
+  expect(told('add', '553187654321@c.us')).toMatchObject([
+    { type: 'labelled', label: '3', name: 'VIP', on: true, party: { phone: '+5531987654321' } },
+    { type: 'labelled', label: '4', name: null, on: true },
+  ])
+  expect(told('remove', '99@lid')).toMatchObject([{ on: false, party: { lid: '99@lid' } }, { label: '4' }])
+  expect(told('add', '1203@g.us')).toEqual([])
+})
+
 test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another session is refused', () => {
   expect(parse({ event: 'status-find', status: 'inChat' })).toMatchObject({
     eventId: null,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bareMessageId, partyOf, readJid } from '../identity'
+import { labelledEvents } from '../label-event'
 import { field, idAt, textAt } from '../loose'
 import { kindOfMime, NO_FILE, sizeOf } from '../media'
 import { undelivered } from '../outcome'
@@ -52,6 +53,8 @@ function eventsOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[] 
       const status = stateOf(textAt(told, 'status') ?? '')
       return status ? [{ type: 'status', key: null, at: now, status }] : []
     }
+    case 'onupdatelabel':
+      return labelledOf(told, now)
     case 'closesession':
     case 'logoutsession':
       return [{ type: 'status', key: null, at: now, status: { state: 'desconectada', reason: null } }]
@@ -79,6 +82,26 @@ function ackOf(told: unknown, at: Date): NormalisedEvent[] {
       failure,
     },
   ]
+}
+
+/** Which of a chat's labels were put on it, or taken off; those that are made, renamed or deleted aren't told. */
+function labelledOf(told: unknown, now: Date): NormalisedEvent[] {
+  const shape = z
+    .object({
+      type: z.enum(['add', 'remove']),
+      ids: z.array(z.union([z.string().min(1), z.number().transform(String)])),
+      labels: z.array(z.looseObject({}).nullable()).nullish(),
+    })
+    .safeParse(told)
+  if (!shape.success) throw notOurs(shape.error)
+  const { type, ids, labels } = shape.data
+  return ids.flatMap((id) => {
+    const name = textAt(
+      labels?.find((one) => String(field(one, 'id')) === id),
+      'name',
+    )
+    return labelledEvents([idAt(told, 'chat', 'id')], id, name, type === 'add', now)
+  })
 }
 
 function messageOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[] {

@@ -45,15 +45,19 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
        WHERE l.empresa_id = $1 AND l.connection_id = k.connection_id AND l.label = k.label AND l.status = s.status)`,
     [empresaId, now],
   )
-  await sql.query('DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied', [
-    empresaId,
-  ])
+  await sql.query(
+    `DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied AND (told_at IS NULL OR told_at < $2)`,
+    [empresaId, new Date(now.getTime() - LATE_NEWS_MS)],
+  )
   const { rows } = await sql.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM contact_labels WHERE empresa_id = $1 AND wanted <> applied',
     [empresaId],
   )
   return rows[0]?.n ?? 0
 }
+
+/** A label that is off is remembered so long: news of it may come late. */
+const LATE_NEWS_MS = 86_400_000
 
 /** Chats that one number is told about in one run: gateways slow down who asks too much. */
 const MOST_AT_ONCE = 40
@@ -129,11 +133,10 @@ async function record(
   const key = [empresaId, row.id, row.contactId, row.label]
   const mine = 'empresa_id = $1 AND connection_id = $2 AND contact_id = $3 AND label = $4'
   if (problem === null) {
-    await sql.query(`UPDATE contact_labels SET applied = $5, attempts = 0, problem = NULL WHERE ${mine}`, [
-      ...key,
-      row.wanted,
-    ])
-    await sql.query(`DELETE FROM contact_labels WHERE ${mine} AND NOT wanted AND NOT applied`, key)
+    await sql.query(
+      `UPDATE contact_labels SET applied = $5, attempts = 0, problem = NULL, told_at = $6 WHERE ${mine}`,
+      [...key, row.wanted, now],
+    )
     return
   }
   await sql.query(

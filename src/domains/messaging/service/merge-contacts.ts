@@ -49,9 +49,11 @@ async function absorb(ctx: EmpresaSqlCtx, keep: string, loser: string): Promise<
     ids,
   )
   await ctx.sql.query(
-    `INSERT INTO contact_labels (empresa_id, connection_id, contact_id, label, wanted, applied, source, attempts, next_try_at, problem)
-     SELECT empresa_id, connection_id, $2::uuid, label, wanted, applied, source, attempts, next_try_at, problem
-     FROM contact_labels WHERE empresa_id = $1 AND contact_id = $3 ON CONFLICT DO NOTHING`,
+    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, attempts, next_try_at, problem, told_at)
+     SELECT empresa_id, connection_id, $2::uuid, label, wanted, applied, source, attempts, next_try_at, problem, told_at
+     FROM contact_labels WHERE empresa_id = $1 AND contact_id = $3
+     ON CONFLICT (empresa_id, connection_id, contact_id, label) DO UPDATE SET wanted = k.wanted OR excluded.wanted,
+       applied = k.applied OR excluded.applied`,
     ids,
   )
   for (const table of ['conversations', 'messages', 'send_decisions'])

@@ -11,6 +11,7 @@ import { lockConnection } from './dispatch/connection'
 import { setStatus } from './connection-status'
 import { echoKeys, receiveEcho } from './echo'
 import { expectFile } from './files/expect'
+import { hearLabel, hearLabelled } from './labels-told'
 import { openProvider } from './provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
 import { shown, talk } from './talk'
@@ -64,6 +65,12 @@ export async function processReceived(
       case 'restriction':
         await applyPause(ctx, connectionId, event.pause, event.reason)
         break
+      case 'label':
+        await hearLabel(ctx, connectionId, event)
+        break
+      case 'labelled':
+        await hearLabelled(ctx, connectionId, event, people.get(event))
+        break
     }
   }
   await ctx.sql.query(
@@ -94,7 +101,7 @@ async function follow(
   if (contactId !== undefined) await applyToPerson(ctx, contactId, failure)
 }
 
-/** Contacts of a delivery's messages, found or made, and of failures that say something of a person; those of our own messages' echoes are known to the messages. */
+/** Contacts of a delivery's messages and labels, found or made, and of failures that say something of a person; those of our own messages' echoes are known to the messages. */
 async function peopleOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -114,6 +121,8 @@ async function peopleOf(
       const keys = event.fromMe ? await echoKeys(ctx, connectionId, event) : event.chat.party
       people.set(event, (await findOrCreateContact(ctx, keys)).id)
     }
+  for (const event of events)
+    if (event.type === 'labelled') people.set(event, (await findOrCreateContact(ctx, event.party)).id)
   for (const event of events) {
     if (event.type !== 'ack' || !event.failure || !isAboutPerson(event.failure)) continue
     const found = await messageOf(ctx, connectionId, event.providerMessageId, event.clientMessageId)

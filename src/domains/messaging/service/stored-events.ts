@@ -24,6 +24,22 @@ const storedMessage = z.object({
   media: z.record(z.string(), z.unknown()).nullable(),
 })
 export type StoredMessage = z.infer<typeof storedMessage>
+const storedLabel = z.object({
+  type: z.literal('label'),
+  at: z.coerce.date(),
+  label: z.string().min(1).max(120),
+  name: text,
+})
+export type StoredLabel = z.infer<typeof storedLabel>
+const storedLabelled = z.object({
+  type: z.literal('labelled'),
+  at: z.coerce.date(),
+  party,
+  label: z.string().min(1).max(120),
+  name: text,
+  on: z.boolean(),
+})
+export type StoredLabelled = z.infer<typeof storedLabelled>
 const storedEvent = z.discriminatedUnion('type', [
   storedAck,
   storedMessage,
@@ -35,6 +51,8 @@ const storedEvent = z.discriminatedUnion('type', [
     reason: z.string(),
     pause: z.object({ scope: z.enum(['connection', 'newContacts']), seconds: z.number().nullable() }),
   }),
+  storedLabel,
+  storedLabelled,
 ])
 export type StoredEvent = z.infer<typeof storedEvent>
 

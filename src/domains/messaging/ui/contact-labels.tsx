@@ -40,7 +40,7 @@ export function ContactLabels({
               ? 'Ainda não está no celular'
               : automatic
                 ? 'Segue a situação do cliente'
-                : 'Posta pela equipe')
+                : 'Posta pela equipe, aqui ou no celular')
           }
         >
           {name}

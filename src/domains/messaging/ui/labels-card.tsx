@@ -45,7 +45,7 @@ export function LabelsCard({ empresa, id, view }: { empresa: string; id: string;
   return (
     <Card
       title="Etiquetas"
-      hint="Seguem a situação de cada cliente no WhatsApp Business. Conferidas a cada cinco minutos."
+      hint="Seguem a situação de cada cliente no WhatsApp Business, a cada cinco minutos. As outras são as mesmas aqui e no celular."
       aside={
         <Button
           size="sm"
