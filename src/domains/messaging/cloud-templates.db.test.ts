@@ -120,8 +120,9 @@ test('t-51 the approved text is held to the law when it leaves: by what fills it
       language: 'pt_BR',
       parameters: ['nome', 'campo.x'],
     })
-    await withEmpresa(scope, (ctx) =>
-      saveTemplate(ctx, { id, kind, name: `${kind} ${body}`, body, active: true }),
+    // As one was saved when a change of kind kept what was bound.
+    await w.run(({ sql }) =>
+      sql.query('UPDATE message_templates SET kind = $2, body = $3 WHERE id = $1', [id, kind, body]),
     )
     w.deps.subjects = subjectRegistry([subject({ variables: () => Promise.resolve(values) })])
     await w.queue(body, automatic({ templateId: id, body: null }))
@@ -161,6 +162,28 @@ test('only what Meta approved, filled in wholly by variables that the kind has, 
   await withEmpresa(scope, (ctx) => unbindTemplate(ctx, id))
   expect(await bound()).toBeNull()
   expect(await listApproved(scope, w.connection)).toMatchObject({ reason: null, templates: [{ holes: 2 }] })
+})
+
+test('a change of kind keeps what Meta approved only where it still fits, and the log says when it was let go', async () => {
+  const { scope, id, bind, w } = await stage()
+  await bind(['nome', 'itens'])
+  const save = (kind: 'carrinho' | 'pedido' | 'livre') =>
+    withEmpresa(scope, async (ctx) => {
+      await saveTemplate(ctx, { id, kind, name: 'Lembrete', body: 'Oi, {nome}! {valor}', active: true })
+      return (await listTemplates(ctx)).find((row) => row.id === id)?.cloud
+    })
+  expect(await save('pedido')).toMatchObject({ name: 'carrinho_1' })
+  expect(await save('livre')).toBeNull()
+  const actions = await w.run(({ sql }) =>
+    sql.query<{ action: string }>('SELECT action FROM audit_entries WHERE entity_id = $1 ORDER BY action', [id]),
+  )
+  expect(actions.rows.map(({ action }) => action)).toEqual([
+    'template.bound',
+    'template.created',
+    'template.unbound',
+    'template.updated',
+    'template.updated',
+  ])
 })
 
 test('a number whose account isn’t known says what to fill in', async () => {

@@ -77,3 +77,9 @@ export function cloudTemplateProblem(
   const [unlawful] = lintCharging(kind, namedBody({ body: chosen.body, parameters }))
   return unlawful?.reason ?? null
 }
+
+/** Why a template that is bound can't stay so once ours is of this kind; null when it can. */
+export function bindingProblem(bound: CloudTemplate, kind: TemplateKind): string | null {
+  const { body, parameters } = bound
+  return cloudTemplateProblem({ body, holes: parameters.length, unusable: null }, parameters, kind)
+}

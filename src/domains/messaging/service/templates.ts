@@ -1,12 +1,14 @@
 import { settingsOf } from '~/domains/empresas/schema'
+import { Prisma } from '~/generated/prisma/client'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { TemplateKind } from '../kinds'
+import { bindingProblem } from '../rules/cloud-template'
 import { DEFAULT_TEMPLATES } from '../rules/default-templates'
 import { missingSettings, templateProblems, variablesOf } from '../rules/templates'
 import { neverProvided } from '../rules/variables'
-import { templateKind, type SaveTemplateInput, type TemplateRow } from '../schema'
+import { cloudBinding, templateKind, type SaveTemplateInput, type TemplateRow } from '../schema'
 
 const USAGE_DAYS = 30
 
@@ -72,7 +74,8 @@ export function requireSettings(ctx: EmpresaCtx, body: string): void {
 }
 
 /**
- * Saves a new or a changed template. Messages that wait are rendered from the new text.
+ * Saves a new or a changed template. Messages that wait are rendered from the new text. What Meta approved for it is let go
+ * when it doesn't fit the new kind: nothing would leave by it.
  * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken or a follow-up that it would silence.
  */
 export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): Promise<{ id: string }> {
@@ -103,13 +106,19 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     })
     return made
   }
-  const before = await ctx.db.messageTemplate.findFirst({
+  const found = await ctx.db.messageTemplate.findFirst({
     where: { empresaId: ctx.empresaId, id },
-    select: { kind: true, name: true, body: true, active: true },
+    select: { kind: true, name: true, body: true, active: true, cloud: true },
   })
-  if (!before) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
+  if (!found) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
   await fitsItsSteps(ctx, id, kind, body)
-  await ctx.db.messageTemplate.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
+  const { cloud, ...before } = found
+  const bound = cloudBinding.nullable().parse(cloud)
+  const unbound = bound !== null && bindingProblem(bound, kind) !== null
+  await ctx.db.messageTemplate.updateMany({
+    where: { empresaId: ctx.empresaId, id },
+    data: { ...data, ...(unbound ? { cloud: Prisma.DbNull } : {}) },
+  })
   await audit(ctx, {
     action: 'template.updated',
     entity: 'template',
@@ -117,6 +126,7 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     before,
     after: { kind, name, body, active },
   })
+  if (unbound) await audit(ctx, { action: 'template.unbound', entity: 'template', entityId: id })
   return { id }
 }
 

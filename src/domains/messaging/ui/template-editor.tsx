@@ -13,6 +13,7 @@ import { Switch } from '~/ui/switch'
 import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import { TEMPLATE_KINDS, type TemplateKind } from '../kinds'
+import { bindingProblem, type CloudTemplate } from '../rules/cloud-template'
 import { previewTemplate, templateProblems, variablesOf } from '../rules/templates'
 import { neverProvided } from '../rules/variables'
 import { Bubble, PhoneFrame } from './phone-frame'
@@ -28,6 +29,7 @@ export function TemplateEditor({
   initial,
   unset,
   usedBy = [],
+  bound = null,
   disabled,
 }: {
   empresa: string
@@ -35,6 +37,8 @@ export function TemplateEditor({
   unset: readonly string[]
   /** Names of what writes with it now and falls silent when it is switched off. */
   usedBy?: readonly string[]
+  /** What Meta approved to go in its place. */
+  bound?: CloudTemplate | null
   /** The empresa's name, as customers see it. */
   shop: string
   initial: EditedTemplate
@@ -50,6 +54,7 @@ export function TemplateEditor({
   const { known } = variablesOf(template.body, template.kind)
   const waiting = known.filter((name) => unset.includes(name))
   const fromList = neverProvided(template.kind, known)
+  const unfit = bound && bindingProblem(bound, template.kind)
   const set = (change: Partial<EditedTemplate>) => setTemplate({ ...template, ...change })
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -148,6 +153,11 @@ export function TemplateEditor({
             {initial.active && !template.active && usedBy.length > 0 ? (
               <Notice tone="amber" icon={TriangleAlert}>
                 {`Em uso agora: ${usedBy.map((name) => `“${name}”`).join(', ')}. Com o modelo desligado, as mensagens que sairiam por ele são canceladas.`}
+              </Notice>
+            ) : null}
+            {bound && unfit ? (
+              <Notice tone="amber" icon={TriangleAlert}>
+                {`Ao salvar, o modelo aprovado “${bound.name}” é desligado deste, e passadas 24 horas da última mensagem da pessoa nada sai pela API oficial. ${unfit}`}
               </Notice>
             ) : null}
             {error ? (

@@ -37,6 +37,7 @@ export default async function TemplatePage({ params }: Props) {
         shop={page.name}
         unset={await unsetVariables(page)}
         usedBy={await usersOf(page, found)}
+        bound={found.cloud}
         initial={{ id, kind, name, body, active }}
         disabled={!page.manages}
       />
