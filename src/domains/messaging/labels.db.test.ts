@@ -203,6 +203,7 @@ test('t-44 two contacts that are one person keep the labels of both', async () =
   const vip = await createLabel(scope, w.connection, 'VIP')
   // Taken off the one chat, which is remembered; the other has it.
   await hear(labelled(person.phone, vip, false, w.now.at))
+  w.pass(60)
   const other = await w.run((ctx) => makeContact(ctx, 'Bia'))
   await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: other.id, label: vip, on: true }))
   const kept = await w.run((ctx) => mergeContacts(ctx, [person.id, other.id]))
