@@ -1,119 +1,136 @@
 import { ROLE_NAMES } from '~/domains/access/texts'
+import { CAMPAIGN_STATE_NAMES } from '~/domains/campaigns/schema'
+import { CART_STATUS_NAMES } from '~/domains/carts/texts'
+import { CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
+import { bytesText } from '~/domains/conversations/ui/bytes-text'
+import { delayText } from '~/domains/followups/texts'
+import { MESSAGE_STATE_NAMES, TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
+import { CUSTOMER_STATUS_NAMES } from '~/domains/messaging/rules/customer-status'
+import { PROVIDER_FORMS } from '~/domains/messaging/ui/providers'
+import { orderStatusName } from '~/domains/orders/texts'
+import { PERIOD_NAMES } from '~/kernel/period-names'
+import { absoluteText, dayText } from '~/ui/moment'
+import { ZONES } from '../configuracoes/zones'
+import { fieldName } from './changes-names'
 
-/** What the fields of a record are called; one without a name shows itself. */
-const FIELDS: Record<string, string> = {
-  active: 'ativa',
-  address: 'endereço',
-  answers: 'o que responde',
-  behaviour: 'comportamento',
-  body: 'texto',
-  cartMessage: 'mensagem de carrinho',
-  channel: 'canal',
-  columns: 'colunas',
-  connection: 'conexão',
-  connectionId: 'conexão do WhatsApp',
-  contactedAt: 'contatado em',
-  contactedBy: 'contatado por',
-  count: 'quantas',
-  creditor: 'quem cobra',
-  cutoffMinutes: 'minutos em compra',
-  dailyCap: 'máximo por dia',
-  document: 'CPF ou CNPJ',
-  emailSentAt: 'e-mail enviado em',
-  emailSentBy: 'e-mail enviado por',
-  extraSaleStatuses: 'outras situações de venda',
-  fields: 'campos',
-  filter: 'filtro',
-  format: 'formato',
-  from: 'de',
-  holdoutPercent: 'grupo sem mensagens (%)',
-  how: 'como',
-  kind: 'tipo',
-  kinds: 'tipos',
-  label: 'etiqueta',
-  language: 'idioma',
-  leadMessage: 'mensagem de lead',
-  maxGapSeconds: 'intervalo máximo (s)',
-  message: 'mensagem',
-  minGapSeconds: 'intervalo mínimo (s)',
-  name: 'nome',
-  notes: 'anotações',
-  ok: 'deu certo',
-  onceOn: 'no dia',
-  parameters: 'variáveis',
-  password: 'senha',
-  period: 'período',
-  picture: 'com foto',
-  provider: 'serviço',
-  recipients: 'destinatários',
-  refused: 'recusados',
-  role: 'papel',
-  sent: 'enviado',
-  sha256: 'conteúdo do arquivo',
-  size: 'tamanho',
-  slug: 'endereço no portal',
-  sort: 'ordem',
-  sshKey: 'chave do SSH',
-  sshPassword: 'senha do SSH',
-  state: 'situação',
-  status: 'situação',
-  steps: 'passos',
-  summary: 'resumo',
-  target: 'destino',
-  targetName: 'nome do destino',
-  times: 'horas',
-  timezone: 'fuso',
-  to: 'até',
-  warmUpFrom: 'aquecimento desde',
-  weekdays: 'dias da semana',
-  whatsappSentAt: 'WhatsApp enviado em',
-  whatsappSentBy: 'WhatsApp enviado por',
-  windowAfterDays: 'dias depois',
-  windowBeforeDays: 'dias antes',
-}
+const IMPORTED = { all: 'tudo', leads: 'leads', carts: 'carrinhos', orders: 'pedidos', customers: 'clientes' }
+const SOURCES = { dump: 'arquivo de exportação', mysql: 'MySQL direto', ssh: 'túnel SSH' }
+const DAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado']
 
-/** Words of the log that people have other words for. */
+/** Words of the log that people have other words for, by the field that holds them. */
 const VALUES: Record<string, Record<string, string>> = {
   role: ROLE_NAMES,
-  kinds: { all: 'tudo', leads: 'leads', carts: 'carrinhos', orders: 'pedidos', customers: 'clientes' },
+  kind: { ...SOURCES, ...IMPORTED, ...TEMPLATE_KIND_NAMES },
+  kinds: IMPORTED,
+  connection: SOURCES,
+  provider: Object.fromEntries(Object.entries(PROVIDER_FORMS).map(([id, { name }]) => [id, name])),
+  timezone: Object.fromEntries(ZONES.map(({ value, label }) => [value, label])),
   target: { group: 'grupo', status: 'status' },
+  channel: { email: 'e-mail', whatsapp: 'WhatsApp' },
+  state: MESSAGE_STATE_NAMES,
+  status: {
+    ...CUSTOMER_STATUS_NAMES,
+    ...CART_STATUS_NAMES,
+    ...CONVERSATION_STATE_NAMES,
+    ...CAMPAIGN_STATE_NAMES,
+  },
+  direction: { in: 'recebidas', out: 'enviadas' },
+  period: PERIOD_NAMES,
+  format: { xlsx: 'Excel', csv: 'CSV', txt: 'texto', whatsapp: 'lista de WhatsApp' },
 }
 
+/** Said only when they are so: that a new thing has none of it is no news. */
+const QUIET = new Set(['tls', 'hasPassword', 'hasKey', 'complete', 'picture', 'demonstration'])
+/** What only a machine tells things apart by. */
+const UNSAID = new Set(['id', 'position'])
+
+export type ChangesContext = {
+  timezone: string
+  /** What a code stands for, where that is known. */
+  nameOf?: (code: string) => string | undefined
+}
+
+type Leaf = { text: string; isCode: boolean }
+
+/**
+ * What a change says in one line: `minutos em compra: 60 → 90 · nome: A → B`. Codes are said by what they stand for, or
+ * left out. Empty when there is nothing to say.
+ */
+export function changesText(before: unknown, after: unknown, context: ChangesContext): string {
+  const old = leaves(before, context)
+  const fresh = leaves(after, context)
+  const names = [...new Set([...old.keys(), ...fresh.keys()])]
+  return names.flatMap((name) => line(name, old.get(name), fresh.get(name)) ?? []).join(' · ')
+}
+
+function line(path: string, was: Leaf | undefined, is: Leaf | undefined): string | null {
+  if (was?.text === is?.text) return null
+  const name = fieldName(path)
+  if (was?.isCode || is?.isCode) return was?.isCode && is?.isCode ? `${name} mudou` : null
+  if (was) return `${name}: ${was.text} → ${is?.text ?? '—'}`
+  if (is && QUIET.has(lastOf(path)) && is.text === 'não') return null
+  return is && is.text !== NONE ? `${name}: ${is.text}` : null
+}
+
+const NONE = 'nenhum'
 const lastOf = (path: string) => path.split('.').at(-1) ?? path
 
-function fieldName(path: string): string {
-  return FIELDS[lastOf(path)] ?? path
-}
-
-/** What a change says in one line: `minutos em compra: 60 → 90 · nome: A → B`. Empty when there is nothing to say. */
-export function changesText(before: unknown, after: unknown): string {
-  const old = leaves(before)
-  const fresh = leaves(after)
-  const names = [...new Set([...old.keys(), ...fresh.keys()])]
-  return names
-    .filter((name) => old.get(name) !== fresh.get(name))
-    .map((name) => {
-      const [was, is] = [old.get(name), fresh.get(name)]
-      if (was === undefined) return `${fieldName(name)}: ${is ?? '—'}`
-      return `${fieldName(name)}: ${was} → ${is ?? '—'}`
-    })
-    .join(' · ')
-}
-
-/** Every value of a nested object under its dotted path, as text. */
-function leaves(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
+/** Every value of a nested record under its dotted path; the entries of a list of records count from 1. */
+function leaves(
+  value: unknown,
+  context: ChangesContext,
+  path = '',
+  found = new Map<string, Leaf>(),
+): Map<string, Leaf> {
   if (value === null || value === undefined) return found
-  if (typeof value === 'object' && !Array.isArray(value)) {
-    for (const [name, inner] of Object.entries(value)) leaves(inner, path ? `${path}.${name}` : name, found)
-    return found
-  }
-  if (path) found.set(path, text(value, VALUES[lastOf(path)] ?? {}))
+  const entries = inner(value)
+  if (entries) for (const [name, one] of entries) leaves(one, context, path ? `${path}.${name}` : name, found)
+  else if (path && !UNSAID.has(lastOf(path))) found.set(path, leaf(value, lastOf(path), context))
   return found
 }
 
-function text(value: unknown, words: Record<string, string>): string {
+function inner(value: unknown): [string, unknown][] | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (!Array.isArray(value)) return Object.entries(value)
+  const records = value.some((one) => typeof one === 'object' && one !== null)
+  return records ? value.map((one: unknown, index) => [String(index + 1), one]) : null
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Fingerprints of files, and addresses of WhatsApp that no person reads. */
+const CODE = /^[0-9a-f]{40,}$|@(g\.us|lid|s\.whatsapp\.net|newsletter)$/i
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+function leaf(value: unknown, field: string, context: ChangesContext): Leaf {
+  const name = typeof value === 'string' ? context.nameOf?.(value) : undefined
+  if (name !== undefined) return { text: name, isCode: false }
+  const isCode = typeof value === 'string' && (UUID.test(value) || CODE.test(value))
+  return { text: isCode ? value : text(value, field, context), isCode }
+}
+
+function text(value: unknown, field: string, context: ChangesContext): string {
   if (value === true) return 'sim'
   if (value === false) return 'não'
-  if (Array.isArray(value)) return value.map((one) => text(one, words)).join(', ') || 'nenhum'
-  return typeof value === 'string' ? (words[value] ?? value) : JSON.stringify(value)
+  if (Array.isArray(value)) return listText(value, field, context)
+  if (typeof value === 'number') return numberText(value, field)
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (INSTANT.test(value)) return absoluteText(new Date(value), context.timezone)
+  if (DAY.test(value)) return dayText(new Date(`${value}T12:00:00Z`), 'UTC')
+  if (field === 'extraSaleStatuses') return orderStatusName(value)
+  // Words of ours are written without spaces: `em_atendimento`.
+  return VALUES[field]?.[value] ?? (/^[a-z]+(_[a-z]+)+$/.test(value) ? value.replaceAll('_', ' ') : value)
+}
+
+function listText(values: readonly unknown[], field: string, context: ChangesContext): string {
+  if (field === 'weekdays' && values.length === DAYS.length) return 'todos'
+  return values.map((one) => text(one, field, context)).join(', ') || NONE
+}
+
+function numberText(value: number, field: string): string {
+  if (field === 'weekdays') return DAYS[value] ?? String(value)
+  if (field === 'delayMinutes') return delayText(value)
+  if (field === 'hours') return delayText(value * 60)
+  if (field === 'size') return bytesText(value)
+  return field === 'port' ? String(value) : value.toLocaleString('pt-BR')
 }

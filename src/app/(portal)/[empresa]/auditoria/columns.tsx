@@ -4,10 +4,14 @@ import { actionName } from '~/domains/empresas/texts'
 import { withLooks } from '~/ui/list/looks'
 import type { Column } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
-import { changesText } from './changes-text'
+import { changesText, type ChangesContext } from './changes-text'
 
 /** Columns of the audit list. */
-export function auditColumns({ now, timezone }: { now: Date; timezone: string }): Column<AuditRow>[] {
+export function auditColumns(
+  { now, timezone }: { now: Date; timezone: string },
+  nameOf: ChangesContext['nameOf'],
+): Column<AuditRow>[] {
+  const said = (before: unknown, after: unknown) => changesText(before, after, { timezone, nameOf })
   return withLooks(AUDIT_LIST_COLUMNS, {
     acao: {
       card: 'title',
@@ -17,9 +21,7 @@ export function auditColumns({ now, timezone }: { now: Date; timezone: string })
     quem: { width: '12rem', cell: (row) => row.actor },
     mudanca: {
       cell: (row) => {
-        const text = [changesText(row.before, row.after), changesText(null, row.extras)]
-          .filter(Boolean)
-          .join(' · ')
+        const text = [said(row.before, row.after), said(null, row.extras)].filter(Boolean).join(' · ')
         return text ? (
           <span
             title={text}

@@ -1,7 +1,7 @@
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
 import { auditFilter } from '~/domains/empresas/schema'
-import { ENTITY_NAMES, KNOWN_ACTIONS } from '~/domains/empresas/texts'
+import { ENTITY_NAMES, KNOWN_ACTIONS, actionName } from '~/domains/empresas/texts'
 import { PERIOD_NAMES } from '~/kernel/period-names'
 import { List } from '~/ui/list/list'
 import { readList } from '~/ui/list/query'
@@ -57,12 +57,14 @@ export default async function AuditPage({ params, searchParams }: Props) {
   const path = `/${empresa}/auditoria`
   const read = readFilter(auditFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const [list, people] = await Promise.all([
+  const [list, people, numbers] = await Promise.all([
     orProblem(page.caller.empresas.audit({ empresa, ...read.filter, cursor: readList(query).cursor })),
     page.caller.access.members({ empresa }),
+    page.caller.messaging.connections.list({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous } = list.answer
+  const names = new Map([...people, ...numbers].map(({ id, name }) => [id, name]))
   return (
     <>
       <PageHeader
@@ -74,10 +76,10 @@ export default async function AuditPage({ params, searchParams }: Props) {
         label="Registros da auditoria"
         path={path}
         params={query}
-        columns={auditColumns(page)}
+        columns={auditColumns(page, (code) => names.get(code))}
         rows={rows}
         rowId={(row) => row.id}
-        rowLabel={(row) => row.action}
+        rowLabel={(row) => actionName(row.action)}
         next={next}
         previous={previous}
         sort={{ key: 'quando', direction: 'desc' }}
