@@ -1,6 +1,7 @@
 import type { GetStepTools, Inngest } from 'inngest'
 
-type Step = Pick<GetStepTools<Inngest>, 'run'>
+/** What runs a memoised step of a background function. */
+export type Step = Pick<GetStepTools<Inngest>, 'run'>
 
 /**
  * Visits every empresa, each in a step of its own, so that one that fails doesn't keep the others from their turn.

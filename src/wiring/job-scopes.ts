@@ -39,6 +39,7 @@ export const jobScopes: Record<string, JobScope> = {
     why: 'lists the empresas, then queues the posts of each inside its own unit',
   },
   'reports-judge-anew': { scope: 'empresa', ids: [] },
+  'reports-judge-marked': { scope: 'empresa', ids: [] },
   'whatsapp-file': { scope: 'empresa', ids: ['message'] },
   'whatsapp-labels': {
     scope: 'system',

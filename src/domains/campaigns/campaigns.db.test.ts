@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
-import { makeCart } from '../carts/factory'
+import { countMarkedEvents, makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { updateSettingsInput } from '../empresas/schema'
 import { updateSettings } from '../empresas/service/empresa'
@@ -278,9 +278,14 @@ test('t-41 the carts of a campaign are marked by what reached their people, and 
     unit((ctx) => ctx.db.cart.findFirst({ select: { whatsappSentAt: true, whatsappSentBy: true } }))
   await run(settleCampaigns)
   expect(await mark()).toMatchObject({ whatsappSentAt: null })
-  await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
+  await run((ctx) =>
+    ctx.sql.query(
+      "UPDATE whatsapp_connections SET provider = 'waha'; UPDATE carts SET status = 'abandonado'",
+    ),
+  )
   await run(settleCampaigns)
   expect(await mark()).toEqual({ whatsappSentAt: START, whatsappSentBy: 'Campanha Novidades' })
+  expect(await run(countMarkedEvents)).toBe(1)
 })
 
 test('cart-6 a campaign to carts leaves out whom the draw keeps free of messages, and says so', async () => {

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { searchText } from '~/kernel/br'
-import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { Prisma } from '~/generated/prisma/client'
 
 /** Test rows: a cart of two items, still being bought. @returns the new id. */
@@ -27,4 +27,13 @@ export async function makeCart(
     },
   })
   return id
+}
+
+/** How many times the figures were told that carts decided already were marked. */
+export async function countMarkedEvents({ sql, empresaId }: EmpresaSqlCtx): Promise<number> {
+  const { rowCount } = await sql.query(
+    "SELECT FROM engine.events WHERE name = 'carts.decided_marked' AND data ->> 'empresaId' = $1",
+    [empresaId],
+  )
+  return rowCount ?? 0
 }

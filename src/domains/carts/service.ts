@@ -4,6 +4,7 @@ import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { tellMarked } from './decided-marks'
 import { CART_COLUMNS, cartList, pageOfCarts } from './query'
 import { cartDetail, cartItem, cartRow, type CartDetail, type CartFilter, type ToggleInput } from './schema'
 
@@ -70,11 +71,13 @@ export async function toggleSent(
   if ((before.at !== null) === input.sent) return before
   const after = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
   // Asked again by the write itself: somebody else may have done the same since.
-  const { count } = await ctx.db.cart.updateMany({
+  const changed = await ctx.db.cart.updateManyAndReturn({
     where: { ...where, [at]: input.sent ? null : { not: null } },
     data: { [at]: after.at, [by]: after.by },
+    select: { status: true },
   })
-  if (count === 0) return mark()
+  if (changed.length === 0) return mark()
+  await tellMarked(ctx, changed)
   await audit(ctx, {
     action: 'cart.toggled',
     entity: 'cart',

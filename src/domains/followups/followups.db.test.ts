@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { PHONE, shop, waiting } from '../../../test/followups/shop'
 import { useDatabase } from '../../../test/postgres/clone'
-import { makeCart } from '../carts/factory'
+import { countMarkedEvents, makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
@@ -230,7 +230,9 @@ test('t-41 beside a real number the series writes by it, and what a simulator se
   expect(await due()).toMatchObject({ marked: 0 })
   expect(await marked()).toMatchObject({ whatsappSentAt: null })
   await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
+  await run((ctx) => ctx.sql.query("UPDATE carts SET status = 'abandonado'"))
   expect(await due()).toMatchObject({ marked: 1 })
+  expect(await run(countMarkedEvents)).toBe(1)
   expect(await marked()).toMatchObject({ whatsappSentBy: 'Mensagens automáticas' })
 
   await run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active: false }))

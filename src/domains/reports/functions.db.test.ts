@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { countMarkedEvents } from '~/domains/carts/factory'
+import { toggleSent } from '~/domains/carts/service'
 import { empresaRulesChanged } from '~/domains/empresas/events'
 import { insertCart, insertOrder } from '~/domains/recovery/factory'
 import { matchCarts } from '~/domains/recovery/service'
@@ -8,8 +10,9 @@ import { env } from '~/env'
 import { startEmbedded } from '~/kernel/engine/embedded'
 import { createClient, sendEvent } from '~/kernel/inngest'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
-import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
+import { refreshDailyFigures } from './daily'
 import { makeReportFunctions } from './functions'
 
 useDatabase()
@@ -55,7 +58,7 @@ async function until(id: string, statuses: string[]) {
 }
 
 async function engineAt(clock: (() => Date) | undefined, empresas: string[], backoff?: () => number) {
-  const functions = makeReportFunctions(() => Promise.resolve(empresas.map((id) => ({ id }))))
+  const functions = makeReportFunctions(() => Promise.resolve(empresas.map((id) => ({ id }))), '1s')
   const { DATABASE_URL: databaseUrl = '' } = env()
   const options = { databaseUrl, ...(clock ? { clock } : {}), ...(backoff ? { backoff } : {}) }
   const engine = await startEmbedded(createClient(`reports-${empresas[0]?.slice(0, 8)}`), functions, options)
@@ -108,4 +111,43 @@ test('a new rule judges every cart anew', async () => {
   )
   await sendEvent(empresaRulesChanged.create({ empresaId: id }))
   await until(id, ['recuperado'])
+})
+
+test('cart-4 a mark on a decided cart, or one taken back, counts within seconds; on an open one when it is decided', async () => {
+  const seed = async (ctx: EmpresaSqlCtx) => {
+    await insertCart(ctx, { ...cart(1, hours(-100), 'ana@loja.test'), whatsappSentAt: hours(-90) })
+    const sale = { phoneKey: null, status: 'completed', totalCentavos: 1, refundedCentavos: 0 }
+    await insertOrder(ctx, { ...sale, externalId: 1, emailKey: 'ana@loja.test', placedAt: hours(-80) })
+    await insertCart(ctx, cart(2, hours(-24 * 40)))
+    await insertCart(ctx, cart(3, hours(-24)))
+  }
+  const id = await newEmpresa('marcas', seed, hours(0))
+  const told = async () => {
+    const { rows } = await withEmpresaSql(systemScope(id, 'test'), (ctx) =>
+      ctx.sql.query<{ metric: string }>(
+        "SELECT metric FROM daily_figures WHERE metric ~ '^(channel|recovery):' ORDER BY 1",
+      ),
+    )
+    return rows.map((row) => row.metric)
+  }
+  const carts = await withEmpresa(systemScope(id, 'test'), ({ db }) =>
+    db.cart.findMany({ select: { id: true }, orderBy: { externalId: 'asc' } }),
+  )
+  const [back = '', lost = '', open = ''] = carts.map((row) => row.id)
+  const mark = (cartId: string, sent: boolean) =>
+    withEmpresa(systemScope(id, 'test'), (ctx) => toggleSent(ctx, { id: cartId, channel: 'whatsapp', sent }))
+  await withEmpresaSql(systemScope(id, 'test'), refreshDailyFigures)
+  expect(await told()).toEqual([
+    'channel:nenhum:abandonado',
+    'channel:whatsapp:recuperado',
+    'recovery:assistida',
+  ])
+  await mark(open, true)
+  expect(await withEmpresaSql(systemScope(id, 'test'), countMarkedEvents)).toBe(0)
+  await engineAt(undefined, [id])
+  await mark(lost, true)
+  await mark(back, false)
+  const wanted = ['channel:nenhum:recuperado', 'channel:whatsapp:abandonado', 'recovery:organica']
+  for (let tries = 0; tries < 100 && (await told()).join() !== wanted.join(); tries++) await pause(100)
+  expect(await told()).toEqual(wanted)
 })

@@ -1,7 +1,9 @@
 import type { InngestFunction } from 'inngest'
+import { decidedCartsMarked } from '~/domains/carts/events'
+import { GATHERED_AFTER } from '~/domains/carts/decided-marks'
 import { empresaRulesChanged } from '~/domains/empresas/events'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
-import { eachEmpresa } from '~/kernel/each-empresa'
+import { eachEmpresa, type Step } from '~/kernel/each-empresa'
 import { inngest } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { refreshDailyFigures } from './daily'
@@ -11,9 +13,15 @@ export type ListEmpresas = () => Promise<{ id: string }[]>
 
 const scopeOf = (empresaId: string) => systemScope(empresaId, 'Recuperação')
 
-/** Functions that keep carts and figures true when nothing is imported: the clock moves carts, and so does a new rule. */
-export function makeReportFunctions(listEmpresas: ListEmpresas): InngestFunction.Any[] {
-  return [passTime(listEmpresas), judgeAnew()]
+/**
+ * Functions that keep carts and figures true when nothing is imported: the clock moves carts, and so does a new rule; a
+ * mark on a decided cart moves it from one contact's figures to another's. `gather`: how long such marks are waited for.
+ */
+export function makeReportFunctions(
+  listEmpresas: ListEmpresas,
+  gather: string = GATHERED_AFTER,
+): InngestFunction.Any[] {
+  return [passTime(listEmpresas), judgeAnew(), judgeMarked(gather)]
 }
 
 /** What the passing of time does to an empresa's carts. */
@@ -39,10 +47,27 @@ function judgeAnew() {
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       retries: 4,
     },
+    ({ event, step }) => judgeAll(step, event.data.empresaId),
+  )
+}
+
+function judgeMarked(gather: string) {
+  return inngest.createFunction(
+    {
+      id: 'reports-judge-marked',
+      triggers: [decidedCartsMarked],
+      concurrency: { limit: 1, key: 'event.data.empresaId' },
+      retries: 4,
+    },
     async ({ event, step }) => {
-      const scope = scopeOf(event.data.empresaId)
-      await step.run('match', () => withEmpresaSql(scope, matchCarts))
-      await step.run('figures', () => withEmpresaSql(scope, refreshDailyFigures))
+      await step.sleep('gather', gather)
+      await judgeAll(step, event.data.empresaId)
     },
   )
+}
+
+async function judgeAll(step: Step, empresaId: string): Promise<void> {
+  const scope = scopeOf(empresaId)
+  await step.run('match', () => withEmpresaSql(scope, matchCarts))
+  await step.run('figures', () => withEmpresaSql(scope, refreshDailyFigures))
 }

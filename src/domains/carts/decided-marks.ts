@@ -1,0 +1,22 @@
+import { enqueueEvent } from '~/kernel/inngest'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { decidedCartsMarked } from './events'
+import type { CartStatus } from './schema'
+
+/** Marks within this time are counted together. */
+const GATHER_MS = 10_000
+/** Until whoever marked in that time has committed. */
+export const GATHERED_AFTER = '20s'
+
+const DECIDED: readonly string[] = ['recuperado', 'abandonado'] satisfies CartStatus[]
+
+/** To be called in the unit that marks carts, or takes marks back: those still open are counted when they are decided. */
+export async function tellMarked(
+  ctx: EmpresaCtx | EmpresaSqlCtx,
+  carts: readonly { status: string }[],
+): Promise<void> {
+  if (!carts.some(({ status }) => DECIDED.includes(status))) return
+  const turn = String(Math.floor(ctx.now.getTime() / GATHER_MS))
+  const id = `carts.decided_marked:${ctx.empresaId}:${turn}`
+  await enqueueEvent(ctx, decidedCartsMarked.create({ empresaId: ctx.empresaId }, { id }))
+}
