@@ -6,6 +6,7 @@ import { makeCustomer } from '../customers/factory'
 import { makeConnection } from '../messaging/factory'
 import { optOut } from '../messaging/service/contacts'
 import { listMessages } from '../messaging/service/message-log'
+import { labelNames } from '../messaging/service/labels'
 import { writeDecisions } from '../messaging/service/decisions'
 import { queueMessages } from '../messaging/service/queue'
 import {
@@ -75,6 +76,44 @@ test('conv-2 only one number’s, and back among the unread', async () => {
   for (const { id } of made) await unit((ctx) => markUnread(ctx, id))
   expect(await names({ unread: 'sim', connectionId: connection })).toEqual(['Carla'])
   expect(await unit((ctx) => getConversation(ctx, made[1]?.id ?? ''))).toMatchObject({ unread: 2 })
+})
+
+test('conv-2 only those with a label, by its name, on the number that it is of', async () => {
+  const { run, unit, connection } = await shop()
+  const other = await run((ctx) => makeConnection(ctx))
+  const [ana, bia, rita] = await run(async (ctx) => [
+    await makeConversation(ctx, connection, { name: 'Ana' }),
+    await makeConversation(ctx, other, { name: 'Bia' }),
+    await makeConversation(ctx, connection, { name: 'Rita' }),
+  ])
+  const label = (number: string, id: string, name: string, contacts: [string | undefined, boolean][]) =>
+    run(async (ctx) => {
+      await ctx.sql.query(
+        'INSERT INTO whatsapp_labels (empresa_id, connection_id, label, name) VALUES ($1, $2, $3, $4)',
+        [ctx.empresaId, number, id, name],
+      )
+      for (const [contact, wanted] of contacts)
+        await ctx.sql.query(
+          `INSERT INTO contact_labels (empresa_id, connection_id, contact_id, label, wanted, applied, source, next_try_at)
+           VALUES ($1, $2, $3, $4, $5, NOT $5, 'pessoa', $6)`,
+          [ctx.empresaId, number, contact, id, wanted, NOW],
+        )
+    })
+  await label(connection, '1', 'VIP', [
+    [ana?.contactId, true],
+    [bia?.contactId, true],
+    [rita?.contactId, false],
+  ])
+  await label(other, '1', 'Atacado', [[bia?.contactId, true]])
+  await label(other, '7', 'VIP', [])
+  const found = async (filter: object) => {
+    const { rows, total } = await unit((ctx) => listConversations(ctx, { size: 50, ...filter }))
+    return [rows.map(({ name }) => name), total.count]
+  }
+  expect(await found({ label: 'VIP' })).toEqual([['Ana'], 1])
+  expect(await found({ label: 'Atacado' })).toEqual([['Bia'], 1])
+  expect(await found({ label: 'Atacado', connectionId: connection })).toEqual([[], 0])
+  expect(await unit(labelNames)).toEqual(['Atacado', 'VIP'])
 })
 
 test('conv-2 an answer is queued once before everything else, and the person has the word from then on', async () => {

@@ -16,6 +16,8 @@ export const conversationFilter = z.object({
   mine: z.enum(['sim']).optional(),
   /** Only those with this number of the shop. */
   connectionId: z.uuid('Número desconhecido.').optional(),
+  /** Only those whose person has a label of this name, on the number of the talk. */
+  label: plainText(120).optional(),
 })
 export type ConversationFilter = z.infer<typeof conversationFilter>
 export const listConversationsInput = conversationFilter.extend(pageInput.shape)

@@ -9,7 +9,7 @@ import {
   markLabelInput,
 } from './labels-schema'
 import { connectionRef } from './schema'
-import { assignLabel, labelsOfContact, listLabels, markLabel } from './service/labels'
+import { assignLabel, labelNames, labelsOfContact, listLabels, markLabel } from './service/labels'
 import { createLabel, refreshLabels } from './service/labels-provider'
 
 export const labelsRouter = router({
@@ -18,6 +18,10 @@ export const labelsRouter = router({
     .input(connectionRef)
     .output(labelsView)
     .query(({ ctx, input }) => listLabels(ctx.scope, input.id)),
+  names: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(z.array(z.string()))
+    .query(({ ctx }) => ctx.unit(labelNames)),
   ofContact: empresaProcedure('viewer')
     .meta({ ids: ['contact', 'whatsapp'] })
     .input(contactLabelsInput)

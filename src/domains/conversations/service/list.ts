@@ -36,6 +36,11 @@ async function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): Pr
   if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
   if (filter.mine)
     where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)
+  if (filter.label)
+    where.push(Prisma.sql`EXISTS (SELECT FROM contact_labels AS k JOIN whatsapp_labels AS l ON l.empresa_id = k.empresa_id
+      AND l.connection_id = k.connection_id AND l.label = k.label
+      WHERE k.empresa_id = v.empresa_id AND k.connection_id = v.connection_id AND k.contact_id = v.contact_id AND k.wanted
+        AND l.name = ${filter.label})`)
   const found = await findContacts(ctx, filter.q)
   if (found) where.push(isFound(Prisma.sql`v.contact_id`, found))
   return { select: SELECT, from: FROM, where, id: Prisma.sql`v.id`, cut: found?.cut ?? false }

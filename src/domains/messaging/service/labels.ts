@@ -49,6 +49,17 @@ export async function assignLabel(
   })
 }
 
+/** Names of the labels that any of the empresa's numbers has, each once. */
+export async function labelNames(ctx: EmpresaCtx): Promise<string[]> {
+  const rows = await ctx.db.whatsappLabel.findMany({
+    where: { empresaId: ctx.empresaId },
+    select: { name: true },
+    distinct: ['name'],
+    orderBy: { name: 'asc' },
+  })
+  return rows.map(({ name }) => name)
+}
+
 async function theLabel(ctx: EmpresaCtx, connectionId: string, label: string) {
   const found = await ctx.db.whatsappLabel.findFirst({
     where: { empresaId: ctx.empresaId, connectionId, label },

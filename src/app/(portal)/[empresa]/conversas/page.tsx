@@ -3,8 +3,8 @@ import type { Metadata } from 'next'
 import { z } from 'zod'
 import { conversationFilter } from '~/domains/conversations/schema'
 import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
-import { ConnectionChoice } from '~/domains/conversations/ui/connection-choice'
 import { ConversationList } from '~/domains/conversations/ui/conversation-list'
+import { InboxChoice } from '~/domains/conversations/ui/inbox-choice'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
@@ -28,11 +28,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const path = `/${empresa}/conversas`
   const read = readFilter(conversationFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const [list, connections] = await Promise.all([
+  const [list, connections, labels] = await Promise.all([
     orProblem(
       page.caller.conversations.list({ empresa, ...read.filter, cursor: param(query, CURSOR), size: 40 }),
     ),
     page.caller.messaging.connections.list({ empresa }),
+    page.caller.messaging.labels.names({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, counts } = list.answer
@@ -41,10 +42,19 @@ export default async function ConversationsPage({ params, searchParams }: Props)
     const cursor = param(query, CURSOR)
     return listHref(path, query, { ...(cursor ? { [CURSOR]: cursor } : {}), ...changes })
   }
-  const { status, unread, mine, connectionId } = read.filter
+  const { status, unread, mine, connectionId, label: labelName } = read.filter
   const narrowed = Object.values(read.filter).some(Boolean)
   const tab = (label: string, changes: Record<string, string | null>, current: boolean, count?: number) => ({
-    href: listHref(path, {}, { ...changes, connectionId: connectionId ?? null, c: open }),
+    href: listHref(
+      path,
+      {},
+      {
+        ...changes,
+        connectionId: connectionId ?? null,
+        label: labelName ?? null,
+        c: open,
+      },
+    ),
     label,
     current,
     ...(count === undefined ? {} : { count }),
@@ -75,7 +85,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       <div className="group/inbox grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
-            {Object.entries({ status, unread, mine, connectionId }).map(([name, value]) =>
+            {Object.entries({ status, unread, mine, connectionId, label: labelName }).map(([name, value]) =>
               value ? <input key={name} type="hidden" name={name} value={value} /> : null,
             )}
             <Input
@@ -88,12 +98,24 @@ export default async function ConversationsPage({ params, searchParams }: Props)
             />
           </form>
           {connections.length > 1 ? (
-            <ConnectionChoice
+            <InboxChoice
+              label="Conversas de qual número"
               value={connectionId ?? ''}
-              connections={[{ id: null, name: 'Todos os números' }, ...connections].map(({ id, name }) => ({
+              options={[{ id: null, name: 'Todos os números' }, ...connections].map(({ id, name }) => ({
                 value: id ?? '',
                 label: name,
                 href: listHref(path, query, { connectionId: id, c: open }),
+              }))}
+            />
+          ) : null}
+          {labels.length > 0 || labelName ? (
+            <InboxChoice
+              label="Conversas com qual etiqueta"
+              value={labelName ?? ''}
+              options={['', ...new Set([...labels, ...(labelName ? [labelName] : [])])].map((name) => ({
+                value: name,
+                label: name === '' ? 'Todas as etiquetas' : name,
+                href: listHref(path, query, { label: name === '' ? null : name, c: open }),
               }))}
             />
           ) : null}
