@@ -129,3 +129,36 @@ test('t-26 a series is not switched on over a text that was switched off or chan
   await run((ctx) => ctx.sql.query('UPDATE message_templates SET active = false'))
   await switchTo(false)
 })
+
+test('cart-5 by the official API a series is switched on only with what Meta approved, and its variables count too', async () => {
+  const { run, unit } = await shop()
+  const connectionId = await run((ctx) => makeConnection(ctx))
+  const save = (name: string) =>
+    unit((ctx) => saveTemplate(ctx, { kind: 'carrinho', name, body: '{nome}: {itens}', active: true }))
+  const [one, two] = [await save('primeira'), await save('segunda')]
+  const step = (templateId: string) => ({ delayMinutes: 60, templateId, active: true })
+  const steps = [step(one.id), { ...step(two.id), active: false }]
+  await unit((ctx) => saveFollowUp(ctx, { kind: 'carrinho', holdoutPercent: 0, steps }))
+  const switchTo = (active: boolean) =>
+    run((ctx) => switchFollowUp(ctx, { kind: 'carrinho', active, connectionId }))
+  await switchTo(true)
+  await switchTo(false)
+  const official = `UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`
+  await run((ctx) => ctx.sql.query(official, [connectionId]))
+  await expect(switchTo(true)).rejects.toThrow('aprovado pela Meta')
+  const bind = (...parameters: string[]) =>
+    run((ctx) =>
+      ctx.sql.query('UPDATE message_templates SET cloud = $2 WHERE id = $1', [
+        one.id,
+        { name: 'carrinho_1', language: 'pt_BR', category: 'MARKETING', body: 'Oi, {{1}}!', parameters },
+      ]),
+    )
+  await bind('vencimento')
+  await expect(switchTo(true)).rejects.toThrow('{vencimento}')
+  await bind('nome')
+  await switchTo(true)
+  const both = [step(one.id), step(two.id)]
+  await expect(
+    unit((ctx) => saveFollowUp(ctx, { kind: 'carrinho', holdoutPercent: 0, steps: both })),
+  ).rejects.toThrow('Mensagem 2: pela API oficial')
+})

@@ -1,4 +1,5 @@
 import { settingsOf } from '~/domains/empresas/schema'
+import { namedBody, type CloudTemplate } from '~/domains/messaging/rules/cloud-template'
 import { missingSettings, variablesOf } from '~/domains/messaging/rules/templates'
 import { neverProvided } from '~/domains/messaging/rules/variables'
 import { Prisma } from '~/generated/prisma/client'
@@ -8,19 +9,35 @@ import type { FollowUpKind } from '../kinds'
 import type { Step } from '../rules'
 
 type Ctx = EmpresaCtx | EmpresaSqlCtx
-type Chosen = { id: string; name: string; kind: string; active: boolean; body: string; hasLinks: boolean }
+type Chosen = {
+  id: string
+  name: string
+  kind: string
+  active: boolean
+  body: string
+  /** What Meta approved for it. */
+  cloud: CloudTemplate | null
+  /** Whether it leaves by the official API. */
+  official: boolean
+  hasLinks: boolean
+}
 
 /**
  * Whether the messages of a series can leave: templates of its kind or free ones, in use, whose variables its subjects and
- * the settings fill in. A step that is off says nothing, so its template may be anything of the empresa's.
+ * the settings fill in, and on the official API bound to one that Meta approved: a series writes to people who haven't just
+ * written. A step that is off says nothing, so its template may be anything of the empresa's.
+ * @param connectionId the number that the series writes by; null while none is chosen.
  * @throws AppError NOT_FOUND, CONFLICT with the first step that is wrong and why.
  */
 export async function checkSteps(
   ctx: Ctx,
   kind: FollowUpKind,
   steps: readonly Pick<Step, 'templateId' | 'active'>[],
+  connectionId: string | null,
 ): Promise<void> {
-  const templates = new Map((await templatesOf(ctx, steps)).map((template) => [template.id, template]))
+  const templates = new Map(
+    (await templatesOf(ctx, steps, connectionId)).map((template) => [template.id, template]),
+  )
   for (const [n, { templateId, active }] of steps.entries()) {
     const template = templates.get(templateId)
     if (!template) throw new AppError('NOT_FOUND', 'Modelo não encontrado.')
@@ -31,10 +48,13 @@ export async function checkSteps(
 
 /** Why nothing would leave by this template, and what to do; null when it is fine. */
 function problemOf(ctx: Ctx, kind: FollowUpKind, template: Chosen): string | null {
-  const { name, body } = template
+  const { name, cloud, official } = template
   if (template.kind !== kind && template.kind !== 'livre')
     return `o modelo “${name}” é de outro tipo. Escolha um deste tipo ou um livre.`
   if (!template.active) return `o modelo “${name}” está desligado. Ligue-o ou escolha outro.`
+  if (official && !cloud)
+    return `pela API oficial só um modelo aprovado pela Meta chega a quem não escreveu nas últimas 24 horas, e “${name}” não tem um ligado. Ligue um na página do modelo ou use outro número.`
+  const body = official && cloud ? `${template.body}\n${namedBody(cloud)}` : template.body
   const { known } = variablesOf(body, 'livre')
   const empty = neverProvided(kind, known)
   // Not every cart plugin has an address where the cart is found again.
@@ -44,10 +64,16 @@ function problemOf(ctx: Ctx, kind: FollowUpKind, template: Chosen): string | nul
   return missingSettings(body, settingsOf(ctx.empresa.settings).charging)
 }
 
-async function templatesOf(ctx: Ctx, steps: readonly { templateId: string }[]): Promise<Chosen[]> {
+async function templatesOf(
+  ctx: Ctx,
+  steps: readonly { templateId: string }[],
+  connectionId: string | null,
+): Promise<Chosen[]> {
   const ids = [...new Set(steps.map(({ templateId }) => templateId))]
   const query = Prisma.sql`
-    SELECT t.id, t.name, t.kind, t.active, t.body, EXISTS (
+    SELECT t.id, t.name, t.kind, t.active, t.body, t.cloud, EXISTS (
+      SELECT 1 FROM whatsapp_connections AS w WHERE w.empresa_id = ${ctx.empresaId}::uuid AND w.id = ${connectionId}::uuid
+        AND w.provider = 'cloud') AS official, EXISTS (
       SELECT 1 FROM carts AS c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.recovery_url IS NOT NULL) AS "hasLinks"
     FROM message_templates AS t WHERE t.empresa_id = ${ctx.empresaId}::uuid AND t.id = ANY (${ids}::uuid[])`
   return 'db' in ctx

@@ -99,12 +99,13 @@ export async function listFollowUps(ctx: EmpresaCtx): Promise<FollowUpView[]> {
 export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<void> {
   await ensureFollowUps(ctx)
   const { kind, holdoutPercent, steps } = input
-  await checkSteps(ctx, kind, steps)
   const where = { empresaId: ctx.empresaId, kind }
   const before = await ctx.db.followUp.findFirst({
     where,
     select: {
       id: true,
+      active: true,
+      connectionId: true,
       holdoutPercent: true,
       steps: {
         select: { position: true, delayMinutes: true, templateId: true, active: true },
@@ -113,7 +114,8 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
     },
   })
   if (!before) throw new AppError('NOT_FOUND', 'Sequência não encontrada.')
-  const { id, ...old } = before
+  const { id, active, connectionId, ...old } = before
+  await checkSteps(ctx, kind, steps, active ? connectionId : null)
   await ctx.db.followUp.updateMany({ where, data: { holdoutPercent, updatedAt: ctx.now } })
   await ctx.db.$executeRaw`
     INSERT INTO follow_up_steps (empresa_id, follow_up_id, position, delay_minutes, template_id, active)
@@ -150,7 +152,7 @@ export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Pr
     throw new AppError('CONFLICT', 'Conecte um número de WhatsApp antes de ligar as mensagens automáticas.')
   if (input.active && !found.steps.some((step) => step.active))
     throw new AppError('CONFLICT', 'Ligue pelo menos uma mensagem da sequência.')
-  if (input.active) await checkSteps(ctx, input.kind, found.steps)
+  if (input.active) await checkSteps(ctx, input.kind, found.steps, connectionId)
   const activeSince = input.active ? (found.active ? found.activeSince : ctx.now) : found.activeSince
   await ctx.sql.query(
     `UPDATE follow_ups SET active = $3, active_since = $4, connection_id = $5, updated_at = $6 WHERE empresa_id = $1 AND id = $2`,

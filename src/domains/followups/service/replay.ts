@@ -67,7 +67,7 @@ const query = (kind: FollowUpKind) => `
 export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<ReplayView> {
   await ensureFollowUps(ctx)
   const { kind, holdoutPercent } = input
-  await checkSteps(ctx, kind, input.steps)
+  await checkSteps(ctx, kind, input.steps, null)
   const followUp = await ctx.db.followUp.findFirst({
     where: { empresaId: ctx.empresaId, kind },
     select: { id: true },
