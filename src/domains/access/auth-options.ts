@@ -4,6 +4,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { systemClock } from '~/kernel/clock'
 import { toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { refuseUnstorable } from '~/kernel/storable'
 import type { RequestInfo } from '~/kernel/tenancy/unit'
 import { isHttps, SESSION_SECONDS, sessionCookie, sessionSecret } from '~/kernel/session-cookie'
 import { credentialsInput } from './schema'
@@ -38,7 +39,9 @@ export function authOptions(from: RequestInfo): NextAuthOptions {
         credentials: { email: {}, password: {} },
         async authorize(input) {
           try {
-            return await signIn(credentialsInput.parse(input), { ...from, path: '/entrar' }, systemClock())
+            const given = credentialsInput.parse(input)
+            refuseUnstorable(given)
+            return await signIn(given, { ...from, path: '/entrar' }, systemClock())
           } catch (error) {
             const known = toAppError(error)
             if (known.code === 'INTERNAL') log('auth').error({ err: error }, 'sign-in failed')
@@ -49,6 +52,11 @@ export function authOptions(from: RequestInfo): NextAuthOptions {
       }),
     ],
     callbacks: {
+      /** Where to go on to: what is no address, or not of the portal, is its start. */
+      redirect: ({ url, baseUrl }) =>
+        URL.canParse(url, baseUrl) && new URL(url, baseUrl).origin === new URL(baseUrl).origin
+          ? new URL(url, baseUrl).href
+          : baseUrl,
       jwt: ({ token, user }) =>
         user
           ? {
