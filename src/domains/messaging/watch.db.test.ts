@@ -23,7 +23,7 @@ const START = new Date('2026-11-20T15:00:00Z')
 const OWN = 'GET /api/sessions/loja'
 const FELL: ConnectionStatus = { state: 'falhou', code: 'x', reason: 'Caiu.' }
 
-async function world(provider: 'waha' | 'evolution' = 'waha') {
+async function world(provider: 'waha' | 'evolution' | 'wppconnect' = 'waha') {
   const { id: empresaId } = await makeEmpresa({})
   const now = { at: START }
   const scope = systemScope(empresaId, 'teste', () => now.at)
@@ -33,7 +33,9 @@ async function world(provider: 'waha' | 'evolution' = 'waha') {
   const config =
     provider === 'waha'
       ? { baseUrl: waha.url(), apiKey: 'uma-chave-da-api', session: 'loja' }
-      : { baseUrl: evolution.url(), apiKey: 'uma-chave-da-api', instance: 'loja' }
+      : provider === 'evolution'
+        ? { baseUrl: evolution.url(), apiKey: 'uma-chave-da-api', instance: 'loja' }
+        : { baseUrl: 'http://127.0.0.1:9', secretKey: 'uma-chave-secreta', session: 'loja' }
   const { id } = await withEmpresa(scope, (ctx) => createConnection(ctx, { name: 'Loja', provider, config }))
   const tell = (status: ConnectionStatus) => run((ctx) => setStatus(ctx, id, status, now.at))
   const alarms = async () => {
@@ -196,6 +198,49 @@ test('a number whose sends nothing is heard of is told as deaf', async () => {
   expect(await w.alarms()).toEqual([])
   w.pass(120)
   expect(await w.alarms()).toEqual(['Nenhum aviso chega do número “Loja”'])
+})
+
+test('t-46 a server that doesn’t tell what is written on the phone is told of once, when it had five chances', async () => {
+  const w = await world('wppconnect')
+  const sent = (count: number) =>
+    w.run((ctx) =>
+      ctx.sql.query(`UPDATE whatsapp_connections SET counted_day = $1, sent_today = $2`, [
+        w.now.at.toISOString().slice(0, 10),
+        count,
+      ]),
+    )
+  const alarm = 'O que se escreve no celular de “Loja” não aparece'
+  await sent(4)
+  expect(await w.alarms()).toEqual([])
+  await sent(5)
+  const own = {
+    event: 'onselfmessage',
+    session: 'loja',
+    type: 'chat',
+    body: 'Oi',
+    to: '5511987654321@c.us',
+    t: 1,
+  }
+  await w.run((ctx) =>
+    ctx.sql.query(
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, raw) VALUES ($1, $2, 'eco', $3, $4)`,
+      [ctx.empresaId, w.id, ctx.now, JSON.stringify({ ...own, id: 'true_5511987654321@c.us_A1' })],
+    ),
+  )
+  // It waits to be read: it may be what was missed.
+  expect(await w.alarms()).toEqual([])
+  await workOn(w.scope, w.id, 'eco')
+  w.pass(23 * 3600)
+  await sent(9)
+  expect(await w.alarms()).toEqual([])
+  w.pass(2 * 3600)
+  // Nothing was sent since.
+  await w.run((ctx) => ctx.sql.query(`UPDATE whatsapp_connections SET counted_day = '2026-11-20'`))
+  expect(await w.alarms()).toEqual([])
+  await sent(5)
+  expect(await w.alarms()).toEqual([alarm])
+  w.pass(60)
+  expect(await w.alarms()).toEqual([alarm])
 })
 
 test('t-43 a delivery whose work failed is kept, told of, and worked on again', async () => {

@@ -69,6 +69,11 @@ export async function receiveEcho(
   event: StoredMessage,
   contactId: string | undefined,
 ): Promise<void> {
+  await ctx.sql.query(
+    `UPDATE whatsapp_connections SET heard_own_at = $3 WHERE empresa_id = $1 AND id = $2
+       AND (heard_own_at IS NULL OR heard_own_at < $3::timestamptz - interval '1 hour')`,
+    [ctx.empresaId, connectionId, ctx.now],
+  )
   const ours =
     (await messageOf(ctx, connectionId, event.providerMessageId, null)) ??
     (await ownByText(ctx, connectionId, event, contactId))

@@ -103,12 +103,12 @@ async function tellDeaf(ctx: EmpresaSqlCtx): Promise<void> {
 async function tellHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string }>(
     `SELECT c.id, c.name FROM whatsapp_connections AS c
-     WHERE c.empresa_id = $1 AND c.provider = 'wppconnect' AND c.sent_today >= 5 AND NOT EXISTS (
-       SELECT FROM whatsapp_events AS e WHERE e.empresa_id = $1 AND e.connection_id = c.id
-         AND e.events @> '[{"type": "message", "fromMe": true}]')`,
-    [ctx.empresaId],
+     WHERE c.empresa_id = $1 AND c.provider = 'wppconnect' AND c.counted_day = $2::date AND c.sent_today >= 5
+       AND (c.heard_own_at IS NULL OR c.heard_own_at < $3)`,
+    [ctx.empresaId, localDay(ctx.now, ctx.empresa.timezone), ago(ctx, 86_400)],
   )
-  for (const { id, name } of rows)
+  for (const { id, name } of rows) {
+    if (await unread(ctx, id)) continue
     await notify(ctx, {
       kind: 'whatsapp',
       title: `O que se escreve no celular de “${name}” não aparece`,
@@ -116,6 +116,7 @@ async function tellHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
       href: `whatsapp/${id}`,
       dedupeKey: `whatsapp-self:${id}`,
     })
+  }
 }
 
 function ago(ctx: EmpresaSqlCtx, seconds: number): Date {
