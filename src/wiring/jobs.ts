@@ -41,8 +41,8 @@ const onProductTime = {
 /** Every background function, of every domain. Served by the worker and by /api/inngest. */
 export const jobs: InngestFunction.Any[] = [
   ...makeAccessFunctions(sendMail),
-  ...makeImportFunctions({ openShop, finish }),
-  ...makeReportFunctions(listForSchedule),
+  ...makeImportFunctions({ openShop, finish, listEmpresas: onProductTime.listEmpresas }),
+  ...makeReportFunctions(onProductTime.listEmpresas),
   ...makeMessagingFunctions(onProductTime),
   ...makeFollowUpFunctions(onProductTime),
   ...makeCampaignFunctions(onProductTime),

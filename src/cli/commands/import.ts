@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { slugSchema } from '~/domains/empresas/schema'
-import { importKind, KINDS, type RefusedRow, type RunView } from '~/domains/imports/schema'
+import { IMPORT_KINDS } from '~/domains/imports/kinds'
+import { importKind, type RefusedRow, type RunView } from '~/domains/imports/schema'
 import { activeRun, getRun, listRefused } from '~/domains/imports/service/runs'
 import { cancelImport, startImport } from '~/domains/imports/service/start-import'
 import type { Stats } from '~/domains/reports/schema'
@@ -19,7 +20,7 @@ import { progressLine } from '../progress-line'
 import { statsText } from './stats'
 import { workerAtHand, type WorkerAtHand } from '../worker-at-hand'
 
-const TYPES = ['all', ...KINDS] as const
+const TYPES = ['all', ...IMPORT_KINDS] as const
 
 const options = z
   .object({
@@ -58,13 +59,14 @@ export function importCommands(program: Command): void {
 async function importAndWait(input: z.output<typeof options>, io: Io): Promise<Result> {
   const { empresa, type, checkRecovery, ...period } = input
   const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
-  const kinds = type === 'all' ? [...KINDS] : [importKind.parse(type)]
+  const kinds = type === 'all' ? [...IMPORT_KINDS] : [importKind.parse(type)]
   const worker = workerAtHand()
   try {
     await worker.check()
     await waitForOther(scope, worker, io)
     const pinned = await refuseUnreachable(scope)
     if (pinned) io.note(hostKeyText(pinned))
+    if (io.signal.aborted) throw new Interrupted('Interrompido antes de começar. Nada foi lido.')
     const { id } = await withEmpresa(scope, (ctx) =>
       startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
     )

@@ -30,7 +30,12 @@ async function stage(shop: FakeShop) {
   }))
   let opened = 0
   const openShop = () => Promise.resolve((opened++, shop))
-  const functions = makeImportFunctions({ finish, openShop, sliceMs: 0 })
+  const functions = makeImportFunctions({
+    finish,
+    openShop,
+    listEmpresas: () => Promise.resolve([]),
+    sliceMs: 0,
+  })
   const { DATABASE_URL: databaseUrl = '' } = env()
   const engine = await startEmbedded(createClient(`imports-${id.slice(0, 8)}`), functions, {
     databaseUrl,

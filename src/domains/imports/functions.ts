@@ -1,11 +1,9 @@
 import { NonRetriableError, type InngestFunction } from 'inngest'
 import type { Shop, ShopConfig } from '~/adapters/shop/records'
-import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { inngest } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
 import { eachEmpresa } from '~/kernel/each-empresa'
-import { listForSchedule } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { importCancelled, importFailed, importRequested, shopTold } from './events'
 import { backoffSeconds } from './rules'
@@ -18,12 +16,16 @@ import { startScheduled } from './service/schedule'
 import { shopConfigOf } from './service/shop-config'
 import { readToldDay } from './service/shop-webhook'
 
+type ListEmpresas = () => Promise<{ id: string }[]>
+
 /** Work of other domains after the rows are in: idempotent, one unit of work or more of its own. */
 export type FinishStep = { name: string; stage: string; run: (scope: EmpresaScope) => Promise<unknown> }
 
 export type ImportWiring = {
   finish: readonly FinishStep[]
   openShop: (config: ShopConfig) => Promise<Shop>
+  /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
+  listEmpresas: ListEmpresas
   /** How long one step reads; a crash loses nothing of it, only the time until the step is called again. */
   sliceMs?: number
 }
@@ -38,7 +40,14 @@ const OWN_TRIES = 4
  */
 export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[] {
   const shops = new OpenShops()
-  return [importRun(wiring, shops), importSettle(wiring), importSchedule(), importTold(), importPurge()]
+  const { listEmpresas } = wiring
+  return [
+    importRun(wiring, shops),
+    importSettle(wiring),
+    importSchedule(listEmpresas),
+    importTold(),
+    importPurge(listEmpresas),
+  ]
 }
 
 const scopeOf = (empresaId: string) => systemScope(empresaId, 'Importação')
@@ -112,14 +121,10 @@ function importSettle({ finish }: ImportWiring) {
   )
 }
 
-function importSchedule() {
+function importSchedule(listEmpresas: ListEmpresas) {
   return inngest.createFunction(
     { id: 'import-schedule', triggers: [{ cron: '*/5 * * * *' }], retries: 2 },
-    ({ step }) =>
-      step.run('start', async () => {
-        await refreshProductClock()
-        return startScheduled(productClock)
-      }),
+    ({ step }) => eachEmpresa(step, listEmpresas, (id) => startScheduled(systemScope(id, 'Agendamento'))),
   )
 }
 
@@ -134,16 +139,10 @@ function importTold() {
   )
 }
 
-function importPurge() {
+function importPurge(listEmpresas: ListEmpresas) {
   return inngest.createFunction(
     { id: 'import-purge', triggers: [{ cron: '50 6 * * *' }], concurrency: { limit: 1 }, retries: 1 },
-    ({ step }) => {
-      const list = async () => {
-        await refreshProductClock()
-        return listForSchedule()
-      }
-      return eachEmpresa(step, list, (id) => withEmpresaSql(scopeOf(id), purgeImports))
-    },
+    ({ step }) => eachEmpresa(step, listEmpresas, (id) => withEmpresaSql(scopeOf(id), purgeImports)),
   )
 }
 

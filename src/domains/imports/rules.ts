@@ -1,4 +1,5 @@
 import { localDay } from '~/kernel/clock'
+import { plural } from '~/kernel/plural'
 import type { ImportKind, PartView } from './schema'
 
 /** Portuguese names, one and many. */
@@ -9,14 +10,9 @@ export const KIND_NAMES: Record<ImportKind, { one: string; many: string; title: 
   customers: { one: 'cliente', many: 'clientes', title: 'Clientes' },
 }
 
-/** Leads and carts first: they are what a person waits for; customers last, because guests come from orders. */
-export const KIND_ORDER: readonly ImportKind[] = ['leads', 'carts', 'orders', 'customers']
-
-const integer = new Intl.NumberFormat('pt-BR')
-
 /** `1 pedido`, `1.234 pedidos`. */
 export function countOf(kind: ImportKind, count: number): string {
-  return `${integer.format(count)} ${count === 1 ? KIND_NAMES[kind].one : KIND_NAMES[kind].many}`
+  return plural(count, KIND_NAMES[kind].one, KIND_NAMES[kind].many)
 }
 
 type Timed = PartView & { startedAt: Date | null; finishedAt: Date | null }
@@ -47,12 +43,12 @@ export function progressOf(
 export function summaryOf(parts: readonly PartView[]): string[] {
   return parts.map((part) => {
     const figures = [
-      `${integer.format(part.created)} ${part.created === 1 ? 'novo' : 'novos'}`,
-      `${integer.format(part.changed)} ${part.changed === 1 ? 'alterado' : 'alterados'}`,
-      `${integer.format(part.unchanged)} sem mudança`,
-      `${integer.format(part.refused)} ${part.refused === 1 ? 'recusado' : 'recusados'}`,
+      plural(part.created, 'novo', 'novos'),
+      plural(part.changed, 'alterado', 'alterados'),
+      plural(part.unchanged, 'sem mudança', 'sem mudança'),
+      plural(part.refused, 'recusado', 'recusados'),
     ]
-    return `${KIND_NAMES[part.kind].title}: ${integer.format(part.read)} ${part.read === 1 ? 'lido' : 'lidos'} (${figures.join(', ')})`
+    return `${KIND_NAMES[part.kind].title}: ${plural(part.read, 'lido', 'lidos')} (${figures.join(', ')})`
   })
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { ErrorCode } from '~/kernel/errors'
 import { day } from '~/kernel/period'
 import { PERIODS } from '~/kernel/period-names'
+import { IMPORT_KINDS } from './kinds'
 
-export const KINDS = ['leads', 'carts', 'orders', 'customers'] as const
-export const importKind = z.enum(KINDS, 'Escolha leads, carts, orders ou customers.')
+export const importKind = z.enum(IMPORT_KINDS, 'Escolha leads, carts, orders ou customers.')
 export type ImportKind = z.infer<typeof importKind>
 
 export const connectionKind = z.enum(['mysql', 'ssh', 'dump'], 'Escolha mysql, ssh ou dump.')
@@ -185,8 +185,8 @@ export const startInput = z
     kinds: z
       .array(importKind)
       .min(1, 'Escolha ao menos um tipo.')
-      .max(KINDS.length, 'Há tipos repetidos.')
-      .default([...KINDS]),
+      .max(IMPORT_KINDS.length, 'Há tipos repetidos.')
+      .default([...IMPORT_KINDS]),
     /** Left out: the connection changed or tested last. */
     connection: connectionKind.optional(),
     period: z.enum(PERIODS, 'Período desconhecido.').optional(),

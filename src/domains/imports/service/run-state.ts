@@ -1,18 +1,20 @@
+import { notify } from '~/domains/empresas/service/notifications'
 import { auditSql } from '~/kernel/audit'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { importFailed } from '../events'
+import { IMPORT_KINDS } from '../kinds'
 import { countOf, keptText, summaryOf } from '../rules'
 import type { PartView } from '../schema'
 
 const PARTS_SQL = `
   SELECT kind, CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN started_at IS NOT NULL THEN 'running' ELSE 'waiting' END AS state,
     read, created, changed, unchanged, refused, expected
-  FROM import_run_parts WHERE empresa_id = $1 AND run_id = $2 ORDER BY array_position(ARRAY['leads', 'carts', 'orders', 'customers'], kind::text)`
+  FROM import_run_parts WHERE empresa_id = $1 AND run_id = $2 ORDER BY array_position($3::text[], kind::text)`
 
 async function partsOf(ctx: EmpresaSqlCtx, runId: string): Promise<PartView[]> {
-  return (await ctx.sql.query<PartView>(PARTS_SQL, [ctx.empresaId, runId])).rows
+  return (await ctx.sql.query<PartView>(PARTS_SQL, [ctx.empresaId, runId, IMPORT_KINDS])).rows
 }
 
 /** Says what the run is doing. @returns false when the run has ended: its worker stops. */
@@ -73,7 +75,11 @@ export async function failRun(ctx: EmpresaSqlCtx, runId: string): Promise<void> 
     entityId: runId,
     extras: { message: failed.message, parts },
   })
-  await notify(ctx, runId, 'import.failed', 'Importação interrompida', failed.message)
+  await tellEnd(ctx, runId, {
+    kind: 'import.failed',
+    title: 'Importação interrompida',
+    body: failed.message,
+  })
   await enqueueEvent(
     ctx,
     importFailed.create({ empresaId: ctx.empresaId, runId }, { id: `import.failed:${runId}` }),
@@ -97,26 +103,18 @@ export async function finishRun(ctx: EmpresaSqlCtx, runId: string): Promise<void
     extras: { summary: summaryOf(parts) },
   })
   const news = parts.filter((part) => part.created > 0).map((part) => countOf(part.kind, part.created))
-  await notify(
-    ctx,
-    runId,
-    'import.finished',
-    'Importação concluída',
-    news.length > 0 ? `Chegaram ${news.join(', ')}.` : 'Nada de novo na loja.',
-  )
+  await tellEnd(ctx, runId, {
+    kind: 'import.finished',
+    title: 'Importação concluída',
+    body: news.length > 0 ? `Chegaram ${news.join(', ')}.` : 'Nada de novo na loja.',
+  })
 }
 
-async function notify(
+async function tellEnd(
   ctx: EmpresaSqlCtx,
   runId: string,
-  kind: string,
-  title: string,
-  body: string,
+  news: { kind: string; title: string; body: string },
 ): Promise<void> {
-  await ctx.sql.query(
-    `INSERT INTO notifications (empresa_id, at, kind, title, body, href, dedupe_key) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [ctx.empresaId, ctx.now, kind, title, body, `importacoes/${runId}`, `import:${runId}`],
-  )
+  await notify(ctx, { ...news, href: `importacoes/${runId}`, dedupeKey: `import:${runId}` })
   await notifyLive(ctx, ctx.empresaId, 'import', runId)
-  await notifyLive(ctx, ctx.empresaId, 'notification', runId)
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Prisma } from '~/generated/prisma/client'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { KIND_ORDER, keptText, progressOf, summaryOf } from '../rules'
+import { IMPORT_KINDS } from '../kinds'
+import { keptText, progressOf, summaryOf } from '../rules'
 import type { ImportKind, refusedInput, refusedPage, RunView, runsInput, runsPage } from '../schema'
 
 const INCLUDED = { parts: true, connection: { select: { kind: true } } } as const
@@ -112,18 +113,24 @@ async function viewsOf(ctx: EmpresaCtx, runs: readonly Stored[]): Promise<RunVie
 }
 
 function viewOf(run: Stored, startedBy: string): RunView {
-  const parts = KIND_ORDER.flatMap((kind) => run.parts.filter((part) => part.kind === kind)).map((part) => ({
-    kind: part.kind satisfies ImportKind,
-    state: part.finishedAt ? ('done' as const) : part.startedAt ? ('running' as const) : ('waiting' as const),
-    read: part.read,
-    created: part.created,
-    changed: part.changed,
-    unchanged: part.unchanged,
-    refused: part.refused,
-    expected: part.expected,
-    startedAt: part.startedAt,
-    finishedAt: part.finishedAt,
-  }))
+  const parts = IMPORT_KINDS.flatMap((kind) => run.parts.filter((part) => part.kind === kind)).map(
+    (part) => ({
+      kind: part.kind satisfies ImportKind,
+      state: part.finishedAt
+        ? ('done' as const)
+        : part.startedAt
+          ? ('running' as const)
+          : ('waiting' as const),
+      read: part.read,
+      created: part.created,
+      changed: part.changed,
+      unchanged: part.unchanged,
+      refused: part.refused,
+      expected: part.expected,
+      startedAt: part.startedAt,
+      finishedAt: part.finishedAt,
+    }),
+  )
   const ended = run.finishedAt !== null
   const progress = progressOf(parts, run.finishedAt ?? run.heartbeatAt ?? run.createdAt)
   const shown = parts.map(({ startedAt: _started, finishedAt: _finished, ...part }) => part)

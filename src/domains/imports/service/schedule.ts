@@ -2,41 +2,34 @@ import { addLocalDays, localDay } from '~/kernel/clock'
 import { notify } from '~/domains/empresas/service/notifications'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
-import { listForSchedule } from '~/kernel/tenancy/directory'
-import { systemScope, withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { IMPORT_KINDS } from '../kinds'
 import { dueDay } from '../rules'
-import { KINDS, type ConnectionKind } from '../schema'
+import type { ConnectionKind } from '../schema'
 import { startImport } from './start-import'
 
-/** Starts the imports whose local hour has come, once per local day (imp-6). @returns ids of the runs started. */
-export async function startScheduled(now: () => Date): Promise<string[]> {
-  const started: string[] = []
-  for (const { id, timezone } of await listForSchedule()) {
-    const scope = systemScope(id, 'Agendamento', now)
-    try {
-      const run = await withEmpresa(scope, async (ctx) => {
-        const due = await dueConnection(ctx, timezone)
-        return (
-          due &&
-          startImport(
-            ctx,
-            { connection: due.kind, ...due.days },
-            { startedBy: 'cron', scheduledDay: due.day },
-          )
-        )
-      })
-      if (run) started.push(run.id)
-    } catch (error) {
-      // The other empresas go on, and the next round tries again. One import under way is nothing to tell.
-      if (!(error instanceof AppError)) throw error
-      if (error.code !== 'CONFLICT') await tellFailure(scope, timezone, error)
-    }
+/**
+ * Starts the empresa's import if its local hour has come, once per local day (imp-6). One that can't start is told under
+ * the bell, and the next round tries again. @returns the id of the run started, else null.
+ */
+export async function startScheduled(scope: EmpresaScope): Promise<string | null> {
+  try {
+    return await withEmpresa(scope, async (ctx) => {
+      const due = await dueConnection(ctx)
+      if (!due) return null
+      const input = { connection: due.kind, ...due.days }
+      return (await startImport(ctx, input, { startedBy: 'cron', scheduledDay: due.day })).id
+    })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    // One import under way is nothing to tell.
+    if (error.code !== 'CONFLICT') await tellFailure(scope, error)
+    return null
   }
-  return started
 }
 
 /** A daily import that can't start is told once a day, to whoever looks at the bell and to the log. */
-async function tellFailure(scope: EmpresaScope, timezone: string, error: AppError): Promise<void> {
+async function tellFailure(scope: EmpresaScope, error: AppError): Promise<void> {
   const { empresaId } = scope
   log('import').warn({ err: error, empresaId }, 'the daily import could not start')
   await withEmpresa(scope, (ctx) =>
@@ -45,15 +38,16 @@ async function tellFailure(scope: EmpresaScope, timezone: string, error: AppErro
       title: 'A importação de hoje não começou',
       body: error.message,
       href: 'conexao',
-      dedupeKey: `import.not_started:${localDay(ctx.now, timezone)}`,
+      dedupeKey: `import.not_started:${localDay(ctx.now, ctx.empresa.timezone)}`,
     }),
   )
 }
 
 type Due = { kind: ConnectionKind; day: string; days: { from?: string; to?: string } }
 
-async function dueConnection(ctx: EmpresaCtx, timezone: string): Promise<Due | null> {
+async function dueConnection(ctx: EmpresaCtx): Promise<Due | null> {
   const { empresaId } = ctx
+  const { timezone } = ctx.empresa
   const connection = await ctx.db.shopConnection.findFirst({
     where: { empresaId, dailyAt: { not: null } },
     select: { id: true, kind: true, dailyAt: true },
@@ -73,7 +67,7 @@ async function dueConnection(ctx: EmpresaCtx, timezone: string): Promise<Due | n
 /** From the day before the last complete import, so that days of downtime are caught up; everything on the first. */
 async function daysSinceLast(ctx: EmpresaCtx, timezone: string, today: string): Promise<Due['days']> {
   const last = await ctx.db.importRun.findFirst({
-    where: { empresaId: ctx.empresaId, status: 'done', kinds: { hasEvery: [...KINDS] } },
+    where: { empresaId: ctx.empresaId, status: 'done', kinds: { hasEvery: [...IMPORT_KINDS] } },
     select: { createdAt: true },
     orderBy: { createdAt: 'desc' },
   })

@@ -6,7 +6,7 @@ import { notifyLive } from '~/kernel/live'
 import { periodDays } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { importCancelled, importRequested } from '../events'
-import { KIND_ORDER } from '../rules'
+import { IMPORT_KINDS } from '../kinds'
 import { startInput, type ConnectionKind, type StartInput } from '../schema'
 import { lockConnection, storedConnection } from './connections'
 
@@ -36,7 +36,7 @@ export async function startImport(
       'A chave do servidor SSH ainda não foi aprovada. Em Conexão, teste, compare a chave mostrada com a do servidor e aprove-a.',
     )
   }
-  const kinds = KIND_ORDER.filter((kind) => input.kinds.includes(kind))
+  const kinds = IMPORT_KINDS.filter((kind) => input.kinds.includes(kind))
   const days = periodDays(input, ctx.empresa.timezone, ctx.now)
   const { id } = await ctx.db.importRun
     .create({

@@ -11,7 +11,8 @@ import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { trpc } from '~/wiring/client'
-import { KIND_NAMES, KIND_ORDER } from '../rules'
+import { IMPORT_KINDS } from '../kinds'
+import { KIND_NAMES } from '../rules'
 import type { ConnectionKind, ImportKind, StartInput } from '../schema'
 import { fieldErrors, NO_ERRORS } from './field-errors'
 import { CONNECTION_NAMES } from './run-status'
@@ -28,7 +29,7 @@ export function StartForm({
   connections: readonly ConnectionKind[]
 }) {
   const router = useRouter()
-  const [kinds, setKinds] = useState<readonly ImportKind[]>(KIND_ORDER)
+  const [kinds, setKinds] = useState<readonly ImportKind[]>(IMPORT_KINDS)
   const [period, setPeriod] = useState<string>('tudo')
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState(NO_ERRORS)
@@ -73,7 +74,7 @@ export function StartForm({
         <fieldset className="flex flex-col gap-1">
           <legend className="mb-1 text-sm font-medium text-ink">O quê</legend>
           <div className="grid grid-cols-2 gap-x-4">
-            {KIND_ORDER.map((kind) => (
+            {IMPORT_KINDS.map((kind) => (
               <Checkbox
                 key={kind}
                 label={KIND_NAMES[kind].title}
