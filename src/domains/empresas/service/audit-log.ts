@@ -1,8 +1,7 @@
 import { Prisma } from '~/generated/prisma/client'
-import { startOfLocalDay, addLocalDays } from '~/kernel/clock'
 import { keysetPage } from '~/kernel/keyset'
 import type { Page, PageInput } from '~/kernel/paging'
-import { periodDays } from '~/kernel/period'
+import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { auditRow, type AuditFilter, type AuditRow } from '../schema'
 
@@ -18,11 +17,10 @@ export function listAudit(ctx: EmpresaCtx, input: AuditFilter & PageInput): Prom
 }
 
 function conditions(ctx: EmpresaCtx, filter: AuditFilter): Prisma.Sql[] {
-  const { timezone } = ctx.empresa
-  const { from, to } = periodDays(filter, timezone, ctx.now)
-  const where = [Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`]
-  if (from) where.push(Prisma.sql`at >= ${startOfLocalDay(from, timezone)}`)
-  if (to) where.push(Prisma.sql`at < ${startOfLocalDay(addLocalDays(to, 1), timezone)}`)
+  const where = [
+    Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
+    ...withinPeriod(ctx, Prisma.sql`at`, filter),
+  ]
   if (filter.entity) where.push(Prisma.sql`entity = ${filter.entity}`)
   if (filter.action) where.push(Prisma.sql`action = ${filter.action}`)
   if (filter.userId) where.push(Prisma.sql`user_id = ${filter.userId}::uuid`)
