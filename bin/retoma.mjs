@@ -2,16 +2,29 @@
 // The command line. Runs the TypeScript sources as they are, from any working directory.
 import { fileURLToPath } from 'node:url'
 
+/** Nothing of ours is loaded, so this says in the same two ways what `failure.ts` would. */
+function fail(code, message, exitCode) {
+  process.stderr.write(`Erro: ${message}\n`)
+  if (process.argv.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
+  process.exitCode = exitCode
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
+const interrupted = () => {
+  fail('INTERRUPTED', 'Interrompido.', 130)
+  process.exit()
+}
+
+for (const name of SIGNALS) process.on(name, interrupted)
 try {
   const { register } = await import('tsx/esm/api')
   register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) })
-  await import('../src/cli/main.ts')
+  const { main } = await import('../src/cli/main.ts')
+  // From here on the command hears them: it starts before the next signal is told.
+  for (const name of SIGNALS) process.off(name, interrupted)
+  await main()
 } catch (error) {
-  // Nothing of ours could be loaded, so this says in the same two ways what `failure.ts` would.
   const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-  const message = `O Retoma não pôde iniciar: ${said}. Rode npm ci e tente de novo.`
-  process.stderr.write(`Erro: ${message}\n`)
-  if (process.argv.includes('--json'))
-    process.stdout.write(`${JSON.stringify({ error: { code: 'INTERNAL', message } })}\n`)
-  process.exitCode = 1
+  fail('INTERNAL', `O Retoma não pôde iniciar: ${said}. Rode npm ci e tente de novo.`, 1)
 }

@@ -57,18 +57,21 @@ function prepare(command: Command): void {
   command.commands.forEach(prepare)
 }
 
-const json = process.argv.includes('--json')
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError && error.exitCode === 0) {
-    const text = shown.trimEnd()
-    const object = error.code === 'commander.version' ? { version: text } : { help: text }
-    process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`)
-  } else {
-    const failure = failureOf(error)
-    process.stderr.write(`${failure.line}\n`)
-    if (json) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
-    process.exitCode = failure.exitCode
+/** Runs the command of this process's arguments; its exit code says how it went. */
+export async function main(): Promise<void> {
+  const json = process.argv.includes('--json')
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      const text = shown.trimEnd()
+      const object = error.code === 'commander.version' ? { version: text } : { help: text }
+      process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`)
+    } else {
+      const failure = failureOf(error)
+      process.stderr.write(`${failure.line}\n`)
+      if (json) process.stdout.write(`${JSON.stringify({ error: failure.error })}\n`)
+      process.exitCode = failure.exitCode
+    }
   }
 }

@@ -93,21 +93,37 @@ describe('retoma with a real shop', { timeout: 600_000 }, () => {
   })
 })
 
-it('a failure to load says one line and one object', { timeout: 60_000 }, async () => {
+it.each([
+  {
+    what: 'a failure to load',
+    main: "throw new Error('broken\\nwith a trace')",
+    exitCode: 1,
+    line: 'Erro: O Retoma não pôde iniciar: broken. Rode npm ci e tente de novo.',
+    code: 'INTERNAL',
+  },
+  {
+    what: 'Ctrl+C while the sources are loaded',
+    main: "process.kill(process.pid, 'SIGINT'); await new Promise((done) => setTimeout(done, 30_000))",
+    exitCode: 130,
+    line: 'Erro: Interrompido.',
+    code: 'INTERRUPTED',
+  },
+])('$what says one line and one object', { timeout: 60_000 }, async ({ main, exitCode, line, code }) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-broken-'))
   await mkdir(path.join(folder, 'src/cli'), { recursive: true })
   await cp(path.join(PROJECT_ROOT, 'bin'), path.join(folder, 'bin'), { recursive: true })
   await cp(path.join(PROJECT_ROOT, 'tsconfig.json'), path.join(folder, 'tsconfig.json'))
+  await cp(path.join(PROJECT_ROOT, 'package.json'), path.join(folder, 'package.json'))
   await symlink(path.join(PROJECT_ROOT, 'node_modules'), path.join(folder, 'node_modules'))
-  await writeFile(path.join(folder, 'src/cli/main.ts'), "throw new Error('broken\\nwith a trace')\n")
+  await writeFile(path.join(folder, 'src/cli/main.ts'), `${main}\nexport {}\n`)
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/retoma.mjs', 'stats', '--json'], {
     cwd: folder,
     encoding: 'utf8',
   })
   await rm(folder, { recursive: true })
-  expect(status).toBe(1)
-  expect(stderr.trim()).toBe('Erro: O Retoma não pôde iniciar: broken. Rode npm ci e tente de novo.')
-  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'INTERNAL' } })
+  expect(status).toBe(exitCode)
+  expect(stderr.trim()).toBe(line)
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code } })
 })
 
 it('a wrong variable is named in one line and in the object', { timeout: 60_000 }, () => {
