@@ -7,6 +7,7 @@ import { makeConnection } from '../messaging/factory'
 import { optOut } from '../messaging/service/contacts'
 import { listMessages } from '../messaging/service/message-log'
 import { labelNames } from '../messaging/service/labels'
+import { sendByHand } from '../messaging/service/messages'
 import { writeDecisions } from '../messaging/service/decisions'
 import { queueMessages } from '../messaging/service/queue'
 import {
@@ -60,6 +61,27 @@ test('conv-2 the latest first, by pages, and found by state, unread, name withou
   await unit((ctx) => setStatus(ctx, { id: made[2]?.id ?? '', status: 'encerrada' }))
   expect(await ids({ unread: 'sim' })).toEqual(['João Alves'])
   expect(await ids({ status: 'encerrada' })).toEqual(['Rita'])
+})
+
+test('conv-2 msg-9 by the official API, what Meta wouldn’t take any more is refused before it is queued', async () => {
+  const { run, unit, connection } = await shop()
+  const made = await run(async (ctx) => {
+    await ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`, [connection])
+    return [
+      await makeConversation(ctx, connection, { name: 'Carla', at: ago(24 * 60) }),
+      await makeConversation(ctx, connection, { name: 'Rita', at: ago(24 * 60 - 1) }),
+    ]
+  })
+  const [late, inTime] = made.map(({ id, phone }) => ({
+    answer: () => unit((ctx) => answer(ctx, { id, body: 'Tem sim!', once: 'resposta' })),
+    byHand: () =>
+      run((ctx) => sendByHand(ctx, { connectionId: connection, phone, body: 'Tem sim!', once: id })),
+  }))
+  const refused = { code: 'CONFLICT', message: expect.stringContaining('Nada foi enviado') as string }
+  await expect(late?.answer()).rejects.toMatchObject(refused)
+  await expect(late?.byHand()).rejects.toMatchObject(refused)
+  expect(await inTime?.answer()).toMatchObject({ messageId: expect.any(String) as string })
+  expect(await inTime?.byHand()).toMatchObject({ id: expect.any(String) as string })
 })
 
 test('conv-2 only one number’s, and back among the unread', async () => {

@@ -1,5 +1,5 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
-import { requireSendable } from '~/domains/messaging/service/free-text'
+import { requireOpenWindow, requireSendable } from '~/domains/messaging/service/free-text'
 import { queueMessage } from '~/domains/messaging/service/queue'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
@@ -17,6 +17,7 @@ const SELECT = {
   unread: true,
   lastInboundAt: true,
   lastHumanAt: true,
+  connection: { select: { provider: true } },
 } as const
 
 async function find(ctx: EmpresaCtx, id: string) {
@@ -33,11 +34,13 @@ const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userI
 /**
  * Queues a person's answer, before every automatic message. From then on the person has the word (t-46); the list shows
  * the answer once the service has taken it.
- * @returns null when the same answer was pressed before. @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave.
+ * @returns null when the same answer was pressed before.
+ * @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave, CONFLICT once Meta takes only approved templates.
  */
 export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ messageId: string | null }> {
   requireSendable(input.body)
   const talk = await find(ctx, input.id)
+  requireOpenWindow({ ...talk.connection, lastInboundAt: talk.lastInboundAt }, ctx.now)
   const messageId = await queueMessage(ctx, {
     dedupeKey: `resposta:${input.id}:${input.once}`,
     kind: 'resposta',

@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000
 /** Longest value that Meta takes for a variable of a body. */
 const LONGEST = 1024
 
+export const OUTSIDE_WINDOW =
+  'Passaram 24 horas desde a última mensagem da pessoa: a Meta só aceita modelos aprovados agora.'
+
 /** Whether only an approved template may go: the person never wrote, or not within the last 24 hours. */
 export function isOutsideWindow(lastInboundAt: Date | null, now: Date): boolean {
   return lastInboundAt === null || now.getTime() - lastInboundAt.getTime() >= DAY_MS

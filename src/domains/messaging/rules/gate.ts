@@ -1,5 +1,5 @@
 import { AUTOMATIC_KINDS, type ConnectionState, type MessageKind } from '../kinds'
-import { isOutsideWindow } from './cloud-template'
+import { isOutsideWindow, OUTSIDE_WINDOW } from './cloud-template'
 
 /** What a gate says. `until` null: until something else happens (a person resumes, the number connects). */
 export type Verdict =
@@ -104,12 +104,7 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
   if (facts.onWhatsapp === false && kind !== 'resposta')
     return { kind: 'cancel', code: 'sem_whatsapp', reason: 'Este número não tem WhatsApp.' }
   if (facts.needsWindow && isOutsideWindow(facts.lastInboundAt, now))
-    return {
-      kind: 'cancel',
-      code: 'janela_24h',
-      reason:
-        'Passaram 24 horas desde a última mensagem da pessoa: a Meta só aceita modelos aprovados agora.',
-    }
+    return { kind: 'cancel', code: 'janela_24h', reason: OUTSIDE_WINDOW }
   if (facts.stranger && facts.strangersPausedUntil !== null && facts.strangersPausedUntil > now)
     return {
       kind: 'defer',

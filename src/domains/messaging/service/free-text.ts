@@ -1,4 +1,5 @@
 import { AppError } from '~/kernel/errors'
+import { isOutsideWindow, OUTSIDE_WINDOW } from '../rules/cloud-template'
 import { freeTextProblem } from '../rules/free-text'
 
 /** Refuses a text written by hand before it is queued: what would be cancelled later is said at once. @throws AppError BAD_INPUT */
@@ -6,4 +7,13 @@ export function requireSendable(body: string): void {
   const problem = freeTextProblem(body)
   if (problem)
     throw new AppError('BAD_INPUT', problem.reason, { fields: [{ field: 'body', reason: problem.reason }] })
+}
+
+/** Refuses a text of one's own that Meta wouldn't take any more. @throws AppError CONFLICT */
+export function requireOpenWindow(
+  { provider, lastInboundAt }: { provider: string; lastInboundAt: Date | null },
+  now: Date,
+): void {
+  if (provider === 'cloud' && isOutsideWindow(lastInboundAt, now))
+    throw new AppError('CONFLICT', `${OUTSIDE_WINDOW} Nada foi enviado.`)
 }

@@ -6,7 +6,7 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { PRIORITY } from '../kinds'
 import type { ResolveInput, SendByHandInput } from '../schema'
 import { contactOfPhone } from './contacts'
-import { requireSendable } from './free-text'
+import { requireOpenWindow, requireSendable } from './free-text'
 import { DISPATCH_CHANNEL, queueMessage } from './queue'
 
 /**
@@ -88,14 +88,17 @@ export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Pr
   const phone = parsePhone(input.phone)
   const contact = await contactOfPhone(ctx, phone, { name: input.name ?? null })
   if (!contact) throw new AppError('BAD_INPUT', 'Informe o telefone com DDD, como (31) 98765-4321.')
-  const { rows } = await ctx.sql.query<{ optedOut: boolean }>(
-    `SELECT c.opted_out_at IS NOT NULL AS "optedOut" FROM contacts AS c JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id
+  const { rows } = await ctx.sql.query<{ optedOut: boolean; provider: string; lastInboundAt: Date | null }>(
+    `SELECT c.opted_out_at IS NOT NULL AS "optedOut", w.provider, v.last_inbound_at AS "lastInboundAt"
+     FROM contacts AS c JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id
+     LEFT JOIN conversations AS v ON v.empresa_id = c.empresa_id AND v.connection_id = w.id AND v.contact_id = c.id
      WHERE c.empresa_id = $1 AND c.id = $2 AND w.id = $3`,
     [ctx.empresaId, contact.id, input.connectionId],
   )
   if (!rows[0]) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
   if (rows[0].optedOut)
     throw new AppError('CONFLICT', 'Esta pessoa pediu para não receber mais mensagens. Nada foi enviado.')
+  requireOpenWindow(rows[0], ctx.now)
   const about = await aboutOf(ctx, input)
   const id = await queueMessage(ctx, {
     dedupeKey: `manual:${input.once}`,
