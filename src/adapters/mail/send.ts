@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer'
 import { env } from '~/env'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { isLocalName } from '~/kernel/public-host'
 
 export type Mail = { to: string; subject: string; text: string }
 export type SendMail = (mail: Mail) => Promise<void>
@@ -19,10 +20,9 @@ export const sendMail: SendMail = async (mail) => {
   const { RETOMA_SMTP_URL: url, RETOMA_MAIL_FROM: from } = env()
   if (!url) return keep({ from, ...mail })
   const { hostname, protocol } = new URL(url)
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   const transport = createTransport({
     url,
-    requireTLS: protocol === 'smtp:' && !local,
+    requireTLS: protocol === 'smtp:' && !isLocalName(hostname),
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: PATIENCE_MS,

@@ -27,7 +27,8 @@ export async function listenForWork(
       try {
         await pause(wait, undefined, { signal: stopped.signal })
         client = await connect()
-        return wake()
+        // Asked to stop meanwhile: that ended the client before this one.
+        return stopped.signal.aborted ? await end() : wake()
       } catch (error) {
         if (!stopped.signal.aborted)
           log('engine').warn({ err: error }, 'no connection to the database, trying again')
@@ -35,11 +36,15 @@ export async function listenForWork(
     }
   }
 
+  async function end(): Promise<void> {
+    client.removeAllListeners('end')
+    await client.end()
+  }
+
   return {
     stop: async () => {
       stopped.abort()
-      client.removeAllListeners('end')
-      await client.end()
+      await end()
     },
   }
 }
