@@ -17,12 +17,12 @@ const SHOWN = [
   'audio/aac',
   'audio/wav',
   'audio/webm',
+  'video/mp4',
   'application/pdf',
 ]
 /** What is only downloaded. */
 const DOWNLOADED = [
   'audio/amr',
-  'video/mp4',
   'video/3gpp',
   'video/quicktime',
   'text/plain',

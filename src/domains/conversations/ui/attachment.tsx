@@ -1,5 +1,5 @@
 'use client'
-import { FileText, RotateCcw, Video } from 'lucide-react'
+import { Download, FileText, RotateCcw, Video } from 'lucide-react'
 import { mediaWord } from '~/domains/messaging/file-types'
 import { Button } from '~/ui/button'
 import { trpc } from '~/wiring/client'
@@ -7,7 +7,7 @@ import { useAct } from '~/wiring/use-act'
 import type { ThreadMedia } from '../schema'
 import { bytesText } from './bytes-text'
 
-/** What came with a message: a picture that opens, a player, or a file to download. What isn't here says why. */
+/** What came with a message: a picture that opens, a player of sound or video, or a file to download. What isn't here says why. */
 export function Attachment({
   empresa,
   id,
@@ -51,6 +51,31 @@ export function Attachment({
         {/* A voice message has no words to show. */}
         <track kind="captions" />
       </audio>
+    )
+  if (media.kind === 'video' && media.mimeType === 'video/mp4')
+    return (
+      <div className="mb-1 w-64 max-w-full">
+        {/* Nothing of it is loaded before somebody presses play. */}
+        <video
+          controls
+          playsInline
+          preload="none"
+          src={href}
+          aria-label={`${word} de ${who}`}
+          className="h-44 w-full rounded-lg bg-sunken object-contain"
+        >
+          <track kind="captions" />
+        </video>
+        {/* Not every browser plays every phone's video. */}
+        <a
+          href={href}
+          download
+          className="inline-flex min-h-6 items-center gap-1.5 text-xs underline max-sm:min-h-11"
+        >
+          <Download size={14} aria-hidden />
+          {['Baixar o vídeo', bytesText(media.size)].filter(Boolean).join(', ')}
+        </a>
+      </div>
     )
   const Icon = media.kind === 'video' ? Video : FileText
   return (
