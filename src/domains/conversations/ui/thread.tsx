@@ -36,7 +36,7 @@ export function Thread({
       role="region"
       aria-label={`Mensagens com ${who}`}
       tabIndex={0}
-      className="flex min-h-36 flex-1 md:min-h-60 flex-col gap-1.5 overflow-y-auto bg-sunken/60 p-4 -outline-offset-2"
+      className="relative flex min-h-36 flex-1 md:min-h-60 flex-col gap-1.5 overflow-y-auto bg-sunken/60 p-4 -outline-offset-2"
     >
       {children}
       {rows.map((row, index) => {

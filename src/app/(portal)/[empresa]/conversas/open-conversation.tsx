@@ -1,5 +1,7 @@
 import { ArrowLeft, Ban } from 'lucide-react'
 import Link from 'next/link'
+import { CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
+import { ActionsFold } from '~/domains/conversations/ui/actions-fold'
 import { AnswerBox } from '~/domains/conversations/ui/answer-box'
 import {
   AssignSelect,
@@ -60,7 +62,7 @@ export async function OpenConversation({
         topics={['conversation', 'message']}
         only={thread.rows.map((row) => row.id)}
       />
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5 max-md:gap-x-1 max-md:px-2 max-md:py-1.5">
         <Link
           href={hrefOf({ c: null, antes: null })}
           aria-label="Voltar para a lista"
@@ -68,7 +70,7 @@ export async function OpenConversation({
         >
           <ArrowLeft size={18} aria-hidden />
         </Link>
-        <div className="min-w-0 flex-1 max-sm:min-w-[70%]">
+        <div className="min-w-0 flex-1">
           <h2 className="truncate text-sm font-semibold">
             {customerId ? (
               <Link
@@ -85,6 +87,9 @@ export async function OpenConversation({
             <Phone e164={conversation.phone} />
             <span>por {conversation.connectionName}</span>
             {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
+            {page.operates ? (
+              <span className="md:hidden">{CONVERSATION_STATE_NAMES[conversation.status]}</span>
+            ) : null}
           </p>
           <ContactLabels
             empresa={empresa}
@@ -95,7 +100,7 @@ export async function OpenConversation({
           />
         </div>
         {page.operates ? (
-          <>
+          <ActionsFold key={`acoes-${id}`}>
             <ReadMark
               key={id}
               empresa={empresa}
@@ -117,7 +122,7 @@ export async function OpenConversation({
             />
             <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
             <StatusSelect empresa={empresa} id={id} status={conversation.status} />
-          </>
+          </ActionsFold>
         ) : (
           <ConversationMark status={conversation.status} />
         )}

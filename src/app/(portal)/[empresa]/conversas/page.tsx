@@ -119,7 +119,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
               }))}
             />
           ) : null}
-          <div className="min-h-0 flex-1 md:overflow-y-auto">
+          <div className="relative min-h-0 flex-1 md:overflow-y-auto">
             {rows.length > 0 ? (
               <ConversationList
                 rows={rows}
