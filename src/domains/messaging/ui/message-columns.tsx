@@ -8,16 +8,38 @@ import { MESSAGE_KIND_NAMES, MESSAGE_KINDS } from '../kinds'
 import type { MessageRow } from '../schema'
 import { MessageStateMark, STATE_OPTIONS } from './message-state'
 
+/** What the groups are called that posts go to, by their address. */
+export type GroupNames = ReadonlyMap<string, string>
+
+/** Names of the groups of these posts. */
+export function groupNames(
+  posts: readonly { address: string; target: string; targetName: string | null }[],
+): GroupNames {
+  return new Map(
+    posts.flatMap(({ address, target, targetName }) =>
+      target === 'group' && targetName ? [[address, targetName]] : [],
+    ),
+  )
+}
+
 /** Whom a message is with, in words. */
-export function messageWho(row: Pick<MessageRow, 'contactName' | 'phone' | 'address'>): string {
+export function messageWho(
+  row: Pick<MessageRow, 'contactName' | 'phone' | 'address' | 'kind'>,
+  groups: GroupNames,
+): string {
+  if (row.kind === 'status') return 'Status'
+  if (row.kind === 'grupo') return groups.get(row.address ?? '') ?? 'Grupo'
   return row.contactName ?? (row.phone ? phoneText(row.phone) : (row.address ?? 'Sem contato'))
 }
 
 /** Columns of the log of messages. */
-export function messageColumns({ now, timezone }: { now: Date; timezone: string }): Column<MessageRow>[] {
+export function messageColumns(
+  { now, timezone }: { now: Date; timezone: string },
+  groups: GroupNames,
+): Column<MessageRow>[] {
   const moment = (at: Date | null) => (at ? <Moment at={at} now={now} timezone={timezone} /> : null)
   return withLooks(MESSAGE_LIST_COLUMNS, {
-    quem: { card: 'title', cell: messageWho },
+    quem: { card: 'title', cell: (row) => messageWho(row, groups) },
     sentido: { card: 'none', cell: directionName },
     situacao: { card: 'aside', cell: (row) => <MessageStateMark state={row.state} /> },
     motivo: {

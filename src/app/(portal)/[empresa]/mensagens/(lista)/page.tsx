@@ -6,6 +6,7 @@ import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { MessageActions } from '~/domains/messaging/ui/message-actions'
 import {
   MESSAGE_VIEWS,
+  groupNames,
   messageColumns,
   messageFilters,
   messageWho,
@@ -32,16 +33,19 @@ export default async function MessagesPage({ params, searchParams }: Props) {
   const path = `/${empresa}/mensagens`
   const read = readFilter(messageFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const [list, connections, templates, campaigns] = await Promise.all([
+  const [list, connections, templates, campaigns, posts] = await Promise.all([
     orProblem(
       page.caller.messaging.messages.list({ empresa, ...read.filter, cursor: readList(query).cursor }),
     ),
     page.caller.messaging.connections.list({ empresa }),
     page.caller.messaging.templates.list({ empresa }),
     page.caller.campaigns.list({ empresa }),
+    page.caller.campaigns.posts.list({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total } = list.answer
+  const groups = groupNames(posts)
+  const who = (row: (typeof rows)[number]) => messageWho(row, groups)
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
@@ -56,14 +60,14 @@ export default async function MessagesPage({ params, searchParams }: Props) {
         label="Mensagens"
         path={path}
         params={query}
-        columns={messageColumns(page)}
+        columns={messageColumns(page, groups)}
         rows={rows}
         rowId={(row) => row.id}
-        rowLabel={messageWho}
+        rowLabel={who}
         rowHref={(row) => `${path}/${row.id}`}
         rowActions={(row) =>
           page.operates ? (
-            <MessageActions empresa={empresa} id={row.id} who={messageWho(row)} state={row.state} />
+            <MessageActions empresa={empresa} id={row.id} who={who(row)} state={row.state} />
           ) : null
         }
         next={next}

@@ -2,7 +2,7 @@ import { PhoneOff } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { MessageActions, TryContactAgain } from '~/domains/messaging/ui/message-actions'
-import { messageWho } from '~/domains/messaging/ui/message-columns'
+import { groupNames, messageWho } from '~/domains/messaging/ui/message-columns'
 import { MESSAGE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { MessageStateMark, Ticks } from '~/domains/messaging/ui/message-state'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -30,6 +30,7 @@ const SUBJECTS: Record<string, { list: string; label: string }> = {
   order: { list: 'pedidos', label: 'Ver o pedido' },
   lead: { list: 'leads', label: 'Ver o lead' },
   campaign: { list: 'campanhas', label: 'Ver a campanha' },
+  post: { list: 'publicacoes', label: 'Ver a publicação' },
 }
 
 export default async function MessagePage({ params }: Props) {
@@ -42,8 +43,11 @@ export default async function MessagePage({ params }: Props) {
     : null
   const at = (date: Date | null) =>
     date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
-  const subject = message.subjectType ? SUBJECTS[message.subjectType] : undefined
-  const who = messageWho(message)
+  const isPost = message.kind === 'grupo' || message.kind === 'status'
+  const posts = isPost ? await page.caller.campaigns.posts.list({ empresa }) : []
+  const who = messageWho(message, groupNames(posts))
+  const gone = message.subjectType === 'post' && !posts.some(({ id: post }) => post === message.subjectId)
+  const subject = message.subjectType && !gone ? SUBJECTS[message.subjectType] : undefined
   return (
     <>
       <PageHeader
@@ -78,10 +82,13 @@ export default async function MessagePage({ params }: Props) {
             ) : null}
             <Facts
               items={[
-                { label: 'Telefone', value: <Phone e164={message.phone} raw={message.address} /> },
+                {
+                  label: 'Telefone',
+                  value: isPost ? null : <Phone e164={message.phone} raw={message.address} />,
+                },
                 { label: 'Por', value: message.connectionName },
                 { label: 'Modelo', value: message.templateName },
-                { label: 'Criada', value: at(message.createdAt) },
+                { label: message.direction === 'in' ? 'Recebida' : 'Criada', value: at(message.createdAt) },
                 { label: 'Quem pediu', value: message.direction === 'in' ? null : message.createdBy },
                 { label: 'Código do motivo', value: message.stateCode },
                 { label: 'Não antes de', value: message.state === 'pendente' ? at(message.notBefore) : null },

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { groupNames, messageWho } from './message-columns'
+
+const GROUP = '120363000000000002@g.us'
+const to = { contactName: null, phone: null, address: GROUP, kind: 'grupo' as const }
+
+it('calls a group by the name that its post has, never by its address', () => {
+  const groups = groupNames([
+    { address: GROUP, target: 'group', targetName: 'Ofertas do dia' },
+    { address: 'status', target: 'status', targetName: null },
+  ])
+  expect(messageWho(to, groups)).toBe('Ofertas do dia')
+  expect(messageWho(to, new Map())).toBe('Grupo')
+  expect(messageWho({ ...to, address: 'status', kind: 'status' }, groups)).toBe('Status')
+})
+
+it('calls a person by name, else by phone', () => {
+  const person = { contactName: null, phone: '+5511987654321', address: null, kind: 'carrinho' as const }
+  expect(messageWho({ ...person, contactName: 'Bia' }, new Map())).toBe('Bia')
+  expect(messageWho(person, new Map())).toBe('(11) 98765-4321')
+})
