@@ -44,7 +44,7 @@ export function readFilter<Filter extends z.ZodObject>(
   if (parsed.success) return { filter: parsed.data }
   const [issue] = parsed.error.issues
   return {
-    problem: `O filtro “${issue?.path.join('.') ?? ''}” do endereço não vale: ${issue?.message ?? 'valor desconhecido'}`,
+    problem: `O filtro “${issue?.path.join('.') ?? ''}” do endereço tem um valor que não existe aqui.`,
   }
 }
 
