@@ -2,6 +2,7 @@
 import { History, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { plural } from '~/kernel/plural'
 import { useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -82,12 +83,12 @@ export function FollowUpEditor({
     followUp.steps.flatMap((step, n) => {
       const key = saved.steps[n]?.key
       if (key === undefined || step.queued === 0) return []
-      const text = `Em 30 dias: ${step.sent.toLocaleString('pt-BR')} enviadas, ${step.cancelled.toLocaleString('pt-BR')} que já não precisavam`
+      const text = `Em 30 dias: ${plural(step.sent, 'enviada', 'enviadas')}, ${plural(step.cancelled, 'que já não precisava', 'que já não precisavam')}`
       return [[key, text]]
     }),
   )
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex min-w-0 flex-col gap-4">
       <Card
         title="Mensagens"
         hint="Param sozinhas quando a pessoa compra, responde ou pede para parar."

@@ -24,14 +24,14 @@ export async function AttentionCard({ slug }: { slug: string }) {
       href: `/${slug}/carrinhos?status=aguardando&sent=nenhum`,
       icon: ShoppingCart,
       text: formatCount(carts.total, 'carrinho parado', 'carrinhos parados'),
-      hint: 'Ninguém falou com essas pessoas ainda, e o prazo está correndo',
+      hint: 'Ninguém falou com a pessoa ainda, e o prazo está correndo',
       urgent: true,
     }),
     ...waiting(leads.total, {
       href: `/${slug}/leads?contacted=nao&client=nao&periodo=7dias`,
       icon: MessageCircleHeart,
       text: formatCount(leads.total, 'lead sem contato', 'leads sem contato'),
-      hint: 'Chegaram nos últimos 7 dias e ainda não são clientes',
+      hint: 'Dos últimos 7 dias, de quem ainda não é cliente',
       urgent: false,
     }),
   ]

@@ -43,7 +43,7 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
             href: `/${slug}/conversas?unread=sim`,
             icon: MessagesSquare,
             text: formatCount(conversations.total, 'conversa não lida', 'conversas não lidas'),
-            hint: 'Clientes que escreveram e esperam uma resposta',
+            hint: 'Quem escreveu espera uma resposta',
             urgent: true,
           },
         ]
@@ -54,7 +54,7 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
             href: `/${slug}/mensagens?state=incerta&periodo=7dias`,
             icon: CircleHelp,
             text: formatCount(uncertain.total, 'mensagem incerta', 'mensagens incertas'),
-            hint: 'Não se sabe se chegaram: confira no celular e decida',
+            hint: 'Sem saber se chegou: confira no celular e decida',
             urgent: true,
           },
         ]
