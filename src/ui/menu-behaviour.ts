@@ -50,7 +50,7 @@ function beginningWith(items: HTMLElement[], at: number, letter: string): HTMLEl
   return after.find((item) => item.textContent.trim().toLowerCase().startsWith(letter.toLowerCase()))
 }
 
-/** Closes an open menu when something else is pressed, the page scrolls or the window changes. */
+/** Closes an open menu when something else is pressed, its button scrolls away from it or the window changes. */
 export function useDismiss(
   open: boolean,
   menu: RefObject<HTMLElement | null>,
@@ -64,13 +64,22 @@ export function useDismiss(
       if (menu.current?.contains(target) || document.getElementById(buttonId)?.contains(target)) return
       dismiss()
     }
+    // Something else may scroll beside it, and what was scrolled before it opened is told late: both leave the button in place.
+    const top = topOf(buttonId)
+    const scrolled = () => {
+      if (topOf(buttonId) !== top) dismiss()
+    }
     document.addEventListener('pointerdown', outside)
-    document.addEventListener('scroll', outside, true)
+    document.addEventListener('scroll', scrolled, true)
     window.addEventListener('resize', dismiss)
     return () => {
       document.removeEventListener('pointerdown', outside)
-      document.removeEventListener('scroll', outside, true)
+      document.removeEventListener('scroll', scrolled, true)
       window.removeEventListener('resize', dismiss)
     }
   })
+}
+
+function topOf(id: string): number | undefined {
+  return document.getElementById(id)?.getBoundingClientRect().top
 }
