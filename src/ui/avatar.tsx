@@ -2,7 +2,8 @@ import { clsx } from 'clsx'
 
 /** First letters of a name: at most two, for the round picture that nobody uploaded. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean)
+  // `(teste)` and `🌸` are no words to take a letter from.
+  const words = name.split(/\s+/).flatMap((word) => word.match(/[\p{L}\p{N}].*/u)?.[0] ?? [])
   const first = words[0]?.charAt(0) ?? '?'
   const last = words.length > 1 ? (words.at(-1)?.charAt(0) ?? '') : ''
   return `${first}${last}`.toUpperCase()
