@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 
 /** Shared by everything that is typed into or chosen from. */
 export const controlClass =
-  'w-full rounded-md border border-edge/70 bg-surface px-3 text-ink transition-colors placeholder:text-faint hover:border-edge ' +
+  'w-full text-ellipsis rounded-md border border-edge/70 bg-surface px-3 text-ink transition-colors placeholder:text-faint hover:border-edge ' +
   'focus-visible:border-jade focus-visible:outline-offset-0 disabled:bg-sunken disabled:text-faint ' +
   'aria-invalid:border-red max-sm:text-base'
 

@@ -23,7 +23,11 @@ export function PageHeader({
         <h1 className="text-xl font-semibold tracking-tight text-balance text-ink">{title}</h1>
         {description ? <div className="mt-0.5 text-sm text-soft">{description}</div> : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {actions ? (
+        <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>a]:grow max-sm:[&>button]:grow">
+          {actions}
+        </div>
+      ) : null}
     </header>
   )
 }

@@ -76,10 +76,13 @@ export function Notice({
   return (
     <div
       role={alert ? 'alert' : undefined}
-      className={clsx('flex items-start gap-2.5 rounded-lg px-3.5 py-2.5 text-sm', NOTICE[tone])}
+      className={clsx(
+        'flex flex-wrap items-start gap-x-2.5 gap-y-1.5 rounded-lg px-3.5 py-2.5 text-sm',
+        NOTICE[tone],
+      )}
     >
       <Icon size={17} aria-hidden className="mt-0.5 shrink-0" />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1 max-sm:min-w-[65%]">{children}</div>
       {action}
     </div>
   )

@@ -34,7 +34,7 @@ export function Th({ end, className, ...rest }: ComponentProps<'th'> & Cell) {
     <th
       scope="col"
       className={clsx(
-        'h-8 px-3 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4',
+        'h-8 px-3 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4 max-sm:px-2',
         end ? 'text-right' : 'text-left',
         className,
       )}
@@ -47,7 +47,7 @@ export function Td({ end, className, ...rest }: ComponentProps<'td'> & Cell) {
   return (
     <td
       className={clsx(
-        'h-9 border-t border-line px-3 py-1.5 first:pl-4 last:pr-4',
+        'h-9 border-t border-line px-3 py-1.5 first:pl-4 last:pr-4 max-sm:px-2 max-sm:[&_a]:inline-block max-sm:[&_a]:py-2.5',
         end && 'text-right tabular-nums',
         className,
       )}

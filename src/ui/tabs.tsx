@@ -17,7 +17,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
           href={tab.href}
           aria-current={tab.current ? 'page' : undefined}
           className={clsx(
-            '-mb-px flex h-10 items-center gap-1.5 border-b-2 px-3 text-sm whitespace-nowrap transition-colors -outline-offset-2 max-sm:h-12',
+            '-mb-px flex h-10 items-center gap-1.5 border-b-2 px-3 text-sm whitespace-nowrap transition-colors -outline-offset-2 max-sm:h-12 aria-[current]:[scroll-initial-target:nearest]',
             tab.current
               ? 'border-jade font-medium text-ink'
               : 'border-transparent text-soft hover:border-edge/60 hover:text-ink',
@@ -53,7 +53,7 @@ export function Segments({
             scroll={false}
             aria-current={item.current ? 'true' : undefined}
             className={clsx(
-              'flex h-8 items-center rounded-[5px] px-3 text-sm whitespace-nowrap transition-colors -outline-offset-2 max-sm:h-11',
+              'flex h-8 items-center rounded-[5px] px-3 text-sm whitespace-nowrap transition-colors -outline-offset-2 max-sm:h-11 aria-[current]:[scroll-initial-target:nearest]',
               item.current ? 'bg-surface font-medium text-ink shadow-raised' : 'text-soft hover:text-ink',
             )}
           >

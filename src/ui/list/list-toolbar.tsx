@@ -40,6 +40,8 @@ export function ListToolbar(props: ToolbarProps) {
   const [help, setHelp] = useState(false)
   const [everyColumn, setEveryColumn] = useState(false)
   const active = filterParams(filters).filter((name) => param(params, name) !== undefined).length
+  // Then a phone would show a row with one small mark and no use.
+  const isBare = !search && filters.length === 0 && sorts.length === 0 && exports.length === 0
   const chooseColumn = (column: string, on: boolean) => {
     const shown = columns.filter((entry) => (entry.id === column ? on : entry.shown)).map((entry) => entry.id)
     go(listHref(path, params, { [COLUMNS]: shown.join(',') }))
@@ -53,7 +55,7 @@ export function ListToolbar(props: ToolbarProps) {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
+    <div className={clsx('mb-3 flex flex-wrap items-center gap-2', isBare && 'max-md:hidden')}>
       {search ? <SearchBox {...{ path, params }} placeholder={search.placeholder} /> : null}
       {filters.length > 0 || sorts.length > 0 ? (
         <Button
@@ -177,7 +179,7 @@ function SearchBox({
   return (
     <form
       role="search"
-      className="relative min-w-0 flex-1 max-md:basis-full md:max-w-80 md:min-w-56"
+      className="relative min-w-0 flex-1 max-md:basis-full md:max-w-96 md:min-w-56"
       onSubmit={(event) => {
         event.preventDefault()
         search(text)
