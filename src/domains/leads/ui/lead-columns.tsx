@@ -19,9 +19,16 @@ export function leadColumns(place: Place): Column<LeadRow>[] {
     email: { card: 'none', cell: (row) => row.email },
     uf: { width: '3.5rem', cell: (row) => row.uf },
     tamanho: { cell: (row) => (row.size ? `tam. ${row.size}` : null) },
-    formulario: { card: 'none', cell: (row) => row.formName ?? row.formId },
+    formulario: {
+      card: 'none',
+      cell: (row) => (
+        <span title={row.formName ?? row.formId} className="block max-w-36 truncate">
+          {row.formName ?? row.formId}
+        </span>
+      ),
+    },
     cliente: { cell: (row) => <ClientMark lead={row} slug={place.slug} /> },
-    contato: { cell: (row) => <ContactedMark lead={row} {...place} /> },
+    contato: { cell: (row) => <ContactedMark lead={row} brief {...place} /> },
     data: {
       card: 'aside',
       sort: { key: 'data', first: 'desc', labels: { desc: 'Mais recentes', asc: 'Mais antigos' } },
@@ -58,7 +65,12 @@ export function ContactedMark({
   lead,
   timezone,
   now,
-}: { lead: Pick<LeadRow, 'contactedAt' | 'contactedBy'> } & Omit<Place, 'slug'>) {
+  brief = false,
+}: {
+  lead: Pick<LeadRow, 'contactedAt' | 'contactedBy'>
+  /** In a row of a desk's list, where the name of whoever did it would make the row two or three lines high. */
+  brief?: boolean
+} & Omit<Place, 'slug'>) {
   if (!lead.contactedAt)
     return (
       <Status icon={CircleDashed} tone="neutral">
@@ -67,11 +79,16 @@ export function ContactedMark({
     )
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
-      <Status icon={CheckCircle2} tone="jade">
+      <Status
+        icon={CheckCircle2}
+        tone="jade"
+        why={brief && lead.contactedBy ? `Por ${lead.contactedBy}` : undefined}
+      >
         Contatado
       </Status>
       <span className="text-xs text-faint">
-        {lead.contactedBy ?? ''} <Moment at={lead.contactedAt} now={now} timezone={timezone} />
+        <span className={brief ? 'md:hidden' : undefined}>{lead.contactedBy ?? ''}</span>{' '}
+        <Moment at={lead.contactedAt} now={now} timezone={timezone} />
       </span>
     </span>
   )

@@ -128,7 +128,7 @@ function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value:
         {OFFERED.map((option) => (
           <label
             key={option}
-            className="grid grid-cols-[auto_1fr] gap-x-3 rounded-lg border border-line bg-surface p-3 text-sm font-medium text-ink transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
+            className="grid grid-cols-[auto_1fr] content-start gap-x-3 rounded-lg border border-line bg-surface p-3 text-sm font-medium text-ink transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
           >
             <input
               type="radio"

@@ -52,11 +52,13 @@ export function CartFigures({
         label="Taxa de recuperação"
         value={percent(recovery.rateCount)}
         note={
-          <span
-            title={`Por valor: ${formatMoney(status.recuperado.centavos)} de ${formatMoney(status.recuperado.centavos + status.abandonado.centavos)}`}
-          >
-            {percent(recovery.rateValue)} por valor
-          </span>
+          recovery.rateValue === null ? undefined : (
+            <span
+              title={`Por valor: ${formatMoney(status.recuperado.centavos)} de ${formatMoney(status.recuperado.centavos + status.abandonado.centavos)}`}
+            >
+              {percent(recovery.rateValue)} por valor
+            </span>
+          )
         }
         href={to({ status: 'recuperado' })}
       />

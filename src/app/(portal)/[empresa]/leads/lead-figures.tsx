@@ -16,7 +16,8 @@ export function LeadFigures({
 }) {
   const period = { periodo: params.periodo, de: params.de, ate: params.ate }
   const to = (changes: Record<string, string>) => listHref(path, period, changes)
-  const share = (count: number) => `${percent(stats.total > 0 ? count / stats.total : null)} do período`
+  const share = (count: number) =>
+    stats.total > 0 ? `${percent(count / stats.total)} do período` : undefined
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Figure label="Leads" value={<Count value={stats.total} />} href={to({})} />

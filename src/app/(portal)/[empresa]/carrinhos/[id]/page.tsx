@@ -33,6 +33,7 @@ export default async function CartPage({ params }: Props) {
   const act = { empresa, cart: cartToActOn(cart, cart.message), canMark: page.operates }
   const mark = (at: Date | null, by: string | null) =>
     at ? `${by ?? ''} · ${absoluteText(at, page.timezone)}` : null
+  const rest = cart.items.reduce((left, item) => left - item.totalCentavos, cart.totalCentavos)
   return (
     <>
       <PageHeader
@@ -86,6 +87,15 @@ export default async function CartPage({ params }: Props) {
                     </Td>
                   </tr>
                 ))}
+                {rest === 0 ? null : (
+                  <tr className="text-soft">
+                    <Td>Frete, descontos e outros</Td>
+                    <Td end />
+                    <Td end>
+                      <Money centavos={rest} />
+                    </Td>
+                  </tr>
+                )}
                 <tr>
                   <Td className="font-medium">
                     {cart.couponCode ? `Total, com o cupom ${cart.couponCode}` : 'Total'}

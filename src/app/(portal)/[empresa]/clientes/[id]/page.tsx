@@ -1,3 +1,4 @@
+import { MessageCircle } from 'lucide-react'
 import type { Metadata } from 'next'
 import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
@@ -57,6 +58,7 @@ export default async function CustomerPage({ params }: Props) {
                 target="_blank"
                 rel="noopener noreferrer"
               >
+                <MessageCircle size={17} aria-hidden />
                 Chamar no WhatsApp
               </a>
             </>

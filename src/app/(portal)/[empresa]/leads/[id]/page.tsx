@@ -62,7 +62,10 @@ export default async function LeadPage({ params }: Props) {
                 value: lead.email ? <CopyText text={lead.email} value={lead.email} what="e-mail" /> : null,
               },
               { label: 'UF', value: lead.uf },
-              { label: 'Cliente', value: <ClientMark lead={lead} slug={empresa} /> },
+              {
+                label: 'Cliente',
+                value: lead.customerId ? <ClientMark lead={lead} slug={empresa} /> : 'Ainda não é',
+              },
               {
                 label: 'Contato',
                 value: <ContactedMark lead={lead} now={page.now} timezone={page.timezone} />,

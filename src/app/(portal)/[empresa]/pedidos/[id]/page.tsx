@@ -13,6 +13,15 @@ import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { OrderItems } from './order-items'
 
+/** Where an order was made, as WooCommerce has it. */
+const ORIGINS: Record<string, string> = {
+  checkout: 'Finalização da compra no site',
+  'store-api': 'Finalização da compra no site',
+  admin: 'Painel da loja',
+  'rest-api': 'Integração',
+  subscription: 'Assinatura',
+}
+
 export const metadata: Metadata = { title: 'Pedido' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
@@ -79,7 +88,10 @@ export default async function OrderPage({ params }: Props) {
                 { label: 'Forma', value: order.paymentTitle },
                 { label: 'Pago', value: at(order.paidAt) },
                 { label: 'Concluído', value: at(order.completedAt) },
-                { label: 'Origem', value: order.createdVia },
+                {
+                  label: 'Origem',
+                  value: order.createdVia ? (ORIGINS[order.createdVia] ?? order.createdVia) : null,
+                },
               ]}
             />
           </Card>
