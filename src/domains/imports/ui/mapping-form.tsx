@@ -51,7 +51,9 @@ export function MappingForm({
     try {
       const chosen = { name: of('name'), whatsapp: of('whatsapp'), email: of('email'), size: of('size') }
       await trpc.imports.connections.setMapping.mutate({ empresa, kind, mapping: chosen })
-      toastDone('Campos salvos. Valem a partir da próxima importação.')
+      toastDone(
+        'Campos salvos. Valem para o que for lido a partir de agora; para os leads antigos, importe desde o começo.',
+      )
       router.refresh()
     } catch (error) {
       toastFailed(new Error(messageOf(error)))
