@@ -1,5 +1,6 @@
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { daysLeft } from '~/domains/carts/rules'
 import { cartStatus, recoveryKind } from '~/domains/carts/schema'
 import { settingsOf } from '~/domains/empresas/schema'
 import { UNPAID_STATUSES } from '~/domains/orders/statuses'
@@ -152,9 +153,7 @@ export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<Cart
   if (!cart) throw new AppError('NOT_FOUND', 'Carrinho não encontrado.')
   const status = cartStatus.parse(cart.status)
   const kind = recoveryKind.nullable().parse(cart.recoveryKind)
-  const left =
-    cart.windowEndsAt && status === 'aguardando' ? cart.windowEndsAt.getTime() - ctx.now.getTime() : null
-  const daysLeft = left === null ? null : Math.max(0, Math.ceil(left / (DAY_SECONDS * 1000)))
+  const left = daysLeft({ status, windowEndsAt: cart.windowEndsAt }, ctx.now)
   const matches = cart.matches
     .map(({ order, ...match }) => {
       const facts = {
@@ -176,9 +175,9 @@ export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<Cart
     status,
     kind,
     windowEndsAt: cart.windowEndsAt,
-    daysLeft,
+    daysLeft: left,
     matches,
-    text: statusText(status, daysLeft),
+    text: statusText(status, left),
   })
 }
 
