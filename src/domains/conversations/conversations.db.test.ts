@@ -3,6 +3,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa, makeMember, makeUser } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
+import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
 import { optOut } from '../messaging/service/contacts'
 import { listMessages } from '../messaging/service/message-log'
@@ -328,4 +329,41 @@ test('ambition 8 what an opt-out cancelled is one line, about the person and abo
   expect(
     lines(await unit((ctx) => readSubjectTimeline(ctx, { type: 'cart', id: cart }, { size: 9 }))),
   ).toEqual([line('Oi')])
+})
+
+test('one phone, two names: what greeted Patrícia stands in a talk that bears her name beside the customer’s', async () => {
+  const { run, unit, connection } = await shop()
+  const { customerId, leadId, other } = await unit(async (ctx) => ({
+    customerId: await makeCustomer(ctx, { name: 'Érica Pereira' }),
+    leadId: await makeLead(ctx, { name: 'Patrícia Souza' }),
+    other: await makeLead(ctx, { name: 'Érica' }),
+  }))
+  const talk = await run((ctx) => makeConversation(ctx, connection, { customerId, name: 'Kaká' }))
+  const wrote = (subjectId: string) =>
+    run(async (ctx) => {
+      const [added] = await queueMessages(ctx, [
+        {
+          dedupeKey: subjectId,
+          kind: 'lead',
+          connectionId: connection,
+          contactId: talk.contactId,
+          conversationId: talk.id,
+          body: 'Oi!',
+          subjectType: 'lead',
+          subjectId,
+          notBefore: NOW,
+          priority: 5,
+        },
+      ])
+      return added
+    })
+  const titles = () =>
+    unit(async (ctx) => [
+      (await listConversations(ctx, { size: 9 })).rows[0]?.name,
+      (await getConversation(ctx, talk.id)).name,
+    ])
+  await wrote(other)
+  expect(await titles()).toEqual(['Érica Pereira', 'Érica Pereira'])
+  await wrote(leadId)
+  expect(await titles()).toEqual(['Érica Pereira (Patrícia)', 'Érica Pereira (Patrícia)'])
 })

@@ -25,7 +25,7 @@ export const listConversationsInput = conversationFilter.extend(pageInput.shape)
 export const conversationRow = z.object({
   id: z.uuid(),
   contactId: z.uuid(),
-  /** The customer's, else what the person calls themselves. */
+  /** The customer's, else what the person calls themselves; in brackets who else was written to by this phone. */
   name: z.string().nullable(),
   phone: z.string().nullable(),
   uf: z.string().nullable(),

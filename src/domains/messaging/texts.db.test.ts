@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { automatic, START, subject, world } from '../../../test/messaging/world'
 import { useDatabase } from '../../../test/postgres/clone'
+import { systemScope, withEmpresa } from '../../kernel/tenancy/unit'
+import { makeCustomer } from '../customers/factory'
 import type { TemplateKind } from './kinds'
 import { sendByHand } from './service/messages'
 
@@ -63,4 +65,23 @@ test('t-51 what a file’s column says is read as well', async () => {
   await w.queue('a', automatic({ templateId, body: null }))
   expect(await w.send()).toBe('idle')
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'ameaca', attempts: 0 })
+})
+
+test('what is about nobody by name greets as the talk is titled: the customer, not what a phone calls itself', async () => {
+  const w = await world({ subjects: [subject()] })
+  const templateId = await template(w, 'livre', 'Oi, {nome}!')
+  const customerId = await withEmpresa(
+    systemScope(w.empresaId, 'teste', () => START),
+    (ctx) => makeCustomer(ctx, { name: 'ÉRICA PEREIRA' }),
+  )
+  await w.run((ctx) =>
+    ctx.sql.query('UPDATE contacts SET name = $3, customer_id = $2 WHERE id = $1', [
+      w.contact,
+      customerId,
+      'Kaká',
+    ]),
+  )
+  await w.queue('a', automatic({ templateId, body: null }))
+  expect(await w.send()).toBe('claimed')
+  expect(await w.message('a')).toMatchObject({ body: 'Oi, Érica!' })
 })

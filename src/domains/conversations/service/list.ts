@@ -14,6 +14,7 @@ import {
   type ConversationFilter,
 } from '../schema'
 import type { ConversationState } from '../states'
+import { withEverybody } from './names'
 
 type Paged = { cursor?: string | undefined; size: number }
 
@@ -53,7 +54,8 @@ export async function listConversations(ctx: EmpresaCtx, input: ConversationFilt
   const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
   // Nothing that narrows the list is in what it is joined with.
   const counted = { ...list, from: Prisma.sql`conversations AS v` }
-  return { ...(await pageWithTotal(ctx.db, counted, page)), counts: await countsOf(ctx) }
+  const { rows, ...rest } = await pageWithTotal(ctx.db, counted, page)
+  return { ...rest, rows: await withEverybody(ctx, rows), counts: await countsOf(ctx) }
 }
 
 /** Talks of each state, from the index alone, and messages nobody has read. */
@@ -84,7 +86,9 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
     orderBy: { createdAt: 'desc' },
     take: 100,
   })
-  return conversationDetail.parse({ ...row, notes })
+  const [talk] = await withEverybody(ctx, [conversationDetail.parse({ ...row, notes })])
+  if (!talk) throw new Error('one talk in, one out')
+  return talk
 }
 
 const threadOf = (

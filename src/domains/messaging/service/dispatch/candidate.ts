@@ -28,6 +28,7 @@ export type Candidate = {
   templateActive: boolean | null
   /** What Meta approved to stand for the template. */
   templateCloud: CloudTemplate | null
+  /** As their talk is titled: the customer's name, else the one they call themselves. */
   name: string | null
   phone: string | null
   jid: string | null
@@ -60,7 +61,7 @@ const TAKE = `
     m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.rule_id AS "ruleId", m.expires_at AS "expiresAt", m.attempts,
     m.client_message_id AS "clientMessageId", m.created_at AS "createdAt",
     t.kind AS "templateKind", t.body AS "templateBody", t.active AS "templateActive", t.cloud AS "templateCloud",
-    c.name, c.phone, c.jid, c.lid, c.uf, CASE WHEN c.uf = 'PE' THEN ${CITY} END AS city, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
+    coalesce((SELECT s.name FROM customers AS s WHERE s.empresa_id = m.empresa_id AND s.id = c.customer_id), c.name) AS name, c.phone, c.jid, c.lid, c.uf, CASE WHEN c.uf = 'PE' THEN ${CITY} END AS city, c.opted_out_at IS NOT NULL AS "optedOut", c.on_whatsapp AS "onWhatsapp",
     v.last_inbound_at AS "lastInboundAt", v.last_human_at AS "lastHumanAt",
     coalesce(r.reached, false) AS "reachedBefore", r.automatic AS "lastAutomaticAt"
   FROM messages AS m

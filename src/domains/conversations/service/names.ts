@@ -1,0 +1,46 @@
+import { searchText } from '~/kernel/br'
+import { firstName } from '~/kernel/message'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+
+/** Latest messages of a talk that are looked at for whom they greeted. */
+const LATEST = 10
+
+type Named = { id: string; name: string | null }
+
+/**
+ * Talks by everybody they are with. A message greets by the name that its cart, order, lead or line came with, since that
+ * person gave this phone with it; where the phone's customer is called otherwise, nobody can tell who reads, so the talk
+ * bears both names: `Érica Pereira (Patrícia)`.
+ */
+export async function withEverybody<Talk extends Named>(
+  ctx: EmpresaCtx,
+  talks: readonly Talk[],
+): Promise<Talk[]> {
+  const rows = await ctx.db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT v.id::text, coalesce(k.name, o.name, l.name, r.name) AS name
+    FROM unnest(${talks.map(({ id }) => id)}::uuid[]) AS v (id)
+    CROSS JOIN LATERAL (SELECT subject_type, subject_id, rule_id, created_at FROM messages
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND conversation_id = v.id AND direction = 'out' AND subject_id IS NOT NULL
+      ORDER BY created_at DESC, id DESC LIMIT ${LATEST}) AS m
+    LEFT JOIN carts AS k ON m.subject_type = 'cart' AND k.empresa_id = ${ctx.empresaId}::uuid AND k.id = m.subject_id
+    LEFT JOIN orders AS o ON m.subject_type = 'order' AND o.empresa_id = ${ctx.empresaId}::uuid AND o.id = m.subject_id
+    LEFT JOIN leads AS l ON m.subject_type = 'lead' AND l.empresa_id = ${ctx.empresaId}::uuid AND l.id = m.subject_id
+    LEFT JOIN campaign_recipients AS r ON m.subject_type = 'campaign' AND r.empresa_id = ${ctx.empresaId}::uuid AND r.id = m.rule_id
+    WHERE coalesce(k.name, o.name, l.name, r.name) IS NOT NULL ORDER BY v.id, m.created_at DESC`
+  return talks.map((talk) => {
+    const greeted = rows.filter(({ id }) => id === talk.id).map(({ name }) => name)
+    return { ...talk, name: everybody(talk.name, greeted) }
+  })
+}
+
+/** One name for a talk: the one it has, and in brackets the first names of others whom it greeted. */
+export function everybody(name: string | null, greeted: readonly string[]): string | null {
+  const known = new Set([searchText(firstName(name))])
+  const others: string[] = []
+  for (const one of greeted.flatMap((full) => firstName(full) ?? [])) {
+    if (!known.has(searchText(one))) others.push(one)
+    known.add(searchText(one))
+  }
+  if (others.length === 0) return name
+  return name === null ? others.join(', ') : `${name} (${others.join(', ')})`
+}
