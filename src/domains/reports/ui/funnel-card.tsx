@@ -11,12 +11,13 @@ export type KindShare = {
   hint: string
   count: number
   centavos: number
+  href: string
   tone: 'chart-1' | 'chart-2' | 'chart-3'
 }
 
 /**
- * From the carts that stopped to the ones that came back, each step a link to its list; then which part of the
- * recoveries was due to what. Bars start at zero and share one scale.
+ * From the carts that stopped to the ones that came back; then which part of the recoveries was due to what. Each figure is a
+ * link to its list. Bars start at zero and share one scale.
  */
 export function FunnelCard({
   steps,
@@ -109,15 +110,21 @@ function Kinds({ kinds, recovered }: { kinds: readonly KindShare[]; recovered: n
       </div>
       <ul className="mt-2 grid grid-cols-3 gap-2">
         {kinds.map((kind) => (
-          <li key={kind.label} title={kind.hint} className="min-w-0 text-xs">
-            <span className="flex items-center gap-1.5 text-soft">
-              <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', fill[kind.tone])} />
-              <span className="truncate">{kind.label}</span>
-            </span>
-            <span className="text-sm font-semibold text-ink tabular-nums">
-              {percent(kind.count / recovered, 0)}
-            </span>
-            <span className="ml-1 text-faint tabular-nums">{kind.count.toLocaleString('pt-BR')}</span>
+          <li key={kind.label} className="min-w-0 text-xs">
+            <Link
+              href={kind.href}
+              title={kind.hint}
+              className="-mx-1 block rounded-md px-1 py-0.5 transition-colors hover:bg-sunken"
+            >
+              <span className="flex items-center gap-1.5 text-soft">
+                <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', fill[kind.tone])} />
+                <span className="truncate">{kind.label}</span>
+              </span>
+              <span className="text-sm font-semibold text-ink tabular-nums">
+                {percent(kind.count / recovered, 0)}
+              </span>
+              <span className="ml-1 text-faint tabular-nums">{kind.count.toLocaleString('pt-BR')}</span>
+            </Link>
           </li>
         ))}
       </ul>

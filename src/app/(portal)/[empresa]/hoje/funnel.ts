@@ -33,11 +33,22 @@ export function funnelSteps({ carts }: Pick<ShopFigures, 'carts'>, hrefOf: HrefO
 }
 
 /** Which part of the recoveries was due to what (cart-4). */
-export function kindShares({ recovery }: Pick<ShopFigures, 'recovery'>): KindShare[] {
-  const { assistida, organica, direta } = recovery.kinds
+export function kindShares({ recovery }: Pick<ShopFigures, 'recovery'>, hrefOf: HrefOf): KindShare[] {
+  const share = (
+    kind: keyof typeof recovery.kinds,
+    label: string,
+    hint: string,
+    tone: KindShare['tone'],
+  ): KindShare => ({
+    label,
+    hint,
+    ...recovery.kinds[kind],
+    href: hrefOf('carrinhos', { status: 'recuperado', kind }),
+    tone,
+  })
   return [
-    { label: 'Assistida', hint: 'Voltou depois de um contato nosso', ...assistida, tone: 'chart-1' },
-    { label: 'Orgânica', hint: 'Voltou mais tarde, sem contato nosso', ...organica, tone: 'chart-2' },
-    { label: 'Direta', hint: 'Só terminou a compra que estava fazendo', ...direta, tone: 'chart-3' },
+    share('assistida', 'Assistida', 'Voltou depois de um contato nosso', 'chart-1'),
+    share('organica', 'Orgânica', 'Voltou mais tarde, sem contato nosso', 'chart-2'),
+    share('direta', 'Direta', 'Só terminou a compra que estava fazendo', 'chart-3'),
   ]
 }

@@ -57,7 +57,10 @@ export default async function TodayPage({ params, searchParams }: Props) {
             <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
             <div className="grid gap-4 lg:grid-cols-2">
               <div className="flex flex-col gap-4">
-                <FunnelCard steps={funnelSteps(report.figures, hrefOf)} kinds={kindShares(report.figures)} />
+                <FunnelCard
+                  steps={funnelSteps(report.figures, hrefOf)}
+                  kinds={kindShares(report.figures, hrefOf)}
+                />
                 <ChannelCard channels={report.figures.recovery.channels} hrefOf={hrefOf} />
               </div>
               <UfCard
