@@ -118,16 +118,17 @@ test('msg-7 a picture goes with its text to status, and its bytes are kept once'
   expect(picture).toBe(`data:image/png;base64,${PNG}`)
 })
 
-test('t-29 a post that was paused, deleted or changed in any way after it was queued does not leave', async () => {
+test('t-29 a post that was paused, deleted or goes elsewhere or at another time than when it was queued does not leave', async () => {
   const { w, input, unit, run } = await stage()
   const make = () => unit((ctx) => savePost(ctx, input))
   const [paused, gone] = [await make(), await make()]
   const group = { target: 'group' as const, address: GROUP }
   const changes = [
-    { picture: { base64: JPEG } },
-    { body: 'Promoção até amanhã' },
     { ...group, targetName: 'Grupo certo' },
     { times: ['18:00'] },
+    // A Thursday.
+    { weekdays: [1, 2, 3] },
+    { onceOn: '2026-11-25' },
   ]
   const changed = []
   for (const change of changes) changed.push({ change, ...(await make()) })
@@ -149,6 +150,44 @@ test('t-29 a post that was paused, deleted or changed in any way after it was qu
     ...changes.map(() => 'mudou'),
   ])
   expect(pictures).toBe(5)
+})
+
+test('t-29 what was put right in a post while it waits goes out as it is now, once', async () => {
+  const { w, input, unit, run } = await stage()
+  const { id } = await unit((ctx) => savePost(ctx, input))
+  w.pass(HOUR)
+  expect(await run()).toBe(1)
+  const right = { ...input, id, body: 'Promoção até amanhã', picture: { base64: JPEG } }
+  await unit((ctx) => savePost(ctx, right))
+  expect(await run()).toBe(0)
+  expect(await w.send()).toBe('claimed')
+  expect(await w.send()).toBe('idle')
+  expect(w.store.copies.map(({ content }) => content)).toMatchObject([
+    { kind: 'media', mimeType: 'image/jpeg', source: { base64: JPEG }, caption: 'Promoção até amanhã' },
+  ])
+  await unit((ctx) => savePost(ctx, { ...input, id, body: 'Acabou', picture: null }))
+  const bodies = await unit((ctx) =>
+    ctx.db.message.findMany({ where: { empresaId: w.empresaId }, select: { body: true } }),
+  )
+  expect(bodies).toEqual([{ body: 'Promoção até amanhã' }])
+})
+
+test('t-40 a post that is saved while it is being queued is neither lost nor queued twice', async () => {
+  const { w, scope, input, unit, run } = await stage()
+  const { id } = await unit((ctx) => savePost(ctx, input))
+  w.pass(HOUR)
+  const saved: Promise<unknown>[] = []
+  await withEmpresaSql(scope, async (ctx) => {
+    expect(await runPosts(ctx)).toBe(1)
+    saved.push(
+      unit((inner) => savePost(inner, { ...input, id, body: 'Promoção até amanhã', picture: undefined })),
+    )
+    await new Promise((done) => setTimeout(done, 300))
+  })
+  await Promise.all(saved)
+  expect(await run()).toBe(0)
+  expect([await w.send(), await w.send()]).toEqual(['claimed', 'idle'])
+  expect(w.store.copies).toMatchObject([{ content: { caption: 'Promoção até amanhã' } }])
 })
 
 test('msg-7 a post of one day goes out on that day alone; a day that is over is refused', async () => {

@@ -46,11 +46,13 @@ export const campaignSubject = defineSubject({
 export const postSubject = defineSubject({
   type: 'post',
   check: async (ctx, asked) => {
-    // The key of a post's message ends with its hour.
+    // The key of a post's message ends with its day and its hour.
     const { rows } = await ctx.sql.query<{ active: boolean; same: boolean }>(
       `SELECT p.active, m.media->'source'->>'pictureId' IS NOT DISTINCT FROM p.picture_id::text AND coalesce(m.body, '') = p.body
-         AND m.address = p.address AND m.connection_id = p.connection_id AND right(m.dedupe_key, 5) = ANY (p.times) AS same
+         AND m.address = p.address AND m.connection_id = p.connection_id AND right(m.dedupe_key, 5) = ANY (p.times)
+         AND CASE WHEN p.once_on IS NULL THEN extract(dow FROM d.day)::int = ANY (p.weekdays) ELSE p.once_on = d.day END AS same
        FROM scheduled_posts AS p JOIN messages AS m ON m.empresa_id = p.empresa_id AND m.id = $3
+         CROSS JOIN LATERAL (SELECT left(right(m.dedupe_key, 16), 10)::date AS day) AS d
        WHERE p.empresa_id = $1 AND p.id = $2`,
       [ctx.empresaId, asked.subjectId, asked.messageId],
     )

@@ -2,7 +2,8 @@ import { PRIORITY } from '~/domains/messaging/kinds'
 import { writeDecisions } from '~/domains/messaging/service/decisions'
 import { queueMessages, type OutgoingRow } from '~/domains/messaging/service/queue'
 import { notify } from '~/domains/empresas/service/notifications'
-import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { Prisma } from '~/generated/prisma/client'
+import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { dueTurns, LATEST_MINUTES, nextTurn, postKey, type Planned, type PostTurn } from '../post-rules'
 
 type Stored = Planned & {
@@ -86,13 +87,43 @@ function messageOf(post: Stored, turn: PostTurn): OutgoingRow {
     contactId: null,
     address,
     body,
-    media: pictureId && mimeType ? { media: 'image', mimeType, source: { pictureId }, fileName: null } : null,
+    media: pictureId && mimeType ? mediaOf(pictureId, mimeType) : null,
     subjectType: 'post',
     subjectId: id,
     notBefore: turn.due,
     expiresAt: new Date(turn.due.getTime() + LATEST_MINUTES * 60_000),
     priority: PRIORITY.post,
   }
+}
+
+function mediaOf(pictureId: string, mimeType: string): OutgoingRow['media'] {
+  return { media: 'image', mimeType, source: { pictureId }, fileName: null }
+}
+
+/** What waits of a post that was saved goes out as it is now, where it still goes there; elsewhere it is judged as changed. */
+export async function renewWaiting(ctx: EmpresaCtx, id: string): Promise<void> {
+  const post = await ctx.db.scheduledPost.findFirst({
+    where: { empresaId: ctx.empresaId, id },
+    select: {
+      connectionId: true,
+      address: true,
+      body: true,
+      picture: { select: { id: true, mimeType: true } },
+    },
+  })
+  if (!post) return
+  const { connectionId, address, body, picture } = post
+  await ctx.db.message.updateMany({
+    where: {
+      ...{ empresaId: ctx.empresaId, subjectType: 'post', subjectId: id, state: 'pendente' },
+      ...{ connectionId, address },
+    },
+    data: {
+      body,
+      media: (picture && mediaOf(picture.id, picture.mimeType)) ?? Prisma.DbNull,
+      updatedAt: ctx.now,
+    },
+  })
 }
 
 /** The first instant after now at which a post is due; null when none is planned. */

@@ -6,6 +6,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { hadOnSaving, nextTurn, type Planned } from '../post-rules'
 import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput } from '../posts-schema'
 import { dropPicture, keepPicture, pictureData } from './pictures'
+import { renewWaiting } from './posts-run'
 
 /** Every scheduled post, in the order of the day. */
 export async function listPosts(ctx: EmpresaCtx): Promise<PostRow[]> {
@@ -40,7 +41,7 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
 }
 
 /**
- * Saves a new or a changed post; an hour that has passed today begins on its next day.
+ * Saves a new or a changed post; an hour that has passed today begins on its next day. What waits of it goes out as it is now.
  * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, a text that can't leave, an empty post, or a day that is over.
  */
 export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
@@ -71,7 +72,10 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
     active,
     hadUntil: hadOnSaving(before, planned, timezone, ctx.now),
   }
-  if (id) await ctx.db.scheduledPost.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
+  if (id) {
+    await ctx.db.scheduledPost.updateMany({ where: { empresaId: ctx.empresaId, id }, data })
+    await renewWaiting(ctx, id)
+  }
   const saved = id
     ? { id }
     : await ctx.db.scheduledPost.create({
@@ -117,7 +121,10 @@ function wrong(field: string, reason: string): AppError {
 
 type KeptPost = Planned & { pictureId: string | null; active: boolean }
 
+/** A post as it is kept, locked: the run that queues it waits for a minute, or has ended. */
 async function keptPost(ctx: EmpresaCtx, id: string): Promise<KeptPost> {
+  await ctx.db.$queryRaw`
+    SELECT 1 FROM scheduled_posts WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid FOR UPDATE`
   const found = await ctx.db.scheduledPost.findFirst({
     where: { empresaId: ctx.empresaId, id },
     select: { pictureId: true, times: true, weekdays: true, onceOn: true, hadUntil: true, active: true },
