@@ -32,6 +32,27 @@ export async function* keyset<C extends string>(
   }
 }
 
+/** Rows of a range of ids, every one and in their order; the id is the first column, and `after` itself is left out. */
+export async function* idRange(
+  reader: TableReader,
+  table: { name: string; columns: readonly (string | null)[] },
+  { after, upTo, limit }: { after: number; upTo: number; limit: number },
+): AsyncGenerator<Row[]> {
+  let from = after
+  while (from < upTo) {
+    const rows = await reader.select({
+      table: table.name,
+      columns: table.columns,
+      key: { column: 'id', after: from, upTo },
+      orderBy: ['id'],
+      limit,
+    })
+    if (rows.length) yield rows
+    if (rows.length < limit) return
+    from = Number(rows.at(-1)?.[0])
+  }
+}
+
 /** The same values, with the next one already being made while the current one is consumed. */
 export async function* prefetched<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = ahead(pages)

@@ -1,5 +1,6 @@
 import { parsePhp, PhpError, phpMap, phpText } from '../php'
-import { text, words, type TableReader } from '../port'
+import { idRange } from '../paging'
+import { text, words, type Row, type TableReader } from '../port'
 import type { ShopForm } from '../records'
 import { formKey, INTERNAL_KEYS } from './keys'
 import type { EntriesTable } from './read'
@@ -32,7 +33,7 @@ export async function readForms(
 ): Promise<ShopForm[]> {
   const forms = new Map<string, ShopForm & { seen: Set<string> }>()
   const formOf = new Map<number, ShopForm & { seen: Set<string> }>()
-  await walk(reader, entries.name, ['id', 'form_plugin', 'form_id'], (row) => {
+  for await (const row of everyRow(reader, entries.name, ['id', 'form_plugin', 'form_id'])) {
     const plugin = words(row[1]) ?? ''
     const id = words(row[2]) ?? ''
     const key = `${plugin}/${id}`
@@ -44,35 +45,18 @@ export async function readForms(
       )
     form.entries++
     formOf.set(Number(row[0]), form)
-  })
-  await walk(reader, metas.name, ['id', 'data_id', 'meta_key'], (row) => {
+  }
+  for await (const row of everyRow(reader, metas.name, ['id', 'data_id', 'meta_key'])) {
     const form = formOf.get(Number(row[1]))
     const key = text(row[2])
-    if (!form || !key || form.seen.has(key)) return
+    if (!form || !key || form.seen.has(key)) continue
     form.seen.add(key)
     if (!INTERNAL_KEYS.has(formKey(key)) && form.fields.length < 200) form.fields.push(key)
-  })
+  }
   return [...forms.values()].sort((a, b) => b.entries - a.entries).map(({ seen: _, ...form }) => form)
 }
 
-async function walk(
-  reader: TableReader,
-  table: string,
-  columns: string[],
-  each: (row: (string | number | null)[]) => void,
-): Promise<void> {
-  const last = await reader.max(table, 'id')
-  let after = 0
-  while (after < last) {
-    const rows = await reader.select({
-      table,
-      columns,
-      key: { column: 'id', after, upTo: last },
-      orderBy: ['id'],
-      limit: STEP,
-    })
-    rows.forEach(each)
-    if (rows.length < STEP) return
-    after = Number(rows.at(-1)?.[0])
-  }
+async function* everyRow(reader: TableReader, table: string, columns: string[]): AsyncGenerator<Row> {
+  const range = { after: 0, upTo: await reader.max(table, 'id'), limit: STEP }
+  for await (const rows of idRange(reader, { name: table, columns }, range)) yield* rows
 }

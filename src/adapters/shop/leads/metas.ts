@@ -1,4 +1,5 @@
-import { text, type Row, type TableReader } from '../port'
+import { idRange } from '../paging'
+import { text, type TableReader } from '../port'
 import type { Table } from '../source'
 
 export const ENTRY_META_COLUMNS = ['id', 'data_id', 'meta_key', 'meta_value'] as const
@@ -34,7 +35,8 @@ export class EntryMetas {
     for (const stretch of merge(
       [...new Set([...entries].map(bucketOf))].flatMap((bucket) => stretches.get(bucket) ?? []),
     )) {
-      for await (const rows of this.rows(stretch)) {
+      const range = { after: stretch.from - 1, upTo: stretch.to, limit: PAGE }
+      for await (const rows of idRange(this.reader, this.table, range)) {
         for (const row of rows) {
           const entry = Number(row[at.data_id])
           if (!entries.has(entry)) continue
@@ -48,34 +50,11 @@ export class EntryMetas {
     return fields
   }
 
-  private async *rows(stretch: Stretch): AsyncGenerator<Row[]> {
-    let after = stretch.from - 1
-    while (after < stretch.to) {
-      const rows = await this.reader.select({
-        table: this.table.name,
-        columns: this.table.columns,
-        key: { column: 'id', after, upTo: stretch.to },
-        orderBy: ['id'],
-        limit: PAGE,
-      })
-      if (rows.length) yield rows
-      if (rows.length < PAGE) return
-      after = Number(rows.at(-1)?.[this.table.at.id])
-    }
-  }
-
   private async walk(): Promise<Map<number, Stretch[]>> {
     const stretches = new Map<number, Stretch[]>()
-    const last = await this.reader.max(this.table.name, 'id')
-    let after = 0
-    while (after < last) {
-      const rows = await this.reader.select({
-        table: this.table.name,
-        columns: ['id', 'data_id'],
-        key: { column: 'id', after, upTo: last },
-        orderBy: ['id'],
-        limit: STEP,
-      })
+    const range = { after: 0, upTo: await this.reader.max(this.table.name, 'id'), limit: STEP }
+    const ids = { name: this.table.name, columns: ['id', 'data_id'] }
+    for await (const rows of idRange(this.reader, ids, range)) {
       for (const [idCell, entryCell] of rows) {
         const id = Number(idCell)
         const bucket = bucketOf(Number(entryCell))
@@ -85,8 +64,6 @@ export class EntryMetas {
         else if (known) known.push({ from: id, to: id })
         else stretches.set(bucket, [{ from: id, to: id }])
       }
-      if (rows.length < STEP) break
-      after = Number(rows.at(-1)?.[0])
     }
     return stretches
   }

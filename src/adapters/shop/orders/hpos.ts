@@ -1,11 +1,11 @@
 import { fetchMeta, type Meta } from '../meta'
 import { keyset, refuse } from '../paging'
 import { text, type Condition, type Row, type TableReader } from '../port'
-import type { RefundRecord, RefusedRecord, ShopRange } from '../records'
+import type { RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, utc } from '../time'
 import { CHECKOUT_DRAFTS, DRAFTS, HPOS_ORDER_KEYS, REFUND_KEYS } from './keys'
-import { refundAmount } from './money'
+import { groupRefunds, refundAmount } from './refunds'
 import type { OrderStore, StoredOrder, Wanted } from './store'
 
 export const HPOS_COLUMNS = [
@@ -152,24 +152,19 @@ export class HposStore implements OrderStore {
     })
     const ids = rows.map((row) => Number(row[at.id]))
     const metas = await fetchMeta(this.reader, this.meta, ids, REFUND_KEYS)
-    const byOrder = new Map<number, RefundRecord[]>()
-    const broken = new Map<number, string>()
-    rows.forEach((row, index) => {
-      const id = ids[index] ?? 0
-      const order = Number(row[at.parent_order_id])
-      const meta = metas.get(id)
-      const amountCentavos = refundAmount(meta?.get('_refund_amount'), text(row[at.total_amount]))
-      const refundedAt = utc(text(row[at.date_created_gmt]))
-      if (amountCentavos === null || !refundedAt) {
-        broken.set(order, `O reembolso ${String(id)} não tem ${refundedAt ? 'valor que se leia' : 'data'}.`)
-        return
-      }
-      byOrder.set(order, [
-        ...(byOrder.get(order) ?? []),
-        { externalId: id, amountCentavos, reason: meta?.get('_refund_reason') ?? null, refundedAt },
-      ])
-    })
-    return { byOrder, broken }
+    return groupRefunds(
+      rows.map((row, index) => {
+        const id = ids[index] ?? 0
+        const meta = metas.get(id)
+        return {
+          id,
+          orderId: Number(row[at.parent_order_id]),
+          amountCentavos: refundAmount(meta?.get('_refund_amount'), text(row[at.total_amount])),
+          reason: meta?.get('_refund_reason'),
+          refundedAt: utc(text(row[at.date_created_gmt])),
+        }
+      }),
+    )
   }
 
   count(range: ShopRange): Promise<number> {

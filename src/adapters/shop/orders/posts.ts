@@ -1,11 +1,11 @@
 import { fetchMeta, type Meta } from '../meta'
 import { keyset, refuse } from '../paging'
 import { text, type Condition, type TableReader } from '../port'
-import type { RefundRecord, RefusedRecord, ShopRange } from '../records'
+import type { RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, unix, utc, type LocalTime } from '../time'
 import { CHECKOUT_DRAFTS, DRAFTS, POST_ORDER_KEYS, REFUND_KEYS } from './keys'
-import { refundAmount } from './money'
+import { groupRefunds, refundAmount } from './refunds'
 import type { OrderStore, StoredOrder, Wanted } from './store'
 
 export const POST_COLUMNS = [
@@ -79,25 +79,19 @@ export class PostsStore implements OrderStore {
     })
     const ids = rows.map((row) => Number(row[at.ID]))
     const metas = await fetchMeta(this.reader, this.postmeta, ids, REFUND_KEYS)
-    const byOrder = new Map<number, RefundRecord[]>()
-    const broken = new Map<number, string>()
-    rows.forEach((row, index) => {
-      const id = ids[index] ?? 0
-      const order = Number(row[at.post_parent])
-      const meta = metas.get(id)
-      const amountCentavos = refundAmount(meta?.get('_refund_amount'), meta?.get('_order_total'))
-      const refundedAt = utc(text(row[at.post_date_gmt])) ?? this.local.instant(text(row[at.post_date]))
-      if (amountCentavos === null || !refundedAt) {
-        broken.set(order, `O reembolso ${String(id)} não tem ${refundedAt ? 'valor que se leia' : 'data'}.`)
-        return
-      }
-      const reason = meta?.get('_refund_reason') ?? text(row[at.post_excerpt])
-      byOrder.set(order, [
-        ...(byOrder.get(order) ?? []),
-        { externalId: id, amountCentavos, reason: reason === '' ? null : (reason ?? null), refundedAt },
-      ])
-    })
-    return { byOrder, broken }
+    return groupRefunds(
+      rows.map((row, index) => {
+        const id = ids[index] ?? 0
+        const meta = metas.get(id)
+        return {
+          id,
+          orderId: Number(row[at.post_parent]),
+          amountCentavos: refundAmount(meta?.get('_refund_amount'), meta?.get('_order_total')),
+          reason: meta?.get('_refund_reason') ?? text(row[at.post_excerpt]),
+          refundedAt: utc(text(row[at.post_date_gmt])) ?? this.local.instant(text(row[at.post_date])),
+        }
+      }),
+    )
   }
 
   count(range: ShopRange): Promise<number> {
