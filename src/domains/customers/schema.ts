@@ -18,14 +18,14 @@ export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.'
 export const phoneStatus = z.enum(['valid', 'incomplete', 'invalid', 'none'])
 
 export const CUSTOMER_SORTS = ['-data', 'data', '-valor', 'valor', '-pedidos', 'pedidos'] as const
-export const CUSTOMER_GROUPS = ['recorrente', 'um', 'nenhum'] as const
+export const CUSTOMER_GROUPS = ['comprou', 'recorrente', 'um', 'nenhum'] as const
 
 export const customerFilter = z.object({
   q: searchField,
   /** When the first order that counts was placed. */
   ...periodFields,
   uf: ufField,
-  /** By orders that count: two or more, exactly one, none. */
+  /** By orders that count: one or more, two or more, exactly one, none. */
   group: z.enum(CUSTOMER_GROUPS).optional(),
   sort: z.enum(CUSTOMER_SORTS).default('-data'),
 })

@@ -50,6 +50,7 @@ test('lists by last order; who never ordered stands where they were first seen',
   expect(await names({})).toEqual(['Analu Dias', 'Zé', 'Ana Lima'])
   expect(await names({ sort: '-valor' })).toEqual(['Analu Dias', 'Ana Lima', 'Zé'])
   expect(await names({ sort: '-pedidos', group: 'recorrente' })).toEqual(['Ana Lima'])
+  expect(await names({ sort: '-pedidos', group: 'comprou' })).toEqual(['Ana Lima', 'Analu Dias'])
   expect(await names({ group: 'nenhum' })).toEqual(['Zé'])
   expect(await names({ uf: 'SP' })).toEqual(['Ana Lima'])
   expect(await names({ from: '2026-10-01', to: '2026-10-31' })).toEqual(['Ana Lima'])

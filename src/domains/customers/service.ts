@@ -35,6 +35,7 @@ const SORTS: Record<(typeof CUSTOMER_SORTS)[number], Sort> = {
 }
 
 const GROUPS = {
+  comprou: Prisma.sql`c.orders_count >= 1`,
   recorrente: Prisma.sql`c.orders_count >= 2`,
   um: Prisma.sql`c.orders_count = 1`,
   nenhum: Prisma.sql`c.orders_count = 0`,

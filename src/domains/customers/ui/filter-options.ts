@@ -10,6 +10,7 @@ export const PERIOD_OPTIONS = PERIODS.filter((value) => value !== 'tudo').map((v
 export const UF_OPTIONS = UFS.map((uf) => ({ value: uf, label: uf }))
 /** How many orders that count a customer has. */
 export const GROUP_OPTIONS = [
+  { value: 'comprou', label: 'Um ou mais' },
   { value: 'recorrente', label: 'Dois ou mais' },
   { value: 'um', label: 'Um só' },
   { value: 'nenhum', label: 'Nenhum que conte' },

@@ -76,7 +76,7 @@ export function DayFigures({
       <Figure
         label="Clientes novos"
         value={figures.newCustomers.toLocaleString('pt-BR')}
-        href={hrefOf('clientes')}
+        href={hrefOf('clientes', { group: 'comprou' })}
         {...change('change', changeOf(figures.newCustomers, before?.newCustomers))}
         note="Primeira compra no período"
       />
