@@ -198,6 +198,55 @@ test('unpaid PIX and boleto orders, and leads that are no customers, have a seri
   expect((await ask('lead', lead)).check).toEqual({ kind: 'ok' })
 })
 
+test('t-29 who paid by another order under the same e-mail is reminded of nothing, whatever phone it names', async () => {
+  const { unit, at, due, scope, connection, ask } = await shop()
+  await switchOn(scope, 'pedido', connection)
+  await switchOn(scope, 'lead', connection)
+  const person = { phoneStatus: 'valid' as const, emailKey: 'ana@loja.test' }
+  const [order, lead] = await unit(async (ctx) => [
+    await makeOrder(ctx, {
+      ...person,
+      ...{ phone: '+5531987650001', phoneKey: '3187650001', totalCentavos: 15_990 },
+      ...{ status: 'on-hold', paymentMethod: 'woo-mercado-pago-pix' },
+    }),
+    await makeLead(ctx, { ...person, phone: '+5531987650002', phoneKey: '3187650002' }),
+  ])
+  at(1)
+  expect(await due()).toMatchObject({ queued: 2 })
+  expect((await ask('pedido', order)).check).toEqual({ kind: 'ok' })
+  // The customers haven't been unified since.
+  await unit((ctx) => makeOrder(ctx, { ...person, phone: null, phoneKey: null, status: 'processing' }))
+  for (const [kind, id] of [
+    ['pedido', order],
+    ['lead', lead],
+  ] as const)
+    expect((await ask(kind, id)).check, kind).toMatchObject({ kind: 'cancel', code: 'comprou' })
+})
+
+test.each([
+  ['a PIX that waits', { paymentMethod: 'woo-mercado-pago-pix' }, 'virou_pedido'],
+  ['a PIX under the same e-mail', { paymentTitle: 'PIX', phoneKey: '3187650009' }, 'virou_pedido'],
+  ['a card that failed', { paymentMethod: 'credit_card' }, null],
+  ['a PIX that nobody can be reminded of', { paymentTitle: 'PIX', phoneStatus: 'none' as const }, null],
+])(
+  'cart-5 a cart gives way to its unpaid order only where the order’s own series writes: %s',
+  async (_, over, code) => {
+    const { unit, at, due, scope, connection, ask } = await shop()
+    await switchOn(scope, 'carrinho', connection)
+    await switchOn(scope, 'pedido', connection)
+    const emailKey = 'ana@loja.test'
+    const cart = await unit((ctx) => makeCart(ctx, waiting(0, { emailKey })))
+    at(1)
+    await due()
+    expect((await ask('carrinho', cart)).check).toEqual({ kind: 'ok' })
+    const order = { ...PHONE, emailKey, status: 'on-hold', ...over }
+    await unit((ctx) => makeOrder(ctx, order))
+    expect((await ask('carrinho', cart)).check).toMatchObject(
+      code ? { kind: 'cancel', code } : { kind: 'ok' },
+    )
+  },
+)
+
 test('the presets are the texts in their order; templates of other kinds and other shops are refused', async () => {
   const { unit } = await shop()
   const [cart] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')

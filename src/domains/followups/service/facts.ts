@@ -1,7 +1,7 @@
 import { MESSAGE_KIND_OF, TABLE_OF, type FollowUpKind } from '../kinds'
 import type { Facts } from '../rules'
 import { AUTOMATIC } from '../texts'
-import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
+import { DEAD, IS_PURCHASE, isPixOrBoleto, UNPAID } from './orders-sql'
 
 /** A subject as every decision sees it. */
 export type SubjectFacts = Facts & {
@@ -21,10 +21,13 @@ export type SubjectFacts = Facts & {
   recently: boolean
 }
 
-/** A paid order of the person `s` placed since the subject began; two lookups, each served by its index. */
-const bought = (key: string, since: string) => `EXISTS (
-  SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key} AND o.placed_at >= ${since}
-    AND ${IS_PURCHASE})`
+/** An order of the person `s` that is so, by phone or e-mail; two lookups, each served by its index. */
+const ordered = (is: string) =>
+  `(${['phone_key', 'email_key'].map((key) => `EXISTS (SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key} AND ${is})`).join(' OR ')})`
+/** One that the order's own series writes about. */
+const REMINDED = `o.status IN ${UNPAID} AND o.phone_status = 'valid' AND ${isPixOrBoleto('o')}`
+/** A paid one, placed since the subject began. */
+const bought = (since: string) => ordered(`o.placed_at >= ${since} AND ${IS_PURCHASE}`)
 
 /**
  * Subjects of each kind with the same columns. $1 empresa. The recovery rule's own word comes first; orders that it has
@@ -34,25 +37,24 @@ const SUBJECTS: Record<FollowUpKind, string> = {
   carrinho: `
     SELECT s.id, s.source::text || ' ' || s.external_id AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
       s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.last_activity_at AS started_at, s.status = 'em_compra' AS resting,
-      CASE WHEN s.status = 'recuperado' OR ${bought('phone_key', 's.last_activity_at')} OR ${bought('email_key', 's.last_activity_at')} THEN 'comprou'
+      CASE WHEN s.status = 'recuperado' OR ${bought('s.last_activity_at')} THEN 'comprou'
            WHEN s.status = 'abandonado' THEN 'prazo' WHEN s.unsubscribed THEN 'descadastrado'
-           WHEN EXISTS (SELECT 1 FROM follow_ups AS p WHERE p.empresa_id = $1 AND p.kind = 'pedido' AND p.active) AND EXISTS (
-             SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.phone_key = s.phone_key
-               AND o.placed_at >= s.last_activity_at - interval '1 hour' AND o.status IN ${UNPAID}) THEN 'virou_pedido'
+           WHEN EXISTS (SELECT 1 FROM follow_ups AS p WHERE p.empresa_id = $1 AND p.kind = 'pedido' AND p.active)
+             AND ${ordered(`o.placed_at >= s.last_activity_at - interval '1 hour' AND ${REMINDED}`)} THEN 'virou_pedido'
       END AS gone
     FROM carts AS s WHERE s.empresa_id = $1`,
   pedido: `
     SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
       s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.placed_at AS started_at, false AS resting,
       CASE WHEN s.status IN ${DEAD} THEN 'cancelado'
-           WHEN s.paid_at IS NOT NULL OR s.status NOT IN ${UNPAID} OR ${bought('phone_key', 's.placed_at')} THEN 'comprou'
+           WHEN s.paid_at IS NOT NULL OR s.status NOT IN ${UNPAID} OR ${bought('s.placed_at')} THEN 'comprou'
       END AS gone
     FROM orders AS s WHERE s.empresa_id = $1
-      AND ${IS_PIX_OR_BOLETO}`,
+      AND ${isPixOrBoleto('s')}`,
   lead: `
     SELECT s.id, s.external_id::text AS "externalKey", s.name, s.phone, s.phone_key, s.email_key,
       s.phone_status::text AS "phoneStatus", s.uf, s.customer_id, s.captured_at AS started_at, false AS resting,
-      CASE WHEN s.customer_id IS NOT NULL THEN 'comprou' WHEN s.contacted_at IS NOT NULL AND s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN 'ja_contatado' END AS gone
+      CASE WHEN s.customer_id IS NOT NULL OR ${bought('s.captured_at')} THEN 'comprou' WHEN s.contacted_at IS NOT NULL AND s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN 'ja_contatado' END AS gone
     FROM leads AS s WHERE s.empresa_id = $1`,
 }
 

@@ -8,5 +8,6 @@ export const DEAD = listSql([...DEAD_STATUSES, ...DRAFT_STATUSES])
 /** Whether the order `o` is a purchase. */
 export const IS_PURCHASE = `o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD}`
 
-/** Whether the order `s` is paid by PIX or boleto, so that its reminder makes sense. */
-export const IS_PIX_OR_BOLETO = `concat_ws(' ', s.payment_method, s.payment_title) ~* 'pix|boleto|billet|bank.?slip'`
+/** Whether the order of this alias is paid by PIX or boleto, so that its reminder makes sense. */
+export const isPixOrBoleto = (alias: string) =>
+  `concat_ws(' ', ${alias}.payment_method, ${alias}.payment_title) ~* 'pix|boleto|billet|bank.?slip'`

@@ -8,7 +8,7 @@ import { replayView, type ReplayView, type SaveFollowUpInput } from '../schema'
 import { AUTOMATIC, STOPS, type StopCode } from '../texts'
 import { checkSteps } from './check-steps'
 import { ensureFollowUps } from './follow-ups'
-import { DEAD, IS_PIX_OR_BOLETO, IS_PURCHASE, UNPAID } from './orders-sql'
+import { DEAD, IS_PURCHASE, isPixOrBoleto, UNPAID } from './orders-sql'
 
 const DAYS = 30
 /** Subjects replayed at most; the newest ones. */
@@ -25,16 +25,19 @@ type Row = Omit<PastSubject, 'ends'> & {
 }
 
 const PERSON = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
-const paidAfter = (
-  key: string,
-  since: string,
-) => `(SELECT min(o.placed_at) FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key}
-  AND o.placed_at >= ${since} AND ${IS_PURCHASE})`
+/** Two values: the person's first purchase since, by phone and by e-mail. */
+const paidAfter = (since: string) =>
+  ['phone_key', 'email_key']
+    .map(
+      (key) => `(SELECT min(o.placed_at) FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key}
+      AND o.placed_at >= ${since} AND ${IS_PURCHASE})`,
+    )
+    .join(', ')
 
 /** Subjects of the period with what ended them. $1 empresa, $2 from, $3 limit. */
 const PAST: Record<FollowUpKind, string> = {
   carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${PERSON}, s.city, s.last_activity_at AS started_at,
-      least(${paidAfter('phone_key', 's.last_activity_at')}, ${paidAfter('email_key', 's.last_activity_at')}, (SELECT o.placed_at FROM cart_matches AS m
+      least(${paidAfter('s.last_activity_at')}, (SELECT o.placed_at FROM cart_matches AS m
         JOIN orders AS o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
         WHERE m.empresa_id = $1 AND m.cart_id = s.id AND m.outcome = 'chosen')) AS bought_at,
       CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS talked_at
@@ -42,13 +45,13 @@ const PAST: Record<FollowUpKind, string> = {
     ORDER BY s.last_activity_at DESC LIMIT $3`,
   pedido: `SELECT s.external_id::text AS key, ${PERSON}, s.city, s.placed_at AS started_at,
       least(CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END,
-        ${paidAfter('phone_key', 's.placed_at')}) AS bought_at,
+        ${paidAfter('s.placed_at')}) AS bought_at,
       CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
-      AND ${IS_PIX_OR_BOLETO}
+      AND ${isPixOrBoleto('s')}
     ORDER BY s.placed_at DESC LIMIT $3`,
   lead: `SELECT s.external_id::text AS key, ${PERSON}, NULL::text AS city, s.captured_at AS started_at,
-      (SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id) AS bought_at,
+      least((SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id), ${paidAfter('s.captured_at')}) AS bought_at,
       NULL::timestamptz AS cancelled_at, CASE WHEN s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN s.contacted_at END AS talked_at
     FROM leads AS s WHERE s.empresa_id = $1 AND s.captured_at >= $2 ORDER BY s.captured_at DESC LIMIT $3`,
 }
