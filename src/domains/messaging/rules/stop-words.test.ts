@@ -29,6 +29,12 @@ test.each([
   'quero me descadastrar',
   'Não autorizo o envio',
   // Not understood before.
+  'Interromper promoções',
+  'Stop promotions',
+  'n quero mais msg',
+  'Ñ mande mais mensagens',
+  'Tira eu dessa lista',
+  'tira meu número daí',
   'não quero mais mensagens',
   'sair da lista',
   'parar de me mandar mensagem',
@@ -111,6 +117,9 @@ test.each([
   '?!',
   'Parabéns!',
   // Caught wrongly before.
+  'n parem de mandar mensagens',
+  'Interromper o pedido',
+  'tamanho n 37, pode mandar mais fotos',
   'não pare de me mandar mensagens',
   'Chega já?',
   'chega agora?',

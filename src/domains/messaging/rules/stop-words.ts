@@ -41,6 +41,8 @@ const REQUESTS = [
   `${NOT_FORBIDDEN}\\bpar(?:e|em) ${MESSAGES}`,
   `${NOT_DENIED}\\bparar (?:com )?${MESSAGES}`,
   `\\bchega de ${MESSAGES}`,
+  // The button under Meta's own marketing templates, for a phone in English.
+  '^stop (?:promotions|messages)$',
   '^(?:pode|podem) parar(?: com is?so)?$',
   `\\bnao (?:quero|queria|desejo|aguento|suporto|preciso|gostaria)(?: de)?(?: mais)?(?: (?:de|ver|ler|receber|ter|saber de|ser (?:contatad|perturbad|incomodad)[oa]))*(?: mais)? ${MESSAGES}${BUT_LATER}`,
   `\\bnao (?:quero|desejo|gostaria de|queria) (?:mais )?(?:receber|ser (?:contatad|perturbad|incomodad)[oa])(?: mais)?(?: nada)?$`,
@@ -51,10 +53,10 @@ const REQUESTS = [
   `\\bnao entr(?:em?|ar) (?:mais )?em contato\\b${BUT_LATER}`,
   `\\bnao (?:autorizo|permito|autorizei|aceito) (?:mais )?(?:o envio|o contato|contato|que me (?:enviem|mandem)|${MESSAGES})`,
   `\\bme deix(?:a|e|em) em paz\\b`,
-  `${NOT_DENIED}\\b(?:cancel(?:ar|a|e|em)|suspend(?:er|a|am)|encerr(?:ar|e|em)|desativ(?:ar|e|em)) (?:as? |os? |ess[ae]s? |est[ae]s? |suas? |minha |todas as )*(?:(?:envio|recebimento) de )?(?:mensage(?:m|ns)|msgs?|avisos|notificacoes|promocoes|ofertas|propagandas|spam|newsletter|inscricao|contato)\\b`,
+  `${NOT_DENIED}\\b(?:cancel(?:ar|a|e|em)|suspend(?:er|a|am)|interromp(?:er|a|am)|encerr(?:ar|e|em)|desativ(?:ar|e|em)) (?:as? |os? |ess[ae]s? |est[ae]s? |suas? |minha |todas as )*(?:(?:envio|recebimento) de )?(?:mensage(?:m|ns)|msgs?|avisos|notificacoes|promocoes|ofertas|propagandas|spam|newsletter|inscricao|contato)\\b`,
   `${NOT_DENIED}\\bsair ${LIST}`,
-  `${NOT_DENIED}\\b(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a))(?: me)?(?: (?:o|este|esse|meu|nosso))*(?: (?:numero|contato|telefone|celular|nome|cadastro|zap|whats(?:ap)?))? ${LIST}`,
-  `${NOT_DENIED}\\b(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a)|bloque(?:ar|ia|ie|iem))(?: o| este| esse)* meu (?:numero|contato|telefone|celular|cadastro|zap|whats(?:ap)?)$`,
+  `${NOT_DENIED}\\b(?:me )?(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a))(?: me| eu)?(?: (?:o|este|esse|meu|nosso))*(?: (?:numero|contato|telefone|celular|nome|cadastro|zap|whats(?:ap)?))? ${LIST}`,
+  `${NOT_DENIED}\\b(?:tir(?:a|e|em|ar)|remov(?:a|e|er|am)|exclu(?:a|i|ir|am)|retir(?:e|a|em|ar)|apag(?:a|ue|uem|ar)|delet(?:a|e|em|ar)|descadastr(?:e|ar|em|a)|bloque(?:ar|ia|ie|iem))(?: o| este| esse)* meu (?:numero|contato|telefone|celular|cadastro|zap|whats(?:ap)?)(?: d?aqui| dai)?$`,
   `${NOT_DENIED}\\bme bloque(?:ia|ie|iem|ar)$`,
   `${NOT_DENIED}\\b(?:vou|irei|ter que|terei que) (?:te |ter que )?(?:bloquear|denunciar)(?: (?:voces?|vcs?|ess[ae]|est[ae]|o|a|contato|numero|conta|por spam|como spam))*$`,
 ].map((source) => new RegExp(source))
@@ -65,7 +67,7 @@ const EXPLAINS =
 /** A longer part talks about something: only a short one is a request. */
 const LONGEST = 160
 
-/** Lower case, no accents, no signs; letters and words that were repeated in anger stand once ("PAREEE", "pare pare"). */
+/** Lower case, no accents, no signs; letters and words that were repeated in anger stand once ("PAREEE", "pare pare"), "n" and "ñ" are "não". */
 function plain(text: string): string {
   return searchText(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -73,6 +75,7 @@ function plain(text: string): string {
     .replace(/([a-z])\1{2,}|([a-z])\2+(?![a-z])/g, '$1$2')
     .replace(/([a-qt-z])\1+/g, '$1')
     .replace(/\b(\w+)(?: \1\b)+/g, '$1')
+    .replace(/\b(?:n|naum)(?= )/g, 'nao')
 }
 
 /** A part without greetings and thanks; empty when that was all. */
