@@ -13,6 +13,8 @@ const MIGRATION_LOCK = 7_461_002
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl })
+  // It may die between two statements: the next one says so, or the migrations, which have a connection of their own, are done.
+  client.on('error', () => undefined)
   await client.connect().catch((cause: unknown) => {
     const said = cause instanceof Error ? cause.message || String((cause as { code?: unknown }).code) : ''
     throw new AppError(
