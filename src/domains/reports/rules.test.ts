@@ -14,6 +14,8 @@ test('a series has every day or month, once', () => {
     '2026-03-02',
   ])
   expect(bucketsOf('2025-11-15', '2026-02-01', 'month')).toEqual(['2025-11', '2025-12', '2026-01', '2026-02'])
+  const longest = bucketsOf('0100-01-01', '9999-12-31', 'month')
+  expect([longest.length, longest[0], longest.at(-1)]).toEqual([601, '9949-12', '9999-12'])
   expect(granularityOf('2026-01-01', '2026-03-31')).toBe('day')
   expect(granularityOf('2026-01-01', '2026-04-30')).toBe('month')
 })

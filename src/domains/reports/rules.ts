@@ -34,6 +34,8 @@ export const FIGURE_METRICS: readonly Metric[] = [
 
 /** Longest period drawn day by day; longer ones are drawn by month. */
 const DAILY_SERIES_DAYS = 92
+/** Fifty years: an address may name any two days, and a point for each month of millennia would take the server minutes. */
+const LONGEST_SERIES_DAYS = 18_263
 
 /** Part ÷ whole, null when there is no whole. */
 function ratio(part: number, whole: number): number | null {
@@ -116,9 +118,11 @@ export function pointOf(at: string, sums: ReadonlyMap<string, Sum>): SeriesPoint
   }
 }
 
-/** Every day or month from one to another, so that a quiet day shows as zero. */
+/** Every day or month from one to another, so that a quiet day shows as zero; of more than fifty years the last fifty. */
 export function bucketsOf(from: string, to: string, granularity: 'day' | 'month'): string[] {
   const length = granularity === 'day' ? 10 : 7
-  const days = Array.from({ length: daysBetween(from, to) }, (_, index) => addLocalDays(from, index))
+  const whole = daysBetween(from, to)
+  const left = Math.max(0, whole - LONGEST_SERIES_DAYS)
+  const days = Array.from({ length: whole - left }, (_, index) => addLocalDays(from, left + index))
   return [...new Set(days.map((day) => day.slice(0, length)))]
 }

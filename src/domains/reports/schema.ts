@@ -62,7 +62,7 @@ export const dashboardOutput = z.object({
   /** The same number of days right before; null for a period without a beginning. */
   before: z.object({ from: z.string(), to: z.string(), figures: shopFigures }).nullable(),
   granularity: z.enum(['day', 'month']),
-  /** Without gaps, oldest first. */
+  /** Without gaps, oldest first; of more than fifty years the last fifty. */
   series: z.array(seriesPoint),
   /** Orders that count by billing state, most first; null is an unknown state. */
   byUf: z.array(z.object({ uf: z.string().nullable(), count, grossCentavos: centavos })),
