@@ -1,7 +1,6 @@
 // `npm run demo [-- --fresh] [-- --port 3100]`: the whole product on this machine, with months of a shop inside.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { progressLine } from '../src/cli/progress-line'
 import { provideEnv, readEnvFile } from '../src/env'
 import { closeDatabase } from '../src/kernel/db'
@@ -9,6 +8,7 @@ import type { EmpresaScope } from '../src/kernel/tenancy/unit'
 import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
 import { refuseForeignDatabase } from '../src/runtime/demo-database'
+import { demoOptions } from '../src/runtime/demo-options'
 import { DEMO_PASSWORD, DEMO_PEOPLE, latestRun, seedDemo } from '../src/runtime/demo-seed'
 import { seedCampaign } from '../src/runtime/demo-messages'
 import { nextFreePort } from '../src/runtime/free-port'
@@ -80,18 +80,16 @@ async function demo(firstPort: number): Promise<void> {
   await Promise.race([halted, crew.broken])
 }
 
-const { values } = parseArgs({
-  options: { fresh: { type: 'boolean' }, port: { type: 'string', default: '3000' } },
-})
 try {
+  const { fresh, port } = demoOptions(process.argv.slice(2))
   readEnvFile(ENV_FILE)
   refuseForeignDatabase()
   say('Iniciando o banco de dados…')
   provideEnv({ RETOMA_LOG_DIR: logDir(), RETOMA_SIMULATED_CLOCK: '1' })
-  if (values.fresh) await startOver()
+  if (fresh) await startOver()
   const runtime = await ensureRuntime()
   try {
-    await Promise.race([demo(Number(values.port)), halted])
+    await Promise.race([demo(port), halted])
   } finally {
     say('Parando…')
     await crew.stop()
