@@ -252,10 +252,16 @@ test('what can not be posted is refused with its reason', async () => {
   await expect(refusal({ picture: { base64: 'R0lGODlh' } })).rejects.toThrow('JPEG ou PNG')
   await expect(refusal({ body: 'PIX: [CONFIGURAR CHAVE PIX]' })).rejects.toThrow('[CONFIGURAR CHAVE PIX]')
   await expect(refusal({ body: '', picture: null })).rejects.toThrow('Escreva o texto')
-  await w.run((ctx) =>
-    ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`, [w.connection]),
-  )
-  await expect(refusal({})).rejects.toThrow('API oficial')
+  const by = (provider: string) =>
+    w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET provider = $1', [provider]))
+  const group = { target: 'group', address: GROUP }
+  await by('cloud')
+  for (const place of [{}, group]) await expect(refusal(place)).rejects.toThrow('API oficial')
+  await by('baileys')
+  await expect(refusal({})).rejects.toThrow('só para grupos')
+  await by('wppconnect')
+  await expect(refusal({})).rejects.toThrow('Tire a foto')
+  for (const allowed of [group, { picture: null }]) await refusal(allowed)
   expect(savePostInput.safeParse({ ...input, body: 'Oi {nome}' }).error?.issues[0]?.message).toContain(
     'variáveis',
   )

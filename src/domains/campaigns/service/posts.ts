@@ -47,12 +47,12 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
 export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
   const { id, connectionId, target, targetName, body, times, onceOn, active } = input
   requireSendable(body)
-  await refuseWhoCannotPost(ctx, connectionId)
   const before = id ? await keptPost(ctx, id) : null
   const pictureId =
     input.picture === undefined
       ? (before?.pictureId ?? null)
       : input.picture && (await keepPicture(ctx, input.picture.base64))
+  await refuseWhatCannotBePosted(ctx, connectionId, target, pictureId !== null)
   if (body === '' && pictureId === null) throw wrong('body', 'Escreva o texto ou escolha uma foto.')
   const weekdays = onceOn === null ? input.weekdays : []
   const planned = { times, weekdays, onceOn }
@@ -102,7 +102,12 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
   return saved
 }
 
-async function refuseWhoCannotPost(ctx: EmpresaCtx, id: string): Promise<void> {
+async function refuseWhatCannotBePosted(
+  ctx: EmpresaCtx,
+  id: string,
+  target: 'group' | 'status',
+  hasPicture: boolean,
+): Promise<void> {
   const connection = await ctx.db.whatsappConnection.findFirst({
     where: { empresaId: ctx.empresaId, id },
     select: { provider: true },
@@ -112,6 +117,13 @@ async function refuseWhoCannotPost(ctx: EmpresaCtx, id: string): Promise<void> {
     throw wrong(
       'connectionId',
       'A API oficial da Meta não publica em grupos nem no status. Escolha outro número.',
+    )
+  if (target === 'status' && connection.provider === 'baileys')
+    throw wrong('target', 'Pelo Baileys as publicações vão só para grupos. Escolha um grupo ou outro número.')
+  if (target === 'status' && hasPicture && connection.provider === 'wppconnect')
+    throw wrong(
+      'picture',
+      'Pelo WPPConnect só textos vão para o status. Tire a foto ou escolha outro número.',
     )
 }
 
