@@ -66,7 +66,7 @@ export function AssignSelect({
   return (
     <Select
       aria-label="Quem atende"
-      className="w-44 max-md:w-full"
+      className="w-40 max-md:w-full"
       disabled={busy}
       value={assignedTo ?? ''}
       options={[{ value: '', label: 'Ninguém atende' }, ...members]}
@@ -95,7 +95,7 @@ export function StatusSelect({
   return (
     <Select
       aria-label="Situação da conversa"
-      className="w-48 max-md:w-full"
+      className="w-52 max-md:w-full"
       disabled={busy}
       value={status}
       options={CONVERSATION_STATES.map((value) => ({ value, label: CONVERSATION_STATE_NAMES[value] }))}

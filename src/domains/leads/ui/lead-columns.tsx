@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { CheckCircle2, CircleDashed, UserCheck } from 'lucide-react'
 import Link from 'next/link'
 import { plural } from '~/kernel/plural'
@@ -78,7 +79,12 @@ export function ContactedMark({
       </Status>
     )
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-0.5">
+    <span
+      className={clsx(
+        'inline-flex flex-wrap items-center gap-x-2 gap-y-0.5',
+        brief && 'md:flex-nowrap md:whitespace-nowrap',
+      )}
+    >
       <Status
         icon={CheckCircle2}
         tone="jade"

@@ -82,7 +82,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           />
         </div>
       </div>
-      <div className="group/inbox grid gap-4 md:h-[calc(100dvh-14.5rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="group/inbox grid gap-4 md:h-[calc(100dvh-15.25rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
             {Object.entries({ status, unread, mine, connectionId, label: labelName }).map(([name, value]) =>
