@@ -23,6 +23,8 @@ it('says roles and destinations as people do', () => {
   expect(
     said(null, { target: 'group', address: '120363000000000002@g.us', times: ['09:00'], onceOn: null }),
   ).toBe('destino: grupo · horas: 09:00')
+  expect(said(null, { target: 'status', address: 'status' })).toBe('destino: status')
+  expect(said(null, { address: 'Rua das Flores, 100' })).toBe('endereço: Rua das Flores, 100')
 })
 
 it('says our own words in Portuguese', () => {

@@ -75,6 +75,10 @@ function line(path: string, was: Leaf | undefined, is: Leaf | undefined): string
 const NONE = 'nenhum'
 const lastOf = (path: string) => path.split('.').at(-1) ?? path
 
+/** The status has an address of its own, which says what the target says. */
+const isUnsaid = (field: string, value: unknown) =>
+  UNSAID.has(field) || (field === 'address' && value === 'status')
+
 /** Every value of a nested record under its dotted path; the entries of a list of records count from 1. */
 function leaves(
   value: unknown,
@@ -85,7 +89,7 @@ function leaves(
   if (value === null || value === undefined) return found
   const entries = inner(value)
   if (entries) for (const [name, one] of entries) leaves(one, context, path ? `${path}.${name}` : name, found)
-  else if (path && !UNSAID.has(lastOf(path))) found.set(path, leaf(value, lastOf(path), context))
+  else if (path && !isUnsaid(lastOf(path), value)) found.set(path, leaf(value, lastOf(path), context))
   return found
 }
 
