@@ -77,7 +77,7 @@ export function Notice({
     <div
       role={alert ? 'alert' : undefined}
       className={clsx(
-        'flex flex-wrap items-start gap-x-2.5 gap-y-1.5 rounded-lg px-3.5 py-2.5 text-sm',
+        'flex flex-wrap items-start gap-x-2.5 gap-y-1.5 rounded-lg max-sm:[&>a]:py-2.5 px-3.5 py-2.5 text-sm',
         NOTICE[tone],
       )}
     >

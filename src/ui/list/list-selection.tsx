@@ -48,7 +48,7 @@ export function BulkBar({ children }: { children: ReactNode }) {
     <div
       role="region"
       aria-label="Ações com os selecionados"
-      className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating md:bottom-6"
+      className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating max-md:gap-1 max-md:pl-3 md:bottom-6"
     >
       <span role="status" className="text-sm md:mr-2 font-medium tabular-nums md:whitespace-nowrap">
         {count === 1 ? '1 selecionado' : `${count.toString()} selecionados`}

@@ -86,7 +86,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
             <Card title="Quem fica de fora" hint="Os motivos, do mais comum ao mais raro">
               <ul className="text-sm">
                 {campaign.refusals.map((refusal) => (
-                  <li key={refusal.reason} className="flex gap-3 py-0.5">
+                  <li key={refusal.reason} className="flex gap-3 py-0.5 max-sm:items-center max-sm:py-0">
                     <span className="w-12 shrink-0 text-right font-medium tabular-nums">
                       <Figure
                         value={refusal.count}
@@ -163,7 +163,10 @@ function Figure({ value, href }: { value: number; href: string }) {
   return value === 0 ? (
     count(value)
   ) : (
-    <Link href={href} className="underline decoration-edge underline-offset-2 hover:decoration-jade">
+    <Link
+      href={href}
+      className="underline decoration-edge underline-offset-2 hover:decoration-jade max-sm:inline-block max-sm:min-w-10 max-sm:py-2.5"
+    >
       {count(value)}
     </Link>
   )

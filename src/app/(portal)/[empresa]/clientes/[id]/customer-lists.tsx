@@ -56,7 +56,11 @@ function Line({
 }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-2 text-sm">
-      <Link href={href} prefetch={false} className="font-medium text-ink underline">
+      <Link
+        href={href}
+        prefetch={false}
+        className="font-medium text-ink underline max-sm:-my-1.5 max-sm:py-2.5"
+      >
         {title}
       </Link>
       {children}
