@@ -269,6 +269,21 @@ test('t-43 any order of what the phone tells of a label ends as its last word sa
   )
 })
 
+test('conv-1 a delivery of a label that somebody kept and says again weeks later changes nothing', async () => {
+  const { w, scope, hear, own, sync, person } = await stage()
+  const vip = await createLabel(scope, w.connection, 'VIP')
+  const first = labelled(person.phone, vip, true, w.now.at)
+  await hear(first)
+  w.pass(60)
+  await hear(labelled(person.phone, vip, false, w.now.at))
+  for (const day of [1, 5, 9, 30]) {
+    w.pass(day * 86_400)
+    await sync()
+    await hear(first)
+    expect(await own(), String(day)).toEqual([])
+  }
+})
+
 test('what somebody changed here stands against older and newer news of the phone until the phone is told', async () => {
   const { w, unit, scope, hear, own, sync, marks, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')

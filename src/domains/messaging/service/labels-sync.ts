@@ -1,24 +1,24 @@
 import type { WhatsAppProvider } from '~/adapters/whatsapp/port'
+import { DEAD_STATUSES, DRAFT_STATUSES, inSql, UNPAID_STATUSES } from '~/domains/orders/statuses'
 import type { Clock } from '~/kernel/clock'
 import { toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { DEAD_ORDER, DRAFT_ORDER, labelRetrySeconds, OPEN_ORDER } from '../rules/customer-status'
+import { labelRetrySeconds } from '../rules/customer-status'
 import { recipientOf } from './dispatch/command'
+import { LABEL_NEWS_MS } from './labels-told'
 import { openProvider, type SealedConnection } from './provider'
-
-const texts = (list: readonly string[]) => list.map((text) => `'${text}'`).join(', ')
 
 /** Status of contact `c` by the latest order under the customer or the phone. */
 const STATUS = `LATERAL (
-  SELECT CASE WHEN o.status IN (${texts(OPEN_ORDER)}) THEN 'em_aberto' WHEN o.status IN (${texts(DEAD_ORDER)}) THEN 'cancelado' ELSE 'ativo' END
+  SELECT CASE WHEN o.status IN ${inSql(UNPAID_STATUSES)} THEN 'em_aberto' WHEN o.status IN ${inSql(DEAD_STATUSES)} THEN 'cancelado' ELSE 'ativo' END
     AS status
   FROM (
     (SELECT status, placed_at FROM orders AS x WHERE x.empresa_id = c.empresa_id AND x.customer_id = c.customer_id
-       AND x.status NOT IN (${texts(DRAFT_ORDER)}) ORDER BY placed_at DESC LIMIT 1)
+       AND x.status NOT IN ${inSql(DRAFT_STATUSES)} ORDER BY placed_at DESC LIMIT 1)
     UNION ALL
     (SELECT status, placed_at FROM orders AS y WHERE y.empresa_id = c.empresa_id AND y.phone_key = c.phone_key
-       AND y.status NOT IN (${texts(DRAFT_ORDER)}) ORDER BY placed_at DESC LIMIT 1)
+       AND y.status NOT IN ${inSql(DRAFT_STATUSES)} ORDER BY placed_at DESC LIMIT 1)
   ) AS o ORDER BY o.placed_at DESC LIMIT 1)`
 
 /**
@@ -47,7 +47,7 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
   )
   await sql.query(
     `DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied AND (told_at IS NULL OR told_at < $2)`,
-    [empresaId, new Date(now.getTime() - LATE_NEWS_MS)],
+    [empresaId, new Date(now.getTime() - LABEL_NEWS_MS)],
   )
   const { rows } = await sql.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM contact_labels WHERE empresa_id = $1 AND wanted <> applied',
@@ -55,9 +55,6 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
   )
   return rows[0]?.n ?? 0
 }
-
-/** A label that is off is remembered so long: news of it may come late. */
-const LATE_NEWS_MS = 86_400_000
 
 /** Chats that one number is told about in one run: gateways slow down who asks too much. */
 const MOST_AT_ONCE = 40

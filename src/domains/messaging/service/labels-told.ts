@@ -2,6 +2,12 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { StoredLabel, StoredLabelled } from './stored-events'
 
+/**
+ * For so long a label that is off is remembered, so that news of it may come late; older news may be a delivery said again by
+ * somebody who kept it.
+ */
+export const LABEL_NEWS_MS = 7 * 86_400_000
+
 /** A label was made, renamed or deleted on the phone: with it go the marks that people had put. */
 export async function hearLabel(
   ctx: EmpresaSqlCtx,
@@ -42,7 +48,7 @@ export async function hearLabelled(
   { label, name, on, at }: StoredLabelled,
   contactId: string | undefined,
 ): Promise<void> {
-  if (contactId === undefined) return
+  if (contactId === undefined || at.getTime() < ctx.now.getTime() - LABEL_NEWS_MS) return
   await know(ctx, connectionId, label, name)
   const { rowCount } = await ctx.sql.query(
     `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, next_try_at, told_at)
