@@ -6,3 +6,6 @@ export const UNPAID_STATUSES = ['pending', 'on-hold'] as const
 export const DEAD_STATUSES = ['cancelled', 'failed', 'refunded', 'trash'] as const
 /** Not an order yet: the customer is still at the checkout. */
 export const DRAFT_STATUSES = ['checkout-draft', 'auto-draft'] as const
+
+/** Such a list as SQL has it behind `IN`. */
+export const inSql = (statuses: readonly string[]) => `('${statuses.join("', '")}')`

@@ -1,9 +1,7 @@
-import { DEAD_STATUSES, DRAFT_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
+import { DEAD_STATUSES, DRAFT_STATUSES, inSql, UNPAID_STATUSES } from '~/domains/orders/statuses'
 
-const listSql = (statuses: readonly string[]) => `('${statuses.join("', '")}')`
-
-export const UNPAID = listSql(UNPAID_STATUSES)
-export const DEAD = listSql([...DEAD_STATUSES, ...DRAFT_STATUSES])
+export const UNPAID = inSql(UNPAID_STATUSES)
+export const DEAD = inSql([...DEAD_STATUSES, ...DRAFT_STATUSES])
 
 /** Whether the order `o` is a purchase. */
 export const IS_PURCHASE = `o.status NOT IN ${UNPAID} AND o.status NOT IN ${DEAD}`

@@ -13,12 +13,6 @@ export const CUSTOMER_STATUS_MEANINGS: Record<CustomerStatus, string> = {
   cancelado: 'O último pedido foi cancelado, recusado ou devolvido.',
 }
 
-/** Statuses of the shop's orders by what they say of the customer; any other is a sale. */
-export const OPEN_ORDER = ['pending', 'on-hold'] as const
-export const DEAD_ORDER = ['cancelled', 'failed', 'refunded', 'trash'] as const
-/** Says nothing: the customer is still at the checkout. */
-export const DRAFT_ORDER = ['checkout-draft', 'auto-draft'] as const
-
 /** The longest wait before a label is tried again. */
 const LONGEST_WAIT_SECONDS = 86_400
 
