@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Prisma } from '~/generated/prisma/client'
 import type { Actor, EmpresaCtx, EmpresaSqlCtx, RequestInfo } from './tenancy/unit'
 
@@ -41,7 +42,27 @@ export async function audit(ctx: EmpresaCtx, line: AuditLine): Promise<void> {
   })
 }
 
-/** The same on a raw connection. */
+/** An instant as the log keeps it. */
+export const auditedInstant = z.iso.datetime().transform((text) => new Date(text))
+
+/** What the latest line about a row, of this action and with these extras, says that was before: to give it back. */
+export async function auditedBefore(
+  { db, empresaId }: EmpresaCtx,
+  {
+    extras = {},
+    ...line
+  }: { action: string; entity: string; entityId: string; extras?: Record<string, string> },
+): Promise<unknown> {
+  const alike = Object.entries(extras).map(([name, equals]) => ({ extras: { path: [name], equals } }))
+  const found = await db.auditEntry.findFirst({
+    where: { empresaId, ...line, AND: alike },
+    select: { before: true },
+    orderBy: { at: 'desc' },
+  })
+  return found?.before ?? null
+}
+
+/** The same as `audit` on a raw connection. */
 export async function auditSql(ctx: EmpresaSqlCtx, line: AuditLine): Promise<void> {
   const who = person(ctx)
   const text = (value: unknown) => JSON.stringify(json(value) ?? null)

@@ -93,7 +93,12 @@ export const cartDetail = cartRow.extend({
 })
 export type CartDetail = z.infer<typeof cartDetail>
 
-export const toggleInput = cartRef.extend({ channel: z.enum(['email', 'whatsapp']), sent: z.boolean() })
+export const toggleInput = cartRef.extend({
+  channel: z.enum(['email', 'whatsapp']),
+  sent: z.boolean(),
+  /** With `sent`: the mark that was taken back last comes again as it was. */
+  undo: z.boolean().optional(),
+})
 export type ToggleInput = z.infer<typeof toggleInput>
 export const sentMark = z.object({ at: z.date().nullable(), by: z.string().nullable() })
 export const cartNotesInput = cartRef.extend({

@@ -118,6 +118,34 @@ test('cart-3 a toggle says who and when, each channel by itself, undone and audi
   expect(lines.map(({ before }) => before)).toContainEqual({ whatsappSentAt: null, whatsappSentBy: null })
 })
 
+test('cart-3 an undone removal brings the mark back as it was: its time tells an assisted sale', async () => {
+  const before = { at: new Date('2026-11-18T10:00:00Z'), by: 'Ana' }
+  const id = await unit((ctx) =>
+    makeCart(ctx, {
+      emailSentAt: before.at,
+      emailSentBy: before.by,
+      whatsappSentAt: now,
+      whatsappSentBy: 'Bia',
+    }),
+  )
+  let at = now.getTime()
+  const walking = systemScope(empresaId, 'Teste', () => new Date(at++))
+  const set = (channel: 'email' | 'whatsapp', sent: boolean, undo?: boolean) =>
+    withEmpresa(walking, (ctx) => toggleSent(ctx, { id, channel, sent, undo }))
+  await set('email', false)
+  await set('whatsapp', false)
+  expect(await set('email', true, true)).toEqual(before)
+  expect(await set('whatsapp', true, true)).toEqual({ at: now, by: 'Bia' })
+  await set('email', false)
+  expect(await set('email', true)).toMatchObject({ by: 'Teste' })
+  // Nothing was taken back since: there is nothing to give again.
+  await unit((ctx) =>
+    ctx.db.cart.updateMany({ where: { id }, data: { emailSentAt: null, emailSentBy: null } }),
+  )
+  expect(await set('email', true, true)).toMatchObject({ by: 'Teste' })
+  await unit((ctx) => ctx.db.cart.deleteMany({ where: { id } }))
+})
+
 test('cart-3 two who mark at once: the first mark stands, and is told once', async () => {
   const id = await unit((ctx) => makeCart(ctx, { name: 'Dora' }))
   const as = (name: string) => systemScope(empresaId, name, () => now)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settingsOf } from '~/domains/empresas/schema'
-import { audit } from '~/kernel/audit'
+import { audit, auditedBefore, auditedInstant } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -52,8 +52,21 @@ const FIELDS = {
 } as const
 const MARKS = { emailSentAt: true, emailSentBy: true, whatsappSentAt: true, whatsappSentBy: true } as const
 
+/** The mark of a channel as it was before it was taken back: whether a sale is assisted depends on its time. */
+async function takenBack(ctx: EmpresaCtx, { id, channel }: ToggleInput) {
+  const line = { action: 'cart.toggled', entity: 'cart', entityId: id, extras: { channel } }
+  const before = z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .parse(await auditedBefore(ctx, line))
+  const { at, by } = FIELDS[channel]
+  return z.object({ at: auditedInstant, by: z.string() }).safeParse({ at: before?.[at], by: before?.[by] })
+    .data
+}
+
 /**
- * Marks a message as sent, now and by the actor, or takes the mark back (cart-3). A mark that stands is kept.
+ * Marks a message as sent, now and by the actor, or takes the mark back (cart-3). A mark that stands is kept; `undo` gives
+ * the one taken back last its own time and author.
  * @throws AppError NOT_FOUND.
  */
 export async function toggleSent(
@@ -69,7 +82,8 @@ export async function toggleSent(
   }
   const before = await mark()
   if ((before.at !== null) === input.sent) return before
-  const after = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
+  const fresh = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
+  const after = (input.sent && input.undo && (await takenBack(ctx, input))) || fresh
   // Asked again by the write itself: somebody else may have done the same since.
   const changed = await ctx.db.cart.updateManyAndReturn({
     where: { ...where, [at]: input.sent ? null : { not: null } },

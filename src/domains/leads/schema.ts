@@ -63,7 +63,11 @@ export const leadDetail = leadRow.extend({
 })
 export type LeadDetail = z.infer<typeof leadDetail>
 
-export const contactedInput = leadRef.extend({ contacted: z.boolean() })
+export const contactedInput = leadRef.extend({
+  contacted: z.boolean(),
+  /** With `contacted`: the mark that was taken back last comes again as it was. */
+  undo: z.boolean().optional(),
+})
 export const leadNotesInput = leadRef.extend({
   notes: plainText(2000),
 })

@@ -151,6 +151,20 @@ test('lead-3 contacted says who and when, is kept when repeated, can be undone, 
   ])
 })
 
+test('lead-3 an undone removal brings the mark back with its own time and author', async () => {
+  const before = { contactedAt: new Date('2026-11-18T10:00:00Z'), contactedBy: 'Ana' }
+  const id = await unit((ctx) => makeLead(ctx, before))
+  let at = now.getTime()
+  const walking = systemScope(empresaId, 'Teste', () => new Date(at++))
+  const set = (contacted: boolean, undo?: boolean) =>
+    withEmpresa(walking, (ctx) => setContacted(ctx, { id, contacted, undo }))
+  await set(false)
+  expect(await set(true, true)).toEqual(before)
+  await set(false)
+  expect(await set(true)).toMatchObject({ contactedBy: 'Teste' })
+  await unit((ctx) => ctx.db.lead.deleteMany({ where: { id } }))
+})
+
 test('lead-3 two who mark at once: the first mark stands, and is told once', async () => {
   const id = await unit((ctx) => makeLead(ctx, { name: 'Dora' }))
   const as = (name: string) => systemScope(empresaId, name, () => now)

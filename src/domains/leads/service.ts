@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { settingsOf } from '~/domains/empresas/schema'
-import { audit } from '~/kernel/audit'
+import { audit, auditedBefore, auditedInstant } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
 import type { PeriodInput } from '~/kernel/period'
@@ -9,6 +9,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { LEAD_COLUMNS, leadList, pageOfLeads } from './query'
 import {
+  type contactedInput,
   leadDetail,
   leadOptions,
   leadRow,
@@ -52,8 +53,11 @@ export async function getLead(ctx: EmpresaCtx, id: string): Promise<LeadDetail> 
   })
 }
 
-/** Marks a lead contacted, now and by the actor, or takes the mark back. A mark that stands is kept. @throws NOT_FOUND. */
-export async function setContacted(ctx: EmpresaCtx, input: { id: string; contacted: boolean }) {
+/**
+ * Marks a lead contacted, now and by the actor, or takes the mark back. A mark that stands is kept; `undo` gives the one
+ * taken back last its own time and author. @throws NOT_FOUND.
+ */
+export async function setContacted(ctx: EmpresaCtx, input: z.infer<typeof contactedInput>) {
   const select = { contactedAt: true, contactedBy: true }
   const where = { empresaId: ctx.empresaId, id: input.id }
   const mark = async () => {
@@ -63,9 +67,10 @@ export async function setContacted(ctx: EmpresaCtx, input: { id: string; contact
   }
   const before = await mark()
   if ((before.contactedAt !== null) === input.contacted) return before
-  const after = input.contacted
+  const fresh = input.contacted
     ? { contactedAt: ctx.now, contactedBy: ctx.actor.name }
     : { contactedAt: null, contactedBy: null }
+  const after = (input.contacted && input.undo && (await takenBack(ctx, input.id))) || fresh
   // Asked again by the write itself: somebody else may have done the same since.
   const { count } = await ctx.db.lead.updateMany({
     where: { ...where, contactedAt: input.contacted ? null : { not: null } },
@@ -75,6 +80,13 @@ export async function setContacted(ctx: EmpresaCtx, input: { id: string; contact
   const action = input.contacted ? 'lead.contacted' : 'lead.contact_undone'
   await audit(ctx, { action, entity: 'lead', entityId: input.id, before, after })
   return after
+}
+
+/** The mark of a lead as it was before it was taken back. */
+async function takenBack(ctx: EmpresaCtx, id: string) {
+  const line = { action: 'lead.contact_undone', entity: 'lead', entityId: id }
+  const mark = z.object({ contactedAt: auditedInstant, contactedBy: z.string() })
+  return mark.safeParse(await auditedBefore(ctx, line)).data
 }
 
 /** Replaces the notes of a lead. @throws AppError NOT_FOUND. */

@@ -31,11 +31,11 @@ type Props = { empresa: string; cart: CartToActOn; canMark: boolean }
 function useToggle(empresa: string, id: string) {
   const router = useRouter()
   const [busy, setBusy] = useState(false)
-  const toggle = async (channel: Channel, sent: boolean) => {
+  const toggle = async (channel: Channel, sent: boolean, undo = false) => {
     setBusy(true)
     try {
-      await trpc.carts.toggle.mutate({ empresa, id, channel, sent })
-      toastDone(DONE[channel][sent ? 0 : 1], () => toggle(channel, !sent))
+      await trpc.carts.toggle.mutate({ empresa, id, channel, sent, undo })
+      toastDone(DONE[channel][sent ? 0 : 1], () => toggle(channel, !sent, true))
       router.refresh()
     } catch (error) {
       toastFailed(new Error(messageOf(error)))

@@ -24,11 +24,11 @@ type Props = {
 function useMark(empresa: string, id: string) {
   const router = useRouter()
   const [busy, setBusy] = useState(false)
-  const mark = async (contacted: boolean) => {
+  const mark = async (contacted: boolean, undo = false) => {
     setBusy(true)
     try {
-      await trpc.leads.setContacted.mutate({ empresa, id, contacted })
-      toastDone(contacted ? 'Marcado como contatado.' : 'Marca desfeita.', () => mark(!contacted))
+      await trpc.leads.setContacted.mutate({ empresa, id, contacted, undo })
+      toastDone(contacted ? 'Marcado como contatado.' : 'Marca desfeita.', () => mark(!contacted, true))
       router.refresh()
     } catch (error) {
       toastFailed(new Error(messageOf(error)))
