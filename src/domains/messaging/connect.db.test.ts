@@ -61,6 +61,24 @@ test.each(PROVIDER_NAMES)(
   },
 )
 
+test('settings that are wrong are refused with their field and the reason, not as a failure of ours', async () => {
+  const { scope } = await world()
+  const refusal = {
+    code: 'BAD_INPUT',
+    message: expect.stringMatching(/^Informe só o endereço/) as string,
+    details: { fields: [{ field: 'config.baseUrl' }] },
+  }
+  const wrong = { ...typed('waha'), baseUrl: 'https://ana:senha@servico.example.com' }
+  const create = (config: Record<string, unknown>) =>
+    withEmpresa(scope, (ctx) => createConnection(ctx, { name: 'WAHA', provider: 'waha', config }))
+  await expect(create(wrong)).rejects.toMatchObject(refusal)
+  const { id } = await create(typed('waha'))
+  const { baseUrl } = wrong
+  await expect(
+    withEmpresa(scope, (ctx) => configureConnection(ctx, { id, config: { baseUrl } })),
+  ).rejects.toMatchObject(refusal)
+})
+
 test('in the demonstration no number of a real phone is connected: its customers are made up, their phones may not be', async () => {
   const { id } = await createEmpresa({ slug: 'demonstracao', name: 'Loja' }, { demonstration: true })
   const scope = systemScope(id, 'teste', clock)

@@ -13,9 +13,15 @@ import { configOf } from './provider'
 import { DISPATCH_CHANNEL } from './queue'
 import { webhookHash } from './receive'
 
-/** Validated settings of a provider. @throws ZodError with the wrong fields, in Portuguese. */
+/** Validated settings of a provider. @throws AppError BAD_INPUT with the wrong fields. */
 function parseConfig(provider: string, given: Record<string, unknown>): WhatsAppConfig {
-  return whatsappConfig.parse({ ...ownSettings(provider), ...given, provider })
+  const parsed = whatsappConfig.safeParse({ ...ownSettings(provider), ...given, provider })
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map(({ path, message }) => ({
+    field: ['config', ...path].join('.'),
+    reason: message,
+  }))
+  throw new AppError('BAD_INPUT', fields[0]?.reason ?? 'Confira os dados do serviço.', { fields })
 }
 
 /** What nobody has to make up: the secrets that only this product and its provider share. */
@@ -46,7 +52,7 @@ function newWebhook(empresaId: string) {
 
 /**
  * A new connection, disconnected. @returns its id and the secret of its webhook's address.
- * @throws AppError CONFLICT for a taken name, or a real number where customers are made up; ZodError for wrong settings.
+ * @throws AppError CONFLICT for a taken name, or a real number where customers are made up; BAD_INPUT for wrong settings.
  */
 export async function createConnection(
   ctx: EmpresaCtx,
@@ -158,7 +164,7 @@ const SECRETS = ['apiKey', 'secretKey', 'accessToken', 'appSecret']
 
 /**
  * Settings after a change. Secrets left out stay, unless the place that they would be sent to is another: whoever may
- * change an address must not learn by it what was typed for the old one. @throws AppError BAD_INPUT, ZodError
+ * change an address must not learn by it what was typed for the old one. @throws AppError BAD_INPUT
  */
 function changedConfig(kept: WhatsAppConfig, given: Record<string, unknown>): WhatsAppConfig {
   const before: Record<string, unknown> = { ...kept }
@@ -174,7 +180,7 @@ function changedConfig(kept: WhatsAppConfig, given: Record<string, unknown>): Wh
   return parseConfig(kept.provider, { ...rest, ...given })
 }
 
-/** Changes name and settings. Secrets left out stay. @throws AppError NOT_FOUND, CONFLICT, BAD_INPUT, ZodError */
+/** Changes name and settings. Secrets left out stay. @throws AppError NOT_FOUND, CONFLICT, BAD_INPUT */
 export async function configureConnection(
   ctx: EmpresaCtx,
   input: z.output<typeof configureConnectionInput>,
