@@ -54,11 +54,7 @@ export async function* cartflowsPages(
       if (typeof cart === 'string') refused.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
-    await products.load(
-      records.flatMap((cart) => cart.items.flatMap((item) => [item.productId, item.variationId])),
-    )
-    for (const cart of records)
-      for (const item of cart.items) item.name = products.of(item.productId, item.variationId)
+    await products.fillIn(records)
     yield { records, refused, read: records.length + refused.length, cursor }
   }
 }

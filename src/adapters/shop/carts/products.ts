@@ -1,4 +1,5 @@
 import { words, type TableReader } from '../port'
+import type { CartRecord } from '../records'
 import type { Table } from '../source'
 
 export const PRODUCT_COLUMNS = ['ID', 'post_title'] as const
@@ -15,13 +16,19 @@ export class ProductNames {
     private readonly posts: ProductsTable | null,
   ) {}
 
-  /** Makes `of` know these ids. */
-  async load(ids: Iterable<number>): Promise<void> {
+  /** Names the items of these carts: by the variation, else by the product; null for one that is gone. */
+  async fillIn(carts: readonly CartRecord[]): Promise<void> {
+    const items = carts.flatMap((cart) => cart.items)
+    await this.load(items.flatMap((item) => [item.productId, item.variationId]))
+    for (const item of items)
+      item.name = this.names.get(item.variationId) ?? this.names.get(item.productId) ?? null
+  }
+
+  private async load(ids: readonly number[]): Promise<void> {
     if (!this.posts) return
+    if (this.names.size > KEPT) this.names.clear()
     const unknown = [...new Set(ids)].filter((id) => id > 0 && !this.names.has(id))
     if (!unknown.length) return
-    if (this.names.size > KEPT) this.names.clear()
-    for (const id of unknown) this.names.set(id, null)
     const rows = await this.reader.select({
       table: this.posts.name,
       columns: this.posts.columns,
@@ -29,12 +36,8 @@ export class ProductNames {
       where: [{ column: 'post_type', oneOf: ['product', 'product_variation'] }],
       orderBy: ['ID'],
     })
+    for (const id of unknown) this.names.set(id, null)
     for (const row of rows)
       this.names.set(Number(row[this.posts.at.ID]), words(row[this.posts.at.post_title]))
-  }
-
-  /** Name of the variation, else of the product; null for one that is gone. */
-  of(productId: number, variationId: number): string | null {
-    return this.names.get(variationId) ?? this.names.get(productId) ?? null
   }
 }
