@@ -11,6 +11,7 @@ import type { CampaignState } from '../schema'
 import { PAUSED, plannedTimes } from '../rules'
 import { budgetOf } from './budget'
 import { checkTemplate } from './drafts'
+import { tellLeftOut } from './left-out'
 import { markCampaignCarts } from './mark-carts'
 
 /** Messages queued by one statement. */
@@ -36,6 +37,7 @@ export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ 
     // People, then the number, then messages: everybody's lock order. The number is held until what is queued here is
     // committed, or two campaigns would each see its room as free.
     const contacts = await contactsOfPhones(ctx, people)
+    await tellLeftOut(ctx, id)
     await ctx.sql.query(
       'SELECT FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
       [ctx.empresaId, held.connectionId],
