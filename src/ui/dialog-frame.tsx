@@ -2,7 +2,7 @@
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { IconButton } from './button'
 
 export type DialogProps = {
@@ -52,11 +52,21 @@ function Frame({
   footer,
   className,
 }: DialogProps & { className: string }) {
+  // Radix gives the focus back to its own trigger only, and these are opened by a state.
+  const [opener] = useState(() => document.activeElement)
+  const giveFocusBack = (event: Event) => {
+    event.preventDefault()
+    if (opener instanceof HTMLElement) opener.focus()
+  }
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content className={className} {...(description ? {} : { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={className}
+          onCloseAutoFocus={giveFocusBack}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+        >
           <header className="flex items-start justify-between gap-3 py-3 pr-2 pl-5">
             <div className="min-w-0 pt-1.5">
               <Radix.Title className="text-base font-semibold text-ink">{title}</Radix.Title>
