@@ -230,6 +230,7 @@ test('imp-12 an export file is kept in chunks, read back byte by byte, and repla
   const files = await withEmpresa(scope, ({ db }) => db.importFile.findMany({ select: { name: true } }))
   expect(files).toEqual([{ name: 'nova.sql' }])
   await expect(uploadFile(scope, 'foto.png', streamed([]))).rejects.toThrow('Envie um arquivo .sql')
+  await expect(uploadFile(scope, 'a\0.sql', streamed([]))).rejects.toThrow('não pode ser guardado')
 })
 
 test('imp-6 t-15 the daily import starts at the hour of the empresa, once per local day', async () => {

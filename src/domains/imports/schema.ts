@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ErrorCode } from '~/kernel/errors'
 import { day } from '~/kernel/period'
 import { PERIODS } from '~/kernel/period-names'
+import { isStorable } from '~/kernel/storable'
 import { IMPORT_KINDS } from './kinds'
 
 export const importKind = z.enum(IMPORT_KINDS, 'Escolha leads, carts, orders ou customers.')
@@ -178,6 +179,7 @@ export const uploadName = z
   .min(1, 'O arquivo precisa de um nome.')
   .max(255, 'O nome do arquivo é longo demais.')
   .regex(/\.(sql|sql\.gz|gz|zip)$/i, 'Envie um arquivo .sql, .sql.gz ou .zip.')
+  .refine(isStorable, 'O nome do arquivo tem um caractere que não pode ser guardado.')
 
 /** What to import. `from`/`to` are local days, inclusive, and win over `period`; neither means everything. */
 export const startInput = z
