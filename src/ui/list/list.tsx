@@ -42,9 +42,8 @@ export type ListProps<Row> = {
  *
  * ```tsx
  * const params = await searchParams
- * const query = readList(params)                        // ui/list/query
- * const page = await (await portal()).carts.list({ empresa, cursor: query.cursor, search: query.search,
- *   status: query.filter('status'), period: query.filter('periodo'), … })
+ * const read = readFilter(cartFilter, params)           // the address in the procedure's own schema, or what is wrong with it
+ * const page = await caller.carts.list({ empresa, ...read.filter, cursor: readList(params).cursor })
  * return <List id="carrinhos" label="Carrinhos" path={`/${empresa}/carrinhos`} params={params}
  *   columns={columns} rows={page.rows} next={page.next} previous={page.previous} … />
  * ```

@@ -25,11 +25,9 @@ describe('listHref', () => {
   })
 })
 
-it('reads search, sort and filters', () => {
-  const query = readList({ busca: '', ordem: '-valor', status: 'x' })
-  expect(query.search).toBeUndefined()
-  expect(query.sort).toEqual({ key: 'valor', direction: 'desc' })
-  expect(query.filter('status')).toBe('x')
+it('reads search, cursor and filters; what is empty is not there', () => {
+  const query = readList({ busca: '', cursor: 'abc', status: 'x' })
+  expect([query.search, query.cursor, query.filter('status')]).toEqual([undefined, 'abc', 'x'])
 })
 
 it('knows when a list is narrowed', () => {

@@ -17,7 +17,6 @@ export function param(params: SearchParams, name: string): string | undefined {
 export type ListQuery = {
   search: string | undefined
   cursor: string | undefined
-  sort: SortState | undefined
   /** A filter's value. */
   filter: (name: string) => string | undefined
 }
@@ -27,7 +26,6 @@ export function readList(params: SearchParams): ListQuery {
   return {
     search: param(params, SEARCH),
     cursor: param(params, CURSOR),
-    sort: parseSort(param(params, SORT)),
     filter: (name) => param(params, name),
   }
 }
