@@ -7,9 +7,11 @@ const FRESH_HOURS = 50
 
 /**
  * Why nobody may be reminded of a cart or an order now, in Portuguese: the shop wasn't read for so long that who has paid
- * since is unknown (t-29). Null: what is known is fresh enough. Counts only imports of orders from an earlier day up to
- * their own (a webhook's reading of one day says nothing of the days before), and only where a shop can be read at any time: one that brings export files is as fresh as it can be, and the demonstration's
- * clock runs ahead of its shop.
+ * since is unknown (t-29). Null: what is known is fresh enough.
+ *
+ * Counts only imports of orders from an earlier day up to their own: a webhook's reading of one day says nothing of the days
+ * before. And only where a shop can be read at any time: one that brings export files is as fresh as it can be, and the
+ * demonstration's clock runs ahead of its shop.
  */
 export async function staleReason(ctx: EmpresaSqlCtx): Promise<string | null> {
   if (env().RETOMA_SIMULATED_CLOCK) return null

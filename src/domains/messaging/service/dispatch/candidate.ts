@@ -83,8 +83,8 @@ const TAKE = `
 
 /**
  * Takes the best message that is due, locked, with its facts as they are now; null when there is none or somebody is
- * changing it right now. Its person stays who they are until the claim is committed: no merge, no new number in between. The connection must be locked before, by a statement of its own: this one sees what the last
- * holder did.
+ * changing it right now. Its person stays who they are until the claim is committed: no merge, no new number in between.
+ * The connection must be locked before, by a statement of its own: this one sees what the last holder did.
  */
 export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promise<Candidate | null> {
   const { rows } = await ctx.sql.query<Candidate>({
