@@ -10,9 +10,14 @@ const gateway = useGateway('waha')
 const secret = 'segredo-dos-avisos'
 let provider: WhatsAppProvider
 
+const EXISTS = 'GET /api/contacts/check-exists'
+
 beforeEach(() => {
   provider = opened()
+  gateway.on(EXISTS, { json: { numberExists: true, chatId: '5511987654321@c.us' } })
 })
+/** What could have been delivered: looking a number up sends nothing. */
+const posted = () => gateway.seen.filter(({ method }) => method === 'POST')
 
 function opened(extra: Record<string, unknown> = {}): WhatsAppProvider {
   return waha(
@@ -119,17 +124,47 @@ test('t-41 201 is accepted, under the bare id that acks will carry', async () =>
   gateway.on('POST /api/sendText', { status: 201, json: { id: 'true_5511987654321@c.us_3EB0AAAA', ack: 0 } })
   expect(await send()).toEqual({ kind: 'accepted', providerMessageId: '3EB0AAAA' })
   gateway.expectContract()
-  expect(gateway.seen[0]?.body).toMatchObject({ session: 'loja-1', chatId: '5511987654321@c.us' })
+  expect(posted()[0]?.body).toMatchObject({ session: 'loja-1', chatId: '5511987654321@c.us' })
+})
+
+test('t-44 a phone is looked up before its first message: the login may have twelve digits, or be a lid, or there is none', async () => {
+  const sent = async (chatId: string | null) => {
+    gateway.on(EXISTS, { json: { numberExists: chatId !== null, ...(chatId ? { chatId } : {}) } })
+    gateway.on('POST /api/sendText', { status: 201, json: { id: 'X' } })
+    return [await send(), posted().map(({ body }) => (body as { chatId: string }).chatId)]
+  }
+  const accepted = { kind: 'accepted', providerMessageId: 'X' }
+  expect(await sent('551187654321@c.us')).toEqual([accepted, ['551187654321@c.us']])
+  expect(gateway.seen[0]?.path).toBe('/api/contacts/check-exists?phone=5511987654321&session=loja-1')
+  expect(await sent('123@lid')).toMatchObject([accepted, [expect.anything(), '123@lid']])
+  const before = posted().length
+  expect((await sent(null))[0]).toMatchObject({ kind: 'refused', final: 'recipient' })
+  await send(text, { kind: 'jid', jid: '551187654321@s.whatsapp.net' })
+  expect(posted()).toHaveLength(before + 1)
+})
+
+test.each([
+  ['doesn’t answer', 'drop' as const, { kind: 'later', scope: 'connection' }],
+  ['refuses the key', { status: 401 }, { kind: 'later', needsPerson: true }],
+  ['is elsewhere', { status: 308 }, { kind: 'later', needsPerson: true }],
+  ['can’t say', { status: 500 }, { kind: 'accepted' }],
+  ['says it otherwise', { json: { exists: true } }, { kind: 'accepted' }],
+])('t-45 looking a number up sends nothing: where WAHA %s', async (_name, reply, outcome) => {
+  gateway.on(EXISTS, reply)
+  gateway.on('POST /api/sendText', { status: 201, json: { id: 'X' } })
+  expect(await send()).toMatchObject(outcome)
+  const chats = posted().map(({ body }) => (body as { chatId: string }).chatId)
+  expect(chats).toEqual(outcome.kind === 'accepted' ? ['5511987654321@c.us'] : [])
 })
 
 test('t-40 a second attempt of a text carries the same id, on engines that take one', async () => {
   gateway.on('POST /api/sendText', { status: 201, json: { key: { id: 'X' } } })
   await send()
   await send()
-  const ids = gateway.seen.map((one) => (one.body as { id?: string }).id)
+  const ids = posted().map((one) => (one.body as { id?: string }).id)
   expect(ids).toEqual([expect.stringMatching(/^3EB0[0-9A-F]{18}$/), ids[0]])
   await send(text, phone, opened({ engine: 'WEBJS' }))
-  expect(gateway.seen[2]?.body).not.toHaveProperty('id')
+  expect(posted()[2]?.body).not.toHaveProperty('id')
   expect(opened({ engine: 'WEBJS' }).capabilities.idempotentId).toBe(false)
 })
 
@@ -146,7 +181,7 @@ test('every kind of content and of chat goes in the published form', async () =>
       for (const to of chats) await send(media(kind, source), to)
   await send(text, { kind: 'status' })
   gateway.expectContract()
-  expect(gateway.seen).toHaveLength(31)
+  expect(posted()).toHaveLength(31)
 })
 
 test('labels: the others of a chat are kept', async () => {

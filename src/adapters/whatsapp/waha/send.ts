@@ -1,10 +1,19 @@
 import { isSuccess } from '../client'
 import { jsonOf, outcomeOfNoAnswer, type Answer, type Gateway } from '../http'
-import { bareMessageId } from '../identity'
-import { idAt, textAt } from '../loose'
+import { bareMessageId, digitsOf, readJid } from '../identity'
+import { field, idAt, textAt } from '../loose'
 import { contentProblem, fileNameOf } from '../media'
-import { later, messageIdFrom, needsPerson, notSupported, reachOutLock, refused, unknown } from '../outcome'
-import type { OutgoingMedia, Outcome, Refused, SendCommand } from '../port'
+import {
+  later,
+  messageIdFrom,
+  needsPerson,
+  notOnWhatsApp,
+  notSupported,
+  reachOutLock,
+  refused,
+  unknown,
+} from '../outcome'
+import type { Later, OutgoingMedia, Outcome, Recipient, Refused, SendCommand } from '../port'
 import { chatIdOf } from '../chat'
 import type { WahaConfig } from './config'
 
@@ -16,7 +25,11 @@ export async function sendByWaha(
   gateway: Gateway,
   command: SendCommand,
 ): Promise<Outcome> {
-  const request = requestOf(config, command)
+  const problem = contentProblem(command.content)
+  if (problem) return problem
+  const to = await loginOf(config, gateway, command.to)
+  if (to.kind === 'later' || to.kind === 'refused') return to
+  const request = requestOf(config, { ...command, to })
   if ('kind' in request) return request
   try {
     const { path, body, ownId } = request
@@ -33,10 +46,42 @@ export async function sendByWaha(
   }
 }
 
+/**
+ * The login of a phone that hasn't written yet: an account from before the ninth digit has twelve, and WAHA takes what is
+ * sent to the other form without a word and without delivering it. Looking it up sends nothing, whatever becomes of it.
+ */
+async function loginOf(
+  { apiKey, session }: WahaConfig,
+  gateway: Gateway,
+  to: Recipient,
+): Promise<Recipient | Later | Refused> {
+  if (to.kind !== 'phone') return to
+  const path = `/api/contacts/check-exists?phone=${digitsOf(to.e164)}&session=${session}`
+  try {
+    const answer = await gateway({
+      method: 'GET',
+      path,
+      headers: { 'x-api-key': apiKey },
+      milliseconds: 10_000,
+    })
+    const told = jsonOf(answer)
+    if (isSuccess(answer) && field(told, 'numberExists') === false) return notOnWhatsApp('sem-whatsapp')
+    const login = isSuccess(answer) ? readJid(textAt(told, 'chatId')) : null
+    if (login?.kind === 'person') return { kind: 'jid', jid: login.jid }
+    if (login?.kind === 'lid') return login
+    const trouble = isSuccess(answer) ? null : outcomeOf(answer, null)
+    // An engine that can't say leaves the phone as it is.
+    return trouble?.kind === 'later' ? trouble : to
+  } catch (error) {
+    const outcome = outcomeOfNoAnswer(error)
+    return outcome.kind === 'unknown'
+      ? later(outcome.code, 60, 'connection', 'O WAHA não respondeu a tempo. Nada foi enviado.')
+      : outcome
+  }
+}
+
 function requestOf(config: WahaConfig, command: SendCommand): Request | Refused {
   const { content, to } = command
-  const problem = contentProblem(content)
-  if (problem) return problem
   if (content.kind === 'template')
     return notSupported('Modelos aprovados só existem na API oficial do WhatsApp.')
   const { session, engine } = config
