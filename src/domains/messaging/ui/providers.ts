@@ -99,7 +99,7 @@ export const PROVIDER_FORMS: Record<ProviderName, ProviderForm> = {
       'Salve e aperte Conectar: o QR code aparece nesta página.',
     ],
     warning:
-      'Use até a versão 2.3.7. A partir da 2.4.0 ela só envia depois de ativar uma licença no site do fabricante.',
+      'Use até a versão 2.3.7. A partir da 2.4.0 ela só envia depois de ativar uma licença no site do fabricante. A 2.3.7 traz uma falha conhecida do Baileys (CVE-2026-48063): quem escreve ao número pode forjar mensagens na conversa.',
     fields: [address('https://evolution.sualoja.com.br'), apiKey, session('instance', 'Instância')],
   },
   wppconnect: {
