@@ -139,6 +139,19 @@ test('conv-2 only those with a label, by its name, on the number that it is of',
   expect(await unit(labelNames)).toEqual(['Atacado', 'VIP'])
 })
 
+test('conv-2 a talk by the official API says so when the person wrote more than a day ago', async () => {
+  const { run, unit, connection } = await shop()
+  const [late, fresh] = await run(async (ctx) => [
+    await makeConversation(ctx, connection, { at: ago(24 * 60) }),
+    await makeConversation(ctx, connection, { at: ago(24 * 60 - 1) }),
+  ])
+  const said = (id = '') => unit(async (ctx) => (await getConversation(ctx, id)).onlyTemplates)
+  expect(await said(late?.id)).toBeNull()
+  await run((ctx) => ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud'`))
+  expect(await said(late?.id)).toContain('24 horas')
+  expect(await said(fresh?.id)).toBeNull()
+})
+
 test('conv-2 an answer is queued once before everything else, and the person has the word from then on', async () => {
   const { run, unit, user, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection, { texts: ['Tem 37?'] }))

@@ -58,7 +58,11 @@ export const conversationPage = pageOf(conversationRow).extend({
 
 export const conversationRef = z.object({ id: z.uuid('Conversa desconhecida.') })
 export const note = z.object({ id: z.uuid(), author: z.string(), body: z.string(), createdAt: z.date() })
-export const conversationDetail = conversationRow.extend({ notes: z.array(note) })
+export const conversationDetail = conversationRow.extend({
+  notes: z.array(note),
+  /** Why no free text would leave now, in Portuguese; null: it would. */
+  onlyTemplates: z.string().nullable(),
+})
 export type ConversationDetail = z.infer<typeof conversationDetail>
 
 export const threadInput = conversationRef.extend(pageInput.shape)

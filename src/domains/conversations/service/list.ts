@@ -1,5 +1,6 @@
 import { isFound } from '~/domains/customers/search'
 import { findContacts } from '~/domains/messaging/service/find-contacts'
+import { isOutsideWindow, OUTSIDE_WINDOW } from '~/domains/messaging/rules/cloud-template'
 import { CUSTOMER_OF_CONTACT, WHO } from '~/domains/messaging/service/who'
 import { askable } from '~/domains/messaging/service/files/ask-again'
 import { AppError } from '~/kernel/errors'
@@ -77,8 +78,8 @@ async function countsOf(ctx: EmpresaCtx) {
 
 /** One talk with its notes. @throws AppError NOT_FOUND. */
 export async function getConversation(ctx: EmpresaCtx, id: string): Promise<ConversationDetail> {
-  const [row] = await ctx.db.$queryRaw<object[]>`
-    SELECT ${SELECT} FROM ${FROM} WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.id = ${id}::uuid`
+  const [row] = await ctx.db.$queryRaw<{ provider: string; lastInboundAt: Date | null }[]>`
+    SELECT ${SELECT}, w.provider FROM ${FROM} WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.id = ${id}::uuid`
   if (!row) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
   const notes = await ctx.db.conversationNote.findMany({
     where: { empresaId: ctx.empresaId, conversationId: id },
@@ -86,7 +87,9 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
     orderBy: { createdAt: 'desc' },
     take: 100,
   })
-  const [talk] = await withEverybody(ctx, [conversationDetail.parse({ ...row, notes })])
+  const late = row.provider === 'cloud' && isOutsideWindow(row.lastInboundAt, ctx.now)
+  const detail = conversationDetail.parse({ ...row, notes, onlyTemplates: late ? OUTSIDE_WINDOW : null })
+  const [talk] = await withEverybody(ctx, [detail])
   if (!talk) throw new Error('one talk in, one out')
   return talk
 }

@@ -1,4 +1,4 @@
-import { ArrowLeft, Ban } from 'lucide-react'
+import { ArrowLeft, Ban, Clock } from 'lucide-react'
 import Link from 'next/link'
 import { CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
 import { ActionsFold } from '~/domains/conversations/ui/actions-fold'
@@ -131,6 +131,13 @@ export async function OpenConversation({
         <div className="px-3 pt-3">
           <Notice tone="amber" icon={Ban}>
             Pediu para não receber mensagens automáticas. Você ainda pode responder.
+          </Notice>
+        </div>
+      ) : null}
+      {conversation.onlyTemplates !== null ? (
+        <div className="px-3 pt-3">
+          <Notice tone="amber" icon={Clock}>
+            {conversation.onlyTemplates} Uma resposta escrita aqui não sai: espere a pessoa escrever.
           </Notice>
         </div>
       ) : null}
