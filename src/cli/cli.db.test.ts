@@ -53,6 +53,11 @@ describe('retoma', { timeout: 600_000 }, () => {
       /Já existe uma pessoa/,
       secret,
     )
+    await refused(
+      ['user', 'create', '--email', 'utf16@loja.com.br', '--name', 'Ana', '--password-stdin'],
+      /--password-stdin: a entrada padrão não é texto em UTF-8/,
+      Buffer.from(secret, 'utf16le').toString('latin1'),
+    )
     const add = ['member', 'add', '--empresa', 'outra-loja', '--email']
     await refused([...add, 'ana@loja.com.br', '--role', 'viewer'], /pelo menos um dono/)
     await refused([...add, 'ana@loja.com.br', '--role', 'chefe'], /--role: Escolha owner, admin/)

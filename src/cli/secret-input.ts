@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { AppError } from '~/kernel/errors'
+import { isStorable } from '~/kernel/storable'
 
 /** Lines of standard input, for secrets, which never travel as arguments. Asked for by name when a person sits there. */
 export function secretReader(): (flag: string, title: string) => Promise<string> {
@@ -10,6 +11,8 @@ export function secretReader(): (flag: string, title: string) => Promise<string>
     lines ??= readLines()
     const line = (await lines)[used++]
     if (!line) throw new AppError('BAD_INPUT', `${flag}: a entrada padrão não trouxe ${title}.`)
+    // A shell that pipes UTF-16 puts a NUL behind every letter: nobody could type that again.
+    if (!isStorable(line)) throw new AppError('BAD_INPUT', `${flag}: a entrada padrão não é texto em UTF-8.`)
     return line
   }
 }
