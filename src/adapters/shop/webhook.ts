@@ -12,7 +12,11 @@ export type ShopDelivery = {
   placedAt: Date | null
 }
 
-const order = z.object({ id: z.number().int().positive(), date_created_gmt: z.string().nullish() })
+const order = z.object({
+  id: z.number().int().positive(),
+  // As WordPress writes it. A year of more digits is a date to JavaScript, but no day of ours.
+  date_created_gmt: z.iso.datetime({ local: true }).nullish().catch(null),
+})
 
 /** The ping that WooCommerce sends when a webhook is switched on: form-encoded, unsigned, and owed an answer of 200 (t-13). */
 export function isPing(headers: Headers, raw: Uint8Array): boolean {
