@@ -75,7 +75,7 @@ test('settings that are wrong are refused with their field and the reason, not a
   const { id } = await create(typed('waha'))
   const { baseUrl } = wrong
   await expect(
-    withEmpresa(scope, (ctx) => configureConnection(ctx, { id, config: { baseUrl } })),
+    withEmpresa(scope, (ctx) => configureConnection(ctx, { id, name: 'WAHA', config: { baseUrl } })),
   ).rejects.toMatchObject(refusal)
 })
 
