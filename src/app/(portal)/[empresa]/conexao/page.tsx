@@ -1,12 +1,10 @@
 import { Download, Lock } from 'lucide-react'
 import type { Metadata } from 'next'
-import { connectionKind } from '~/domains/imports/schema'
+import { connectionKind, type ConnectionView } from '~/domains/imports/schema'
 import { DailyForm, RemoveConnection } from '~/domains/imports/ui/connection-extras'
 import { ConnectionForm } from '~/domains/imports/ui/connection-form'
-import { MappingPart, UploadPart } from '~/domains/imports/ui/connection-parts'
+import { HostKeyPart, MappingPart, UploadPart, WebhookPart } from '~/domains/imports/ui/connection-parts'
 import { ConnectionTester } from '~/domains/imports/ui/connection-test'
-import { HostKey } from '~/domains/imports/ui/host-key'
-import { ShopWebhook } from '~/domains/imports/ui/shop-webhook'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -87,22 +85,24 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
               lastAt={when(saved.lastTestAt)}
             />
             {saved.ssh?.hostKey ? (
-              <HostKey
+              <HostKeyPart
                 empresa={empresa}
                 hostKey={saved.ssh.hostKey}
                 approvedAt={when(saved.ssh.hostKeyApprovedAt)}
               />
             ) : null}
-            <MappingPart
-              empresa={empresa}
-              kind={kind}
-              forms={saved.lastTest?.forms ?? []}
-              mapping={saved.mapping}
-            />
+            {hasFields(saved) ? (
+              <MappingPart
+                empresa={empresa}
+                kind={kind}
+                forms={saved.lastTest?.forms ?? []}
+                mapping={saved.mapping}
+              />
+            ) : null}
             {kind === 'dump' ? null : (
               <>
                 <DailyForm empresa={empresa} kind={kind} dailyAt={saved.dailyAt} timezone={page.timezone} />
-                <ShopWebhook empresa={empresa} webhook={webhook} lastAt={when(webhook?.lastDeliveryAt)} />
+                <WebhookPart empresa={empresa} webhook={webhook} lastAt={when(webhook?.lastDeliveryAt)} />
               </>
             )}
           </div>
@@ -110,4 +110,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       </div>
     </>
   )
+}
+
+/** Whether a form's field is known yet: from the last test, or from a mapping that somebody chose. */
+function hasFields({ lastTest, mapping }: ConnectionView): boolean {
+  const known = [...(lastTest?.forms.map(({ fields }) => fields) ?? []), ...Object.values(mapping)]
+  return known.some((fields) => fields.length > 0)
 }
