@@ -61,7 +61,6 @@ export function MappingForm({
       setBusy(false)
     }
   }
-  if (fields.length === 0) return null
   return (
     <Card
       title="Campos dos formulários"
