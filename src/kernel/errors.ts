@@ -53,40 +53,50 @@ export function toAppError(error: unknown): AppError {
 }
 
 /**
- * What a refused unique key means to a person: somebody else saved the same in the same instant, after both had looked.
- * Null for anything else. Background work doesn't ask: to it a lost race is worth another try.
+ * What a row that the database refuses means to a person: somebody else saved the same, or deleted what it points at, in the
+ * same instant, after both had looked. Null for anything else. Background work doesn't ask: to it a lost race is worth
+ * another try.
  */
 export function lostRace(error: unknown): AppError | null {
-  const key = uniqueKeyOf(error)
-  if (key === null) return null
-  if (!key.endsWith('_name_key'))
-    return new AppError(
-      'CONFLICT',
+  const refusal = error instanceof Error ? refused.safeParse(error).data : undefined
+  if (!refusal) return null
+  const conflict = (message: string, details = {}) =>
+    new AppError('CONFLICT', message, { ...details, cause: error })
+  if (refusal.state === GONE)
+    return conflict(
+      'O que foi escolhido aqui acabou de mudar ou de ser apagado. Atualize a página e tente de novo.',
+    )
+  if (!refusal.constraint.endsWith('_name_key'))
+    return conflict(
       'Outra pessoa salvou o mesmo neste instante. Atualize a página e confira antes de tentar de novo.',
-      { cause: error },
     )
   const reason = 'Outra pessoa acabou de usar este nome. Escolha outro.'
-  return new AppError('CONFLICT', reason, { fields: [{ field: 'name', reason }], cause: error })
+  return conflict(reason, { fields: [{ field: 'name', reason }] })
 }
 
-/** The drivers' own words for SQLSTATE 23505: node-postgres, and Prisma over it. */
-const duplicate = z.union([
-  z.object({ code: z.literal('23505'), constraint: z.string() }).transform(({ constraint }) => constraint),
+/** SQLSTATE of a unique key that is taken, and of a foreign key that points at nothing. */
+const TAKEN = '23505'
+const GONE = '23503'
+const state = z.enum([TAKEN, GONE])
+
+/** The drivers' own words for it: node-postgres, and Prisma over it. */
+const refused = z.union([
+  z
+    .object({ code: state, constraint: z.string().default('') })
+    .transform(({ code, constraint }) => ({ state: code, constraint })),
   z
     .object({
       meta: z.object({
         driverAdapterError: z.object({
           cause: z.object({
-            originalCode: z.literal('23505'),
-            constraint: z.object({ index: z.string() }).partial(),
+            originalCode: state,
+            constraint: z.object({ index: z.string().default('') }).default({ index: '' }),
           }),
         }),
       }),
     })
-    .transform(({ meta }) => meta.driverAdapterError.cause.constraint.index ?? ''),
+    .transform(({ meta }) => {
+      const { originalCode, constraint } = meta.driverAdapterError.cause
+      return { state: originalCode, constraint: constraint.index }
+    }),
 ])
-
-/** The unique key that a statement ran into; null when it failed otherwise. */
-function uniqueKeyOf(error: unknown): string | null {
-  return error instanceof Error ? (duplicate.safeParse(error).data ?? null) : null
-}

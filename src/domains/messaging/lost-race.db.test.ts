@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { untilBlocking } from '../../../test/postgres/blocked'
 import { useDatabase } from '../../../test/postgres/clone'
@@ -6,6 +7,7 @@ import { systemScope, withEmpresa, withEmpresaSql, type EmpresaCtx } from '../..
 import { createCallerFactory } from '../../kernel/trpc'
 import { appRouter } from '../../wiring/router'
 import { makeEmpresa } from '../access/factory'
+import { makeConnection } from './factory'
 
 useDatabase()
 
@@ -74,4 +76,23 @@ test('a unique key that refuses is told alike by every driver, and nothing else 
     expect(lostRace(error)).toBeNull(),
   )
   expect.assertions(4)
+})
+
+test('what was chosen and deleted in the same instant is told as a conflict, by every driver', async () => {
+  const { empresaId, scope } = await shop()
+  const connectionId = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
+  const templateId = randomUUID()
+  const insert = `INSERT INTO campaigns (empresa_id, name, template_id, connection_id, source, status, created_by, created_at)
+    VALUES ('${empresaId}', 'x', '${templateId}', '${connectionId}', '{}', 'rascunho', 'x', now())`
+  const row = { empresaId, name: 'x', templateId, connectionId, source: {}, createdBy: 'x', createdAt: NOW }
+  const tries = [
+    withEmpresa(scope, ({ db }) => db.campaign.create({ data: row })),
+    withEmpresa(scope, ({ db }) => db.$executeRawUnsafe(insert)),
+    withEmpresaSql(scope, ({ sql }) => sql.query(insert)),
+  ]
+  for (const result of await Promise.allSettled(tries))
+    expect(result.status === 'rejected' && lostRace(result.reason)).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('acabou de mudar ou de ser apagado') as string,
+    })
 })
