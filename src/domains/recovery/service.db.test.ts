@@ -328,7 +328,7 @@ test('explainCart says which order, by which key and how far apart; a foreign ca
   })
   expect(told.matches.map((one) => one.text)).toEqual([
     'Pedido #812 pelo mesmo e-mail, 3 h depois: recuperação orgânica.',
-    'Pedido #813 pelo mesmo e-mail, 1 dia depois: ainda não foi pago, então o carrinho continua esperando.',
+    'Pedido #813 pelo mesmo e-mail, 1 dia depois: ainda não foi pago, e só pode contar depois disso.',
   ])
   await expect(explain(other)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })

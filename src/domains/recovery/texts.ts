@@ -6,7 +6,7 @@ const REASONS: Record<Reason, string> = {
   nearer_order: 'outro pedido está mais perto no tempo',
   stronger_key: 'outro pedido coincide no e-mail e no telefone',
   order_recovered_other_cart: 'este pedido recuperou outro carrinho',
-  unpaid: 'ainda não foi pago, então o carrinho continua esperando',
+  unpaid: 'ainda não foi pago, e só pode contar depois disso',
   refunded: 'foi reembolsado por inteiro',
   not_a_sale: 'o status dele não conta como venda',
 }
