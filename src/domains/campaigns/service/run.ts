@@ -27,7 +27,8 @@ type Held = {
 
 /**
  * Queues a draft's messages, all of them or none. Pressing twice starts once, and a phone gets one message per campaign
- * whatever happens (t-40). @throws AppError NOT_FOUND, CONFLICT over the number's ban-risk budget or when it was started before.
+ * whatever happens (t-40).
+ * @throws AppError NOT_FOUND, CONFLICT over the number's ban-risk budget, where it would reach nobody, or when it was started before.
  */
 export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ queued: number }> {
   await withEmpresa(scope, (ctx) => checkTemplate(ctx, id))
