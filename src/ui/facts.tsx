@@ -11,7 +11,7 @@ export function Facts({ items }: { items: readonly Fact[] }) {
         .map(({ label, value }) => (
           <div key={label} className="contents">
             <dt className="text-faint">{label}</dt>
-            <dd className="min-w-0 break-words text-ink max-sm:[&_a]:inline-block max-sm:[&_a]:min-w-10 max-sm:[&_a]:-my-1.5 max-sm:[&_a]:py-2.5 [&_button]:text-left max-sm:[&_button]:-my-1.5 max-sm:[&_button]:min-h-10 [&_button>span]:break-all [&_button>span]:whitespace-normal">
+            <dd className="min-w-0 break-words text-ink max-sm:[&_a]:inline-block max-sm:[&_a]:-mx-3 max-sm:[&_a]:px-3 max-sm:[&_a]:-my-1.5 max-sm:[&_a]:py-2.5 [&_button]:text-left max-sm:[&_button]:-my-1.5 max-sm:[&_button]:min-h-10 [&_button>span]:break-all [&_button>span]:whitespace-normal">
               {value}
             </dd>
           </div>

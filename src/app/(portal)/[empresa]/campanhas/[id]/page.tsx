@@ -165,7 +165,7 @@ function Figure({ value, href }: { value: number; href: string }) {
   ) : (
     <Link
       href={href}
-      className="underline decoration-edge underline-offset-2 hover:decoration-jade max-sm:inline-block max-sm:min-w-10 max-sm:py-2.5"
+      className="underline decoration-edge underline-offset-2 hover:decoration-jade max-sm:-mx-3 max-sm:inline-block max-sm:px-3 max-sm:py-2.5"
     >
       {count(value)}
     </Link>
