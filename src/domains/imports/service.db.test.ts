@@ -61,11 +61,12 @@ test('imp-7 the first import creates everything, counts it exactly and says so',
     customers: [8, 8, 0, 0, 0],
   })
   expect(run.summary[2]).toBe('Pedidos: 7 lidos (7 novos, 0 alterados, 0 sem mudança, 0 recusados)')
-  const [notification] = await query<{ title: string; href: string }>(
-    scope,
-    'SELECT title, href FROM notifications',
-  )
-  expect(notification).toEqual({ title: 'Importação concluída', href: `importacoes/${run.id}` })
+  const [notification] = await query(scope, 'SELECT title, body, href FROM notifications')
+  expect(notification).toEqual({
+    title: 'Importação concluída',
+    body: 'Novidades: 7 leads, 7 carrinhos, 7 pedidos, 8 clientes.',
+    href: `importacoes/${run.id}`,
+  })
   const items = await query<{ n: number }>(scope, 'SELECT count(*) AS n FROM order_items')
   expect(items).toEqual([{ n: 14 }])
 })

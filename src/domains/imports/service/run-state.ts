@@ -106,7 +106,7 @@ export async function finishRun(ctx: EmpresaSqlCtx, runId: string): Promise<void
   await tellEnd(ctx, runId, {
     kind: 'import.finished',
     title: 'Importação concluída',
-    body: news.length > 0 ? `Chegaram ${news.join(', ')}.` : 'Nada de novo na loja.',
+    body: news.length > 0 ? `Novidades: ${news.join(', ')}.` : 'Nada de novo na loja.',
   })
 }
 
