@@ -2,8 +2,8 @@ import { searchText } from '~/kernel/br'
 import { firstName } from '~/kernel/message'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 
-/** Latest messages of a talk that are looked at for whom they greeted. */
-const LATEST = 10
+/** Latest messages of a talk that are looked at for whom they greeted: a bound, however long the talk. */
+const LATEST = 50
 
 type Named = { id: string; name: string | null }
 
@@ -19,14 +19,14 @@ export async function withEverybody<Talk extends Named>(
   const rows = await ctx.db.$queryRaw<{ id: string; name: string }[]>`
     SELECT v.id::text, coalesce(k.name, o.name, l.name, r.name) AS name
     FROM unnest(${talks.map(({ id }) => id)}::uuid[]) AS v (id)
-    CROSS JOIN LATERAL (SELECT subject_type, subject_id, rule_id, created_at FROM messages
-      WHERE empresa_id = ${ctx.empresaId}::uuid AND conversation_id = v.id AND direction = 'out' AND subject_id IS NOT NULL
+    CROSS JOIN LATERAL (SELECT direction, subject_type, subject_id, rule_id, created_at FROM messages
+      WHERE empresa_id = ${ctx.empresaId}::uuid AND conversation_id = v.id
       ORDER BY created_at DESC, id DESC LIMIT ${LATEST}) AS m
     LEFT JOIN carts AS k ON m.subject_type = 'cart' AND k.empresa_id = ${ctx.empresaId}::uuid AND k.id = m.subject_id
     LEFT JOIN orders AS o ON m.subject_type = 'order' AND o.empresa_id = ${ctx.empresaId}::uuid AND o.id = m.subject_id
     LEFT JOIN leads AS l ON m.subject_type = 'lead' AND l.empresa_id = ${ctx.empresaId}::uuid AND l.id = m.subject_id
     LEFT JOIN campaign_recipients AS r ON m.subject_type = 'campaign' AND r.empresa_id = ${ctx.empresaId}::uuid AND r.id = m.rule_id
-    WHERE coalesce(k.name, o.name, l.name, r.name) IS NOT NULL ORDER BY v.id, m.created_at DESC`
+    WHERE m.direction = 'out' AND coalesce(k.name, o.name, l.name, r.name) IS NOT NULL ORDER BY v.id, m.created_at DESC`
   return talks.map((talk) => {
     const greeted = rows.filter(({ id }) => id === talk.id).map(({ name }) => name)
     return { ...talk, name: everybody(talk.name, greeted) }
