@@ -197,6 +197,9 @@ test('notes, the customer and the person in charge; whoever isn’t of the empre
   })
   const stranger = await makeUser()
   await expect(unit((ctx) => assign(ctx, { id, userId: stranger.id }))).rejects.toThrow(/não faz parte/)
+  // Who was deactivated reads nothing any more: a talk that is theirs would wait for ever.
+  await unit((ctx) => ctx.db.membership.updateMany({ where: { userId: user.id }, data: { active: false } }))
+  await expect(unit((ctx) => assign(ctx, { id, userId: user.id }))).rejects.toThrow(/desativada/)
 })
 
 test('who takes a talk and gives it back leaves it waiting, unless somebody has answered meanwhile', async () => {

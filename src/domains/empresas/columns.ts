@@ -1,6 +1,6 @@
 import type { ListColumn } from '~/kernel/list-columns'
 import type { AuditRow } from './schema'
-import { actionName } from './texts'
+import { ENTITY_NAMES, actionName } from './texts'
 
 const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
 
@@ -22,7 +22,7 @@ export const AUDIT_LIST_COLUMNS = [
     header: 'Código',
     hidden: true,
     file: [
-      { header: 'Item', width: 16, value: (row) => row.entity },
+      { header: 'Item', width: 22, value: (row) => ENTITY_NAMES[row.entity] ?? row.entity },
       { header: 'Código do item', width: 38, value: (row) => row.entityId },
     ],
   },

@@ -69,7 +69,7 @@ export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ mes
 export async function addNote(ctx: EmpresaCtx, input: { id: string; body: string }): Promise<{ id: string }> {
   const talk = await find(ctx, input.id)
   const { body } = input
-  return ctx.db.conversationNote.create({
+  const note = await ctx.db.conversationNote.create({
     data: {
       empresaId: ctx.empresaId,
       conversationId: talk.id,
@@ -79,6 +79,8 @@ export async function addNote(ctx: EmpresaCtx, input: { id: string; body: string
     },
     select: { id: true },
   })
+  await notifyLive(ctx, ctx.empresaId, 'conversation', talk.id)
+  return note
 }
 
 /** Marks everything as read. @throws AppError NOT_FOUND. */
@@ -113,7 +115,7 @@ export async function setStatus(
 }
 
 /**
- * Gives a talk to a member of the empresa, or to nobody: then it waits again, unless somebody has answered what was last
+ * Gives a talk to an active member of the empresa, or to nobody: then it waits again, unless somebody has answered what was last
  * written. @throws AppError NOT_FOUND.
  */
 export async function assign(ctx: EmpresaCtx, input: { id: string; userId: string | null }): Promise<void> {
@@ -121,10 +123,10 @@ export async function assign(ctx: EmpresaCtx, input: { id: string; userId: strin
   const talk = await find(ctx, id)
   if (userId) {
     const member = await ctx.db.membership.findFirst({
-      where: { empresaId: ctx.empresaId, userId },
+      where: { empresaId: ctx.empresaId, userId, active: true, user: { active: true } },
       select: { userId: true },
     })
-    if (!member) throw new AppError('NOT_FOUND', 'Esta pessoa não faz parte da empresa.')
+    if (!member) throw new AppError('NOT_FOUND', 'Esta pessoa não faz parte da empresa, ou está desativada.')
   }
   await ctx.db.conversation.updateMany({
     where: { empresaId: ctx.empresaId, id },

@@ -19,7 +19,8 @@ import { PageHeader } from '~/ui/page-header'
 import { phoneText } from '~/ui/phone-text'
 import { Progress } from '~/ui/progress'
 import { Notice } from '~/ui/states'
-import { idOf, openPage } from '../../open-page'
+import { BadAddressView } from '../../bad-address'
+import { idOf, openPage, orProblem } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Campanha' }
 type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
@@ -38,18 +39,14 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const refused = wanted === 'sim' || wanted === 'nao' ? wanted : undefined
   const reason = param(query, 'reason')?.slice(0, 300)
   const figure = became.safeParse(param(query, 'became')).data
-  const [campaign, people] = await Promise.all([
-    page.caller.campaigns.get({ empresa, id }),
-    page.caller.campaigns.recipients({
-      empresa,
-      id,
-      refused,
-      reason,
-      became: figure,
-      cursor: readList(query).cursor,
-    }),
-  ])
+  const { cursor } = readList(query)
   const path = `/${empresa}/campanhas/${id}`
+  const [campaign, list] = await Promise.all([
+    page.caller.campaigns.get({ empresa, id }),
+    orProblem(page.caller.campaigns.recipients({ empresa, id, refused, reason, became: figure, cursor })),
+  ])
+  if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
+  const people = list.answer
   const valid = campaign.recipients - campaign.refused
   return (
     <>
