@@ -88,6 +88,24 @@ test('two people write: who answers is chosen, a draft waits with its conversati
     await expect(page.getByRole('link', { name: /97777-2222/ })).toHaveCount(0)
   })
 
+  await test.step('a label of the number is made, put on a person, and narrows the inbox to them', async () => {
+    await page.goto(`${home}/whatsapp`)
+    await page.getByRole('main').getByRole('article').getByRole('link').first().click()
+    await page.getByLabel('Nova etiqueta').fill('Atacado')
+    await page.getByRole('button', { name: 'Criar', exact: true }).click()
+    await expect(page.getByText('Etiqueta criada.')).toBeVisible()
+    await page.goto(`${home}/conversas`)
+    await open('2222')
+    await page.getByRole('button', { name: 'Etiquetas', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Atacado' }).click()
+    await expect(page.getByText('Etiqueta “Atacado” posta.')).toBeVisible()
+    await page.getByLabel('Conversas com qual etiqueta').selectOption('Atacado')
+    await expect(page.getByRole('link', { name: /^\(31\) 97777-1111/ })).toHaveCount(0)
+    await expect(page.getByRole('link', { name: /^\(31\) 97777-2222/ })).toBeVisible()
+    await expectAccessible(page, 'caixa por etiqueta')
+    await page.setViewportSize(DESK)
+  })
+
   await test.step('the log is searched by phone', async () => {
     await page.goto(`${home}/mensagens?busca=31977772222`)
     await expect(page.getByText('Oi, sou (31) 97777-2222')).toBeVisible()
