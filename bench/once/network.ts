@@ -60,7 +60,6 @@ const CAPABILITIES: Capabilities = {
   templates: false,
   pairingCode: false,
   idempotentId: false,
-  resolves: false,
   webhookProof: 'address',
 }
 const NOT_HERE = () => Promise.reject(new Error('not part of a schedule'))
@@ -79,7 +78,6 @@ const BASE = {
   logout: NOT_HERE,
   status: NOT_HERE,
   fetchMedia: NOT_HERE,
-  resolve: NOT_HERE,
   verifyWebhook: () => true,
 }
 

@@ -51,7 +51,7 @@ export async function sendBy(
 }
 
 /** The login behind a phone: accounts older than the ninth digit keep twelve digits. Null: not on WhatsApp. @throws Error without an answer */
-export async function loginOf(session: Session, phone: string, known: Logins): Promise<string | null> {
+async function loginOf(session: Session, phone: string, known: Logins): Promise<string | null> {
   const before = known.get(phone)
   if (before) return before
   const found = await inTime(session.socket()?.onWhatsApp(phone))

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { groupsOf, loginOf, message, sendBy, type Logins } from './ask-whatsapp.ts'
+import { groupsOf, message, sendBy, type Logins } from './ask-whatsapp.ts'
 import { HeldElsewhere, type Fleet } from './fleet.ts'
 import { fetchMedia, mediaRequest, type Fetched } from './media.ts'
 import { LeaseLost, PortalAway, PortalRefused, type Address } from './portal.ts'
@@ -12,9 +12,7 @@ type Answer = { status: number; json?: unknown }
 const LARGEST = 32 * 1024 * 1024
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}'
-const PATH = new RegExp(
-  `^/sessions/(${UUID})/(${UUID})(?:/(logout|messages|media|groups|resolve)(?:/(\\d{8,15}))?)?$`,
-)
+const PATH = new RegExp(`^/sessions/(${UUID})/(${UUID})(?:/(logout|messages|media|groups))?$`)
 const start = z.object({
   pairingPhone: z
     .string()
@@ -44,7 +42,7 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
   async function answer(request: IncomingMessage): Promise<Answer> {
     if (request.url === '/health') return { status: 200, json: { ok: true } }
     if (!sameText(request.headers.authorization ?? '', `Bearer ${token}`)) return { status: 401 }
-    const [, empresaId, connectionId, part, phone] = PATH.exec(request.url ?? '') ?? []
+    const [, empresaId, connectionId, part] = PATH.exec(request.url ?? '') ?? []
     if (!empresaId || !connectionId) return { status: 404 }
     const address = { empresaId, connectionId }
     switch (`${request.method ?? ''} ${part ?? ''}`.trim()) {
@@ -63,7 +61,7 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
         await fleet.logout(address)
         return { status: 204 }
       default:
-        return question(request, address, part, phone)
+        return question(request, address, part)
     }
   }
 
@@ -71,7 +69,6 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
     request: IncomingMessage,
     address: Address,
     part: string | undefined,
-    phone: string | undefined,
   ): Promise<Answer> {
     const session = fleet.session(address)
     if (!session) return { status: 404 }
@@ -85,10 +82,6 @@ export function serve(fleet: Fleet, token: string, logger: Logger): Server {
         return mediaAnswer(await fetchMedia(session.socket(), mediaRequest.parse(await bodyOf(request)).ref))
       case 'GET groups':
         return { status: 200, json: await groupsOf(session) }
-      case 'GET resolve':
-        return phone
-          ? { status: 200, json: { jid: await loginOf(session, phone, known), lid: null } }
-          : { status: 404 }
       default:
         return { status: 405 }
     }

@@ -18,8 +18,6 @@ export type Capabilities = {
   pairingCode: boolean
   /** Sending again under the same `clientMessageId` can't reach the phone twice. Texts only: no gateway does it for media. */
   idempotentId: boolean
-  /** `resolve` gives a real answer. */
-  resolves: boolean
   /** How a webhook proves its sender. `address`: by nothing but the secret address it is posted to. */
   webhookProof: 'hmac' | 'token' | 'address'
 }
@@ -112,9 +110,6 @@ export type ConnectionStatus =
   | { state: 'qr'; qr: string | null; pairingCode: string | null }
   | { state: 'conectada'; me: Party | null }
   | { state: 'falhou'; code: string; reason: string }
-
-/** `exists` null: this provider can't tell before sending. */
-export type Resolved = { exists: boolean | null; jid: string | null; lid: string | null }
 
 export type Chat =
   | { kind: 'direct'; party: Party }
@@ -230,9 +225,11 @@ export interface WhatsAppProvider {
   logout(): Promise<void>
   /** `quiet`: for a look now and then, which must not make the provider show a new code. */
   status(quiet?: boolean): Promise<ConnectionStatus>
-  /** One attempt, one network call that can deliver. Never throws: whatever happens is an outcome. */
+  /**
+   * One attempt, one network call that can deliver; the login behind a phone is looked up first where the service doesn't.
+   * Never throws: whatever happens is an outcome.
+   */
   send(command: SendCommand): Promise<Outcome>
-  resolve(e164: string): Promise<Resolved>
   /**
    * The file of a message that came in; providers keep it for minutes (WAHA) to weeks (Meta).
    * @throws AppError NOT_FOUND when the provider has it no more, TOO_LARGE beyond MOST_MEDIA_BYTES.

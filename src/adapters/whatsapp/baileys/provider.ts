@@ -3,7 +3,7 @@ import type { Clock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { clientOver, isSuccess } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf, NoAnswer, type Answer, type GatewayRequest } from '../http'
-import { digitsOf, partyOf, readJid } from '../identity'
+import { digitsOf, readJid } from '../identity'
 import { textAt } from '../loose'
 import { answerWithFile, bytesOfBase64, mediaGone } from '../media'
 import type { ConnectionStatus, Group, WhatsAppProvider } from '../port'
@@ -74,7 +74,6 @@ export function baileys(worker: BaileysWorker, clock: Clock): WhatsAppProvider {
       templates: false,
       pairingCode: true,
       idempotentId: true,
-      resolves: true,
       webhookProof: 'hmac',
     },
     // The worker tells the portal at an address of its own, which never changes: no webhook address to hand over.
@@ -98,14 +97,6 @@ export function baileys(worker: BaileysWorker, clock: Clock): WhatsAppProvider {
         return answer.status === 404 ? { state: 'desconectada', reason: null } : read(answer)
       }),
     send: (command) => sendByBaileys(gateway, `${own}/messages`, headers, command),
-    async resolve(e164) {
-      const found = await client.json(
-        call('GET', `${own}/resolve/${digitsOf(e164)}`),
-        z.object({ jid: z.string().nullable(), lid: z.string().nullable() }),
-      )
-      const { jid, lid } = partyOf([found.jid, found.lid])
-      return { exists: jid !== null || lid !== null, jid, lid }
-    },
     async fetchMedia({ providerMediaId }) {
       if (providerMediaId === null) throw mediaGone()
       const found = await answerWithFile(

@@ -51,7 +51,6 @@ export function cloud(config: CloudConfig): WhatsAppProvider {
       templates: true,
       pairingCode: false,
       idempotentId: false,
-      resolves: false,
       webhookProof: 'hmac',
     },
     connect: status,
@@ -60,7 +59,6 @@ export function cloud(config: CloudConfig): WhatsAppProvider {
     logout: () => Promise.resolve(),
     status,
     send: (command) => sendByCloud(config, gateway, command),
-    resolve: () => Promise.resolve({ exists: null, jid: null, lid: null }),
     fetchMedia: (media) => mediaOfCloud(config, client, media),
     verifyWebhook: (headers, rawBytes) =>
       sameText(headers.get('x-hub-signature-256'), `sha256=${hmacHex('sha256', config.appSecret, rawBytes)}`),

@@ -118,17 +118,9 @@ test('the licence gate is told as the connection’s state', async () => {
   expect(await provider.status()).toMatchObject({ state: 'falhou', code: 'LICENSE_REQUIRED' })
 })
 
-test('labels and resolving', async () => {
+test('a label is put on a chat', async () => {
   gateway.on('POST /label/handleLabel/loja-1', { status: 201 })
-  gateway.on('POST /chat/whatsappNumbers/loja-1', {
-    json: [{ exists: true, jid: '553187654321@s.whatsapp.net', number: '5531', lid: '99@lid' }],
-  })
   await provider.labels?.mark(phone, '7', true)
-  expect(await provider.resolve('+5531987654321')).toEqual({
-    exists: true,
-    jid: '553187654321@s.whatsapp.net',
-    lid: '99@lid',
-  })
   gateway.expectContract()
 })
 

@@ -3,7 +3,7 @@ import { AppError } from '~/kernel/errors'
 import type { Clock } from '~/kernel/clock'
 import { clientOver, isSuccess } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf, type GatewayRequest } from '../http'
-import { digitsOf, partyOf, readJid } from '../identity'
+import { digitsOf, readJid } from '../identity'
 import { idAt, listOf, textAt } from '../loose'
 import { answerWithFile, bytesOfBase64 } from '../media'
 import type { ConnectionStatus, Group, Label, LabelPort, WhatsAppProvider } from '../port'
@@ -102,7 +102,6 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
       templates: false,
       pairingCode: true,
       idempotentId: false,
-      resolves: true,
       webhookProof: 'token',
     },
     async connect({ webhookUrl, pairingPhone }) {
@@ -135,17 +134,6 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
         throw error
       }),
     send: (command) => sendByEvolution(config, gateway, command),
-    async resolve(e164) {
-      const body = { numbers: [digitsOf(e164)] }
-      const shape = z
-        .array(z.object({ exists: z.boolean(), jid: z.string().nullish(), lid: z.string().nullish() }))
-        .min(1)
-      const [found] = await client.json(call('POST', `/chat/whatsappNumbers/${instance}`, body), shape)
-      if (!found?.exists) return { exists: false, jid: null, lid: null }
-      const lid = found.lid && !found.lid.includes('@') ? null : found.lid
-      const party = partyOf([found.jid, lid])
-      return { exists: true, jid: party.jid, lid: party.lid }
-    },
     async fetchMedia({ providerMessageId }) {
       const body = { message: { key: { id: providerMessageId } }, convertToMp4: false }
       // 400: the message isn't in its database, or has no file.

@@ -1,5 +1,4 @@
 import type { Clock } from '~/kernel/clock'
-import { partyOf } from '../identity'
 import { mediaGone } from '../media'
 import { later, messageIdFrom, notOnWhatsApp, reachOutLock, refused, unknown, DAY_SECONDS } from '../outcome'
 import type { ConnectionStatus, Outcome, SendCommand, WhatsAppProvider } from '../port'
@@ -10,7 +9,7 @@ import type { SimulatorConfig } from './config'
 import { sampleFile } from './samples'
 import { fateOf, type Fate } from './script'
 import type { Effect, SimulatorState, SimulatorStore } from './store'
-import { lidOf, SIGNATURE_HEADER, signedWebhook, simulatorWire } from './wire'
+import { SIGNATURE_HEADER, signedWebhook, simulatorWire } from './wire'
 
 const BANNED = 'A conta simulada foi banida. Desconecte e conecte de novo.'
 
@@ -102,7 +101,6 @@ export function simulator(config: SimulatorConfig, store: SimulatorStore, clock:
       templates: false,
       pairingCode: true,
       idempotentId: script.idempotent,
-      resolves: true,
       webhookProof: 'hmac',
     },
     async connect() {
@@ -123,11 +121,6 @@ export function simulator(config: SimulatorConfig, store: SimulatorStore, clock:
       } catch {
         return unknown('simulador', 'O simulador falhou no meio do envio.')
       }
-    },
-    resolve(e164) {
-      const missing = script.scripted.some((entry) => entry.phone === e164 && entry.fate === 'noWhatsApp')
-      if (missing) return Promise.resolve({ exists: false, jid: null, lid: null })
-      return Promise.resolve({ exists: true, jid: partyOf([`${e164.slice(1)}@c.us`]).jid, lid: lidOf(e164) })
     },
     fetchMedia({ providerMediaId }) {
       const file = sampleFile(providerMediaId)

@@ -214,16 +214,6 @@ test('msg-7 groups by name, asked without their members', async () => {
   expect(gateway.seen[0]?.path).toContain('exclude=participants')
 })
 
-test('t-44 resolving gives the login and the lid that WhatsApp has', async () => {
-  gateway.on('GET /api/contacts/check-exists', { json: { numberExists: true, chatId: '553187654321@c.us' } })
-  gateway.on('GET /api/loja-1/lids/pn/5531987654321', { json: { lid: '99@lid', pn: '553187654321@c.us' } })
-  expect(await provider.resolve('+5531987654321')).toEqual({
-    exists: true,
-    jid: '553187654321@s.whatsapp.net',
-    lid: '99@lid',
-  })
-})
-
 const nest = (status: number, message: string) => ({ status, json: { statusCode: status, message } })
 test.each([
   ['key refused', nest(401, 'Unauthorized'), { kind: 'later', scope: 'connection', needsPerson: true }],

@@ -104,7 +104,6 @@ export function waha(config: WahaConfig): WhatsAppProvider {
       templates: false,
       pairingCode: true,
       idempotentId: config.engine === 'NOWEB' || config.engine === 'GOWS',
-      resolves: true,
       webhookProof: 'hmac',
     },
     async connect({ webhookUrl, pairingPhone }) {
@@ -140,17 +139,6 @@ export function waha(config: WahaConfig): WhatsAppProvider {
     logout: () => client.done(call('POST', `${own}/logout`), [404]),
     status,
     send: (command) => sendByWaha(config, gateway, command),
-    async resolve(e164) {
-      const phone = digitsOf(e164)
-      const found = await client.json(
-        call('GET', `/api/contacts/check-exists?phone=${phone}&session=${session}`),
-        z.object({ numberExists: z.boolean(), chatId: z.string().nullish() }),
-      )
-      if (!found.numberExists) return { exists: false, jid: null, lid: null }
-      const map = await client.answer(call('GET', `/api/${session}/lids/pn/${phone}`))
-      const party = partyOf([found.chatId, isSuccess(map) ? textAt(jsonOf(map), 'lid') : null])
-      return { exists: true, jid: party.jid, lid: party.lid }
-    },
     fetchMedia: (media) => mediaOfWaha(client, call, session, media),
     verifyWebhook(headers, rawBytes) {
       const algorithm = headers.get('x-webhook-hmac-algorithm') ?? 'sha512'

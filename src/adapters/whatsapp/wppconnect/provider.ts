@@ -2,9 +2,8 @@ import { z } from 'zod'
 import type { Clock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { chatIdOf } from '../chat'
-import { isSuccess } from '../client'
-import { gatewayAt, jsonOf } from '../http'
-import { digitsOf, partyOf, readJid } from '../identity'
+import { gatewayAt } from '../http'
+import { digitsOf, readJid } from '../identity'
 import { field, idAt, listOf, textAt } from '../loose'
 import { answerWithFile, bytesOfBase64, mediaGone } from '../media'
 import type { ConnectionStatus, Group, LabelPort, WhatsAppProvider } from '../port'
@@ -58,7 +57,6 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
       templates: false,
       pairingCode: true,
       idempotentId: false,
-      resolves: true,
       webhookProof: 'address',
     },
     async connect({ webhookUrl, pairingPhone }) {
@@ -77,20 +75,6 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
     logout: async () => client.done(await call('POST', 'logout-session'), [404]),
     status: async () => stateOf(await client.json(await call('GET', 'status-session'), started)),
     send: (command) => sendByWppconnect(session, gateway, command),
-    async resolve(e164) {
-      const answer = await client.json(
-        await call('GET', `check-number-status/${digitsOf(e164)}`),
-        z.unknown(),
-      )
-      if (field(answer, 'response', 'numberExists') !== true) return { exists: false, jid: null, lid: null }
-      const id = idAt(answer, 'response', 'id')
-      const map = await client.answer(
-        await call('GET', `contact/pn-lid/${encodeURIComponent(id ?? digitsOf(e164))}`),
-      )
-      const lid = isSuccess(map) ? (idAt(jsonOf(map), 'lid') ?? idAt(jsonOf(map), 'response', 'lid')) : null
-      const party = partyOf([id, lid])
-      return { exists: true, jid: party.jid, lid: party.lid }
-    },
     async fetchMedia({ providerMediaId }) {
       if (providerMediaId === null) throw mediaGone()
       const path = `get-media-by-message/${encodeURIComponent(providerMediaId)}`
