@@ -1,6 +1,8 @@
 // `npm run demo [-- --fresh] [-- --port 3100]`: the whole product on this machine, with months of a shop inside.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+// npm that is ended by a signal ends its shell, which tells nobody: the demonstration would go on without them.
+import '../src/runtime/end-with-parent.mjs'
 import { progressLine } from '../src/cli/progress-line'
 import { provideEnv, readEnvFile } from '../src/env'
 import { closeDatabase } from '../src/kernel/db'
