@@ -175,7 +175,9 @@ test('a change of kind keeps what Meta approved only where it still fits, and th
   expect(await save('pedido')).toMatchObject({ name: 'carrinho_1' })
   expect(await save('livre')).toBeNull()
   const actions = await w.run(({ sql }) =>
-    sql.query<{ action: string }>('SELECT action FROM audit_entries WHERE entity_id = $1 ORDER BY action', [id]),
+    sql.query<{ action: string }>('SELECT action FROM audit_entries WHERE entity_id = $1 ORDER BY action', [
+      id,
+    ]),
   )
   expect(actions.rows.map(({ action }) => action)).toEqual([
     'template.bound',
