@@ -53,14 +53,14 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
     const onClick = (event: MouseEvent) => {
       if (event.defaultPrevented || !(event.target instanceof Element)) return
       const href = event.target.closest<HTMLElement>('[data-row]')?.dataset.href
-      if (!href || window.getSelection()?.toString()) return
+      if (!href) return
       const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
       const inside = event.target.closest(INTERACTIVE)
       if (inside) {
         // The row's own link goes the row's way, so that the list tells that its page is being fetched.
         if (elsewhere || inside.getAttribute('href') !== href) return
         event.preventDefault()
-      }
+      } else if (window.getSelection()?.toString()) return
       if (elsewhere) window.open(href, '_blank', 'noopener')
       else open(href)
     }
