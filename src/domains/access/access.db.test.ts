@@ -175,7 +175,7 @@ test('t-61 no empresa is ever assumed: none named, none found; a person sees onl
   await makeMember(mine.id, user.id, 'viewer')
   const browser = await browserOf(user.id)
   expect(await listEmpresas(user.id)).toEqual([expect.objectContaining({ slug: mine.slug, role: 'viewer' })])
-  await expect(browser.access.members({ empresa: '' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  await expect(browser.access.members({ empresa: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await database().prisma.membership.count()).toBe(0)
   const foreign = await authorize(user, other.slug, 'viewer', from('x'), clock).catch(
     (error: unknown) => error,
