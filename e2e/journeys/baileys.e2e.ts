@@ -93,7 +93,8 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
 
   await test.step('read by a phone, the open page says so by itself', async () => {
     await steer('scan', { qr: await codeOf(empresa.id, connection) })
-    await expect(page.getByText('Se cair, o Retoma tenta voltar sozinho')).toBeVisible()
+    // Signing in makes hundreds of keys, for which a busy machine takes its time.
+    await expect(page.getByText('Se cair, o Retoma tenta voltar sozinho')).toBeVisible({ timeout: 90_000 })
     await expect(qr).toBeHidden()
   })
 

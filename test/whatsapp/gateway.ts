@@ -5,11 +5,15 @@ import { provideEnv } from '~/env'
 import { entryOf, specOf } from './spec'
 
 export type Seen = { method: string; path: string; headers: IncomingHttpHeaders; body: unknown }
-/** `hang`: takes the request and never answers. `drop`: takes it and closes the connection. */
-export type Reply =
-  | { status?: number; json?: unknown; text?: string; bytes?: Buffer; headers?: Record<string, string> }
-  | 'hang'
-  | 'drop'
+type Answer = {
+  status?: number
+  json?: unknown
+  text?: string
+  bytes?: Buffer
+  headers?: Record<string, string>
+}
+/** `hang`: takes the request and never answers. `drop`: takes it and closes the connection. A function: what happens meanwhile. */
+export type Reply = Answer | 'hang' | 'drop' | (() => Promise<Answer>)
 
 /**
  * A local gateway. Every request with a body is checked against the spec `name`; what isn't named in `replies`
@@ -27,7 +31,8 @@ export function useGateway(name: 'waha' | 'meta' | 'evolution' | 'wppconnect') {
     server = createServer((request, response) => {
       const chunks: Buffer[] = []
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
-      request.on('end', () => {
+      request.on('end', () => void answer())
+      const answer = async () => {
         const [method, path] = [request.method ?? '', request.url ?? '']
         const text = Buffer.concat(chunks).toString('utf8')
         const body: unknown = text === '' ? null : JSON.parse(text)
@@ -36,7 +41,8 @@ export function useGateway(name: 'waha' | 'meta' | 'evolution' | 'wppconnect') {
         if (text !== '') complaints.push(...check(entry ?? `${method} ${path}`, body))
         const key = `${method} ${path.split('?')[0] ?? ''}`
         const given = replies.get(key)
-        const reply = Array.isArray(given) ? given.shift() : given
+        const next = Array.isArray(given) ? given.shift() : given
+        const reply = typeof next === 'function' ? await next() : next
         if (reply === 'hang') return
         if (reply === 'drop') {
           request.socket.destroy()
@@ -48,7 +54,7 @@ export function useGateway(name: 'waha' | 'meta' | 'evolution' | 'wppconnect') {
           ...headers,
         })
         response.end(bytes ?? plain ?? JSON.stringify(json ?? {}))
-      })
+      }
     })
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   })

@@ -11,7 +11,7 @@ import { createConnection, setPaused } from './service/connections'
 import { queueMessages } from './service/queue'
 import { resolveAll } from './service/resolve-all'
 import { purgeMessaging } from './service/retention'
-import { connect, disconnect } from './service/session'
+import { connect, disconnect, refreshStatus } from './service/session'
 import { reconnectFallen, sweepDeliveries, watchConnections, workOn } from './service/watch'
 import { raiseAlarms } from './service/watch-alarms'
 
@@ -93,6 +93,22 @@ test('a look now and then makes no new QR and takes none off the page', async ()
   await watchConnections(w.scope)
   expect(evolution.seen.map((one) => one.path)).toEqual(['/instance/connectionState/loja'])
   expect(await w.rows('SELECT status, qr FROM whatsapp_connections')).toEqual([{ status: 'qr', qr: '2@abc' }])
+})
+
+test('t-43 an answer that was on its way when the number connected doesn’t undo it', async () => {
+  const w = await world('evolution')
+  await w.tell({ state: 'conectando' })
+  evolution.on('GET /instance/connectionState/loja', async () => {
+    w.pass(5)
+    await w.tell({ state: 'conectada', me: null })
+    w.pass(5)
+    return { json: { instance: { state: 'connecting' } } }
+  })
+  evolution.on('GET /instance/connect/loja', { json: { code: '2@abc' } })
+  for (const look of [watchConnections, (scope: typeof w.scope) => refreshStatus(scope, w.id)]) {
+    await look(w.scope)
+    expect(await w.rows('SELECT status FROM whatsapp_connections')).toEqual([{ status: 'conectada' }])
+  }
 })
 
 test('a number that is back within a minute fell for nobody; one that stays away is told of once', async () => {

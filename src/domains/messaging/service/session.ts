@@ -19,14 +19,16 @@ async function open(scope: EmpresaScope, id: string): Promise<WhatsAppProvider> 
   return openProvider(scope, await sealedConnection(scope, id), scope.now)
 }
 
+/** `at`: as of when it is known, where not as of now. */
 async function keep(
   scope: EmpresaScope,
   id: string,
   status: ConnectionStatus,
   action: string | null,
+  at?: Date,
 ): Promise<void> {
   await withEmpresaSql(scope, async (ctx) => {
-    await setStatus(ctx, id, status, ctx.now)
+    await setStatus(ctx, id, status, at ?? ctx.now)
     if (action) await auditSql(ctx, { action: `whatsapp.${action}`, entity: 'whatsapp', entityId: id })
   })
 }
@@ -87,11 +89,14 @@ export async function logout(scope: EmpresaScope, id: string): Promise<void> {
 
 /** Asks the provider how the session is, for pages that wait for a QR to be read. @throws as connect */
 export async function refreshStatus(scope: EmpresaScope, id: string): Promise<void> {
-  await keep(scope, id, await (await open(scope, id)).status(), null)
+  // As of the question: what is told while the answer is on its way is newer.
+  const asked = scope.now()
+  await keep(scope, id, await (await open(scope, id)).status(), null, asked)
 }
 
 /** The same for a look now and then: it makes no new QR, and takes none off the page. @throws as connect */
 export async function lookAt(scope: EmpresaScope, id: string): Promise<void> {
+  const asked = scope.now()
   const status = await (await open(scope, id)).status(true)
   const shown = await withEmpresa(scope, (ctx) =>
     ctx.db.whatsappConnection.findFirst({
@@ -99,7 +104,7 @@ export async function lookAt(scope: EmpresaScope, id: string): Promise<void> {
       select: { status: true },
     }),
   )
-  if (status.state !== 'conectando' || shown?.status !== 'qr') await keep(scope, id, status, null)
+  if (status.state !== 'conectando' || shown?.status !== 'qr') await keep(scope, id, status, null, asked)
 }
 
 /** Starts the session again by the address that the provider knows, as nobody but the product asked for. @throws as connect */
