@@ -3,10 +3,10 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { decidedCartsMarked } from './events'
 import type { CartStatus } from './schema'
 
-/** Marks within this time are counted together. */
-const GATHER_MS = 10_000
+/** Marks within this time are counted together: a campaign marks every few seconds, and each count judges every cart. */
+const GATHER_MS = 60_000
 /** Until whoever marked in that time has committed. */
-export const GATHERED_AFTER = '20s'
+export const GATHERED_AFTER = '70s'
 
 const DECIDED: readonly string[] = ['recuperado', 'abandonado'] satisfies CartStatus[]
 

@@ -113,7 +113,7 @@ test('a new rule judges every cart anew', async () => {
   await until(id, ['recuperado'])
 })
 
-test('cart-4 a mark on a decided cart, or one taken back, counts within seconds; on an open one when it is decided', async () => {
+test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an open one when it is decided', async () => {
   const seed = async (ctx: EmpresaSqlCtx) => {
     await insertCart(ctx, { ...cart(1, hours(-100), 'ana@loja.test'), whatsappSentAt: hours(-90) })
     const sale = { phoneKey: null, status: 'completed', totalCentavos: 1, refundedCentavos: 0 }
