@@ -16,7 +16,7 @@ async function checkStep(ctx: EmpresaSqlCtx, kind: FollowUpKind, asked: Asked): 
   if (asked.ruleId === null) return (await exists(ctx, kind, asked.subjectId)) ? { kind: 'ok' } : GONE
   const followUp = await followUpOfKind(ctx, kind)
   const step = followUp?.steps.find(({ id }) => id === asked.ruleId)
-  if (!followUp || !step) return cancel('passo_removido', 'Esta mensagem foi tirada da sequência.')
+  if (!followUp || !step) return cancel('passo_removido', 'Esta mensagem foi tirada do acompanhamento.')
   if (!followUp.active || !step.active) return cancel('desligado', stopReason('desligado'))
   const { rows } = await ctx.sql.query<SubjectFacts>(enrolledSql(kind), [
     ctx.empresaId,
@@ -43,7 +43,7 @@ async function judge(
   const stop = stopOf(facts)
   if (stop) return cancel(stop, stopReason(stop))
   if (enrolment.stopReason !== null && enrolment.stopReason !== 'concluida')
-    return cancel(enrolment.stopReason, 'A sequência desta pessoa já terminou.')
+    return cancel(enrolment.stopReason, 'O acompanhamento desta pessoa já terminou.')
   if (!facts.resting) return { kind: 'ok' }
   const [first] = activeSteps(followUp.steps)
   const hour = new Date(ctx.now.getTime() + 3_600_000)

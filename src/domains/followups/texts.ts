@@ -16,8 +16,8 @@ export const STOPS = {
   ja_fora_do_whatsapp: 'Já se sabia que o número não está no WhatsApp.',
   substituido: 'A pessoa deixou outro mais recente; as mensagens seguem por ele.',
   grupo_de_controle: 'Faz parte do grupo de controle, que não recebe mensagens.',
-  concluida: 'Todas as mensagens da série já foram.',
-  desligado: 'As mensagens automáticas foram desligadas.',
+  concluida: 'Todas as mensagens do acompanhamento já foram.',
+  desligado: 'O acompanhamento foi desligado.',
 } as const
 export type StopCode = keyof typeof STOPS
 

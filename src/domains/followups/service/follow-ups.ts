@@ -113,7 +113,7 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
       },
     },
   })
-  if (!before) throw new AppError('NOT_FOUND', 'Sequência não encontrada.')
+  if (!before) throw new AppError('NOT_FOUND', 'Acompanhamento não encontrado.')
   const { id, active, connectionId, ...old } = before
   await checkSteps(ctx, kind, steps, active ? connectionId : null)
   await ctx.db.followUp.updateMany({ where, data: { holdoutPercent, updatedAt: ctx.now } })
@@ -143,15 +143,14 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
  */
 export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Promise<void> {
   const found = await followUpOfKind(ctx, input.kind, true)
-  if (!found)
-    throw new AppError('CONFLICT', 'Abra as mensagens automáticas e confira os passos antes de ligar.')
+  if (!found) throw new AppError('CONFLICT', 'Abra o acompanhamento e confira os passos antes de ligar.')
   const connectionId = input.active
     ? await connectionFor(ctx, input.connectionId ?? null, found.connectionId)
     : found.connectionId
   if (input.active && !connectionId)
-    throw new AppError('CONFLICT', 'Conecte um número de WhatsApp antes de ligar as mensagens automáticas.')
+    throw new AppError('CONFLICT', 'Conecte um número de WhatsApp antes de ligar o acompanhamento.')
   if (input.active && !found.steps.some((step) => step.active))
-    throw new AppError('CONFLICT', 'Ligue pelo menos uma mensagem da sequência.')
+    throw new AppError('CONFLICT', 'Ligue pelo menos uma mensagem do acompanhamento.')
   if (input.active) await checkSteps(ctx, input.kind, found.steps, connectionId)
   const activeSince = input.active ? (found.active ? found.activeSince : ctx.now) : found.activeSince
   await ctx.sql.query(

@@ -61,7 +61,7 @@ async function writeTurn(
     sending.map(({ facts }) => ({
       subjectId: facts.id,
       code: 'substituida',
-      reason: 'A mensagem seguinte da série tomou o lugar desta, que ainda não tinha saído.',
+      reason: 'A mensagem seguinte do acompanhamento tomou o lugar desta, que ainda não tinha saído.',
     })),
   )
   const queued = await queueMessages(
@@ -86,7 +86,13 @@ async function writeTurn(
   )
   const notSent = outcomes.flatMap(({ decisions }) => decisions)
   const toSend = sending.map(({ facts, send }) => ({
-    ...notNow(followUp, facts, send, 'na_fila', `Mensagem ${String(send.position)} da série entrou na fila.`),
+    ...notNow(
+      followUp,
+      facts,
+      send,
+      'na_fila',
+      `Mensagem ${String(send.position)} do acompanhamento entrou na fila.`,
+    ),
     contactId: contacts.get(facts.phoneKey ?? '') ?? null,
     decision: 'enviar' as const,
   }))

@@ -75,7 +75,7 @@ export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput)
     where: { empresaId: ctx.empresaId, kind },
     select: { id: true },
   })
-  if (!followUp) throw new AppError('NOT_FOUND', 'Sequência não encontrada.')
+  if (!followUp) throw new AppError('NOT_FOUND', 'Acompanhamento não encontrado.')
   const from = new Date(ctx.now.getTime() - DAYS * 86_400_000)
   const rows = await ctx.db.$queryRawUnsafe<Row[]>(query(kind), ctx.empresaId, from, MOST)
   const { cutoffMinutes } = settingsOf(ctx.empresa.settings).recovery
