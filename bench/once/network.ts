@@ -201,16 +201,17 @@ export class Network {
       case 'throwDelivered':
         arrive()
         return undefined
-      case 'failLater':
-        // Nobody knows before the ack is told.
-        post(
-          [ack('failed', later('131049', own.pick([60, 3600, 86_400]), 'message', 'A Meta adiou.'))],
-          () => {
-            attempt.open = false
-          },
-        )
-        if (own.chance(0.5)) post([ack('failed', later('131049', 3600, 'message', 'A Meta adiou.'))])
+      case 'failLater': {
+        // Nobody knows before one of the acks is told, whichever comes first.
+        const told = () => {
+          attempt.open = false
+        }
+        const failed = (seconds: number) =>
+          ack('failed', later('131049', seconds, 'message', 'A Meta adiou.'))
+        post([failed(own.pick([60, 3600, 86_400]))], told)
+        if (own.chance(0.5)) post([failed(3600)], told)
         return { kind: 'accepted', providerMessageId: id }
+      }
       case 'failForGood':
         post([ack('failed', undelivered('erro'))])
         return { kind: 'accepted', providerMessageId: id }
