@@ -3,7 +3,7 @@ import type { Outcome, WhatsAppProvider } from '~/adapters/whatsapp/port'
 import { log } from '~/kernel/log'
 import type { Claimed } from './attempt'
 import { claimNext, type Claim } from './claim'
-import { dispatchScope, type DispatchDeps } from './deps'
+import { CLAIM_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 import { recordOutcome } from './record'
 
 /**
@@ -37,6 +37,9 @@ async function send(deps: DispatchDeps, claimed: Claimed): Promise<Outcome> {
       'As configurações desta conexão não puderam ser lidas. Salve-as de novo.',
     )
   }
+  // A machine that slept over its claim may wake at night, or after a person said what to do: nothing leaves then.
+  if (deps.clock() >= plus(claimed.startedAt, CLAIM_SECONDS))
+    return later('parado', 1, 'message', 'O envio ficou parado antes de sair. Nada foi enviado.')
   try {
     return await provider.send(command)
   } catch (error) {

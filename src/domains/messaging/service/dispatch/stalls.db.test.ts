@@ -7,6 +7,7 @@ import { PRIORITY } from '../../kinds'
 import { setStatus } from '../connection-status'
 import { scheduleWebhooks } from '../simulator-store'
 import { startDispatcher, serveRound } from './loop'
+import { dispatchOne } from './send'
 
 useDatabase()
 
@@ -53,6 +54,24 @@ test('a message to somebody without any address is cancelled, and those behind i
   expect(await w.send()).toBe('claimed')
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'sem_endereco', attempts: 0 })
   expect(await w.message('b')).toMatchObject({ state: 'enviando' })
+})
+
+test('a machine that sleeps between the claim and the call sends nothing when it wakes: the message is judged anew', async () => {
+  const w = await world()
+  await w.queue('a')
+  const asleep = {
+    ...w.deps,
+    provider: (...given: Parameters<typeof w.deps.provider>) => {
+      w.pass(91)
+      return w.deps.provider(...given)
+    },
+  }
+  await dispatchOne(asleep, w.empresaId, w.connection, 'w')
+  expect(w.store.copies).toEqual([])
+  expect(await w.message('a')).toMatchObject({ state: 'pendente', code: 'parado', attempts: 1 })
+  w.pass(60)
+  expect(await w.send()).toBe('claimed')
+  expect(w.store.copies).toHaveLength(1)
 })
 
 const connected = (phone: string) => ({ state: 'conectada' as const, me: { phone } })
