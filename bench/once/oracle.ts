@@ -2,8 +2,11 @@
 export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'untold' | 'error'
 export type Verdict = { fault: Fault; key: string; what: string }
 
-/** One call that reached the provider. `open`: it may be on the phone, as far as anybody was told. */
-type Attempt = { tick: number; open: boolean; delivered: boolean }
+/**
+ * One call that reached the provider. `since`: tick at which its claim began; a person who orders another attempt after that
+ * was told of this one. `open`: it may be on the phone, as far as anybody was told.
+ */
+type Attempt = { since: number; open: boolean; delivered: boolean }
 type Known = {
   kind: string
   attempts: Attempt[]
@@ -73,7 +76,7 @@ export class Oracle {
     const known = this.of(key)
     // Facts committed before the claim's transaction began must be seen by it.
     const missed = (at: number | null | undefined) => at !== null && at !== undefined && at < beganAt
-    if (known.attempts.some((before) => before.open && !known.orders.some((order) => order > before.tick)))
+    if (known.attempts.some((before) => before.open && !known.orders.some((order) => order > before.since)))
       this.say('blind', key, 'sent again while an earlier call may have reached the phone')
     if (known.kind !== 'resposta' && missed(this.optedOutAt.get(known.contact)))
       this.say('unwanted', key, 'sent after the person had opted out')
@@ -81,7 +84,7 @@ export class Oracle {
     if (missed(this.pausedAt)) this.say('unwanted', key, 'sent after the number was paused')
     if (known.kind === 'carrinho' && known.check !== 'ok')
       this.say('unwanted', key, 'sent without its subject saying so')
-    const attempt = { tick: this.tick(), open: true, delivered: false }
+    const attempt = { since: Math.min(beganAt, this.tick()), open: true, delivered: false }
     known.attempts.push(attempt)
     return attempt
   }
@@ -90,7 +93,7 @@ export class Oracle {
     attempt.delivered = true
     const known = this.of(key)
     const copies = known.attempts.filter((one) => one.delivered)
-    const ordered = copies.filter((one) => known.orders.some((order) => order > one.tick)).length
+    const ordered = copies.filter((one) => known.orders.some((order) => order > one.since)).length
     if (copies.length - ordered > 1)
       this.say('duplicate', key, `${String(copies.length)} copies on the phone`)
   }
