@@ -57,7 +57,14 @@ export function demoDay(day: string, timezone: string, shelf: Shelf): ShopDay {
     carts: many('carrinho', 3, 1).map(({ id, key, at }) => {
       const person = personOf(draw(`${key} quem`) < 0.3 ? regular(key) : key)
       const more = { source: 'cartflows', pluginStatus: 'abandoned', unsubscribed: false } as const
-      return { ...person, ...pick(shelf.baskets, key), ...more, externalId: id, lastActivityAt: at }
+      return {
+        ...person,
+        ...pick(shelf.baskets, key),
+        ...more,
+        externalId: id,
+        lastActivityAt: at,
+        problems: [],
+      }
     }),
     orders: many('pedido', 2, 2).flatMap(({ id, key, at }) => {
       const who = draw(`${key} quem`)

@@ -42,6 +42,7 @@ export const MAPPING: FieldMapping = {
   whatsapp: ['Whatsapp_8', 'Whatsapp_-_DDD_+_Numero_4', 'field_a1b2c3d'],
   size: ['Numero_do_sapato_9', 'Numero_do_sapato_5'],
   email: ['Email_2', 'email'],
+  ignored: [],
 }
 
 export const EVERYTHING: ShopRange = { from: null, to: null }

@@ -53,7 +53,7 @@ describe('carts', () => {
       expect(recoveryUrl).toMatch(/^http:\/\/127\.0\.0\.1:8092\/\?page_id=\d+&wcf_ac_token=[\w%]+$/)
   })
 
-  it('refuses a cart whose serialised lengths lie, and keeps the others', async () => {
+  it('keeps the person of a cart whose serialised lengths lie, and says what was not read', async () => {
     const before = await read('hpos')
     const id = before.carts[5]?.externalId ?? 0
     const after = await changed(
@@ -61,10 +61,15 @@ describe('carts', () => {
       `CREATE TABLE keep_cart AS SELECT id, cart_contents FROM wp_cartflows_ca_cart_abandonment WHERE id = ${String(id)}; UPDATE wp_cartflows_ca_cart_abandonment SET cart_contents = REPLACE(cart_contents, 's:3:"key"', 's:300:"key"') WHERE id = ${String(id)}`,
       'UPDATE wp_cartflows_ca_cart_abandonment c JOIN keep_cart k ON k.id = c.id SET c.cart_contents = k.cart_contents; DROP TABLE keep_cart',
     )
-    expect(after.carts).toEqual(before.carts.filter((cart) => cart.externalId !== id))
-    expect(after.refused.find((row) => row.sourceKey === String(id))?.reason).toMatch(
+    const problem = expect.stringMatching(
       /cart_contents está corrompido: o tamanho de um texto não confere/,
+    ) as string
+    expect(after.carts).toEqual(
+      before.carts.map((cart) =>
+        cart.externalId === id ? { ...cart, items: [], problems: [problem] } : cart,
+      ),
     )
+    expect(after.refused).toEqual(before.refused)
   })
 
   it('never takes the carts of a multisite neighbour, whose prefix begins like ours', async () => {
@@ -82,12 +87,12 @@ describe('carts', () => {
     const shape = `'{"cart":{"k":{"product_id":89,"variation_id":91,"quantity":2,"line_total":479.8,"line_tax":0}}}', 1763328630`
     const { facts, carts, refused } = await changed(
       'hpos',
-      `RENAME TABLE wp_cartflows_ca_cart_abandonment TO elsewhere; ALTER TABLE elsewhere CHANGE other_fields other_fields_x longtext;
+      `RENAME TABLE wp_cartflows_ca_cart_abandonment TO elsewhere; ALTER TABLE elsewhere CHANGE cart_contents contents_x longtext;
        INSERT INTO wp_ac_guest_abandoned_cart_history_lite (id, billing_first_name, billing_last_name, email_id, phone) VALUES (63000007, 'Bia', 'Reis', 'Bia@Exemplo.test', '(51) 99123-4567');
        INSERT INTO wp_ac_abandoned_cart_history_lite (id, user_id, abandoned_cart_info, abandoned_cart_time, cart_ignored, recovered_cart, user_type, unsubscribe_link, session_id, email_reminder_status, checkout_link)
        VALUES (9001, 63000007, ${shape}, '0', 0, 'GUEST', '0', '', '', ''), (9002, 6, ${shape}, '0', 605, 'REGISTERED', '1', '', '', ''), (9003, 63000008, ${shape}, '0', 0, 'GUEST', '0', '', '', ''), (9004, 6, '{"cart":{"k"', 1763328630, '0', 0, 'REGISTERED', '0', '', '', '')`,
       `DELETE FROM wp_ac_abandoned_cart_history_lite WHERE id > 9000; DELETE FROM wp_ac_guest_abandoned_cart_history_lite WHERE id = 63000007;
-       ALTER TABLE elsewhere CHANGE other_fields_x other_fields longtext; RENAME TABLE elsewhere TO wp_cartflows_ca_cart_abandonment`,
+       ALTER TABLE elsewhere CHANGE contents_x cart_contents longtext; RENAME TABLE elsewhere TO wp_cartflows_ca_cart_abandonment`,
     )
     expect(facts.cartSource).toBe('abandoned_cart_lite')
     expect(carts).toMatchObject([
@@ -105,10 +110,14 @@ describe('carts', () => {
         lastActivityAt: new Date('2025-11-17T00:30:30Z'),
       },
       { externalId: 9002, emailKey: 'cliente4@exemplo.test', pluginStatus: 'completed', unsubscribed: true },
+      {
+        externalId: 9004,
+        items: [],
+        problems: ['O conteúdo de abandoned_cart_info está cortado ou corrompido.'],
+      },
     ])
     expect(refused.filter((row) => row.sourceTable.includes('_ac_')).map((row) => row.sourceKey)).toEqual([
       '9003',
-      '9004',
     ])
   })
 })
@@ -129,23 +138,39 @@ describe('leads', () => {
     await shop.close()
     const relabelled = await changed(
       'hpos',
-      "UPDATE wp_fv_entry_meta SET meta_key = 'Seu_nome_3' WHERE meta_key = 'Nome_3' AND id % 2 = 0",
-      "UPDATE wp_fv_entry_meta SET meta_key = 'Nome_3' WHERE meta_key = 'Seu_nome_3'",
+      "UPDATE wp_fv_entry_meta SET meta_key = 'Apelido_3' WHERE meta_key = 'Nome_3' AND id % 2 = 0",
+      "UPDATE wp_fv_entry_meta SET meta_key = 'Nome_3' WHERE meta_key = 'Apelido_3'",
     )
-    expect(relabelled.leads.filter((lead) => 'Seu_nome_3' in lead.extra).length).toBeGreaterThan(20)
+    expect(relabelled.leads.filter((lead) => 'Apelido_3' in lead.extra).length).toBeGreaterThan(20)
     await mariadb().sql(
       'hpos',
-      "UPDATE wp_fv_entry_meta SET meta_key = 'Seu_nome_3' WHERE meta_key = 'Nome_3' AND id % 2 = 0",
+      "UPDATE wp_fv_entry_meta SET meta_key = 'Apelido_3' WHERE meta_key = 'Nome_3' AND id % 2 = 0",
     )
     const again = await open('hpos')
     expect(
-      await readKind(again, 'leads', [], EVERYTHING, { ...MAPPING, name: [...MAPPING.name, 'SEU_NOME_3'] }),
+      await readKind(again, 'leads', [], EVERYTHING, { ...MAPPING, name: [...MAPPING.name, 'APELIDO_3'] }),
     ).toEqual(expected)
     await again.close()
     await mariadb().sql(
       'hpos',
-      "UPDATE wp_fv_entry_meta SET meta_key = 'Nome_3' WHERE meta_key = 'Seu_nome_3'",
+      "UPDATE wp_fv_entry_meta SET meta_key = 'Nome_3' WHERE meta_key = 'Apelido_3'",
     )
+  })
+
+  it('a field that nobody mapped is taken for what its name says, unless it is ignored', async () => {
+    const shop = await open('hpos')
+    const expected = await readKind(shop, 'leads')
+    const nothing = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
+    const guessed = await readKind(shop, 'leads', [], EVERYTHING, nothing)
+    expect(guessed.filter((lead) => lead.name !== null).length).toBeGreaterThan(300)
+    const named = expected.filter((lead) => lead.formId === '127')
+    const again = new Map(guessed.map((lead) => [lead.externalId, lead]))
+    for (const lead of named)
+      expect(again.get(lead.externalId)).toMatchObject({ name: lead.name, size: lead.size })
+    const ignored = { ...nothing, ignored: ['numero_do_sapato_9'] }
+    const unsized = await readKind(shop, 'leads', [], EVERYTHING, ignored)
+    expect(unsized.filter((lead) => lead.formId === '127' && lead.size !== null)).toEqual([])
+    await shop.close()
   })
 
   it('t-11 never puts the names of fields into a query, and reads and sets only', async () => {
@@ -157,6 +182,7 @@ describe('leads', () => {
       whatsapp: [`\`${evil}`],
       size: [evil],
       email: ['email'],
+      ignored: [evil],
     })
     await readAll(shop)
     await shop.close()

@@ -235,17 +235,34 @@ function cartsLayout(reader: TableReader, prefix: string): CartsLayout | null {
 }
 
 const CARTFLOWS_NAME = 'cartflows_ca_cart_abandonment'
+/** Tables of the plugin and its clones end so: the name alone says what they are. */
+const CARTFLOWS_LIKE = /cart_abandonment$/i
+
+/** A table of CartFlows' shape, under its own or any other name, and with a way to know who the person is. */
+function asCartflows(
+  reader: TableReader,
+  name: string,
+): Table<keyof CartflowsTable['at']> | { missing: string } {
+  const found = findTable<keyof CartflowsTable['at']>(reader, name, CARTFLOWS_COLUMNS, CARTFLOWS_OPTIONAL)
+  if (!isTable(found)) return found
+  const has = (column: keyof CartflowsTable['at']) => found.columns[found.at[column]] !== null
+  if (!has('email') && !has('phone') && !has('phone_number') && !has('other_fields'))
+    return { missing: `A tabela ${name} não tem e-mail nem telefone` }
+  if (!has('order_status') && !CARTFLOWS_LIKE.test(name))
+    return { missing: `A tabela ${name} não tem a coluna order_status` }
+  return found
+}
 
 /** What a table that bears CartFlows' name lacks to be read as one; null without such a table. */
 function unreadableCartflows(reader: TableReader, prefix: string): string | null {
   const name = prefix + CARTFLOWS_NAME
-  const found = reader.tables.has(name) && findTable(reader, name, CARTFLOWS_COLUMNS)
+  const found = reader.tables.has(name) && asCartflows(reader, name)
   return found && !isTable(found) ? found.missing : null
 }
 
 function cartflowsTable(reader: TableReader, prefix: string): CartflowsTable | null {
   const candidates = [...reader.tables.keys()].flatMap((name) => {
-    const found = findTable<keyof CartflowsTable['at']>(reader, name, CARTFLOWS_COLUMNS, CARTFLOWS_OPTIONAL)
+    const found = asCartflows(reader, name)
     return isTable(found) ? [found] : []
   })
   // Several installations may share the database, each with its options table; of a multisite, wp_2_ begins with wp_.
@@ -257,6 +274,7 @@ function cartflowsTable(reader: TableReader, prefix: string): CartflowsTable | n
   const own = candidates.filter((table) => ownerOf(table) === prefix)
   return (
     own.find((table) => table.name === prefix + CARTFLOWS_NAME) ??
+    own.find((table) => CARTFLOWS_LIKE.test(table.name)) ??
     own[0] ??
     candidates.find((table) => ownerOf(table) === undefined) ??
     null

@@ -1,3 +1,5 @@
+import { plain } from './plain'
+
 /** A value as the shop stored it: text, an integer, or NULL. */
 export type Cell = string | number | null
 export type Row = Cell[]
@@ -50,9 +52,9 @@ export function text(cell: Cell | undefined): string | null {
 const LONGEST = 500
 const UNTIDY = /^\s|\s\s|\s$|[^\S ]/
 
-/** Trimmed text with single spaces, at most 500 characters; null when nothing is left or WordPress erased it. */
+/** Trimmed text without HTML and with single spaces, at most 500 characters; null when nothing is left or WordPress erased it. */
 export function words(cell: Cell | undefined): string | null {
-  let value = text(cell) ?? ''
+  let value = plain(text(cell) ?? '')
   // Most values need no cleaning, and looking is much cheaper than replacing.
   if (UNTIDY.test(value)) value = value.replace(/\s+/g, ' ').trim()
   if (value.length > LONGEST) value = value.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')

@@ -25,6 +25,7 @@ export type LeadRecord = ContactRecord & {
 }
 
 export type CartItemRecord = {
+  /** 0 when the cart doesn't say. */
   productId: number
   variationId: number
   name: string | null
@@ -46,6 +47,8 @@ export type CartRecord = ContactRecord & {
   pluginStatus: string
   unsubscribed: boolean
   lastActivityAt: Date
+  /** Portuguese: what of the cart couldn't be read. The person is kept all the same. */
+  problems: string[]
 }
 
 export type OrderItemRecord = {
@@ -129,10 +132,27 @@ export type ShopPage<K extends ShopKind> = {
 /** Half-open instants [from, to); null is unbounded. Leads by capture, carts by last activity, orders by creation **or modification** in the range. */
 export type ShopRange = { from: Date | null; to: Date | null }
 
-/** Accepted form keys per field; compared without accents and case (t-17). */
-export type FieldMapping = { name: string[]; whatsapp: string[]; size: string[]; email: string[] }
+/**
+ * Accepted form keys per field; compared without accents and case (t-17). A key that stands nowhere is taken for what its
+ * name says, after those that do; one that is ignored never is.
+ */
+export type FieldMapping = {
+  name: string[]
+  whatsapp: string[]
+  size: string[]
+  email: string[]
+  ignored: string[]
+}
 
-export type ShopForm = { plugin: string; id: string; name: string | null; entries: number; fields: string[] }
+export type ShopForm = {
+  plugin: string
+  id: string
+  name: string | null
+  entries: number
+  fields: string[]
+  /** How often each field was filled in, and what was last written there. */
+  seen: { field: string; count: number; sample: string }[]
+}
 
 /** What a shop is, read once when it is opened. */
 export type ShopFacts = {

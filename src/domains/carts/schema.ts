@@ -84,6 +84,8 @@ export const cartItem = z.object({
 export const cartRef = z.object({ id: z.uuid('Carrinho desconhecido.') })
 export const cartDetail = cartRow.extend({
   items: z.array(cartItem),
+  /** What of the cart couldn't be read. */
+  problems: z.array(z.string()),
   couponCode: z.string().nullable(),
   pluginStatus: z.string(),
   unsubscribed: z.boolean(),

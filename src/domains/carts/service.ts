@@ -24,7 +24,7 @@ const missing = () => new AppError('NOT_FOUND', 'Carrinho não encontrado.')
 /** One cart with its items. Why it counts as it does: recovery.explain. @throws AppError NOT_FOUND. */
 export async function getCart(ctx: EmpresaCtx, id: string): Promise<CartDetail> {
   const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
-    SELECT ${CART_COLUMNS}, items, coupon_code AS "couponCode", plugin_status AS "pluginStatus", unsubscribed, notes,
+    SELECT ${CART_COLUMNS}, items, problems, coupon_code AS "couponCode", plugin_status AS "pluginStatus", unsubscribed, notes,
       (SELECT c.name FROM customers c WHERE c.empresa_id = carts.empresa_id AND c.id = carts.customer_id) AS "customerName"
     FROM carts WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid`
   if (!row) throw missing()

@@ -93,6 +93,7 @@ export const fakeCart = (n: number, over: Partial<RecordOf['carts']> = {}): Reco
   pluginStatus: 'abandoned',
   unsubscribed: false,
   lastActivityAt: at(n),
+  problems: [],
   ...over,
 })
 

@@ -37,9 +37,16 @@ const formKeys = z
   .array(z.string().trim().min(1, 'Há um nome de campo vazio.').max(200, 'Nome de campo longo demais.'))
   .max(20, 'No máximo 20 campos por item.')
   .default([])
-export const fieldMapping = z.object({ name: formKeys, whatsapp: formKeys, size: formKeys, email: formKeys })
+export const fieldMapping = z.object({
+  name: formKeys,
+  whatsapp: formKeys,
+  size: formKeys,
+  email: formKeys,
+  /** Never taken for any of them, whatever their names say. */
+  ignored: formKeys.unwrap().max(200, 'No máximo 200 campos ignorados.').default([]),
+})
 export type FieldMappingView = z.infer<typeof fieldMapping>
-export const NO_MAPPING: FieldMappingView = { name: [], whatsapp: [], size: [], email: [] }
+export const NO_MAPPING: FieldMappingView = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
 
 /** Local hour of the daily import. */
 export const dailyAt = z
@@ -93,6 +100,8 @@ const shopForm = z.object({
   name: z.string().nullable(),
   entries: z.number(),
   fields: z.array(z.string()),
+  /** Tests of before have none. */
+  seen: z.array(z.object({ field: z.string(), count: z.number(), sample: z.string() })).default([]),
 })
 const shopFacts = z.object({
   serverVersion: z.string(),

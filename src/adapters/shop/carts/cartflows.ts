@@ -1,29 +1,43 @@
 import { contactOf, ufOf } from '../contact'
-import { amount } from '../money'
 import { afterKey, keyset, refuse } from '../paging'
-import { parsePhp, PhpError, phpMap, phpText, type PhpMap } from '../php'
+import { phpMap, phpText, type PhpMap, type PhpValue } from '../php'
 import { text, whole, words, type Condition, type Row, type TableReader } from '../port'
-import type { CartItemRecord, CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
+import type { CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, inRange, type LocalTime } from '../time'
 import type { ProductNames } from './products'
-import { cartItem, cartSum } from './record'
+import { cartContents, cartTotal, type CartContents } from './record'
 import { cartflowsUrl } from './recovery-url'
+import { storedMap } from './stored-map'
 
-export const CARTFLOWS_COLUMNS = [
-  'id',
+/** What every table of this shape has. */
+export const CARTFLOWS_COLUMNS = ['id', 'cart_contents', 'time'] as const
+/** CartFlows' own, then those of clones that keep the person in columns of their own. */
+export const CARTFLOWS_OPTIONAL = [
   'email',
-  'cart_contents',
   'cart_total',
   'other_fields',
   'order_status',
-  'time',
+  'unsubscribed',
+  'coupon_code',
+  'checkout_id',
+  'session_id',
+  'phone',
+  'phone_number',
+  'name',
+  'first_name',
+  'last_name',
 ] as const
-export const CARTFLOWS_OPTIONAL = ['unsubscribed', 'coupon_code', 'checkout_id', 'session_id'] as const
 export type CartflowsTable = Table<(typeof CARTFLOWS_COLUMNS)[number] | (typeof CARTFLOWS_OPTIONAL)[number]>
 
-/** The plugin's own states; `normal` is a shopper who may still be buying (t-4). */
-const STATES = new Set(['normal', 'abandoned', 'completed', 'lost'])
+/** The plugin's own states, and what clones call them; `normal` is a shopper who may still be buying (t-4). */
+const STATES: Partial<Record<string, string>> = {
+  normal: 'normal',
+  abandoned: 'abandoned',
+  completed: 'completed',
+  recovered: 'completed',
+  lost: 'lost',
+}
 
 /** Pages of carts of CartFlows and its clones. `time` is site-local and moves with each keystroke: it is the last activity. */
 export async function* cartflowsPages(
@@ -64,7 +78,7 @@ export function cartflowsConditions(range: ShopRange): Condition[] {
   return range.from || range.to ? [{ anyRange: [coarse('time', range)] }] : []
 }
 
-/** The cart without product names, or in Portuguese what can't be read of it. */
+/** The cart without product names, or in Portuguese why it stands nowhere in time. */
 function cartRecord(
   table: CartflowsTable,
   row: Row,
@@ -73,19 +87,23 @@ function cartRecord(
 ): CartRecord | string {
   const { at } = table
   if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
-  const fields = serialised(row[at.other_fields], 'other_fields')
-  if (typeof fields === 'string') return fields
-  const items = cartItems(row[at.cart_contents])
-  if (typeof items === 'string') return items
-  const total = row[at.cart_total] === null ? cartSum(items) : amount(text(row[at.cart_total]))
-  if (total === null)
-    return `O valor do carrinho não é um valor: “${(text(row[at.cart_total]) ?? '').slice(0, 40)}”.`
-  const status = text(row[at.order_status]) ?? ''
-  if (!STATES.has(status)) return `O estado do carrinho é desconhecido: “${status.slice(0, 40)}”.`
-  const get = (key: string) => phpText(fields?.get(key))
-  const contact = contactOf([get('wcf_first_name'), get('wcf_last_name')], text(row[at.email]), [
-    get('wcf_phone_number'),
-  ])
+  const fields = storedMap(row[at.other_fields], 'other_fields')
+  const contents = contentsOf(row)
+  const { total, problems } = cartTotal(text(row[at.cart_total]), contents)
+  const said = (text(row[at.order_status]) ?? '').trim().toLowerCase()
+  const status = STATES[said]
+  const get = (key: string) => scalar(fields.map?.get(key))
+  const named = get('wcf_first_name') ?? get('wcf_last_name')
+  const own = text(row[at.first_name]) ?? text(row[at.last_name])
+  const contact = contactOf(
+    named !== null
+      ? [get('wcf_first_name'), get('wcf_last_name')]
+      : own !== null
+        ? [text(row[at.first_name]), text(row[at.last_name])]
+        : [text(row[at.name])],
+    text(row[at.email]),
+    [get('wcf_phone_number'), text(row[at.phone]), text(row[at.phone_number])],
+  )
   const [country, ...city] = (get('wcf_location') ?? '').split(',')
   return {
     ...contact,
@@ -93,43 +111,52 @@ function cartRecord(
     externalId: whole(row[at.id]) ?? 0,
     city: words(city.join(',')),
     uf: ufOf(get('wcf_billing_state'), get('wcf_country') ?? country, contact.phone),
-    items,
+    items: contents.items,
     totalCentavos: total,
     couponCode: words(row[at.coupon_code]),
     recoveryUrl: cartflowsUrl(home, whole(row[at.checkout_id]), text(row[at.session_id])),
-    pluginStatus: status,
+    // A state that nobody knows says no more than that a cart was left.
+    pluginStatus: status ?? 'abandoned',
     unsubscribed: text(row[at.unsubscribed]) === '1',
     lastActivityAt,
+    problems: [
+      ...(fields.problem ? [fields.problem] : []),
+      ...problems,
+      ...(status === undefined && said !== ''
+        ? [`A situação do carrinho na loja é desconhecida: “${said.slice(0, 40)}”.`]
+        : []),
+    ],
+  }
+
+  function contentsOf(stored: Row): CartContents {
+    const { map, problem } = storedMap(stored[at.cart_contents], 'cart_contents')
+    const read = cartContents([...(map?.values() ?? [])].map(lineOf))
+    return problem ? { ...read, problems: [problem, ...read.problems] } : read
   }
 }
 
-function cartItems(cell: Row[number] | undefined): CartItemRecord[] | string {
-  const contents = serialised(cell, 'cart_contents')
-  if (typeof contents === 'string') return contents
-  const items: CartItemRecord[] = []
-  for (const line of contents?.values() ?? []) {
-    const get = (key: string) => phpText(phpMap(line)?.get(key))
-    const item = cartItem({
-      productId: get('product_id'),
-      variationId: get('variation_id'),
-      quantity: get('quantity'),
-      total: get('line_total'),
-      tax: get('line_tax'),
-    })
-    if (!item) return 'Um produto do carrinho não tem código ou valor que se leia.'
-    items.push(item)
+function lineOf(value: PhpValue) {
+  const line = phpMap(value)
+  if (!line) return null
+  const get = (key: string) => phpText(line.get(key))
+  return {
+    productId: get('product_id'),
+    variationId: get('variation_id'),
+    name: get('name') ?? ownName(line),
+    quantity: get('quantity'),
+    total: get('line_total'),
+    tax: get('line_tax'),
   }
-  return items
 }
 
-/** A column that PHP serialised: its map, null when the column is empty, or what is wrong with it. Lengths count its bytes, NULs included. */
-function serialised(cell: Row[number] | undefined, column: string): PhpMap | null | string {
-  if (cell === null || cell === undefined || cell === '') return null
-  try {
-    const value = parsePhp(String(cell))
-    return phpMap(value) ?? (value === null ? null : `O conteúdo de ${column} não é uma lista.`)
-  } catch (error) {
-    if (error instanceof PhpError) return `O conteúdo de ${column} está corrompido: ${error.message}.`
-    throw error
-  }
+/** Some carts hold the product itself, as JSON or as an object with its data. */
+function ownName(line: PhpMap): string | null {
+  return phpText(phpMap(line.get('data'))?.get('name'))
+}
+
+/** A text, or the first one of a list: forms with repeated fields post lists. */
+function scalar(value: PhpValue | undefined): string | null {
+  const map = phpMap(value)
+  const found = map ? phpText(map.values().next().value) : phpText(value)
+  return found === '' ? null : found
 }

@@ -1,13 +1,14 @@
-import { z } from 'zod'
 import { contactOf, ufOf } from '../contact'
 import { fetchMeta } from '../meta'
 import { afterKey, keyset, refuse } from '../paging'
+import { phpMap, phpText, type PhpValue } from '../php'
 import { text, whole, words, type Condition, type Row, type TableReader } from '../port'
-import type { CartItemRecord, CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
+import type { CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
 import type { Table } from '../source'
 import { inRange, type LocalTime } from '../time'
 import type { ProductNames } from './products'
-import { cartItem, cartSum } from './record'
+import { cartContents, cartTotal, type CartContents } from './record'
+import { storedMap } from './stored-map'
 
 export const LITE_COLUMNS = [
   'id',
@@ -36,23 +37,6 @@ export const LITE_USER_KEYS: ReadonlySet<string> = new Set([
 /** Ids of the guest table begin here; below are users of WordPress. */
 const FIRST_GUEST = 63_000_000
 const DAY_SECONDS = 86_400
-
-const scalar = z.union([z.string(), z.number()]).nullish()
-const info = z.object({
-  cart: z.union([
-    z.record(
-      z.string(),
-      z.object({
-        product_id: scalar,
-        variation_id: scalar,
-        quantity: scalar,
-        line_total: scalar,
-        line_tax: scalar,
-      }),
-    ),
-    z.array(z.never()).transform(() => ({})),
-  ]),
-})
 
 type Person = {
   names: (string | null)[]
@@ -174,50 +158,47 @@ function liteRecord(
 ): CartRecord | string {
   const { at } = table
   if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
-  const items = liteItems(text(row[at.abandoned_cart_info]))
-  if (!items) return 'O conteúdo de abandoned_cart_info está cortado ou corrompido.'
   const contact = contactOf(person?.names ?? [], person?.email, person?.phones ?? [])
   if (!contact.email && contact.phone.status === 'none')
     return 'A pessoa do carrinho não existe mais na loja: não há e-mail nem telefone.'
+  const contents = liteContents(text(row[at.abandoned_cart_info]))
+  const { total, problems } = cartTotal(null, contents)
   return {
     ...contact,
     source: 'abandoned_cart_lite',
     externalId: whole(row[at.id]) ?? 0,
     city: words(person?.city),
     uf: ufOf(person?.state, person?.country, contact.phone),
-    items,
-    totalCentavos: cartSum(items),
+    items: contents.items,
+    totalCentavos: total,
     couponCode: null,
     recoveryUrl: null,
     // The plugin has no state of its own while shopping: the cut-off of the empresa decides that (t-4).
     pluginStatus: (whole(row[at.recovered_cart]) ?? 0) > 0 ? 'completed' : 'abandoned',
     unsubscribed: text(row[at.unsubscribe_link]) === '1',
     lastActivityAt,
+    problems,
   }
 }
 
-function liteItems(json: string | null): CartItemRecord[] | null {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(json ?? '')
-  } catch {
-    return null
+/** The cart's lines under `cart`, whether a map or a list; some versions keep the lines without it. */
+function liteContents(json: string | null): CartContents {
+  const { map, problem } = storedMap(json, 'abandoned_cart_info')
+  const lines = map?.has('cart') ? phpMap(map.get('cart')) : null
+  const read = cartContents([...(lines?.values() ?? [])].map(lineOf))
+  return problem ? { ...read, problems: [problem, ...read.problems] } : read
+}
+
+function lineOf(value: PhpValue) {
+  const line = phpMap(value)
+  if (!line) return null
+  const get = (key: string) => phpText(line.get(key))
+  return {
+    productId: get('product_id'),
+    variationId: get('variation_id'),
+    name: get('name'),
+    quantity: get('quantity'),
+    total: get('line_total'),
+    tax: get('line_tax'),
   }
-  const read = info.safeParse(parsed)
-  if (!read.success) return null
-  const items: CartItemRecord[] = []
-  const as = (value: string | number | null | undefined) =>
-    value === null || value === undefined ? null : String(value)
-  for (const line of Object.values(read.data.cart)) {
-    const item = cartItem({
-      productId: as(line.product_id),
-      variationId: as(line.variation_id),
-      quantity: as(line.quantity),
-      total: as(line.line_total),
-      tax: as(line.line_tax),
-    })
-    if (!item) return null
-    items.push(item)
-  }
-  return items
 }

@@ -16,12 +16,12 @@ export class ProductNames {
     private readonly posts: ProductsTable | null,
   ) {}
 
-  /** Names the items of these carts: by the variation, else by the product; null for one that is gone. */
+  /** Names the items of these carts: by the variation, else by the product, else by the plugin's own name; null for one that is gone. */
   async fillIn(carts: readonly CartRecord[]): Promise<void> {
     const items = carts.flatMap((cart) => cart.items)
     await this.load(items.flatMap((item) => [item.productId, item.variationId]))
     for (const item of items)
-      item.name = this.names.get(item.variationId) ?? this.names.get(item.productId) ?? null
+      item.name = this.names.get(item.variationId) ?? this.names.get(item.productId) ?? item.name
   }
 
   private async load(ids: readonly number[]): Promise<void> {

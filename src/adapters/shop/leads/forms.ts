@@ -23,37 +23,49 @@ export function formNames(option: string | null): Map<string, string> {
 }
 
 const STEP = 20_000
+const MAX_FIELDS = 200
+const SAMPLE_LENGTH = 80
 
-/** The forms that have entries, with every field name seen, most used form first. Walks both tables by id. */
+type Found = ShopForm & { byField: Map<string, ShopForm['seen'][number]> }
+
+/** The forms that have entries, with every field name seen, how often it was filled in and with what, most used form first. Walks both tables by id. */
 export async function readForms(
   reader: TableReader,
   entries: EntriesTable,
   metas: EntryMetaTable,
   names: ReadonlyMap<string, string>,
 ): Promise<ShopForm[]> {
-  const forms = new Map<string, ShopForm & { seen: Set<string> }>()
-  const formOf = new Map<number, ShopForm & { seen: Set<string> }>()
+  const forms = new Map<string, Found>()
+  const formOf = new Map<number, Found>()
   for await (const row of everyRow(reader, entries.name, ['id', 'form_plugin', 'form_id'])) {
     const plugin = words(row[1]) ?? ''
     const id = words(row[2]) ?? ''
     const key = `${plugin}/${id}`
     let form = forms.get(key)
-    if (!form)
-      forms.set(
-        key,
-        (form = { plugin, id, name: names.get(key) ?? null, entries: 0, fields: [], seen: new Set() }),
-      )
+    if (!form) {
+      const name = names.get(key) ?? null
+      forms.set(key, (form = { plugin, id, name, entries: 0, fields: [], seen: [], byField: new Map() }))
+    }
     form.entries++
     formOf.set(Number(row[0]), form)
   }
-  for await (const row of everyRow(reader, metas.name, ['id', 'data_id', 'meta_key'])) {
+  for await (const row of everyRow(reader, metas.name, ['id', 'data_id', 'meta_key', 'meta_value'])) {
     const form = formOf.get(Number(row[1]))
     const key = text(row[2])
-    if (!form || !key || form.seen.has(key)) continue
-    form.seen.add(key)
-    if (!INTERNAL_KEYS.has(formKey(key)) && form.fields.length < 200) form.fields.push(key)
+    if (!form || !key || INTERNAL_KEYS.has(formKey(key))) continue
+    let field = form.byField.get(key)
+    if (!field) {
+      if (form.fields.length >= MAX_FIELDS) continue
+      form.byField.set(key, (field = { field: key, count: 0, sample: '' }))
+      form.fields.push(key)
+      form.seen.push(field)
+    }
+    const value = words(row[3])
+    if (value === null) continue
+    field.count++
+    field.sample = value.length > SAMPLE_LENGTH ? `${value.slice(0, SAMPLE_LENGTH - 1)}…` : value
   }
-  return [...forms.values()].sort((a, b) => b.entries - a.entries).map(({ seen: _, ...form }) => form)
+  return [...forms.values()].sort((a, b) => b.entries - a.entries).map(({ byField: _, ...form }) => form)
 }
 
 async function* everyRow(reader: TableReader, table: string, columns: string[]): AsyncGenerator<Row> {

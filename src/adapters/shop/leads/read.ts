@@ -1,10 +1,11 @@
 import { contactOf } from '../contact'
 import { afterKey, keyset, refuse } from '../paging'
+import { plain } from '../plain'
 import { text, words, type Condition, type Row, type TableReader } from '../port'
 import type { FieldMapping, LeadRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
 import type { Table } from '../source'
 import { coarse, inRange, utc, type LocalTime } from '../time'
-import { formKey, INTERNAL_KEYS } from './keys'
+import { formKey, guessField, INTERNAL_KEYS, LEAD_FIELDS, type LeadField } from './keys'
 import type { EntryMetas } from './metas'
 
 /** `user_agent` is left where it is: nothing here needs it. */
@@ -65,19 +66,23 @@ export function leadConditions(range: ShopRange): Condition[] {
   return range.from || range.to ? [{ anyRange: [coarse('captured', range)] }] : []
 }
 
-type Field = keyof FieldMapping
-type Accepted = Map<string, { field: Field; rank: number }>
+type Accepted = Map<string, { field: LeadField | null; rank: number }>
 
-/** Field and rank by normalised key; a key named earlier wins over later ones of the same field. */
+/** Field and rank by normalised key; a key named earlier wins over later ones of the same field. Null: ignored. */
 function acceptedKeys(mapping: FieldMapping): Accepted {
   const accepted: Accepted = new Map()
-  for (const field of ['name', 'whatsapp', 'size', 'email'] as const) {
+  for (const field of LEAD_FIELDS) {
     mapping[field].forEach((key, rank) => {
       if (!accepted.has(formKey(key))) accepted.set(formKey(key), { field, rank })
     })
   }
+  for (const key of mapping.ignored)
+    if (!accepted.has(formKey(key))) accepted.set(formKey(key), { field: null, rank: 0 })
   return accepted
 }
+
+/** Ranks of what a person chose lie below: a guess never wins over them. */
+const GUESSED = 1000
 
 function leadRecord(
   source: LeadSource,
@@ -86,19 +91,28 @@ function leadRecord(
   accepted: Accepted,
 ): LeadRecord | { code: string; reason: string } {
   const { at } = source.entries
-  const picked: Partial<Record<Field, { value: string; rank: number }>> = {}
+  const picked: Partial<Record<LeadField, { key: string; value: string; rank: number }>> = {}
   const extra: Record<string, string> = {}
+  const keep = (key: string, value: string) => {
+    if (!Object.hasOwn(extra, key)) setOwn(extra, key, plain(value))
+  }
   for (const [key, value] of answers) {
     const normal = formKey(key)
-    const target = accepted.get(normal)
-    if (!target) {
-      if (!INTERNAL_KEYS.has(normal) && value.trim() !== '' && !Object.hasOwn(extra, key))
-        setOwn(extra, key, value)
+    if (INTERNAL_KEYS.has(normal) && !accepted.has(normal)) continue
+    const chosen = accepted.get(normal)
+    const guess = chosen ? null : guessField(key)
+    const field = chosen ? chosen.field : (guess?.field ?? null)
+    if (value.trim() === '') continue
+    if (!field) {
+      keep(key, value)
       continue
     }
-    const known = picked[target.field]
-    if (value.trim() !== '' && (!known || target.rank < known.rank))
-      picked[target.field] = { value, rank: target.rank }
+    const rank = chosen?.rank ?? GUESSED + (guess?.rank ?? 0)
+    const known = picked[field]
+    if (!known || rank < known.rank) {
+      if (known && known.rank >= GUESSED) keep(known.key, known.value)
+      picked[field] = { key, value, rank }
+    } else if (!chosen) keep(key, value)
   }
   const contact = contactOf([picked.name?.value], picked.email?.value, [picked.whatsapp?.value])
   if (!entry.capturedAt)
@@ -119,7 +133,7 @@ function leadRecord(
     formName: source.formNames.get(`${plugin}/${formId}`) ?? null,
     size: words(picked.size?.value),
     extra,
-    url: text(entry.row[at.url])?.trim() || null,
+    url: plain(text(entry.row[at.url]) ?? '').trim() || null,
     capturedAt: entry.capturedAt,
   }
 }

@@ -1,5 +1,6 @@
 import { centavos, type Centavos } from '~/kernel/money'
 import { amount } from '../money'
+import { plain } from '../plain'
 import type { RefundRecord } from '../records'
 
 /** A refund as either store keeps it, with what its row says in place of what can't be read. */
@@ -31,7 +32,7 @@ export function groupRefunds(stored: readonly StoredRefund[]): Refunds {
       refunds.broken.set(orderId, `O reembolso ${String(id)} não tem ${missing}.`)
       continue
     }
-    const record = { externalId: id, amountCentavos, reason: reason || null, refundedAt }
+    const record = { externalId: id, amountCentavos, reason: plain(reason ?? '') || null, refundedAt }
     refunds.byOrder.set(orderId, [...(refunds.byOrder.get(orderId) ?? []), record])
   }
   return refunds

@@ -89,6 +89,7 @@ const carts: Target<CartRecord> = {
     plugin_status: 'text',
     unsubscribed: 'boolean',
     last_activity_at: 'timestamptz',
+    problems: 'jsonb',
     search: 'text',
   },
   cells: (cart) => [
@@ -104,6 +105,7 @@ const carts: Target<CartRecord> = {
     cart.pluginStatus,
     cart.unsubscribed,
     cart.lastActivityAt,
+    cart.problems,
     searchOf(cart),
   ],
 }

@@ -1,3 +1,4 @@
+import { CircleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-actions'
@@ -11,6 +12,7 @@ import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
+import { Notice } from '~/ui/states'
 import { Table, Td, Th } from '~/ui/table'
 import { idOf, openPage } from '../../open-page'
 import { sendingNumbers } from '../../sending-numbers'
@@ -80,7 +82,12 @@ export default async function CartPage({ params }: Props) {
               <tbody>
                 {cart.items.map((item, index) => (
                   <tr key={index}>
-                    <Td>{item.name ?? `Produto ${item.productId.toString()}`}</Td>
+                    <Td>
+                      {item.name ??
+                        (item.productId
+                          ? `Produto ${item.productId.toString()}`
+                          : 'Produto sem nome na loja')}
+                    </Td>
                     <Td end>{item.quantity.toLocaleString('pt-BR')}</Td>
                     <Td end>
                       <Money centavos={item.totalCentavos} />
@@ -107,6 +114,13 @@ export default async function CartPage({ params }: Props) {
                 </tr>
               </tbody>
             </Table>
+            {cart.problems.length > 0 ? (
+              <div className="border-t border-line p-3">
+                <Notice tone="amber" icon={CircleAlert}>
+                  Nem tudo deste carrinho pôde ser lido na loja: {cart.problems.join(' ')}
+                </Notice>
+              </div>
+            ) : null}
           </Card>
           <TimelineCard timeline={timeline} page={page} />
         </div>

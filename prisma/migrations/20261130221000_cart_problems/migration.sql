@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "carts" ADD COLUMN "problems" JSONB NOT NULL DEFAULT '[]';

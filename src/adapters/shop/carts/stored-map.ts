@@ -1,0 +1,51 @@
+import { parsePhp, PhpError, type PhpMap, type PhpValue } from '../php'
+import { text, type Cell } from '../port'
+
+/** How often a column may have been serialised over: WordPress does it twice to what is serialised already. */
+const LAYERS = 3
+
+/**
+ * A column that PHP serialised, or JSON in its place: its map, null when it is empty, and in Portuguese what is wrong with
+ * it. Lengths count its bytes, NULs included.
+ */
+export function storedMap(
+  cell: Cell | undefined,
+  column: string,
+): { map: PhpMap | null; problem: string | null } {
+  let stored = cell === null || cell === undefined ? '' : String(cell)
+  for (let layer = 0; layer < LAYERS && stored.trim() !== ''; layer++) {
+    let value: PhpValue
+    try {
+      value = /^\s*[[{]/.test(stored) ? jsonValue(stored) : parsePhp(stored)
+    } catch (error) {
+      if (error instanceof PhpError)
+        return { map: null, problem: `O conteúdo de ${column} está corrompido: ${error.message}.` }
+      if (error instanceof SyntaxError)
+        return { map: null, problem: `O conteúdo de ${column} está cortado ou corrompido.` }
+      throw error
+    }
+    if (value instanceof Map) return { map: value, problem: null }
+    // False, zero and null are what PHP writes for nothing.
+    if (value === null || /^[01]?$/.test(value)) return { map: null, problem: null }
+    if (!/^\s*(?:[aOs]:|[[{])/.test(value))
+      return { map: null, problem: `O conteúdo de ${column} não é uma lista.` }
+    stored = value
+  }
+  return { map: null, problem: null }
+}
+
+/** JSON in the shape that `parsePhp` gives. @throws SyntaxError */
+function jsonValue(json: string): PhpValue {
+  return asPhp(JSON.parse(json), 0)
+}
+
+const MAX_DEPTH = 24
+
+function asPhp(value: unknown, depth: number): PhpValue {
+  if (value === null || value === undefined || depth > MAX_DEPTH) return null
+  if (typeof value === 'string') return text(value)
+  if (typeof value === 'number') return String(value)
+  // A false amount is not a zero: it is none.
+  if (typeof value !== 'object') return null
+  return new Map(Object.entries(value).map(([key, inner]) => [key, asPhp(inner, depth + 1)]))
+}
