@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 
 /** A sheet of paper. With `title` it is a labelled section. */
 export function Card({
+  id,
   title,
   aside,
   hint,
@@ -12,6 +13,8 @@ export function Card({
   className,
   flush = false,
 }: {
+  /** Where a link with its `#` leads. */
+  id?: string
   title?: ReactNode
   aside?: ReactNode
   hint?: ReactNode
@@ -21,7 +24,13 @@ export function Card({
   flush?: boolean
 }) {
   return (
-    <section className={clsx('min-w-0 rounded-lg border border-line bg-surface shadow-raised', className)}>
+    <section
+      id={id}
+      className={clsx(
+        'min-w-0 scroll-mt-20 rounded-lg border border-line bg-surface shadow-raised',
+        className,
+      )}
+    >
       {title ? (
         <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 pt-3.5 pb-2">
           <div className="min-w-0">

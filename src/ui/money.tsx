@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { formatMoney } from '~/kernel/money'
 
 /** An amount of centavos, with tabular figures. Put it in a column with `align: 'end'`. */
@@ -14,4 +15,9 @@ export function Count({ value }: { value: number }) {
 export function percent(share: number | null, digits = 1): string {
   if (share === null || !Number.isFinite(share)) return '—'
   return share.toLocaleString('pt-BR', { style: 'percent', maximumFractionDigits: digits })
+}
+
+/** A figure of a list that is longer than what is counted of it: `1.000+`. */
+export function AtLeast({ more, children }: { more: boolean; children: ReactNode }) {
+  return more ? <span title="Há mais do que foi contado">{children}+</span> : children
 }

@@ -30,7 +30,10 @@ Valores em centavos, datas no fuso da empresa.
   orders               contados como o WooCommerce Analytics, pela data de criação
   carts, recovery      dos carrinhos cuja última atividade caiu no período
   recovered_centavos   soma do valor dos carrinhos recuperados: o do carrinho, não o do pedido que veio depois
-  rate_count           recuperados ÷ (recuperados + abandonados), em quantidade; rate_value, em valor`,
+  cohort               dos carrinhos que entraram no período: recovered voltaram até agora, open ainda podem voltar
+                       (em compra ou aguardando), lost não voltaram no prazo; entered = recovered + open + lost
+  rate_count           recuperados ÷ (recuperados + abandonados), em quantidade; rate_value, em valor. Enquanto há
+                       carrinhos em aberto, mostra mais do que vai ficar: prefira recovered ÷ entered, de cohort`,
     )
     .action(
       perform({
@@ -49,15 +52,24 @@ const percent = new Intl.NumberFormat('pt-BR', { style: 'percent', maximumFracti
 const reais = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' })
 
 /** The figures for a person: amounts in reais, rates in percent. */
-export function statsText({ orders, customers, leads, carts, recovery }: Stats): string[] {
+export function statsText({ orders, customers, leads, carts, recovery, cohort }: Stats): string[] {
   const money = (centavos: number) => reais.format(centavos / 100)
-  const rate = (ratio: number | null) => (ratio === null ? 'sem dados' : percent.format(ratio))
   return [
     `Pedidos: ${integer.format(orders.count)}, ${money(orders.gross_centavos)} brutos, ${money(orders.refunded_centavos)} devolvidos, ${money(orders.net_centavos)} líquidos`,
     `Clientes: ${integer.format(customers.count)}`,
     `Leads: ${integer.format(leads.count)}, ${integer.format(leads.customers)} já são clientes`,
     `Carrinhos: ${integer.format(carts.em_compra)} em compra, ${integer.format(carts.aguardando)} aguardando, ${integer.format(carts.recuperado)} recuperados, ${integer.format(carts.abandonado)} abandonados`,
-    `Recuperação: ${rate(recovery.rate_count)} dos carrinhos, ${rate(recovery.rate_value)} do valor, ${money(recovery.recovered_centavos)} recuperados`,
+    `Recuperação: ${cohortText(cohort)}, ${money(recovery.recovered_centavos)} em carrinhos`,
     `Tipos: ${integer.format(recovery.direta)} diretas, ${integer.format(recovery.organica)} orgânicas, ${integer.format(recovery.assistida)} assistidas`,
   ]
+}
+
+/** `43 de 103 carrinhos voltaram até agora (41,7%), 60 ainda em aberto`: never a share of the decided ones alone. */
+function cohortText({ entered, recovered, open }: Stats['cohort']): string {
+  if (entered === 0) return 'nenhum carrinho no período'
+  const share = `${integer.format(recovered)} de ${integer.format(entered)} carrinhos`
+  const rate = percent.format(recovered / entered)
+  return open === 0
+    ? `${share} voltaram (${rate})`
+    : `${share} voltaram até agora (${rate}), ${integer.format(open)} ainda em aberto`
 }

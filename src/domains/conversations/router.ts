@@ -22,7 +22,7 @@ import {
   timelinePage,
 } from './schema'
 import { addNote, answer, assign, linkCustomer, markRead, markUnread, setStatus } from './service/act'
-import { getConversation, listConversations, readThread } from './service/list'
+import { countUnread, getConversation, listConversations, readThread } from './service/list'
 import { readSubjectTimeline, readTimeline } from './service/timeline'
 
 export const conversationsRouter = router({
@@ -31,6 +31,10 @@ export const conversationsRouter = router({
     .input(listConversationsInput)
     .output(conversationPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listConversations(unit, input))),
+  unread: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(z.number().int())
+    .query(({ ctx }) => ctx.unit(countUnread)),
   get: empresaProcedure('viewer')
     .meta({ ids: ['conversation'] })
     .input(conversationRef)

@@ -47,7 +47,7 @@ export const conversationRow = z.object({
 export type ConversationRow = z.infer<typeof conversationRow>
 export const conversationPage = pageOf(conversationRow).extend({
   total: boundedCount,
-  /** Conversations of each state, and messages nobody has read, whatever the filter. */
+  /** Conversations of each state and with something unread, of the number, label and search that are shown. */
   counts: z.object({
     aguardando: z.number().int(),
     em_atendimento: z.number().int(),

@@ -76,6 +76,8 @@ const group = z.object({ people: z.number().int(), bought: z.number().int(), rat
 /** What the messages caused, in shares of people (0 to 1); everything within the horizon after the cart. */
 export const liftView = z.object({
   horizonDays: z.number().int(),
+  /** Share that is drawn now and gets nothing; 0: there is no control group. */
+  holdoutPercent: z.number().int(),
   treated: group,
   holdout: group,
   lift: z.number().nullable(),

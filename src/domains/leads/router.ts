@@ -4,12 +4,12 @@ import {
   contactedInput,
   contactMark,
   leadDetail,
+  leadFilter,
   leadNotesInput,
   leadOptions,
   leadPage,
   leadRef,
   leadStats,
-  leadStatsInput,
   listLeadsInput,
 } from './schema'
 import { getLead, leadChoices, leadFigures, listLeads, setContacted, setLeadNotes } from './service'
@@ -26,8 +26,8 @@ export const leadsRouter = router({
     .output(leadDetail)
     .query(({ ctx, input }) => ctx.unit((unit) => getLead(unit, input.id))),
   stats: empresaProcedure('viewer')
-    .meta({ ids: [] })
-    .input(leadStatsInput)
+    .meta({ ids: ['customer'] })
+    .input(leadFilter)
     .output(leadStats)
     .query(({ ctx, input }) => ctx.unit((unit) => leadFigures(unit, input))),
   options: empresaProcedure('viewer')

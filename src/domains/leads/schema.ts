@@ -73,14 +73,15 @@ export const leadNotesInput = leadRef.extend({
 })
 export const contactMark = z.object({ contactedAt: z.date().nullable(), contactedBy: z.string().nullable() })
 
-export const leadStatsInput = z.object(periodFields)
-/** Figures of a period; each counts leads. */
+/** Figures above the list; each counts leads of its filter. */
 export const leadStats = z.object({
   total: z.number().int(),
   clients: z.number().int(),
   contacted: z.number().int(),
   /** Not yet contacted and not a customer: whom to call. */
   toContact: z.number().int(),
+  /** True: a search found more leads than are counted. */
+  more: z.boolean(),
 })
 export type LeadStats = z.infer<typeof leadStats>
 

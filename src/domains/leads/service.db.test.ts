@@ -98,11 +98,12 @@ test('pages lead both ways through every row once, and a cursor of another order
 test('lead-2 and the figures of the period', async () => {
   const { rows } = await list({ client: 'sim' })
   expect(rows[0]).toMatchObject({ customerName: 'Bia Cliente' })
-  expect(await unit((ctx) => leadFigures(ctx, { period: '7dias' }))).toEqual({
+  expect(await unit((ctx) => leadFigures(ctx, leadFilter.parse({ period: '7dias' })))).toEqual({
     total: 2,
     clients: 1,
     contacted: 0,
     toContact: 1,
+    more: false,
   })
   expect(await unit(leadChoices)).toMatchObject({
     sizes: ['G', 'P'],
@@ -113,16 +114,28 @@ test('lead-2 and the figures of the period', async () => {
   })
 })
 
-test('lead-1 each figure counts the leads of the list that it opens', async () => {
-  const figures = await unit((ctx) => leadFigures(ctx, {}))
-  const count = async (filter: Partial<LeadFilter>) => (await list(filter)).total.count
-  expect(figures).toEqual({
-    total: await count({}),
-    clients: await count({ client: 'sim' }),
-    contacted: await count({ contacted: 'sim' }),
-    toContact: await count({ contacted: 'nao', client: 'nao' }),
-  })
-  expect(figures.toContact).toBe(2)
+test('lead-1 each figure counts the leads of the list that it opens, whatever is searched for or filtered', async () => {
+  const narrowings: Partial<LeadFilter>[] = [
+    {},
+    { uf: 'SP' },
+    { q: 'bia' },
+    { leadSize: 'G' },
+    { period: '7dias' },
+  ]
+  for (const narrowing of narrowings) {
+    const figures = await unit((ctx) =>
+      leadFigures(ctx, leadFilter.parse({ ...narrowing, contacted: 'sim', client: 'nao' })),
+    )
+    const count = async (filter: Partial<LeadFilter>) => (await list({ ...narrowing, ...filter })).total.count
+    expect(figures, JSON.stringify(narrowing)).toEqual({
+      total: await count({}),
+      clients: await count({ client: 'sim' }),
+      contacted: await count({ contacted: 'sim' }),
+      toContact: await count({ contacted: 'nao', client: 'nao' }),
+      more: false,
+    })
+  }
+  expect((await unit((ctx) => leadFigures(ctx, leadFilter.parse({})))).toContact).toBe(2)
 })
 
 test('lead-3 contacted says who and when, is kept when repeated, can be undone, and is in the audit log', async () => {

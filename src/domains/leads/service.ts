@@ -3,8 +3,6 @@ import { settingsOf } from '~/domains/empresas/schema'
 import { audit, auditedBefore, auditedInstant } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
-import type { PeriodInput } from '~/kernel/period'
-import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { LEAD_COLUMNS, leadList, pageOfLeads } from './query'
@@ -99,17 +97,18 @@ export async function setLeadNotes(ctx: EmpresaCtx, input: { id: string; notes: 
   await audit(ctx, { action: 'lead.noted', entity: 'lead', entityId: input.id, before, after: { notes } })
 }
 
-/** Figures of a period, counted now: each is the length of the list that its filter shows. */
-export async function leadFigures(ctx: EmpresaCtx, period: PeriodInput): Promise<LeadStats> {
-  const where = [
-    Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`,
-    ...withinPeriod(ctx, Prisma.sql`captured_at`, period),
-  ]
-  const [row] = await ctx.db.$queryRaw<unknown[]>`
+/**
+ * Figures of the leads of a filter, counted now: each is the length of the list that its link shows. Whether somebody was
+ * contacted or bought is left out, since the figures are the way from one to another.
+ */
+export async function leadFigures(ctx: EmpresaCtx, filter: LeadFilter): Promise<LeadStats> {
+  const { client: _client, contacted: _contacted, ...shown } = filter
+  const { from, where, cut } = await leadList(ctx, shown)
+  const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
     SELECT count(*)::int AS total, count(customer_id)::int AS clients, count(contacted_at)::int AS contacted,
       count(*) FILTER (WHERE contacted_at IS NULL AND customer_id IS NULL)::int AS "toContact"
-    FROM leads WHERE ${Prisma.join(where, ' AND ')}`
-  return leadStats.parse(row)
+    FROM ${from} WHERE ${Prisma.join(where, ' AND ')}`
+  return leadStats.parse({ ...row, more: cut === true })
 }
 
 /** Leads looked through for the choices of the filters. */

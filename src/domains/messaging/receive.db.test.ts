@@ -308,17 +308,18 @@ test('PARE stops everything at once, and only for who asked', async () => {
   const w = await world()
   await w.queue('a')
   await w.post(w.says('PARE por favor'))
+  const waits = () => w.rows('SELECT status, unread FROM conversations')
+  expect(await waits()).toEqual([{ status: 'encerrada', unread: 0 }])
   expect(await w.rows(`SELECT state, state_code AS code FROM messages WHERE direction = 'out'`)).toEqual([
     { state: 'cancelada', code: 'pediu_para_parar' },
   ])
   expect(await w.rows(`SELECT opted_out_at AS at, opt_out_reason AS reason FROM contacts`)).toEqual([
     { at: START, reason: 'Escreveu “PARE por favor”.' },
   ])
-  await expect(
-    w.run((ctx) =>
-      sendByHand(ctx, { connectionId: w.connection, phone: w.contact.phone, body: 'Oi', once: w.contact.id }),
-    ),
-  ).rejects.toMatchObject({ code: 'CONFLICT' })
+  const byHand = { connectionId: w.connection, phone: w.contact.phone, body: 'Oi', once: w.contact.id }
+  await expect(w.run((ctx) => sendByHand(ctx, byHand))).rejects.toMatchObject({ code: 'CONFLICT' })
+  for (const text of ['Cadê o meu pedido?', 'PARE']) await w.post(w.says(text))
+  expect(await waits()).toEqual([{ status: 'aguardando', unread: 1 }])
 })
 
 test('t-44 an answer under an old login or a lid reaches the same contact', async () => {

@@ -29,8 +29,9 @@ UNION ALL SELECT day, 'recovery:' || recovery_kind, sum(count), sum(centavos) FR
 UNION ALL
 SELECT day, 'channel:' || channel || ':' || status, sum(count), sum(centavos)
 FROM judged, LATERAL (VALUES ('whatsapp', whatsapp), ('email', email), ('nenhum', NOT whatsapp AND NOT email)) AS contact (channel, had)
-WHERE had AND status IN ('recuperado', 'abandonado') GROUP BY 1, 2
+WHERE had GROUP BY 1, 2
 UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
+UNION ALL SELECT day, 'recovered_orders:' || recovery_kind, sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
 UNION ALL SELECT day, 'leads', count, 0 FROM captured
 UNION ALL SELECT day, 'leads_customers', customers, 0 FROM captured WHERE customers > 0
 UNION ALL

@@ -139,6 +139,7 @@ test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an ope
   await withEmpresaSql(systemScope(id, 'test'), refreshDailyFigures)
   expect(await told()).toEqual([
     'channel:nenhum:abandonado',
+    'channel:nenhum:aguardando',
     'channel:whatsapp:recuperado',
     'recovery:assistida',
   ])
@@ -147,7 +148,12 @@ test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an ope
   await engineAt(undefined, [id])
   await mark(lost, true)
   await mark(back, false)
-  const wanted = ['channel:nenhum:recuperado', 'channel:whatsapp:abandonado', 'recovery:organica']
+  const wanted = [
+    'channel:nenhum:recuperado',
+    'channel:whatsapp:abandonado',
+    'channel:whatsapp:aguardando',
+    'recovery:organica',
+  ]
   for (let tries = 0; tries < 100 && (await told()).join() !== wanted.join(); tries++) await pause(100)
   expect(await told()).toEqual(wanted)
 })

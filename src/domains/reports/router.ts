@@ -1,5 +1,8 @@
+import { cartFilter } from '~/domains/carts/schema'
+import { orderFilter } from '~/domains/orders/schema'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { dashboardInput, dashboardOutput, shopFigures } from './schema'
+import { figuresOfCarts, figuresOfOrders } from './list-figures'
+import { cartFigures, dashboardInput, dashboardOutput, orderFigures, shopFigures } from './schema'
 import { dashboard, figures } from './service'
 
 export const reportsRouter = router({
@@ -13,4 +16,14 @@ export const reportsRouter = router({
     .input(dashboardInput)
     .output(shopFigures)
     .query(({ ctx, input }) => ctx.unit((unit) => figures(unit, input))),
+  carts: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(cartFilter)
+    .output(cartFigures)
+    .query(({ ctx, input }) => ctx.unit((unit) => figuresOfCarts(unit, input))),
+  orders: empresaProcedure('viewer')
+    .meta({ ids: ['customer'] })
+    .input(orderFilter)
+    .output(orderFigures)
+    .query(({ ctx, input }) => ctx.unit((unit) => figuresOfOrders(unit, input))),
 })

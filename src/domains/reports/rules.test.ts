@@ -1,5 +1,15 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bucketsOf, figuresOf, granularityOf, periodBefore } from './rules'
+import { addLocalDays, startOfLocalDay } from '~/kernel/clock'
+import {
+  bucketsOf,
+  cohortOf,
+  figuresOf,
+  granularityOf,
+  lastSettledDay,
+  periodBefore,
+  settledRange,
+} from './rules'
 
 test('the period before is as long, and ends the day before', () => {
   expect(periodBefore('2026-03-01', '2026-03-31')).toEqual({ from: '2026-01-29', to: '2026-02-28' })
@@ -20,18 +30,74 @@ test('a series has every day or month, once', () => {
   expect(granularityOf('2026-01-01', '2026-04-30')).toBe('month')
 })
 
-test('cart-4 the rate leaves waiting carts out, and is null when nothing was decided', () => {
-  const empty = figuresOf(new Map([['cart:aguardando', { count: 9, centavos: 900 }]]))
-  expect(empty.recovery).toMatchObject({ rateCount: null, rateValue: null, recoveredCentavos: 0 })
+test('cart-4 the rate is of all that entered, and null when nothing did', () => {
+  const empty = figuresOf(new Map([['orders', { count: 0, centavos: 0 }]]))
+  expect(empty.cohort).toMatchObject({ rateCount: null, rateValue: null })
   expect(empty.orders).toMatchObject({ count: 0, netCentavos: 0, averageTicketCentavos: null })
   const some = figuresOf(
     new Map([
-      ['cart:recuperado', { count: 1, centavos: 3000 }],
-      ['cart:abandonado', { count: 3, centavos: 9000 }],
-      ['cart:aguardando', { count: 9, centavos: 900 }],
+      ['cart:recuperado', { count: 43, centavos: 4300 }],
+      ['cart:aguardando', { count: 50, centavos: 3000 }],
+      ['cart:em_compra', { count: 10, centavos: 1300 }],
     ]),
   )
-  expect(some.recovery).toMatchObject({ rateCount: 0.25, rateValue: 0.25 })
+  // Nobody can be abandoned inside the window: of the decided ones alone it would be 100 %.
+  expect(some.cohort).toEqual({
+    entered: { count: 103, centavos: 8600 },
+    recovered: { count: 43, centavos: 4300 },
+    open: { count: 60, centavos: 4300 },
+    lost: { count: 0, centavos: 0 },
+    rateCount: 43 / 103,
+    rateValue: 0.5,
+  })
+})
+
+test('cart-4 every cart that entered is recovered, open or lost, once', () => {
+  const sum = fc.record({ count: fc.nat(10_000), centavos: fc.nat(10_000_000) })
+  const carts = fc.record({ em_compra: sum, aguardando: sum, recuperado: sum, abandonado: sum })
+  fc.assert(
+    fc.property(carts, (of) => {
+      const { entered, recovered, open, lost, rateCount } = cohortOf(of)
+      for (const by of ['count', 'centavos'] as const) {
+        expect(recovered[by] + open[by] + lost[by]).toBe(entered[by])
+        expect(entered[by]).toBe(Object.values(of).reduce((all, status) => all + status[by], 0))
+      }
+      if (entered.count > 0) expect(rateCount).toBe(recovered.count / entered.count)
+      else expect(rateCount).toBeNull()
+    }),
+  )
+})
+
+test('cart-4 a day is settled once the window of its last instant is over, in the empresa’s zone', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('2024-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+      fc.integer({ min: 1, max: 90 }),
+      fc.constantFrom('America/Sao_Paulo', 'America/Noronha', 'America/Rio_Branco', 'UTC'),
+      (now, days, timezone) => {
+        const last = lastSettledDay(days, timezone, now)
+        const endOf = (day: string) =>
+          startOfLocalDay(addLocalDays(day, 1), timezone).getTime() + days * 86_400_000
+        expect(endOf(last)).toBeLessThanOrEqual(now.getTime())
+        expect(endOf(addLocalDays(last, 1))).toBeGreaterThan(now.getTime())
+      },
+    ),
+  )
+})
+
+test('cart-4 the settled rate is of the period’s settled days, or of the last thirty when it has none', () => {
+  expect(settledRange({ from: '2026-10-22', to: '2026-11-20' }, '2026-10-20')).toEqual({
+    from: '2026-09-21',
+    to: '2026-10-20',
+  })
+  expect(settledRange({ from: '2026-08-23', to: '2026-11-20' }, '2026-10-20')).toEqual({
+    from: '2026-08-23',
+    to: '2026-10-20',
+  })
+  expect(settledRange({ from: '2026-01-01', to: '2026-01-31' }, '2026-10-20')).toEqual({
+    from: '2026-01-01',
+    to: '2026-01-31',
+  })
 })
 
 test('refunds of the period are subtracted, also when they outweigh its orders', () => {

@@ -1,12 +1,11 @@
 import { CART_STATUSES, RECOVERY_KINDS, type CartStatus, type RecoveryKind } from '~/domains/carts/schema'
-import { addLocalDays } from '~/kernel/clock'
-import type { ChannelFigures, SeriesPoint, ShopFigures } from './schema'
+import { addLocalDays, localDay } from '~/kernel/clock'
+import type { Cohort, SeriesPoint, ShopFigures } from './schema'
 
 /** A sum of one metric of daily_figures. */
 export type Sum = { count: number; centavos: number }
 
 const CHANNELS = ['whatsapp', 'email', 'nenhum'] as const
-const DECIDED = ['recuperado', 'abandonado'] as const
 type Channel = (typeof CHANNELS)[number]
 type Metric =
   | 'orders'
@@ -17,7 +16,11 @@ type Metric =
   | 'new_customers'
   | `cart:${CartStatus}`
   | `recovery:${RecoveryKind}`
-  | `channel:${Channel}:${(typeof DECIDED)[number]}`
+  | `recovered_orders:${RecoveryKind}`
+  | `channel:${Channel}:${CartStatus}`
+
+/** The metrics that a cohort is made of. */
+export const CART_METRICS = CART_STATUSES.map((status) => `cart:${status}` as const)
 
 /** The metrics of daily_figures that figuresOf reads; those of the states are apart. */
 export const FIGURE_METRICS: readonly Metric[] = [
@@ -27,9 +30,10 @@ export const FIGURE_METRICS: readonly Metric[] = [
   'leads',
   'leads_customers',
   'new_customers',
-  ...CART_STATUSES.map((status) => `cart:${status}` as const),
+  ...CART_METRICS,
   ...RECOVERY_KINDS.map((kind) => `recovery:${kind}` as const),
-  ...CHANNELS.flatMap((channel) => DECIDED.map((status) => `channel:${channel}:${status}` as const)),
+  ...RECOVERY_KINDS.map((kind) => `recovered_orders:${kind}` as const),
+  ...CHANNELS.flatMap((channel) => CART_STATUSES.map((status) => `channel:${channel}:${status}` as const)),
 ]
 
 /** Longest period drawn day by day; longer ones are drawn by month. */
@@ -37,8 +41,11 @@ const DAILY_SERIES_DAYS = 92
 /** Fifty years: an address may name any two days, and a point for each month of millennia would take the server minutes. */
 const LONGEST_SERIES_DAYS = 18_263
 
+/** Days of the settled rate when the chosen period has none of its own. */
+const SETTLED_DAYS = 30
+
 /** Part ÷ whole, null when there is no whole. */
-function ratio(part: number, whole: number): number | null {
+export function ratio(part: number, whole: number): number | null {
   return whole > 0 ? part / whole : null
 }
 
@@ -52,6 +59,48 @@ export function periodBefore(from: string, to: string): { from: string; to: stri
   return { from: addLocalDays(from, -daysBetween(from, to)), to: addLocalDays(from, -1) }
 }
 
+/** The last local day whose carts are all decided: the window of each of them was over before `now`. */
+export function lastSettledDay(windowAfterDays: number, timezone: string, now: Date): string {
+  const opened = new Date(now.getTime() - windowAfterDays * 86_400_000)
+  return addLocalDays(localDay(opened, timezone), -1)
+}
+
+/** The last 30 local days that are settled. */
+export function settledDays(lastSettled: string): { from: string; to: string } {
+  return { from: addLocalDays(lastSettled, 1 - SETTLED_DAYS), to: lastSettled }
+}
+
+/** The settled days of a period; of a period without any, the last 30 that are settled. */
+export function settledRange(
+  { from, to }: { from: string; to: string },
+  lastSettled: string,
+): { from: string; to: string } {
+  if (from <= lastSettled) return { from, to: to < lastSettled ? to : lastSettled }
+  return settledDays(lastSettled)
+}
+
+/**
+ * What became so far of the carts that entered a period, which is the period of their last activity. Every cart is in
+ * exactly one of three: recovered (an order came back for it), lost (its window closed without one), open (being bought,
+ * `em_compra`, or waited for, `aguardando`). So entered = recovered + open + lost, and the rate is of all that entered:
+ * of the decided ones alone it would be 100 % until the first window closes.
+ */
+export function cohortOf(carts: Readonly<Record<CartStatus, Sum>>): Cohort {
+  const { recuperado: recovered, abandonado: lost } = carts
+  const open = plus(carts.em_compra, carts.aguardando)
+  const entered = plus(plus(recovered, lost), open)
+  return {
+    entered,
+    recovered,
+    open,
+    lost,
+    rateCount: ratio(recovered.count, entered.count),
+    rateValue: ratio(recovered.centavos, entered.centavos),
+  }
+}
+
+const plus = (a: Sum, b: Sum): Sum => ({ count: a.count + b.count, centavos: a.centavos + b.centavos })
+
 export function granularityOf(from: string, to: string): 'day' | 'month' {
   return daysBetween(from, to) <= DAILY_SERIES_DAYS ? 'day' : 'month'
 }
@@ -59,36 +108,28 @@ export function granularityOf(from: string, to: string): 'day' | 'month' {
 /** The one definition of the shop's figures, from sums by metric; what is missing is zero. */
 export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
   const of = (metric: Metric): Sum => sums.get(metric) ?? { count: 0, centavos: 0 }
-  const [recovered, lost] = [of('cart:recuperado'), of('cart:abandonado')]
   const [orders, refunds] = [of('orders'), of('refunds')]
   const netCentavos = orders.centavos - refunds.centavos
-  const after = (channel: Channel): ChannelFigures => {
-    const [back, gone] = [of(`channel:${channel}:recuperado`), of(`channel:${channel}:abandonado`)]
-    return {
-      recuperado: back,
-      abandonado: gone,
-      rateCount: ratio(back.count, back.count + gone.count),
-      rateValue: ratio(back.centavos, back.centavos + gone.centavos),
-    }
-  }
+  const byStatus = (prefix: 'cart' | `channel:${Channel}`): Record<CartStatus, Sum> => ({
+    em_compra: of(`${prefix}:em_compra`),
+    aguardando: of(`${prefix}:aguardando`),
+    recuperado: of(`${prefix}:recuperado`),
+    abandonado: of(`${prefix}:abandonado`),
+  })
+  const carts = byStatus('cart')
+  const after = (channel: Channel) => cohortOf(byStatus(`channel:${channel}`))
+  const kind = (name: RecoveryKind) => ({
+    ...of(`recovery:${name}`),
+    ordersNetCentavos: of(`recovered_orders:${name}`).centavos,
+  })
   return {
     leads: { count: of('leads').count, customers: of('leads_customers').count },
-    carts: {
-      em_compra: of('cart:em_compra'),
-      aguardando: of('cart:aguardando'),
-      recuperado: recovered,
-      abandonado: lost,
-    },
+    carts,
+    cohort: cohortOf(carts),
     recovery: {
-      rateCount: ratio(recovered.count, recovered.count + lost.count),
-      rateValue: ratio(recovered.centavos, recovered.centavos + lost.centavos),
-      recoveredCentavos: recovered.centavos,
+      recoveredCentavos: carts.recuperado.centavos,
       ordersNetCentavos: of('recovered_orders').centavos,
-      kinds: {
-        direta: of('recovery:direta'),
-        organica: of('recovery:organica'),
-        assistida: of('recovery:assistida'),
-      },
+      kinds: { direta: kind('direta'), organica: kind('organica'), assistida: kind('assistida') },
       channels: { whatsapp: after('whatsapp'), email: after('email'), nenhum: after('nenhum') },
     },
     orders: {
@@ -96,10 +137,15 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
       grossCentavos: orders.centavos,
       refundedCentavos: refunds.centavos,
       netCentavos,
-      averageTicketCentavos: orders.count > 0 ? Math.round(netCentavos / orders.count) : null,
+      averageTicketCentavos: averageTicket(netCentavos, orders.count),
     },
     newCustomers: of('new_customers').count,
   }
+}
+
+/** Net value per order, null without orders. */
+export function averageTicket(netCentavos: number, count: number): number | null {
+  return count > 0 ? Math.round(netCentavos / count) : null
 }
 
 /** One point of the series from the sums of its day or month. */

@@ -5,36 +5,48 @@ const count = z.number().int().nonnegative()
 const centavos = z.number().int()
 const rate = z.number().min(0).max(1).nullable()
 const tally = z.object({ count, centavos })
-/** Carts that came back and carts that didn't, after one way of contact. */
-const channel = z.object({ recuperado: tally, abandonado: tally, rateCount: rate, rateValue: rate })
-export type ChannelFigures = z.infer<typeof channel>
+/** What became of the carts that entered, as cohortOf counts them: entered = recovered + open + lost. */
+export const cohort = z.object({
+  entered: tally,
+  recovered: tally,
+  open: tally,
+  lost: tally,
+  rateCount: rate,
+  rateValue: rate,
+})
+export type Cohort = z.infer<typeof cohort>
+/** Recoveries of one kind: the value of their carts, and what their orders brought, refunds subtracted. */
+const kindTally = tally.extend({ ordersNetCentavos: centavos })
 
 export const dashboardInput = z.object(periodFields)
 export type DashboardInput = z.infer<typeof dashboardInput>
+
+const cartTallies = z.object({ em_compra: tally, aguardando: tally, recuperado: tally, abandonado: tally })
+
+const orderTally = z.object({
+  count,
+  grossCentavos: centavos,
+  refundedCentavos: centavos,
+  netCentavos: centavos,
+  averageTicketCentavos: centavos.nullable(),
+})
 
 /** The shop's figures over a range of local days. Rates are ratios 0..1, null when there is nothing to divide by. */
 export const shopFigures = z.object({
   leads: z.object({ count, customers: count }),
   /** By the day of the last activity; the value is the cart's own. */
-  carts: z.object({ em_compra: tally, aguardando: tally, recuperado: tally, abandonado: tally }),
+  carts: cartTallies,
+  cohort,
   recovery: z.object({
-    rateCount: rate,
-    rateValue: rate,
     /** Value of the recovered carts, and what their orders brought, refunds subtracted. */
     recoveredCentavos: centavos,
     ordersNetCentavos: centavos,
-    kinds: z.object({ direta: tally, organica: tally, assistida: tally }),
+    kinds: z.object({ direta: kindTally, organica: kindTally, assistida: kindTally }),
     /** By how the shopper was contacted; a cart with both contacts stands under both (cart-4). */
-    channels: z.object({ whatsapp: channel, email: channel, nenhum: channel }),
+    channels: z.object({ whatsapp: cohort, email: cohort, nenhum: cohort }),
   }),
   /** As WooCommerce Analytics counts by creation date; refunds on the day they were made. */
-  orders: z.object({
-    count,
-    grossCentavos: centavos,
-    refundedCentavos: centavos,
-    netCentavos: centavos,
-    averageTicketCentavos: centavos.nullable(),
-  }),
+  orders: orderTally,
   /** People whose first order that counts falls in the range. */
   newCustomers: count,
 })
@@ -61,6 +73,10 @@ export const dashboardOutput = z.object({
   figures: shopFigures,
   /** The same number of days right before; null for a period without a beginning. */
   before: z.object({ from: z.string(), to: z.string(), figures: shopFigures }).nullable(),
+  /** The last 30 days whose carts are all decided. */
+  settledDays: z.object({ from: z.string(), to: z.string() }),
+  /** Carts of days whose window is over: those of the period, or the last 30 such days when it has none. */
+  settled: z.object({ from: z.string(), to: z.string(), cohort, before: cohort }),
   granularity: z.enum(['day', 'month']),
   /** Without gaps, oldest first; of more than fifty years the last fifty. */
   series: z.array(seriesPoint),
@@ -68,6 +84,22 @@ export const dashboardOutput = z.object({
   byUf: z.array(z.object({ uf: z.string().nullable(), count, grossCentavos: centavos })),
 })
 export type Dashboard = z.infer<typeof dashboardOutput>
+
+/** Figures above the list of carts: those of its filter, whatever status or kind of recovery is shown. */
+export const cartFigures = z.object({
+  carts: cartTallies,
+  kinds: z.object({ direta: tally, organica: tally, assistida: tally }),
+  cohort,
+  /** The part whose window is over. */
+  settled: cohort,
+  /** True: more carts than are counted. */
+  more: z.boolean(),
+})
+export type CartFigures = z.infer<typeof cartFigures>
+
+/** Figures above the list of orders; `more`: more orders than are counted. */
+export const orderFigures = orderTally.extend({ more: z.boolean() })
+export type OrderFigures = z.infer<typeof orderFigures>
 
 /** What `retoma stats` prints: its names are a public contract. */
 export const statsOutput = z.object({
@@ -83,5 +115,7 @@ export const statsOutput = z.object({
     organica: count,
     assistida: count,
   }),
+  /** Carts that entered in the period and what became of them so far: entered = recovered + open + lost. */
+  cohort: z.object({ entered: count, recovered: count, open: count, lost: count }),
 })
 export type Stats = z.infer<typeof statsOutput>

@@ -8,7 +8,11 @@ import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
 import { parseDecimal } from '~/kernel/money'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { cartFilter, CART_STATUSES, RECOVERY_KINDS, type CartFilter } from '~/domains/carts/schema'
+import { listCarts } from '~/domains/carts/service'
+import { orderFilter, type OrderFilter } from '~/domains/orders/schema'
 import { refreshDailyFigures } from './daily'
+import { figuresOfCarts, figuresOfOrders } from './list-figures'
 import { dashboard, figures, stats } from './service'
 
 useDatabase()
@@ -211,34 +215,34 @@ test('cart-4 recoveries are told apart by kind, by count and by value', async ()
     assistida: 1,
   })
   const { figures } = await read(shop, (ctx) => dashboard(ctx, { period: 'tudo' }))
-  expect(figures.recovery).toEqual({
-    rateCount: 0.75,
-    rateValue: 0.6,
+  const tally = (count: number, centavos: number) => ({ count, centavos })
+  expect(told.cohort).toEqual({ entered: 5, recovered: 3, open: 1, lost: 1 })
+  expect(figures.cohort).toEqual({
+    entered: tally(5, 15_000),
+    recovered: tally(3, 6000),
+    open: tally(1, 5000),
+    lost: tally(1, 4000),
+    rateCount: 0.6,
+    rateValue: 0.4,
+  })
+  expect(figures.recovery).toMatchObject({
     recoveredCentavos: 6000,
     ordersNetCentavos: 1900,
     kinds: {
-      direta: { count: 1, centavos: 1000 },
-      organica: { count: 1, centavos: 2000 },
-      assistida: { count: 1, centavos: 3000 },
+      direta: { count: 1, centavos: 1000, ordersNetCentavos: 700 },
+      organica: { count: 1, centavos: 2000, ordersNetCentavos: 500 },
+      assistida: { count: 1, centavos: 3000, ordersNetCentavos: 700 },
     },
     channels: {
-      whatsapp: {
-        recuperado: { count: 1, centavos: 3000 },
-        abandonado: { count: 0, centavos: 0 },
-        rateCount: 1,
-        rateValue: 1,
-      },
-      email: {
-        recuperado: { count: 0, centavos: 0 },
-        abandonado: { count: 0, centavos: 0 },
-        rateCount: null,
-        rateValue: null,
-      },
+      whatsapp: { entered: tally(1, 3000), recovered: tally(1, 3000), rateCount: 1, rateValue: 1 },
+      email: { entered: tally(0, 0), rateCount: null, rateValue: null },
       nenhum: {
-        recuperado: { count: 2, centavos: 3000 },
-        abandonado: { count: 1, centavos: 4000 },
-        rateCount: 2 / 3,
-        rateValue: 3 / 7,
+        entered: tally(4, 12_000),
+        recovered: tally(2, 3000),
+        open: tally(1, 5000),
+        lost: tally(1, 4000),
+        rateCount: 0.5,
+        rateValue: 0.25,
       },
     },
   })
@@ -258,6 +262,60 @@ test('rep-1 the figures above the lists are those of the dashboard, in any perio
   }
   const { carts, orders } = await read(shop, (ctx) => figures(ctx, { from: '2026-10-01', to: '2026-10-31' }))
   expect([carts.abandonado.count, carts.recuperado.count, orders.count]).toEqual([0, 3, 3])
+})
+
+test('cart-4 the settled rate is of carts whose window is over, and says which days', async () => {
+  // Of the last 30 days nothing is settled: the rate is that of the 30 settled days before.
+  const month = await read(shop, (ctx) => dashboard(ctx, { period: '30dias' }))
+  expect(month.figures.cohort).toMatchObject({
+    entered: { count: 4 },
+    recovered: { count: 3 },
+    rateCount: 0.75,
+  })
+  expect(month.settledDays).toEqual({ from: '2026-09-21', to: '2026-10-20' })
+  expect(month.settled).toMatchObject({
+    ...month.settledDays,
+    cohort: { entered: { count: 1 }, rateCount: 0 },
+  })
+  const later = new Date('2026-11-25T12:00:00Z')
+  const settled = (await read(shop, (ctx) => dashboard(ctx, { period: 'tudo' }), later)).settled
+  expect(settled).toMatchObject({ to: '2026-10-25', cohort: { entered: { count: 5 }, rateCount: 0.6 } })
+})
+
+test('rep-1 the figures above the carts follow its search and filters, and agree with its list', async () => {
+  const filters = [
+    {},
+    { sent: 'whatsapp' },
+    { sent: 'nenhum' },
+    { uf: 'SP' },
+    { q: 'ninguém assim' },
+  ] as const
+  for (const period of [{}, { from: '2026-10-01', to: '2026-10-31' }])
+    for (const filter of filters) {
+      const shown = cartFilter.parse({ ...period, ...filter })
+      const above = await read(shop, (ctx) => figuresOfCarts(ctx, { ...shown, status: 'abandonado' }))
+      const count = async (changes: Partial<CartFilter>) =>
+        (await read(shop, (ctx) => listCarts(ctx, { ...shown, ...changes, size: 50 }))).total.count
+      const text = JSON.stringify({ ...period, ...filter })
+      expect(above.cohort.entered.count, text).toBe(await count({}))
+      for (const status of CART_STATUSES)
+        expect(above.carts[status].count, `${text} ${status}`).toBe(await count({ status }))
+      for (const kind of RECOVERY_KINDS)
+        expect(above.kinds[kind].count, `${text} ${kind}`).toBe(await count({ kind }))
+    }
+})
+
+test('rep-1 the figures above the orders follow its filters and leave out what doesn’t count', async () => {
+  const at = async (filter: Partial<OrderFilter>) =>
+    read(shop, (ctx) => figuresOfOrders(ctx, orderFilter.parse(filter)))
+  expect(await at({})).toMatchObject({ count: 3, grossCentavos: 2100, more: false })
+  expect(await at({ uf: 'SP' })).toMatchObject({ count: 0, netCentavos: 0, averageTicketCentavos: null })
+  expect(await at({ q: '2', status: 'cancelled' })).toMatchObject({
+    count: 1,
+    netCentavos: 500,
+    refundedCentavos: 200,
+    averageTicketCentavos: 500,
+  })
 })
 
 test('figures follow a cart that time alone moved', async () => {

@@ -1,23 +1,35 @@
 import { z } from 'zod'
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
+import { settingsOf } from '~/domains/empresas/schema'
 import { Prisma } from '~/generated/prisma/client'
 import { localDay } from '~/kernel/clock'
 import { periodDays, periodRange, type PeriodInput } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { bucketsOf, FIGURE_METRICS, figuresOf, granularityOf, periodBefore, pointOf, type Sum } from './rules'
+import {
+  bucketsOf,
+  CART_METRICS,
+  FIGURE_METRICS,
+  figuresOf,
+  granularityOf,
+  lastSettledDay,
+  periodBefore,
+  pointOf,
+  ratio,
+  settledDays,
+  settledRange,
+  type Sum,
+} from './rules'
 import {
   dashboardOutput,
   shopFigures,
   statsOutput,
+  type Cohort,
   type Dashboard,
   type DashboardInput,
   type ShopFigures,
   type Stats,
 } from './schema'
-
-/** Local days, both counted; null is unbounded. */
-type Days = { from: string | null; to: string | null }
-const sumRow = z.object({ metric: z.string(), count: z.number(), centavos: z.number() })
+import { sumRow, sumsBetween, type Days } from './sums'
 
 /** The shop's figures of a period in the empresa's days: what the lists of carts and orders show above them. */
 export async function figures(ctx: EmpresaCtx, input: PeriodInput): Promise<ShopFigures> {
@@ -33,12 +45,21 @@ export async function dashboard(ctx: EmpresaCtx, input: DashboardInput): Promise
   const before = days.from === null ? null : periodBefore(from, to)
   const sums = await sumsBetween(ctx, { from, to })
   const granularity = granularityOf(from, to)
+  const { windowAfterDays } = settingsOf(ctx.empresa.settings).recovery
+  const lastSettled = lastSettledDay(windowAfterDays, ctx.empresa.timezone, ctx.now)
+  const settled = settledRange({ from, to }, lastSettled)
   const points = await seriesBetween(ctx, { from, to }, granularity)
   return dashboardOutput.parse({
     from,
     to,
     figures: figuresOf(sums),
     before: before && { ...before, figures: figuresOf(await sumsBetween(ctx, before)) },
+    settledDays: settledDays(lastSettled),
+    settled: {
+      ...settled,
+      cohort: await cohortBetween(ctx, settled),
+      before: await cohortBetween(ctx, periodBefore(settled.from, settled.to)),
+    },
     granularity,
     series: bucketsOf(from, to, granularity).map((at) =>
       pointOf(at, points.get(at) ?? new Map<string, Sum>()),
@@ -54,30 +75,15 @@ export async function dashboard(ctx: EmpresaCtx, input: DashboardInput): Promise
   })
 }
 
+async function cohortBetween(ctx: EmpresaCtx, days: Days): Promise<Cohort> {
+  return figuresOf(await sumsBetween(ctx, days, CART_METRICS)).cohort
+}
+
 /** First or last local day that has any figure. */
 async function edge({ db, empresaId }: EmpresaCtx, side: 'min' | 'max'): Promise<string | null> {
   const [row] = await db.$queryRaw<{ day: string | null }[]>`
     SELECT to_char(${Prisma.raw(side)}(day), 'YYYY-MM-DD') AS day FROM daily_figures WHERE empresa_id = ${empresaId}::uuid`
   return row?.day ?? null
-}
-
-/** Sums by metric; without `metrics`, of all of them, those of the states too. */
-async function sumsBetween(
-  { db, empresaId }: EmpresaCtx,
-  { from, to }: Days,
-  metrics?: readonly string[],
-): Promise<Map<string, Sum>> {
-  const some = metrics ? Prisma.sql`AND metric = ANY(${[...metrics]})` : Prisma.empty
-  const rows = await db.$queryRaw`
-    SELECT metric, sum(count)::float8 AS count, sum(centavos)::float8 AS centavos FROM daily_figures
-    WHERE empresa_id = ${empresaId}::uuid ${some}
-      AND day BETWEEN ${from ?? '-infinity'}::date AND ${to ?? 'infinity'}::date GROUP BY metric`
-  return new Map(
-    z
-      .array(sumRow)
-      .parse(rows)
-      .map(({ metric, count, centavos }) => [metric, { count, centavos }]),
-  )
 }
 
 /** Sums by day or month; states are left out. */
@@ -140,6 +146,9 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
   }
   const shop = figuresOf(sums)
   const { kinds } = shop.recovery
+  const { entered, recovered, open, lost } = shop.cohort
+  // Of the decided carts alone: a public name with its old meaning, which no page and no text shows.
+  const decidedRate = (by: keyof Sum) => ratio(recovered[by], recovered[by] + lost[by])
   return statsOutput.parse({
     orders: {
       count: shop.orders.count,
@@ -156,12 +165,13 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
       recuperado: shop.carts.recuperado.count,
     },
     recovery: {
-      rate_count: shop.recovery.rateCount,
-      rate_value: shop.recovery.rateValue,
+      rate_count: decidedRate('count'),
+      rate_value: decidedRate('centavos'),
       recovered_centavos: shop.recovery.recoveredCentavos,
       direta: kinds.direta.count,
       organica: kinds.organica.count,
       assistida: kinds.assistida.count,
     },
+    cohort: { entered: entered.count, recovered: recovered.count, open: open.count, lost: lost.count },
   })
 }

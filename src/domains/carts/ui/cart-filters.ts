@@ -47,12 +47,18 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
   ]
 }
 
-/** A tab for each status with its carts in the period that is shown. */
-export function cartViews(carts: Record<CartStatus, { count: number }>, period: URLSearchParams): View[] {
+/**
+ * A tab for each status with its carts of the search and filters that are shown. `more`: there are more than were counted,
+ * and no tab says a count.
+ */
+export function cartViews(
+  { carts, more }: { carts: Record<CartStatus, { count: number }>; more: boolean },
+  kept: URLSearchParams,
+): View[] {
   const view = (status: string, label: string, count: number): View => {
-    const query = new URLSearchParams(period)
+    const query = new URLSearchParams(kept)
     if (status) query.set('status', status)
-    return { label, query: query.toString(), count }
+    return { label, query: query.toString(), ...(more ? {} : { count }) }
   }
   const all = CART_STATUSES.reduce((sum, status) => sum + carts[status].count, 0)
   return [

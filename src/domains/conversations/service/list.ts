@@ -31,13 +31,13 @@ const FROM = Prisma.sql`conversations AS v
 /** Somebody said something: people who only got a campaign would bury those who wait. */
 const TALKED = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`
 
-async function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): Promise<ListQuery> {
+/** Whether the conversation `v` has something that nobody of the shop has read. */
+const HAS_UNREAD = Prisma.sql`${TALKED} AND v.unread > 0`
+
+/** What narrows every tab alike: number, label and search. */
+async function narrowing(ctx: EmpresaCtx, filter: ConversationFilter) {
   const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, TALKED]
-  if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
   if (filter.connectionId) where.push(Prisma.sql`v.connection_id = ${filter.connectionId}::uuid`)
-  if (filter.unread) where.push(Prisma.sql`v.unread > 0`)
-  if (filter.mine)
-    where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)
   if (filter.label)
     where.push(Prisma.sql`EXISTS (SELECT FROM contact_labels AS k JOIN whatsapp_labels AS l ON l.empresa_id = k.empresa_id
       AND l.connection_id = k.connection_id AND l.label = k.label
@@ -45,35 +45,62 @@ async function conversationList(ctx: EmpresaCtx, filter: ConversationFilter): Pr
         AND l.name = ${filter.label})`)
   const found = await findContacts(ctx, filter.q)
   if (found) where.push(isFound(Prisma.sql`v.contact_id`, found))
-  return { select: SELECT, from: FROM, where, id: Prisma.sql`v.id`, cut: found?.cut ?? false }
+  return { where, cut: found?.cut ?? false }
 }
 
-/** A page of talks, the latest first, with how many wait for the shop. @throws AppError BAD_INPUT for a foreign cursor. */
+/** What the tab itself asks for. */
+function tabConditions(ctx: EmpresaCtx, filter: ConversationFilter): Prisma.Sql[] {
+  const where: Prisma.Sql[] = []
+  if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
+  if (filter.unread) where.push(HAS_UNREAD)
+  if (filter.mine)
+    where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)
+  return where
+}
+
+/** A page of conversations, the latest first, with the count of each tab. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listConversations(ctx: EmpresaCtx, input: ConversationFilter & Paged) {
-  const list = await conversationList(ctx, input)
+  const { where, cut } = await narrowing(ctx, input)
+  const list: ListQuery = {
+    select: SELECT,
+    from: FROM,
+    where: [...where, ...tabConditions(ctx, input)],
+    id: Prisma.sql`v.id`,
+    cut,
+  }
   const sort = { column: Prisma.sql`v.last_message_at`, type: 'timestamptz', descending: true } as const
   const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
   // Nothing that narrows the list is in what it is joined with.
   const counted = { ...list, from: Prisma.sql`conversations AS v` }
   const { rows, ...rest } = await pageWithTotal(ctx.db, counted, page)
-  return { ...rest, rows: await withEverybody(ctx, rows), counts: await countsOf(ctx) }
+  return { ...rest, rows: await withEverybody(ctx, rows), counts: await countsOf(ctx, where) }
 }
 
-/** Talks of each state, from the index alone, and messages nobody has read. */
-async function countsOf(ctx: EmpresaCtx) {
+/** Conversations of each tab among those that the list is narrowed to; without a number, label or search from the index alone. */
+async function countsOf(ctx: EmpresaCtx, where: Prisma.Sql[]) {
   const states = await ctx.db.$queryRaw<{ status: ConversationState; n: number }[]>`
-    SELECT v.status, count(*)::int AS n FROM conversations AS v
-    WHERE v.empresa_id = ${ctx.empresaId}::uuid AND ${TALKED} GROUP BY v.status`
-  const [unread] = await ctx.db.$queryRaw<{ n: number }[]>`
-    SELECT coalesce(sum(v.unread), 0)::int AS n FROM conversations AS v
-    WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.unread > 0`
+    SELECT v.status, count(*)::int AS n FROM conversations AS v WHERE ${Prisma.join(where, ' AND ')} GROUP BY v.status`
   const count = (state: ConversationState) => states.find(({ status }) => status === state)?.n ?? 0
   return {
     aguardando: count('aguardando'),
     em_atendimento: count('em_atendimento'),
     encerrada: count('encerrada'),
-    unread: unread?.n ?? 0,
+    unread: await countWhere(ctx, [...where, HAS_UNREAD]),
   }
+}
+
+/**
+ * Conversations with something unread: the one count that the menu, the tab, the start page and the list show. A message
+ * count would say another number than the list has rows.
+ */
+export function countUnread(ctx: EmpresaCtx): Promise<number> {
+  return countWhere(ctx, [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, HAS_UNREAD])
+}
+
+async function countWhere({ db }: EmpresaCtx, where: Prisma.Sql[]): Promise<number> {
+  const [row] = await db.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM conversations AS v WHERE ${Prisma.join(where, ' AND ')}`
+  return row?.n ?? 0
 }
 
 /** One talk with its notes. @throws AppError NOT_FOUND. */

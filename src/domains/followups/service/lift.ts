@@ -39,7 +39,12 @@ export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
     return { people: row?.people ?? 0, bought: row?.bought ?? 0 }
   }
   const lift = liftOf(group(false), group(true))
-  return { horizonDays: HORIZON_DAYS, ...lift, text: textOf(lift) }
+  const drawn = await ctx.sql.query<{ percent: number }>(
+    `SELECT holdout_percent AS percent FROM follow_ups WHERE empresa_id = $1 AND kind = 'carrinho'`,
+    [ctx.empresaId],
+  )
+  const holdoutPercent = drawn.rows[0]?.percent ?? 0
+  return { horizonDays: HORIZON_DAYS, holdoutPercent, ...lift, text: textOf(lift) }
 }
 
 const points = (share: number) =>

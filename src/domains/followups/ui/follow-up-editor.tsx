@@ -116,6 +116,7 @@ export function FollowUpEditor({
         />
       </Card>
       <Card
+        id="grupo-de-controle"
         title="Grupo de controle"
         hint="Sorteados que não recebem nada: só assim se sabe o que as mensagens causam."
       >

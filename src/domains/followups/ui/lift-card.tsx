@@ -17,6 +17,7 @@ const points = (share: number) =>
 
 /** What the messages really caused, against the people who got none (cart-6). */
 export function LiftCard({ lift }: { lift: LiftView }) {
+  if (lift.holdoutPercent === 0 && lift.lift === null) return <NoHoldout />
   const { icon, tone, label } = VERDICTS[lift.verdict]
   const rows = [
     { label: 'Com mensagens', ...lift.treated },
@@ -63,6 +64,26 @@ export function LiftCard({ lift }: { lift: LiftView }) {
           ))}
         </tbody>
       </Table>
+    </Card>
+  )
+}
+
+/** Without a control group nothing is known of the cause, and a table of one group would only look like it. */
+function NoHoldout() {
+  return (
+    <Card title="O que as mensagens causaram">
+      <p className="text-sm text-soft">
+        Quantas dessas pessoas teriam voltado sem mensagem? Só um grupo de controle responde: alguns sorteados
+        não recebem nada, e a diferença é o que as mensagens causaram.
+      </p>
+      <p className="mt-2 text-sm">
+        <a
+          href="#grupo-de-controle"
+          className="inline-flex items-center font-medium text-jade-ink underline underline-offset-4 max-sm:min-h-12"
+        >
+          Ligue o grupo de controle
+        </a>
+      </p>
     </Card>
   )
 }

@@ -168,22 +168,23 @@ async function receiveMessage(
   )
   const messageId = rows[0]?.id
   if (messageId === undefined) return
+  const isStop = isStopRequest(event.text)
   await ctx.sql.query(
-    // Somebody who wrote later on the phone has seen it there.
+    // A person who wrote later on the phone has seen it there. A stop request awaits no answer, but what was asked before it does.
     `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
-       unread = unread + CASE WHEN EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
+       unread = unread + CASE WHEN $6 OR EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
          AND m.direction = 'out' AND m.created_by = $5 AND m.created_at > $3) THEN 0 ELSE 1 END,
-       status = CASE status WHEN 'em_atendimento' THEN status ELSE 'aguardando' END,
+       status = CASE WHEN status = 'em_atendimento' OR ($6 AND unread > 0) THEN status WHEN $6 THEN 'encerrada' ELSE 'aguardando' END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
      WHERE empresa_id = $1 AND id = $2`,
-    [ctx.empresaId, conversationId, event.at, shown(event), PHONE_AUTHOR],
+    [ctx.empresaId, conversationId, event.at, shown(event), PHONE_AUTHOR, isStop],
   )
   await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
     [ctx.empresaId, contactId],
   )
   const { empresaId } = ctx
-  if (isStopRequest(event.text)) await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
+  if (isStop) await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await expectFile(ctx, messageId, event.media)
   await notifyLive(ctx, empresaId, 'conversation', conversationId)

@@ -13,7 +13,7 @@ const NAMES: Record<keyof Channels, string> = {
   nenhum: 'Sem contato',
 }
 
-/** Recovery rate by how the shopper was contacted, by count and by value (cart-4); each line links to its carts. */
+/** How many came back so far by how the shopper was contacted, by count and by value (cart-4); each line links to its carts. */
 export function ChannelCard({
   channels,
   hrefOf,
@@ -22,7 +22,11 @@ export function ChannelCard({
   hrefOf: (list: string, query: Record<string, string>) => string
 }) {
   return (
-    <Card title="Recuperação por contato" flush>
+    <Card
+      title="Recuperação por contato"
+      hint="Dos carrinhos que entraram no período, quantos voltaram até agora"
+      flush
+    >
       <Table caption="Recuperação por contato">
         <thead>
           <tr>
@@ -34,7 +38,7 @@ export function ChannelCard({
         </thead>
         <tbody>
           {(['whatsapp', 'email', 'nenhum'] as const).map((channel) => {
-            const { recuperado, abandonado, rateCount, rateValue } = channels[channel]
+            const { recovered, entered, rateCount, rateValue } = channels[channel]
             return (
               <tr key={channel}>
                 <Td>
@@ -46,9 +50,8 @@ export function ChannelCard({
                   </Link>
                 </Td>
                 <Td end>
-                  <span title={formatMoney(recuperado.centavos)}>
-                    {recuperado.count.toLocaleString('pt-BR')} de{' '}
-                    {(recuperado.count + abandonado.count).toLocaleString('pt-BR')}
+                  <span title={`${formatMoney(recovered.centavos)} de ${formatMoney(entered.centavos)}`}>
+                    {recovered.count.toLocaleString('pt-BR')} de {entered.count.toLocaleString('pt-BR')}
                   </span>
                 </Td>
                 <Td end>{percent(rateCount)}</Td>

@@ -1,64 +1,80 @@
-import type { ShopFigures } from '~/domains/reports/schema'
+import type { CartFigures as Figures } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
+import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
-import { Money, percent } from '~/ui/money'
+import { AtLeast, Money, percent } from '~/ui/money'
 
 const carts = (count: number) => plural(count, 'carrinho', 'carrinhos')
 
-/** What waits, what came back, and the rate by count and by value (cart-4). */
+/**
+ * What waits, what came back after a message, and how many of all that entered came back so far (cart-4): of the search and
+ * filters of the list.
+ */
 export function CartFigures({
   figures,
   path,
-  period,
+  kept,
 }: {
-  figures: ShopFigures
+  figures: Figures
   path: string
-  period: URLSearchParams
+  kept: URLSearchParams
 }) {
   const to = (changes: Record<string, string>) => {
-    const query = new URLSearchParams(period)
+    const query = new URLSearchParams(kept)
     for (const [name, value] of Object.entries(changes)) query.set(name, value)
     return `${path}?${query.toString()}`
   }
-  const { carts: status, recovery } = figures
-  const { kinds: kind } = recovery
-  const kinds = [
-    plural(kind.direta.count, 'direta', 'diretas'),
-    plural(kind.organica.count, 'orgânica', 'orgânicas'),
-    plural(kind.assistida.count, 'assistida', 'assistidas'),
-  ].join(' · ')
+  const { carts: status, kinds, cohort, settled, more } = figures
+  const money = (centavos: number) => (
+    <AtLeast more={more}>
+      <Money centavos={centavos} />
+    </AtLeast>
+  )
+  const alone = plural(kinds.direta.count + kinds.organica.count, 'comprou sozinho', 'compraram sozinhos')
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Figure
         label="Aguardando"
-        value={<Money centavos={status.aguardando.centavos} />}
+        value={money(status.aguardando.centavos)}
         note={carts(status.aguardando.count)}
         href={to({ status: 'aguardando' })}
       />
       <Figure
-        label="Recuperado"
-        value={<Money centavos={status.recuperado.centavos} />}
-        note={<span title={kinds}>{kinds}</span>}
-        href={to({ status: 'recuperado' })}
+        label="Voltaram após a sua mensagem"
+        value={money(kinds.assistida.centavos)}
+        note={
+          <span
+            title={`${plural(kinds.direta.count, 'direta', 'diretas')} · ${plural(kinds.organica.count, 'orgânica', 'orgânicas')}`}
+          >
+            {carts(kinds.assistida.count)} · {alone}
+          </span>
+        }
+        href={to({ status: 'recuperado', kind: 'assistida' })}
       />
       <Figure
         label="Abandonado"
-        value={<Money centavos={status.abandonado.centavos} />}
+        value={money(status.abandonado.centavos)}
         note={carts(status.abandonado.count)}
         href={to({ status: 'abandonado' })}
       />
       <Figure
-        label="Taxa de recuperação"
-        value={percent(recovery.rateCount)}
+        label="Voltaram até agora"
+        value={
+          <AtLeast more={more}>
+            {cohort.recovered.count.toLocaleString('pt-BR')} de{' '}
+            {(more ? COUNT_LIMIT : cohort.entered.count).toLocaleString('pt-BR')}
+          </AtLeast>
+        }
         note={
-          recovery.rateValue === null ? undefined : (
-            <span
-              title={`Por valor: ${formatMoney(status.recuperado.centavos)} de ${formatMoney(status.recuperado.centavos + status.abandonado.centavos)}`}
-            >
-              {percent(recovery.rateValue)} por valor
-            </span>
-          )
+          <span
+            title={`Por valor: ${formatMoney(cohort.recovered.centavos)} de ${formatMoney(cohort.entered.centavos)} (${percent(cohort.rateValue)})`}
+          >
+            {percent(cohort.rateCount)}
+            {settled.entered.count > 0
+              ? ` · ${percent(settled.rateCount)} dos ${settled.entered.count.toLocaleString('pt-BR')} com prazo encerrado`
+              : ''}
+          </span>
         }
         href={to({ status: 'recuperado' })}
       />

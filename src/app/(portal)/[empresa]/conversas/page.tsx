@@ -49,6 +49,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       path,
       {},
       {
+        [SEARCH]: param(query, SEARCH) ?? null,
         ...changes,
         connectionId: connectionId ?? null,
         label: labelName ?? null,

@@ -1,23 +1,18 @@
 import { COUNTED } from '~/domains/orders/schema'
-import type { Dashboard } from '~/domains/reports/schema'
+import type { Cohort, Dashboard } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { percent } from '~/ui/money'
 import { changeOf, decidedBefore, pointsOf } from './change'
+import type { HrefOf } from './period'
 
 /** The period's figures, each a link to the list behind it; arrows compare with the same number of days before. */
-export function DayFigures({
-  report,
-  hrefOf,
-}: {
-  report: Dashboard
-  hrefOf: (list: string, query?: Record<string, string>) => string
-}) {
+export function DayFigures({ report, hrefOf }: { report: Dashboard; hrefOf: HrefOf }) {
   const { figures } = report
   const before = report.before?.figures
   const decided = decidedBefore(report)
-  const { orders, carts, recovery, leads } = figures
+  const { orders, carts, cohort, leads } = figures
   const change = (name: string, value: ReturnType<typeof changeOf>) => (value ? { [name]: value } : {})
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
@@ -39,19 +34,12 @@ export function DayFigures({
             : `Ticket médio ${formatMoney(orders.averageTicketCentavos)}`
         }
       />
+      <SettledRate settled={report.settled} hrefOf={hrefOf} />
       <Figure
-        label="Taxa de recuperação"
-        value={percent(recovery.rateCount)}
+        label="Voltaram até agora"
+        value={`${count(cohort.recovered.count)} de ${count(cohort.entered.count)}`}
         href={hrefOf('carrinhos', { status: 'recuperado' })}
-        {...change('change', pointsOf(recovery.rateCount, decided?.recovery.rateCount))}
-        note={rateNote(recovery.rateValue, carts.aguardando.count)}
-      />
-      <Figure
-        label="Recuperado"
-        value={formatMoney(recovery.recoveredCentavos)}
-        href={hrefOf('carrinhos', { status: 'recuperado' })}
-        {...change('change', changeOf(recovery.recoveredCentavos, decided?.recovery.recoveredCentavos))}
-        note={plural(carts.recuperado.count, 'carrinho', 'carrinhos')}
+        note={soFarNote(cohort)}
       />
       <Figure
         label="Carrinhos aguardando"
@@ -84,9 +72,41 @@ export function DayFigures({
   )
 }
 
-/** A rate counts what is decided; how much is still open stands beside it. */
-function rateNote(byValue: number | null, open: number): string {
-  const waiting = open > 0 ? `${open.toLocaleString('pt-BR')} em aberto` : ''
-  if (byValue === null) return waiting || 'Nada decidido ainda'
-  return [`${percent(byValue)} do valor`, waiting].filter(Boolean).join(' · ')
+const count = (value: number) => value.toLocaleString('pt-BR')
+
+/** The rate of carts whose window is over: the only one that can't change any more, with what it is a share of. */
+function SettledRate({ settled, hrefOf }: { settled: Dashboard['settled']; hrefOf: HrefOf }) {
+  const { from, to, cohort, before } = settled
+  const change = pointsOf(cohort.rateCount, before.rateCount)
+  return (
+    <Figure
+      label="Taxa de recuperação"
+      value={percent(cohort.rateCount)}
+      href={hrefOf('carrinhos', { status: 'recuperado' }, { from, to })}
+      {...(change ? { change } : {})}
+      note={
+        cohort.entered.count === 0 ? (
+          'Nenhum carrinho com prazo encerrado ainda'
+        ) : (
+          <span title={`Por valor: ${percent(cohort.rateValue)}`}>
+            {count(cohort.recovered.count)} de {count(cohort.entered.count)} carrinhos, de {shortDay(from)} a{' '}
+            {shortDay(to)}, já com o prazo encerrado
+          </span>
+        )
+      }
+    />
+  )
+}
+
+/** `2026-10-31` as `31/10/26`. */
+function shortDay(day: string): string {
+  const [year = '', month = '', date = ''] = day.split('-')
+  return `${date}/${month}/${year.slice(2)}`
+}
+
+/** The share of all that entered, and how many may still come back. */
+function soFarNote({ entered, open, rateCount, rateValue }: Cohort): string {
+  if (entered.count === 0) return 'Nenhum carrinho no período'
+  const waiting = open.count > 0 ? ` · ${count(open.count)} em aberto` : ''
+  return `${percent(rateCount)} · ${percent(rateValue)} do valor${waiting}`
 }

@@ -1,8 +1,7 @@
 import type { ShopFigures } from '~/domains/reports/schema'
 import type { FunnelStep } from '~/domains/reports/ui/figures'
 import type { KindShare } from '~/domains/reports/ui/funnel-card'
-
-type HrefOf = (list: string, query?: Record<string, string>) => string
+import type { HrefOf } from './period'
 
 /** The carts of the period by what became of them. */
 export function funnelSteps({ carts }: Pick<ShopFigures, 'carts'>, hrefOf: HrefOf): FunnelStep[] {
@@ -42,7 +41,8 @@ export function kindShares({ recovery }: Pick<ShopFigures, 'recovery'>, hrefOf: 
   ): KindShare => ({
     label,
     hint,
-    ...recovery.kinds[kind],
+    count: recovery.kinds[kind].count,
+    centavos: recovery.kinds[kind].centavos,
     href: hrefOf('carrinhos', { status: 'recuperado', kind }),
     tone,
   })

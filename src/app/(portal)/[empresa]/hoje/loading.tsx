@@ -8,6 +8,7 @@ export default function TodayLoading() {
       <div className="flex flex-col gap-4">
         <Skeleton className="h-28 w-full" />
         <Skeleton className="h-9 w-full max-w-xl max-sm:h-12" />
+        <Skeleton className="h-44 w-full" />
         <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
           {Array.from({ length: 8 }, (_, index) => (
             <Skeleton key={index} className="h-[6.1rem]" />

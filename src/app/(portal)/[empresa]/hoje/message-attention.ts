@@ -10,9 +10,9 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
   const { caller } = await openPage(slug)
   const of = (state: 'incerta' | 'falhou') =>
     caller.messaging.messages.list({ empresa: slug, state, period: '7dias', size: 1 })
-  const [connections, conversations, uncertain, failed] = await Promise.all([
+  const [connections, unread, uncertain, failed] = await Promise.all([
     caller.messaging.connections.list({ empresa: slug }),
-    caller.conversations.list({ empresa: slug, unread: 'sim', size: 1 }),
+    caller.conversations.unread({ empresa: slug }),
     of('incerta'),
     of('falhou'),
   ])
@@ -37,12 +37,12 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
         hint: 'Pode faltar uma resposta ou uma confirmação: confira no celular e avise quem cuida do servidor',
         urgent: false,
       })),
-    ...(conversations.total.count > 0
+    ...(unread > 0
       ? [
           {
             href: `/${slug}/conversas?unread=sim`,
             icon: MessagesSquare,
-            text: formatCount(conversations.total, 'conversa não lida', 'conversas não lidas'),
+            text: plural(unread, 'conversa não lida', 'conversas não lidas'),
             hint: 'Quem escreveu espera uma resposta',
             urgent: true,
           },

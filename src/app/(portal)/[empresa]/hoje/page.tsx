@@ -16,9 +16,11 @@ import { Empty } from '~/ui/states'
 import { Segments } from '~/ui/tabs'
 import { portal } from '~/wiring/caller'
 import { AttentionCard } from './attention'
+import { BroughtCard } from './brought-card'
+import { Caused } from './caused'
 import { DayFigures } from './day-figures'
 import { funnelSteps, kindShares } from './funnel'
-import { periodLinks, periodQuery, readPeriod } from './period'
+import { hrefsOf, periodLinks, readPeriod } from './period'
 import { revenuePoints } from './points'
 import { SoFarCard } from './so-far'
 
@@ -31,10 +33,7 @@ export default async function TodayPage({ params, searchParams }: Props) {
   const { empresa: slug } = await params
   const period = readPeriod(await searchParams)
   const report = await (await portal()).reports.dashboard({ empresa: slug, ...period })
-  const hrefOf = (list: string, query: Record<string, string> = {}) => {
-    const text = new URLSearchParams({ ...query, ...periodQuery(period) }).toString()
-    return `/${slug}/${list}${text ? `?${text}` : ''}`
-  }
+  const hrefOf = hrefsOf(slug, period)
   const path = `/${slug}/hoje`
   return (
     <>
@@ -48,11 +47,20 @@ export default async function TodayPage({ params, searchParams }: Props) {
             <SoFarCard slug={slug} />
           </Suspense>
         </div>
-        <Segments label="Período" items={periodLinks(path, period)} />
+        <Segments label="Período" items={periodLinks(path, period, report.settledDays)} />
         {isEmpty(report) && period.period === 'tudo' ? (
           <Nothing slug={slug} />
         ) : (
           <>
+            <BroughtCard
+              kinds={report.figures.recovery.kinds}
+              hrefOf={hrefOf}
+              caused={
+                <Suspense fallback={<Skeleton className="h-10 w-full" />}>
+                  <Caused slug={slug} />
+                </Suspense>
+              }
+            />
             <DayFigures report={report} hrefOf={hrefOf} />
             <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
             <div className="grid gap-4 lg:grid-cols-2">

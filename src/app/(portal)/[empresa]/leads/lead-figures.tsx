@@ -2,9 +2,9 @@ import type { LeadStats } from '~/domains/leads/schema'
 import { Figure } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
-import { Count, percent } from '~/ui/money'
+import { AtLeast, Count, percent } from '~/ui/money'
 
-/** The figures above the list; each leads to the leads that it counts, in the same period. */
+/** The figures above the list; each leads to the leads that it counts, of the same search and filters. */
 export function LeadFigures({
   stats,
   path,
@@ -14,28 +14,32 @@ export function LeadFigures({
   path: string
   params: SearchParams
 }) {
-  const period = { periodo: params.periodo, de: params.de, ate: params.ate }
-  const to = (changes: Record<string, string>) => listHref(path, period, changes)
-  const share = (count: number) =>
-    stats.total > 0 ? `${percent(count / stats.total)} do período` : undefined
+  const to = (changes: Record<string, string>) =>
+    listHref(path, params, { contacted: null, client: null, ...changes })
+  const share = (count: number) => (stats.total > 0 ? `${percent(count / stats.total)} deles` : undefined)
+  const count = (value: number) => (
+    <AtLeast more={stats.more}>
+      <Count value={value} />
+    </AtLeast>
+  )
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
-      <Figure label="Leads" value={<Count value={stats.total} />} href={to({})} />
+      <Figure label="Leads" value={count(stats.total)} href={to({})} />
       <Figure
         label="A contatar"
-        value={<Count value={stats.toContact} />}
+        value={count(stats.toContact)}
         href={to({ contacted: 'nao', client: 'nao' })}
         note="ainda não são clientes"
       />
       <Figure
         label="Contatados"
-        value={<Count value={stats.contacted} />}
+        value={count(stats.contacted)}
         href={to({ contacted: 'sim' })}
         note={share(stats.contacted)}
       />
       <Figure
         label="Já são clientes"
-        value={<Count value={stats.clients} />}
+        value={count(stats.clients)}
         href={to({ client: 'sim' })}
         note={share(stats.clients)}
       />

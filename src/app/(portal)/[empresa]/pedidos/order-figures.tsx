@@ -1,30 +1,33 @@
-import { COUNTED } from '~/domains/orders/schema'
-import type { PeriodInput } from '~/kernel/period'
+import { COUNTED, type OrderFilter } from '~/domains/orders/schema'
 import { formatMoney } from '~/kernel/money'
+import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
-import { Count, Money, percent } from '~/ui/money'
+import { AtLeast, Count, Money, percent } from '~/ui/money'
 import { Skeleton } from '~/ui/skeleton'
 import type { OpenPage } from '../open-page'
 
-type Props = { page: OpenPage; period: PeriodInput; path: string; params: SearchParams }
+type Props = { page: OpenPage; filter: OrderFilter; path: string; params: SearchParams }
 
-/** Revenue, average ticket and recurrence (ord-1): they count what the shop's own Analytics counts. */
-export async function OrderFigures({ page, period, path, params }: Props) {
-  const [{ orders }, recurrence] = await Promise.all([
-    page.caller.reports.figures({ empresa: page.slug, ...period }),
+/** Revenue, average ticket and recurrence (ord-1) of what the list is narrowed to: they count what the shop's own Analytics counts. */
+export async function OrderFigures({ page, filter, path, params }: Props) {
+  const [orders, recurrence] = await Promise.all([
+    page.caller.reports.orders({ empresa: page.slug, ...filter }),
     page.caller.customers.recurrence({ empresa: page.slug }),
   ])
-  const counted = { periodo: params.periodo, de: params.de, ate: params.ate, status: COUNTED }
-  const all = listHref(path, counted, {})
+  const all = listHref(path, params, { status: COUNTED })
   const days = recurrence.daysBetweenOrders
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Figure
         label="Receita líquida"
-        value={<Money centavos={orders.netCentavos} />}
+        value={
+          <AtLeast more={orders.more}>
+            <Money centavos={orders.netCentavos} />
+          </AtLeast>
+        }
         note={
           orders.refundedCentavos > 0
             ? `${formatMoney(orders.refundedCentavos)} reembolsados`
@@ -34,7 +37,11 @@ export async function OrderFigures({ page, period, path, params }: Props) {
       />
       <Figure
         label="Pedidos que contam"
-        value={<Count value={orders.count} />}
+        value={
+          <AtLeast more={orders.more}>
+            <Count value={orders.more ? COUNT_LIMIT : orders.count} />
+          </AtLeast>
+        }
         note="como no Analytics da loja"
         href={all}
       />
@@ -44,10 +51,10 @@ export async function OrderFigures({ page, period, path, params }: Props) {
           orders.averageTicketCentavos === null ? '—' : <Money centavos={orders.averageTicketCentavos} />
         }
         note="líquido por pedido"
-        href={listHref(path, counted, { ordem: '-valor' })}
+        href={listHref(path, params, { status: COUNTED, ordem: '-valor' })}
       />
       <Figure
-        label="Clientes que voltam"
+        label="Clientes que voltam (loja toda)"
         value={percent(recurrence.rate)}
         note={
           days === null ? 'desde o começo' : `a cada ${plural(Math.round(days), 'dia', 'dias')}, em média`

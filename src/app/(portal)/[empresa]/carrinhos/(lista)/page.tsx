@@ -21,9 +21,9 @@ import { CartFigures } from '../cart-figures'
 export const metadata: Metadata = { title: 'Carrinhos' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
-/** The period of the address alone: the tabs keep it. */
-function periodOf(params: SearchParams): URLSearchParams {
-  const names = ['periodo', 'de', 'ate']
+/** What a tab keeps of the address: search and filters, without what the tab itself chooses. */
+function keptBy(params: SearchParams): URLSearchParams {
+  const names = ['busca', 'periodo', 'de', 'ate', 'sent', 'uf', 'customer']
   return new URLSearchParams(
     names.flatMap((name) => (param(params, name) ? [[name, param(params, name) ?? '']] : [])),
   )
@@ -38,14 +38,14 @@ export default async function CartsPage({ params, searchParams }: Props) {
   const { filter } = read
   const [list, figures] = await Promise.all([
     orProblem(page.caller.carts.list({ empresa, ...filter, cursor: readList(query).cursor })),
-    page.caller.reports.figures({ empresa, period: filter.period, from: filter.from, to: filter.to }),
+    page.caller.reports.carts({ empresa, ...filter }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
       <PageHeader title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
-      <CartFigures figures={figures} path={path} period={periodOf(query)} />
+      <CartFigures figures={figures} path={path} kept={keptBy(query)} />
       <List
         id="carrinhos"
         label="Carrinhos"
@@ -65,7 +65,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
         filters={cartFilters(filter)}
-        views={cartViews(figures.carts, periodOf(query))}
+        views={cartViews(figures, keptBy(query))}
         exports={exportLinks(empresa, 'carrinhos', page.operates)}
         shortcuts={[
           { key: 'w', label: 'Chamar no WhatsApp' },

@@ -30,7 +30,7 @@ export default async function LeadsPage({ params, searchParams }: Props) {
   const { cursor } = readList(query)
   const [list, stats, options] = await Promise.all([
     orProblem(page.caller.leads.list({ empresa, ...filter, cursor })),
-    page.caller.leads.stats({ empresa, period: filter.period, from: filter.from, to: filter.to }),
+    page.caller.leads.stats({ empresa, ...filter }),
     page.caller.leads.options({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />

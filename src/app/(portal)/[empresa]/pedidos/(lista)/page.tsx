@@ -36,12 +36,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
     <>
       <PageHeader title="Pedidos" description="As vendas da loja, com reembolsos descontados." />
       <Suspense fallback={<OrderFiguresSkeleton />}>
-        <OrderFigures
-          page={page}
-          period={{ period: filter.period, from: filter.from, to: filter.to }}
-          path={path}
-          params={query}
-        />
+        <OrderFigures page={page} filter={filter} path={path} params={query} />
       </Suspense>
       <List
         id="pedidos"

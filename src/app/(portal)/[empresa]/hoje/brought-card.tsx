@@ -1,0 +1,70 @@
+import { ArrowUpRight } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { ShopFigures } from '~/domains/reports/schema'
+import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
+import { Card } from '~/ui/card'
+import type { HrefOf } from './period'
+
+type Kinds = ShopFigures['recovery']['kinds']
+
+const ALONE = [
+  { kind: 'direta', label: 'Direta', hint: 'só terminaram a compra que estavam fazendo' },
+  { kind: 'organica', label: 'Orgânica', hint: 'voltaram mais tarde, sem mensagem' },
+] as const
+
+/**
+ * What came back after a message, in what the orders brought; the purchases of those who came by themselves stand beside it
+ * and are never added in (cart-4). `caused`: what the control group says.
+ */
+export function BroughtCard({ kinds, hrefOf, caused }: { kinds: Kinds; hrefOf: HrefOf; caused: ReactNode }) {
+  const href = (kind: keyof Kinds) => hrefOf('carrinhos', { status: 'recuperado', kind })
+  return (
+    <Card
+      title="O que as suas mensagens trouxeram"
+      hint="Carrinhos do período, pelo valor dos pedidos que vieram deles"
+    >
+      <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)]">
+        <Link
+          href={href('assistida')}
+          className="group -mx-2 flex flex-col justify-center rounded-md px-2 py-1 transition-colors hover:bg-sunken/60"
+        >
+          <span className="flex items-center gap-1.5 text-sm font-medium text-soft">
+            Voltaram depois da sua mensagem
+            <ArrowUpRight size={14} aria-hidden className="text-faint opacity-40 group-hover:opacity-100" />
+          </span>
+          <span className="text-2xl font-semibold tracking-tight text-ink tabular-nums sm:text-3xl">
+            {formatMoney(kinds.assistida.ordersNetCentavos)}
+          </span>
+          <span className="text-sm text-soft">de {plural(kinds.assistida.count, 'compra', 'compras')}</span>
+        </Link>
+        <div>
+          <p className="text-xs text-faint">Compraram sozinhos, sem contar acima</p>
+          <ul className="mt-1">
+            {ALONE.map(({ kind, label, hint }) => (
+              <li key={kind}>
+                <Link
+                  href={href(kind)}
+                  className="-mx-2 flex min-h-9 flex-wrap items-baseline justify-between gap-x-3 rounded-md px-2 py-1.5 text-sm transition-colors hover:bg-sunken/60 max-sm:min-h-12"
+                >
+                  <span>
+                    <span className="font-medium text-ink">{label}</span>
+                    <span className="text-xs text-soft"> · {hint}</span>
+                  </span>
+                  <span className="text-soft tabular-nums">
+                    <span className="font-semibold text-ink">
+                      {formatMoney(kinds[kind].ordersNetCentavos)}
+                    </span>{' '}
+                    de {plural(kinds[kind].count, 'compra', 'compras')}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </div>
+      <div className="mt-3 border-t border-line pt-3 text-sm text-soft">{caused}</div>
+    </Card>
+  )
+}

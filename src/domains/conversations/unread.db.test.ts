@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import { makeConnection } from '../messaging/factory'
+import { makeConversation } from './factory'
+import { countUnread, listConversations } from './service/list'
+
+useDatabase()
+
+const NOW = new Date('2026-11-20T15:00:00Z')
+
+test('conv-2 menu, tab, start page and list count unread alike, and the tabs follow the search', async () => {
+  const { id } = await makeEmpresa({})
+  const scope = systemScope(id, 'teste', () => NOW)
+  await withEmpresaSql(scope, async (ctx) => {
+    const connection = await makeConnection(ctx)
+    await makeConversation(ctx, connection, { name: 'João Alves', texts: ['Oi', 'Tem 37?', 'Oi?'] })
+    await makeConversation(ctx, connection, { name: 'Joana', texts: [] })
+    await makeConversation(ctx, connection, { name: 'Rita' })
+  })
+  const read = (filter: object) =>
+    withEmpresa(scope, (ctx) => listConversations(ctx, { size: 50, ...filter }))
+  const unread = await read({ unread: 'sim' })
+  expect(unread.total.count).toBe(2)
+  expect([unread.counts.unread, await withEmpresa(scope, countUnread)]).toEqual([2, 2])
+  expect((await read({ q: 'joão', status: 'encerrada' })).counts).toMatchObject({ aguardando: 1, unread: 1 })
+})
