@@ -122,6 +122,66 @@ describe('parsePhone', () => {
     expect(e164('(11) 3456-7890 ramal 22')).toBe('+551134567890')
   })
 
+  it('reads the exponent notation of a sheet when every digit is there, and no other number otherwise', () => {
+    fc.assert(
+      fc.property(
+        ddd,
+        eight,
+        fc.constantFrom('.', ','),
+        fc.constantFrom('E+', 'e+', 'E', 'e'),
+        (area, last, point, e) => {
+          for (const whole of [`${area}9${last}`, `55${area}9${last}`]) {
+            const power = whole.length - 1
+            const fraction = whole.slice(1)
+            const read = (text: string) => [text, parsePhone(text).e164]
+            for (const text of [
+              `${whole.charAt(0)}${point}${fraction}${e}${String(power)}`,
+              `'${whole.charAt(0)}${point}${fraction}${e}${String(power)}`,
+              ` Cel: ${whole.charAt(0)}${point}${fraction}${e}${String(power)} `,
+              `${whole}${point}0`,
+              `${whole}${point}00`,
+              `="${whole}"`,
+              `'${whole}`,
+            ])
+              expect(read(text)).toEqual([text, `+55${area}9${last}`])
+            for (let kept = 0; kept < fraction.length; kept++) {
+              const short = `${whole.charAt(0)}${point}${fraction.slice(0, kept)}${e}${String(power)}`
+              expect([short, status(short)]).toEqual([short, 'invalid'])
+            }
+            for (const other of [
+              `${whole.charAt(0)}${point}${fraction}${e}${String(power + 1)}`,
+              `${whole.charAt(0)}${point}${fraction}${e}${String(power - 1)}`,
+              `${whole.charAt(0)}${point}${fraction}${e.charAt(0)}-${String(power)}`,
+              `${whole.charAt(0)}${point}${fraction}`,
+              `${whole}${point}5`,
+              `7${point}${whole}`,
+              `${whole}${e}3`,
+            ])
+              expect([other, e164(other)]).toEqual([other, null])
+          }
+        },
+      ),
+    )
+  })
+
+  it('a digit, dot, comma or exponent beside a number never makes another number of it', () => {
+    const marks = fc.string({ unit: fc.constantFrom(...'.,eE'), maxLength: 2 })
+    const digit = fc.constantFrom('', ...'0123456789')
+    // 55 is an area code and the country's: with a digit more it is a landline written with its country.
+    const area = ddd.filter((code) => code !== '55')
+    fc.assert(
+      fc.property(area, eight, marks, marks, digit, (code, last, before, after, more) => {
+        const whole = `${code}9${last}`
+        expect([`+55${whole}`, null]).toContain(parsePhone(`${before}${whole}${after}${more}`).e164)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(e164('11987654321 e 21912345678')).toBe('+5511987654321')
+    expect(e164('1.19877E+10 / 21 91234-5678')).toBe('+5521912345678')
+    expect(e164('11.987.654.321')).toBe('+5511987654321')
+    expect(status('987654321.0')).toBe('incomplete')
+  })
+
   it('knows foreign numbers by their plus, or by a length that no Brazilian number has', () => {
     expect(parsePhone('+351 912 345 678')).toMatchObject({
       e164: '+351912345678',

@@ -33,12 +33,46 @@ export function parsePhone(raw: string | null | undefined): PhoneRecord {
 }
 
 function read(raw: string): Reading {
-  const text = isAscii(raw) ? raw.trim() : raw.normalize('NFKC').trim()
+  const typed = (isAscii(raw) ? raw : raw.normalize('NFKC')).trim()
+  const text = withoutSheetForm(typed)
+  if (text === null) return INVALID
   const digits = text.replace(/\D+/g, '')
   if (!/[1-9]/.test(digits)) return NONE
   const whole = text.length > 24 && /[/:]/.test(text) ? INVALID : readOne(text, digits)
   if (whole.status !== 'invalid') return whole
   return readParts(text)
+}
+
+/** A number in exponent notation; its digits can touch no other digit or separator. */
+const EXPONENT = /(?<![\d.,])(\d+)(?:[.,](\d*))?[eE]([+-]?)(\d{1,3})(?!\d)/g
+
+/**
+ * Undoes what a spreadsheet makes of a phone: `'119…`, `="119…"`, `11987654321.0`, `1,1987654321E+10`. A number is read
+ * only when each of its digits is there: a rounded one would be another person's phone.
+ * @returns null for a field that holds nothing but a number which lost digits.
+ */
+function withoutSheetForm(typed: string): string | null {
+  let text = /^['=]/.test(typed) ? typed.replace(/^[=']+\s*"*/, '').replace(/"+$/, '') : typed
+  if (/[eE]/.test(text)) {
+    let lostDigits = false
+    text = text.replace(
+      EXPONENT,
+      (written, whole: string, fraction: string | undefined, sign: string, power: string) => {
+        // `2e3` in a text is no phone.
+        if (sign !== '-' && whole.length + Number(power) < 8) return written
+        if (sign !== '-' && (fraction ?? '').length === Number(power)) return `${whole}${fraction ?? ''}`
+        lostDigits = true
+        return ' '
+      },
+    )
+    if (lostDigits && !/\d/.test(text)) return null
+  }
+  // A decimal number is no phone: one digit before the point is what is left when the exponent is lost.
+  if (/^\+?(?:\d[.,]\d{9,}|\d{8,15}[.,]\d*[1-9]\d*)$/.test(text) && !/[.,]\d{8,}$/.test(text.slice(3)))
+    return null
+  return text.replace(/^(\+?(?:\d{8,15}[.,]0{1,2}|\d{10,15}[.,]0+))$/, (float) =>
+    float.replace(/[.,]0+$/, ''),
+  )
 }
 
 /** A field that isn't one number: links, several numbers, numbers amid words. */
@@ -53,7 +87,9 @@ function readParts(text: string): Reading {
   let best = INVALID
   const pieces = text.split(/[/;,|\n]|\s+(?:ou|e|or)\s+/i)
   const masked =
-    text.match(/(?<!\d)(?:\+?55[\s.-]*)?\(?0?\d\d\)?[\s.-]*9?[\s.-]?\d{4}[\s.-]?\d{4}(?!\d)/g) ?? []
+    text.match(
+      /(?<!\d[.,]?)(?:\+?55[\s.-]*)?\(?0?\d\d\)?[\s.-]*9?[\s.-]?\d{4}[\s.-]?\d{4}(?![.,]?\d|[eE][+-]?\d)/g,
+    ) ?? []
   for (const piece of [...(pieces.length > 1 ? pieces : []), ...masked]) {
     const reading = readOne(piece.trim(), piece.replace(/\D+/g, ''))
     if (reading.status === 'valid') return reading
@@ -71,6 +107,8 @@ function readOne(text: string, digits: string): Reading {
   const home = readNational(digits)
   // Without a plus only lengths that no Brazilian number has are tried abroad: shorter ones would be a guess.
   if (home.status !== 'invalid' || digits.length < 12 || digits.length > 15) return home
+  // A Brazilian mobile with one digit too many is a slip, not a number of another country.
+  if (digits.length === 12 && brazilian(digits.slice(0, 11)).status === 'valid') return home
   return digits.startsWith('0') || digits.startsWith('55') ? home : readForeign(digits)
 }
 
