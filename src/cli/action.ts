@@ -24,6 +24,8 @@ export type Action<Schema extends z.ZodType> = {
   renamed?: Record<string, string>
   /** Ends by itself when `io.signal` aborts; others are left behind. */
   polite?: boolean
+  /** Needs neither database nor log: no runtime is joined, nothing is written. */
+  offline?: boolean
   run: (options: z.output<Schema>, io: Io) => Promise<Result>
 }
 
@@ -57,9 +59,9 @@ async function conduct<Schema extends z.ZodType>(
   }
   try {
     const options = await action.options.parseAsync(flags)
-    const result = await inRuntime((migrated) =>
-      Promise.race([action.run(options, { ...io, migrated }), interrupted]),
-    )
+    const work = (migrated: string[] | null) =>
+      Promise.race([action.run(options, { ...io, migrated }), interrupted])
+    const result = await (action.offline ? work(null) : inRuntime(work))
     const failure = result.failure ? failureOf(result.failure, action.renamed) : null
     const object = failure ? { ...result.json, error: failure.error } : result.json
     process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${result.text.join('\n')}\n`)

@@ -6,6 +6,7 @@ import { pt } from 'zod/locales'
 import { PROJECT_ROOT } from '~/runtime/paths'
 import { connectionCommands } from './commands/connection'
 import { empresaCommands } from './commands/empresa'
+import { explainCommands } from './commands/explain'
 import { importCommands } from './commands/import'
 import { memberCommands } from './commands/member'
 import { migrateCommands } from './commands/migrate'
@@ -39,6 +40,7 @@ for (const add of [
   connectionCommands,
   importCommands,
   statsCommands,
+  explainCommands,
   migrateCommands,
 ])
   add(program)

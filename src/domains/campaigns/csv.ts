@@ -1,77 +1,76 @@
-import { searchText } from '~/kernel/br'
+import { chooseColumns, columnKeys, isHeader, isPhoneLike, namesColumns } from './columns'
 
 /** A file's rows as text, with what its columns seem to be. */
 export type Sheet = {
+  /** Titles as the file writes them; empty where it has none. */
+  headers: string[]
   /** Keys that templates may name, as `{campo.cidade}`; the file's own order. */
   columns: string[]
   rows: string[][]
   phoneColumn: number | null
   nameColumn: number | null
+  /** What was met and passed over: a title above the table, quotes that never end. */
+  notes: string[]
 }
 
-const PHONE_HEADER = /\b(?:whats\w*|zap|cel\w*|tel\w*|fone|phone|numero|contato)\b/
-const NAME_HEADER = /\b(?:nome|name|cliente|primeiro nome)\b/
-/** Digits of a phone in whatever writing. */
-const PHONE_LIKE = /^[\s+(]*\d[\d\s().-]{6,19}$/
+/** Rows above a table's header that are looked through for it: a report's title, a date, a blank line. */
+const MAX_TITLE_ROWS = 10
 
 /**
- * Reads a pasted list or a CSV: separator, quotes and header are found out, as spreadsheets of any country write them.
- * A list of bare numbers is a file of one column.
+ * Reads a pasted list or a CSV: separator, quotes, header and columns are found out, as spreadsheets of any country write
+ * them. A list of bare numbers is a file of one column.
  */
 export function readSheet(text: string): Sheet {
-  const lines = parse(text.replace(/^\uFEFF/, ''))
+  const { lines, notes } = parseLines(text)
   // Not a spread into Math.max: a list of the allowed length has more lines than a call takes arguments.
   const width = lines.reduce((most, line) => Math.max(most, line.length), 0)
-  const [first = [], ...rest] = lines
-  const hasHeader = lines.length > 0 && !first.some((cell) => PHONE_LIKE.test(cell))
-  const rows = hasHeader ? rest : lines
-  const headers = Array.from({ length: width }, (_, n) => (hasHeader ? searchText(first[n] ?? '') : ''))
-  const phoneColumn = columnOf(headers, PHONE_HEADER) ?? phoneByContent(rows, width)
+  const titleRows = countTitleRows(lines, width)
+  if (titleRows > 0)
+    notes.push(`Pulamos ${titleRows === 1 ? 'o título' : `${String(titleRows)} linhas`} acima da lista.`)
+  const table = lines.slice(titleRows)
+  const [first = [], ...rest] = table
+  const hasHeader = isHeader(first, rest)
+  const rows = hasHeader ? rest : table
+  const headers = Array.from({ length: width }, (_, n) => (hasHeader ? (first[n] ?? '') : ''))
+  return { headers, columns: columnKeys(headers), rows, ...chooseColumns(headers, rows, hasHeader), notes }
+}
+
+/**
+ * Rows of a single cell above a table's titles are a report's heading. Where no row of known titles follows they are
+ * people without a phone, and stay.
+ */
+function countTitleRows(lines: readonly string[][], width: number): number {
+  if (width < 2) return 0
+  const filled = (line: readonly string[]) => line.filter((cell) => cell !== '').length
+  const start = lines
+    .slice(0, MAX_TITLE_ROWS + 1)
+    .findIndex((line) => filled(line) > 1 || line.some(isPhoneLike))
+  return start > 0 && namesColumns(lines[start] ?? []) ? start : 0
+}
+
+/** Lines of cells; lines without any text are left out. */
+function parseLines(raw: string): { lines: string[][]; notes: string[] } {
+  const text = raw.replace(/^\uFEFF/, '')
+  // Excel reads this line and hides it.
+  const declared = /^\s*"?sep=(.)"?[ \t;,]*(?:\r\n|\r|\n|$)/i.exec(text)
+  const body = declared ? text.slice(declared[0].length) : text
+  const separator = declared?.[1] ?? separatorOf(body.slice(0, 10_000))
+  const quoted = parse(body, separator, true)
+  if (quoted.ended) return { lines: quoted.lines, notes: [] }
+  // A quote that never ends would swallow every line after it.
   return {
-    columns: headers.map(
-      (header, n) => header.replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '') || `coluna_${String(n + 1)}`,
-    ),
-    rows,
-    phoneColumn,
-    nameColumn:
-      columnOf(headers, NAME_HEADER) ?? (hasHeader ? null : nameByContent(rows, width, phoneColumn)),
+    lines: parse(body, separator, false).lines,
+    notes: ['Há aspas que não fecham: as aspas foram lidas como texto.'],
   }
 }
 
-function columnOf(headers: readonly string[], pattern: RegExp): number | null {
-  const found = headers.findIndex((header) => pattern.test(header))
-  return found < 0 ? null : found
-}
-
-/** The column in which most cells look like phones; null when fewer than a third do in any. */
-function phoneByContent(rows: readonly string[][], width: number): number | null {
-  const counts = Array.from(
-    { length: width },
-    (_, n) => rows.filter((row) => PHONE_LIKE.test(row[n] ?? '')).length,
-  )
-  const best = counts.indexOf(Math.max(0, ...counts))
-  return (counts[best] ?? 0) * 3 >= Math.max(1, rows.length) ? best : null
-}
-
-function nameByContent(rows: readonly string[][], width: number, phoneColumn: number | null): number | null {
-  const isName = (text: string) => /^\p{L}[\p{L}\s.'’-]{1,80}$/u.test(text)
-  for (let n = 0; n < width; n++)
-    if (
-      n !== phoneColumn &&
-      rows.filter((row) => isName(row[n] ?? '')).length * 2 >= Math.max(1, rows.length)
-    )
-      return n
-  return null
-}
-
-function parse(text: string): string[][] {
-  const separator = separatorOf(text.slice(0, 10_000))
+function parse(text: string, separator: string, quotes: boolean): { lines: string[][]; ended: boolean } {
   const lines: string[][] = []
   let line: string[] = []
   let cell = ''
   let quoted = false
   const endCell = () => {
-    line.push(cell.trim())
+    line.push(plainText(cell))
     cell = ''
   }
   const endLine = () => {
@@ -85,7 +84,7 @@ function parse(text: string): string[][] {
       if (char !== '"') cell += char
       else if (text.charAt(n + 1) === '"') cell += text.charAt(++n)
       else quoted = false
-    } else if (char === '"' && cell.trim() === '') {
+    } else if (quotes && char === '"' && cell.trim() === '') {
       quoted = true
       cell = ''
     } else if (char === separator) endCell()
@@ -93,12 +92,23 @@ function parse(text: string): string[][] {
     else cell += char
   }
   endLine()
-  return lines
+  return { lines, ended: !quoted }
 }
 
-/** The separator that stands most often in the first lines; a comma inside numbers loses to a semicolon. */
+/** A cell without what spreadsheets put around text to keep it text: `="0119…"` and a leading apostrophe. */
+function plainText(cell: string): string {
+  const text = cell.trim()
+  const formula = /^="(.*)"$/s.exec(text)?.[1]
+  if (formula !== undefined) return formula.replaceAll('""', '"').trim()
+  return /^'[\d=+\-@]/.test(text) ? text.slice(1) : text
+}
+
+/** The separator that parts the first lines most evenly; where two do, the semicolon, then the tab. */
 function separatorOf(head: string): string {
-  const count = (separator: string) => head.split(separator).length - 1
-  if (count(';') > 0 && count(';') >= count('\t')) return ';'
-  return count('\t') > 0 ? '\t' : ','
+  const lines = head.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '')
+  const share = (separator: string) => lines.filter((line) => line.includes(separator)).length
+  const best = Math.max(...[';', '\t', '|', ','].map(share))
+  return (
+    [';', '\t', '|', ','].find((separator) => share(separator) > 0 && share(separator) * 2 >= best) ?? ','
+  )
 }

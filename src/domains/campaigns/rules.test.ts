@@ -24,6 +24,8 @@ test('msg-8 columns are found by their titles, with any separator and quotes', (
       '\uFEFFNome completo;Cidade;WhatsApp\nAna;"São Paulo; SP";(31) 98765-4321\n\n"Bia ""B""";Rio;31 98765-4322',
     ),
   ).toEqual({
+    headers: ['Nome completo', 'Cidade', 'WhatsApp'],
+    notes: [],
     columns: ['nome_completo', 'cidade', 'whatsapp'],
     rows: [
       ['Ana', 'São Paulo; SP', '(31) 98765-4321'],

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { safeText, type Column } from './cells'
 import { everyPage, exportFile, type ExportFormat, type ExportShape } from './file'
+import { xlsxFile } from './xlsx'
 
 type Row = { name: string; phone: string | null; amount: number; at: Date }
 const columns: Column<Row>[] = [
@@ -86,6 +87,37 @@ test('t-12 a workbook keeps the text as it is, typed as text, and has no formula
   expect(sheet).not.toContain('<f')
   expect(sheet).toContain('<v>10.5</v>')
   expect(member(archive, 'xl/styles.xml')).toContain('quotePrefix="1"')
+})
+
+test('B62 text that looks like an escape of Excel stays the text that it is', async () => {
+  const name = 'Kit_x0041_B _x000D_ fim _x00e7_ _x12_'
+  const sheet = member(
+    await bytes('xlsx', [{ name, phone: null, amount: 1, at }]),
+    'xl/worksheets/sheet1.xml',
+  )
+  expect(sheet).toContain('Kit_x005F_x0041_B _x005F_x000D_ fim _x005F_x00e7_ _x12_')
+})
+
+test('B64 rows beyond a sheet’s limit go on in the next sheet', async () => {
+  const rows = Array.from({ length: 7 }, (_, n) => ({ name: `n${String(n)}`, phone: null, amount: n, at }))
+  const archiveOf = async (count: number) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of xlsxFile(columns, inOne(rows.slice(0, count)), 'America/Sao_Paulo', 4))
+      chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+  const archive = await archiveOf(7)
+  const names = (n: number) =>
+    member(archive, `xl/worksheets/sheet${String(n)}.xml`).match(/(?<=preserve">)n\d/g)
+  expect([names(1), names(2), names(3)]).toEqual([['n0', 'n1', 'n2'], ['n3', 'n4', 'n5'], ['n6']])
+  expect(member(archive, 'xl/workbook.xml').match(/(?<=sheet name=")[^"]+/g)).toEqual([
+    'Retoma',
+    'Retoma 2',
+    'Retoma 3',
+  ])
+  expect(member(archive, '[Content_Types].xml').match(/sheet\d\.xml/g)).toHaveLength(3)
+  expect(member(await archiveOf(3), 'xl/workbook.xml').match(/<sheet /g)).toHaveLength(1)
+  expect(member(await archiveOf(0), 'xl/workbook.xml').match(/<sheet /g)).toHaveLength(1)
 })
 
 test('dates stand on the clock of the empresa, in text and in workbooks', async () => {

@@ -39,11 +39,16 @@ async function* measured(content: ZipEntry['content'], entry: Written): AsyncGen
   }
 }
 
-/** A zip archive as a stream: memory does not grow with it. Under 4 GB. */
-export async function* zip(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
+/**
+ * A zip archive as a stream: memory does not grow with it. Under 4 GB. Each entry is asked for when the one before it is
+ * written, so that later entries may depend on earlier ones.
+ */
+export async function* zip(
+  entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>,
+): AsyncGenerator<Uint8Array> {
   const directory: Written[] = []
   let offset = 0
-  for (const { name, content } of entries) {
+  for await (const { name, content } of entries) {
     const entry: Written = { name: Buffer.from(name), crc: 0, packed: 0, size: 0, offset }
     const local = header(0x04034b50, { ...entry }, false)
     yield local

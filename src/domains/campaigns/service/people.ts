@@ -3,6 +3,7 @@ import { ufOfDdd } from '~/kernel/br'
 import { parsePhone } from '~/kernel/phone'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
+import { nameIn } from '../columns'
 import { readSheet } from '../csv'
 import type { Known, Person } from '../rules'
 import { AppError } from '~/kernel/errors'
@@ -35,7 +36,7 @@ function fromFile(text: string): People {
     })
   const people = rows.map((row): Person => {
     const { e164, key, status, uf } = parsePhone(row[phoneColumn] ?? null)
-    const name = nameColumn === null ? null : (row[nameColumn] ?? '').slice(0, 120) || null
+    const name = nameColumn === null ? null : nameIn(row[nameColumn])
     const values = Object.fromEntries(
       columns.flatMap((column, n) => {
         const value = (row[n] ?? '').slice(0, 500)

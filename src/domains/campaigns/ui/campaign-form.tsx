@@ -8,7 +8,7 @@ import { Input, Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { messageOf, trpc } from '~/wiring/client'
-import { decodeText } from '../text-file'
+import { decodeText, notAList } from '../text-file'
 import { SEGMENTS, SegmentFields, segmentOf, type SegmentChoice, type SegmentName } from './segment-fields'
 
 type Choice = { id: string; name: string }
@@ -65,7 +65,11 @@ export function CampaignForm({
     }
   }
   const read = async (file: File | undefined) => {
-    if (file) setList({ text: decodeText(new Uint8Array(await file.arrayBuffer())), fileName: file.name })
+    if (!file) return
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const reason = notAList(bytes)
+    setError(reason)
+    setList(reason ? { text: '', fileName: '' } : { text: decodeText(bytes), fileName: file.name })
   }
   const options = (choices: readonly Choice[]) => choices.map(({ id, name }) => ({ value: id, label: name }))
   return (

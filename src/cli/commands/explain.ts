@@ -1,0 +1,12 @@
+import type { Command } from 'commander'
+import { explainList } from './explain/list'
+import { explainPhone } from './explain/phone'
+
+/** `retoma explain`: how the product reads an input, without a database and without writing anything. */
+export function explainCommands(program: Command): void {
+  const explain = program
+    .command('explain')
+    .description('mostra como uma entrada é lida: telefone, lista…')
+    .helpCommand(false)
+  for (const add of [explainPhone, explainList]) add(explain)
+}

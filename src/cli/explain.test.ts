@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const bin = path.resolve('bin/retoma.mjs')
+const folder = mkdtempSync(path.join(os.tmpdir(), 'retoma-explain-'))
+
+/** What `retoma explain …` prints, as one object; the data folder and the database of the machine are out of its reach. */
+async function explain(...args: string[]): Promise<unknown> {
+  const env = {
+    ...process.env,
+    RETOMA_DATA_DIR: path.join(folder, 'data'),
+    DATABASE_URL: 'postgres://127.0.0.1:1/x',
+  }
+  const { stdout } = await run(process.execPath, [bin, 'explain', ...args], { env }).catch(
+    (error: { stdout: string }) => error,
+  )
+  return JSON.parse(stdout)
+}
+
+test('explain phone says how a phone is read', async () => {
+  expect(await explain('phone', '--json', '--', '1.1987654321E+10')).toEqual({
+    input: '1.1987654321E+10',
+    state: 'valid',
+    e164: '+5511987654321',
+  })
+  expect(await explain('phone', '--json', '--', '-98765-4321')).toEqual({
+    input: '-98765-4321',
+    state: 'incomplete',
+    e164: null,
+  })
+})
+
+test('explain list says which columns are chosen and what is read, and writes nothing', async () => {
+  const file = path.join(folder, 'lista.csv')
+  writeFileSync(file, 'sep=;\r\nNome;Telefone;Celular\r\nAna;(11) 3333-4444;(11) 98765-4321\r\n')
+  expect(await explain('list', `--file=${file}`, '--json')).toEqual({
+    columns: [
+      { index: 0, header: 'Nome', key: 'nome', use: 'name' },
+      { index: 1, header: 'Telefone', key: 'telefone', use: 'field' },
+      { index: 2, header: 'Celular', key: 'celular', use: 'phone' },
+    ],
+    phone_column: 2,
+    name_column: 0,
+    total: 1,
+    rows: [
+      {
+        name: 'Ana',
+        phone: { input: '(11) 98765-4321', state: 'valid', e164: '+5511987654321' },
+        values: { telefone: '(11) 3333-4444' },
+      },
+    ],
+    notes: [],
+  })
+  writeFileSync(file, 'PK\u0003\u0004')
+  expect(await explain('list', `--file=${file}`, '--json')).toMatchObject({
+    error: { message: expect.stringContaining('planilha do Excel') as string },
+  })
+  expect(readdirSync(folder)).toEqual(['lista.csv'])
+})
