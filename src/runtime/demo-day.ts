@@ -114,6 +114,14 @@ function orderOf(id: number, person: Person, basket: Basket, at: Date, paidAt: D
   return {
     ...{ name, email, emailKey: key, phone, city, uf },
     externalId: id,
+    ...{
+      shopNumber: null,
+      numberPlain: null,
+      placedEstimated: false,
+      renewal: false,
+      parts: [],
+      problems: [],
+    },
     status: paidAt ? 'processing' : 'on-hold',
     currency: 'BRL',
     totalCentavos: basket.totalCentavos,

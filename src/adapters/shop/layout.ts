@@ -15,6 +15,7 @@ import { PRODUCT_COLUMNS, type ProductsTable } from './carts/products'
 import { ENTRY_META_COLUMNS, type EntryMetaTable } from './leads/metas'
 import { ENTRY_COLUMNS, ENTRY_OPTIONAL, type EntriesTable } from './leads/read'
 import { ADDRESS_COLUMNS, HPOS_COLUMNS, OPERATIONAL_COLUMNS, type HposTables } from './orders/hpos'
+import { currencyOf } from './money'
 import { ITEM_COLUMNS, type ItemsTable } from './orders/items'
 import { POST_COLUMNS, type PostsTable } from './orders/posts'
 import { text, type TableReader } from './port'
@@ -130,7 +131,7 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
       serverVersion: reader.serverVersion,
       storage: orders?.storage ?? null,
       timezone: timezone ?? 'UTC',
-      currency: options.get('woocommerce_currency') ?? 'BRL',
+      currency: currencyOf(options.get('woocommerce_currency')) ?? 'BRL',
       cartSource: carts?.plugin ?? null,
       hasLeads: Boolean(entries && metas),
       warnings,
@@ -210,7 +211,9 @@ function ordersLayout(reader: TableReader, prefix: string, hpos: boolean, need: 
     !need('Pedidos', `${prefix}wc_orders_meta`, ['id', 'order_id', 'meta_key', 'meta_value'])
   )
     return null
-  return { storage: 'hpos', tables: { orders, addresses, operational }, items }
+  const posts = findTable(reader, `${prefix}posts`, POST_COLUMNS)
+  const dated = isTable(posts) ? posts : null
+  return { storage: 'hpos', tables: { orders, addresses, operational, posts: dated }, items }
 }
 
 /** CartFlows' table by its columns under any name, then Abandoned Cart Lite. */

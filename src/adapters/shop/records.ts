@@ -68,8 +68,15 @@ export type RefundRecord = {
   refundedAt: Date
 }
 
+/** A vendor's part of a marketplace's order: an order of the shop by itself, counted in its parent. */
+export type OrderPartRecord = { id: number; totalCentavos: Centavos }
+
 export type OrderRecord = ContactRecord & {
   externalId: number
+  /** The shop's own number as its customers see it; null where that is the id. */
+  shopNumber: string | null
+  /** Its bare counter; null with it. */
+  numberPlain: string | null
   /** Without `wc-`. Trash is imported as `trash`; drafts are no orders and never come. */
   status: string
   currency: string
@@ -78,6 +85,8 @@ export type OrderRecord = ContactRecord & {
   taxCentavos: Centavos
   discountCentavos: Centavos
   placedAt: Date
+  /** The shop gives no creation date: the nearest trustworthy one stands in. */
+  placedEstimated: boolean
   paidAt: Date | null
   completedAt: Date | null
   modifiedAt: Date | null
@@ -90,6 +99,11 @@ export type OrderRecord = ContactRecord & {
   uf: string | null
   items: OrderItemRecord[]
   refunds: RefundRecord[]
+  /** A subscription's renewal, which comes by itself. */
+  renewal: boolean
+  parts: OrderPartRecord[]
+  /** Portuguese sentences: what of the order could not be read. The total decides whether it is one. */
+  problems: string[]
 }
 
 /**

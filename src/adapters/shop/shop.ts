@@ -95,7 +95,7 @@ class ReadShop implements Shop {
   private orderStore(orders: NonNullable<Layout['orders']>) {
     const { prefix } = this.layout
     return orders.storage === 'hpos'
-      ? new HposStore(this.reader, orders.tables, prefix)
+      ? new HposStore(this.reader, orders.tables, prefix, this.local)
       : new PostsStore(this.reader, orders.posts, prefix, this.local)
   }
 

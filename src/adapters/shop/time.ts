@@ -1,11 +1,15 @@
 import { fromLocal } from '~/kernel/clock'
 
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)/
+/** A stamp that says its own offset, as REST and some exports write it. */
+const WITH_OFFSET = /^(.{19})(?:\.\d+)? ?(?:Z|([+-])(\d\d):?(\d\d)?)$/
 
 /** Instant of a UTC column (`*_gmt`, user_registered); null for zero and impossible dates. */
 export function utc(text: string | null): Date | null {
   const match = text === null ? null : STAMP.exec(text)
-  if (!match) return null
+  if (!match || text === null) return null
+  const own = ownOffset(text)
+  if (own) return own
   const [, year, month, day, hour, minute, second] = match.map(Number)
   if (year === undefined || year < 1971 || !month || !day) return null
   const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
@@ -13,6 +17,16 @@ export function utc(text: string | null): Date | null {
   return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day && instant.getUTCHours() === hour
     ? instant
     : null
+}
+
+/** Instant of a stamp that carries its offset; null when it has none. */
+function ownOffset(text: string): Date | null {
+  const match = text.length > 19 ? WITH_OFFSET.exec(text) : null
+  if (!match) return null
+  const [, stamp = '', sign, hours = '0', minutes = '0'] = match
+  const wall = utc(stamp)
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return wall && new Date(wall.getTime() - (sign === '-' ? -offset : offset))
 }
 
 /** Instant of a unix time in seconds; null for zero and what is no number. */
@@ -31,6 +45,8 @@ export class LocalTime {
   instant(text: string | null): Date | null {
     const match = text === null ? null : STAMP.exec(text)
     if (!match || text === null) return null
+    const own = ownOffset(text)
+    if (own) return own
     const hour = text.slice(0, 13)
     let start = this.hours.get(hour)
     if (start === undefined) {
@@ -56,15 +72,25 @@ export function zoneOf(
   gmtOffset: string | null,
   isTimezone: (name: string) => boolean,
 ): string | null {
-  if (timezoneString && isTimezone(timezoneString)) return timezoneString
-  if (!gmtOffset || !/^-?\d{1,2}(\.\d{1,2})?$/.test(gmtOffset)) return null
-  const minutes = Math.round(Number(gmtOffset) * 60)
-  if (Math.abs(minutes) > 14 * 60) return null
+  const named = timezoneString?.trim()
+  if (named && /^[A-Za-z]/.test(named) && isTimezone(named)) return named
+  const minutes = offsetMinutes(gmtOffset) ?? offsetMinutes(named ?? null)
+  if (minutes === null || Math.abs(minutes) > 14 * 60) return null
   // POSIX names count the other way round.
   if (minutes % 60 === 0)
     return minutes === 0 ? 'UTC' : `Etc/GMT${minutes < 0 ? '+' : '-'}${String(Math.abs(minutes) / 60)}`
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
   return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
+}
+
+/** `-3`, `5.75`, `-3,5`, `UTC-3`, `-03:00` in minutes; null for anything else. */
+function offsetMinutes(text: string | null): number | null {
+  const offset = (text ?? '').trim().replace(/^(?:UTC|GMT)(?=[+-])/i, '')
+  const clock = /^([+-]?)(\d{1,2}):(\d\d)$/.exec(offset)
+  if (clock) return (clock[1] === '-' ? -1 : 1) * (Number(clock[2]) * 60 + Number(clock[3]))
+  return /^[+-]?\d{1,2}([.,]\d{1,2})?$/.test(offset)
+    ? Math.round(Number(offset.replace(',', '.')) * 60)
+    : null
 }
 
 const DAY_MS = 86_400_000

@@ -124,9 +124,9 @@ const refusedText = ({ sourceTable, sourceKey, reason }: RefusedRow) =>
   `Recusado: ${sourceTable} ${sourceKey}: ${reason}`
 
 function outcomeOf(run: RunView, refused: readonly RefusedRow[], figures: Stats | null): Result {
-  const counts = run.parts.map(({ kind, read, created, changed, unchanged, refused }) => [
+  const counts = run.parts.map(({ kind, read, created, changed, unchanged, refused, noted }) => [
     kind,
-    { read, created, changed, unchanged, refused },
+    { read, created, changed, unchanged, refused, ...(noted > 0 ? { noted } : {}) },
   ])
   return {
     json: {

@@ -100,6 +100,8 @@ export const fakeCart = (n: number, over: Partial<RecordOf['carts']> = {}): Reco
 export const fakeOrder = (n: number, over: Partial<RecordOf['orders']> = {}): RecordOf['orders'] => ({
   ...contact(`Cliente ${n}`, `cliente${n}@pessoa.test`, `(21) 98765-${1000 + n}`),
   externalId: n,
+  shopNumber: null,
+  numberPlain: null,
   status: 'completed',
   currency: 'BRL',
   totalCentavos: centavos(21_490),
@@ -107,6 +109,7 @@ export const fakeOrder = (n: number, over: Partial<RecordOf['orders']> = {}): Re
   taxCentavos: centavos(0),
   discountCentavos: centavos(0),
   placedAt: at(n),
+  placedEstimated: false,
   paidAt: at(n),
   completedAt: null,
   modifiedAt: at(n),
@@ -138,6 +141,9 @@ export const fakeOrder = (n: number, over: Partial<RecordOf['orders']> = {}): Re
     },
   ],
   refunds: [],
+  renewal: false,
+  parts: [],
+  problems: [],
   ...over,
 })
 

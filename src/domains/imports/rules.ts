@@ -47,6 +47,7 @@ export function summaryOf(parts: readonly PartView[]): string[] {
       plural(part.changed, 'alterado', 'alterados'),
       plural(part.unchanged, 'sem mudança', 'sem mudança'),
       plural(part.refused, 'recusado', 'recusados'),
+      ...(part.noted > 0 ? [`${part.noted.toLocaleString('pt-BR')} com ressalva`] : []),
     ]
     return `${KIND_NAMES[part.kind].title}: ${plural(part.read, 'lido', 'lidos')} (${figures.join(', ')})`
   })

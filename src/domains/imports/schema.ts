@@ -219,6 +219,8 @@ export const partView = z.object({
   changed: z.number().int(),
   unchanged: z.number().int(),
   refused: z.number().int(),
+  /** Read although a part of the row could not be. */
+  noted: z.number().int(),
   expected: z.number().int().nullable(),
 })
 export type PartView = z.infer<typeof partView>

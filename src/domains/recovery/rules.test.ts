@@ -52,6 +52,22 @@ test('t-1 the window is one setting, and both of its ends belong to it', () => {
   expect(judgeOne([order(1, -1)], {}, narrow).status).toBe('abandonado')
 })
 
+test('B50 a renewal of a subscription never recovers, paid or not; what the person bought beside it does', () => {
+  const renewed = judgeOne([
+    order(1, 1, { renewal: true }),
+    order(2, 2, { renewal: true, status: 'pending' }),
+  ])
+  expect(renewed).toMatchObject({ status: 'aguardando', kind: null })
+  expect(renewed.matches).toMatchObject([
+    { outcome: 'runner_up', reason: 'renewal' },
+    { outcome: 'runner_up', reason: 'renewal' },
+  ])
+  expect(judgeOne([order(1, 1, { renewal: true }), order(2, 3)])).toMatchObject({
+    status: 'recuperado',
+    matches: [{ order: { externalId: 2 } }, { reason: 'renewal' }],
+  })
+})
+
 test('t-2 one order recovers one cart: the nearest, and the other says which way it went', () => {
   const [near, far] = judgeCarts([cart(1), cart(2, { lastActivityAt: at(-10) })], [order(7, 2)], RULE, NOW)
   expect(near).toMatchObject({ status: 'recuperado', kind: 'organica' })
@@ -144,5 +160,5 @@ test('explanations read as a shop would say them', () => {
     'Pedido #812 pelo mesmo telefone, 3 h depois: recuperação direta.',
   )
   expect(distanceText(-86_400)).toBe('1 dia')
-  expect(RULE_VERSION).toBe(1)
+  expect(RULE_VERSION).toBe(2)
 })

@@ -2,7 +2,7 @@ import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
 import { DEAD_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
 
 /** Raise it whenever a line below changes what a cart counts as: stored matches name the version that judged them. */
-export const RULE_VERSION = 1
+export const RULE_VERSION = 2
 /** Orders kept per cart beside the chosen one, best first. */
 export const RUNNERS_UP_KEPT = 5
 
@@ -16,10 +16,16 @@ export type RecoveryRule = {
   extraSaleStatuses: readonly string[]
 }
 
-export type SaleState = 'sale' | 'unpaid' | 'refunded' | 'not_a_sale'
+export type SaleState = 'sale' | 'unpaid' | 'refunded' | 'not_a_sale' | 'renewal'
 export type Outcome = 'chosen' | 'unpaid' | 'runner_up'
 export type Reason =
-  'nearer_order' | 'stronger_key' | 'order_recovered_other_cart' | 'unpaid' | 'refunded' | 'not_a_sale'
+  | 'nearer_order'
+  | 'stronger_key'
+  | 'order_recovered_other_cart'
+  | 'unpaid'
+  | 'refunded'
+  | 'not_a_sale'
+  | 'renewal'
 
 type Keys = { emailKey: string | null; phoneKey: string | null }
 export type RuleCart = Keys & {
@@ -36,6 +42,8 @@ export type RuleOrder = Keys & {
   status: string
   totalCentavos: number
   refundedCentavos: number
+  /** A subscription's renewal. Left out: it is none. */
+  renewal?: boolean
 }
 
 /** Statuses that count as a sale under a rule; what undoes a sale never does, whatever the settings say. */
@@ -46,8 +54,9 @@ export function saleStatuses(rule: RecoveryRule): string[] {
   )
 }
 
-/** What an order is worth as a recovery, now. A refund in full undoes any sale. */
+/** What an order is worth as a recovery, now. A renewal comes by itself, whatever its status; a refund in full undoes any sale. */
 export function saleState(order: RuleOrder, rule: RecoveryRule): SaleState {
+  if (order.renewal) return 'renewal'
   const refundedInFull = order.totalCentavos > 0 && order.refundedCentavos >= order.totalCentavos
   if (order.status === 'refunded' || refundedInFull) return 'refunded'
   if (saleStatuses(rule).includes(order.status)) return 'sale'

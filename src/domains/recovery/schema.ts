@@ -8,6 +8,7 @@ export const matchReason = z.enum([
   'unpaid',
   'refunded',
   'not_a_sale',
+  'renewal',
 ])
 
 export const explainInput = z.object({ cartId: z.uuid('Carrinho desconhecido.') })

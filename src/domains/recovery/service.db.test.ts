@@ -110,6 +110,7 @@ const anyOrder = fc.record({
   ),
   totalCentavos: fc.constantFrom(0, 100, 200),
   refundedCentavos: fc.constantFrom(0, 0, 0, 100),
+  renewal: fc.constantFrom(false, false, false, true),
 })
 const shop = fc
   .record({

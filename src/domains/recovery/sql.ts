@@ -39,7 +39,8 @@ export const FILL_ORDERS = `
 INSERT INTO recovery_orders
 SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, placed_at,
   (extract(epoch FROM placed_at) * 1000)::bigint,
-  CASE WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
+  CASE WHEN renewal THEN 'renewal'
+       WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
        WHEN status = ANY($2::text[]) THEN 'sale'
        WHEN status = ANY($3::text[]) THEN 'unpaid'
        ELSE 'not_a_sale' END

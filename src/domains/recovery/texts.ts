@@ -9,6 +9,7 @@ const REASONS: Record<Reason, string> = {
   unpaid: 'ainda não foi pago, e só pode contar depois disso',
   refunded: 'foi reembolsado por inteiro',
   not_a_sale: 'o status dele não conta como venda',
+  renewal: 'é a renovação de uma assinatura, que acontece sem o carrinho',
 }
 
 const STATUS_TEXTS: Record<CartStatus, string> = {

@@ -50,7 +50,13 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         columns: [...POST_COLUMNS, 'post_title'],
         only: {
           column: 'post_type',
-          values: new Set(['shop_order', 'shop_order_refund', 'product', 'product_variation']),
+          values: new Set([
+            'shop_order',
+            'shop_order_refund',
+            'shop_order_placehold',
+            'product',
+            'product_variation',
+          ]),
         },
         integers: ['ID', 'post_parent'],
         indexes: [['ID'], ['post_parent']],

@@ -107,7 +107,7 @@ describe('orders', () => {
     const total = (await mariadb().sql('legacy', `SELECT meta_value FROM cli_postmeta ${where}`)).trim()
     const after = await changed(
       'legacy',
-      `UPDATE cli_postmeta SET meta_value = '12,50' ${where}`,
+      `UPDATE cli_postmeta SET meta_value = 'doze' ${where}`,
       `UPDATE cli_postmeta SET meta_value = '${total}' ${where}`,
     )
     expect(after.orders).toEqual(before.orders.filter((order) => order.externalId !== id))
@@ -115,7 +115,7 @@ describe('orders', () => {
       {
         sourceKey: String(id),
         reasonCode: 'pedido_ilegivel',
-        reason: 'O total do pedido não é um valor: “12,50”.',
+        reason: 'O total do pedido não é um valor: “doze”.',
       },
     ])
   })

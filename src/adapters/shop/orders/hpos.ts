@@ -1,12 +1,13 @@
 import { fetchMeta, type Meta } from '../meta'
 import { keyset, refuse } from '../paging'
-import { text, type Condition, type Row, type TableReader } from '../port'
+import { text, whole, type Condition, type Row, type TableReader } from '../port'
 import type { RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
-import { coarse, utc } from '../time'
+import { coarse, unix, utc, type LocalTime } from '../time'
 import { CHECKOUT_DRAFTS, DRAFTS, HPOS_ORDER_KEYS, REFUND_KEYS } from './keys'
-import { groupRefunds, refundAmount } from './refunds'
-import type { OrderStore, StoredOrder, Wanted } from './store'
+import type { PostsTable } from './posts'
+import { refundAmount } from './refunds'
+import { placed, type Hanging, type OrderStore, type StoredOrder, type Wanted } from './store'
 
 export const HPOS_COLUMNS = [
   'id',
@@ -48,6 +49,8 @@ export type HposTables = {
   orders: Table<(typeof HPOS_COLUMNS)[number]>
   addresses: Table<(typeof ADDRESS_COLUMNS)[number]>
   operational: Table<(typeof OPERATIONAL_COLUMNS)[number]>
+  /** Where each order has a row that holds its id, with its date; null where they can't be read. */
+  posts: PostsTable | null
 }
 
 /** Columns by the postmeta key that means the same. */
@@ -77,7 +80,7 @@ const OPERATIONAL_FIELDS = {
   _cart_discount: 'discount_total_amount',
 } as const
 
-/** Orders in WooCommerce's own tables. Every date is UTC. */
+/** Orders in WooCommerce's own tables. Every date is UTC; zero and missing ones are found elsewhere. */
 export class HposStore implements OrderStore {
   private readonly meta: { name: string; owner: string; id: string }
 
@@ -85,42 +88,97 @@ export class HposStore implements OrderStore {
     private readonly reader: TableReader,
     private readonly tables: HposTables,
     prefix: string,
+    private readonly local: LocalTime,
   ) {
     this.meta = { name: `${prefix}wc_orders_meta`, owner: 'order_id', id: 'id' }
   }
 
   async *pages(range: ShopRange, after: number, wanted: Wanted = 'orders'): AsyncGenerator<StoredOrder[]> {
-    const { orders, addresses, operational } = this.tables
-    for await (const rows of keyset(this.reader, orders, {
+    for await (const rows of keyset(this.reader, this.tables.orders, {
       key: 'id',
       after,
       where: conditions(range, wanted),
-    })) {
-      const ids = rows.map((row) => Number(row[orders.at.id]))
-      const [metas, billing, data] = await Promise.all([
-        fetchMeta(this.reader, this.meta, ids, HPOS_ORDER_KEYS),
-        this.byOrder(addresses, ids, [{ column: 'address_type', oneOf: ['billing'] }]),
-        this.byOrder(operational, ids, []),
-      ])
-      yield rows.map((row, index) => {
-        const id = ids[index] ?? 0
-        const fields: Meta = metas.get(id) ?? new Map<string, string>()
-        const details = data.get(id)
-        collect(fields, row, orders, ORDER_FIELDS)
-        collect(fields, billing.get(id), addresses, ADDRESS_FIELDS)
-        collect(fields, details, operational, OPERATIONAL_FIELDS)
-        return {
-          id,
-          status: text(row[orders.at.status]) ?? '',
-          placedAt: utc(text(row[orders.at.date_created_gmt])),
-          modifiedAt: utc(text(row[orders.at.date_updated_gmt])),
-          paidAt: utc(text(details?.[operational.at.date_paid_gmt])),
-          completedAt: utc(text(details?.[operational.at.date_completed_gmt])),
-          fields,
-          row,
-        }
-      })
-    }
+    }))
+      yield await this.stored(rows)
+  }
+
+  async byIds(ids: readonly number[]): Promise<StoredOrder[]> {
+    const { name, columns } = this.tables.orders
+    const where = conditions({ from: null, to: null })
+    return this.stored(
+      await this.reader.select({
+        table: name,
+        columns,
+        among: { column: 'id', ids },
+        where,
+        orderBy: ['id'],
+      }),
+    )
+  }
+
+  private async stored(rows: readonly Row[]): Promise<StoredOrder[]> {
+    const { orders, addresses, operational } = this.tables
+    const { at } = orders
+    const ids = rows.map((row) => Number(row[at.id]))
+    const undated = rows
+      .filter((row) => !utc(text(row[at.date_created_gmt])))
+      .map((row) => Number(row[at.id]))
+    const [metas, billing, data, posted] = await Promise.all([
+      fetchMeta(this.reader, this.meta, ids, HPOS_ORDER_KEYS),
+      this.byOrder(addresses, ids, [{ column: 'address_type', oneOf: ['billing'] }]),
+      this.byOrder(operational, ids, []),
+      this.postDates(undated),
+    ])
+    return rows.map((row, index) => {
+      const id = ids[index] ?? 0
+      const fields: Meta = metas.get(id) ?? new Map<string, string>()
+      const details = data.get(id)
+      collect(fields, row, orders, ORDER_FIELDS)
+      collect(fields, billing.get(id), addresses, ADDRESS_FIELDS)
+      collect(fields, details, operational, OPERATIONAL_FIELDS)
+      const get = (key: string) => fields.get(key) ?? null
+      const modifiedAt = utc(text(row[at.date_updated_gmt]))
+      const paidAt =
+        utc(text(details?.[operational.at.date_paid_gmt])) ??
+        unix(get('_date_paid')) ??
+        this.local.instant(get('_paid_date'))
+      const completedAt = utc(text(details?.[operational.at.date_completed_gmt]))
+      return {
+        id,
+        parentId: whole(row[at.parent_order_id]) ?? 0,
+        status: text(row[at.status]) ?? '',
+        ...placed(utc(text(row[at.date_created_gmt])), [
+          posted.get(id) ?? null,
+          paidAt,
+          completedAt,
+          modifiedAt,
+        ]),
+        modifiedAt,
+        paidAt,
+        completedAt,
+        fields,
+        row,
+      }
+    })
+  }
+
+  /** Dates of the rows that stand for orders among the posts. */
+  private async postDates(ids: readonly number[]): Promise<Map<number, Date>> {
+    const { posts } = this.tables
+    if (!posts || ids.length === 0) return new Map()
+    const { name, columns, at } = posts
+    const rows = await this.reader.select({
+      table: name,
+      columns,
+      among: { column: 'ID', ids },
+      orderBy: ['ID'],
+    })
+    return new Map(
+      rows.flatMap((row) => {
+        const date = utc(text(row[at.post_date_gmt])) ?? this.local.instant(text(row[at.post_date]))
+        return date ? [[Number(row[at.ID]), date] as const] : []
+      }),
+    )
   }
 
   private async byOrder<C extends string>(
@@ -138,22 +196,29 @@ export class HposStore implements OrderStore {
     return new Map(rows.map((row) => [Number(row[table.at.order_id]), row]))
   }
 
-  async refunds(orderIds: readonly number[]) {
+  async hanging(orderIds: readonly number[]): Promise<Hanging> {
     const { name, columns, at } = this.tables.orders
     const rows = await this.reader.select({
       table: name,
       columns,
       among: { column: 'parent_order_id', ids: orderIds },
       where: [
-        { column: 'type', oneOf: ['shop_order_refund'] },
+        { column: 'type', oneOf: ['shop_order_refund', 'shop_order'] },
         { column: 'status', noneOf: ['trash', ...DRAFTS] },
       ],
       orderBy: ['id'],
     })
-    const ids = rows.map((row) => Number(row[at.id]))
-    const metas = await fetchMeta(this.reader, this.meta, ids, REFUND_KEYS)
-    return groupRefunds(
-      rows.map((row, index) => {
+    const isRefund = (row: Row) => text(row[at.type]) === 'shop_order_refund'
+    const refunds = rows.filter(isRefund)
+    const ids = refunds.map((row) => Number(row[at.id]))
+    const undated = refunds.filter((row) => !utc(text(row[at.date_created_gmt])))
+    const [metas, posted] = await Promise.all([
+      fetchMeta(this.reader, this.meta, ids, REFUND_KEYS),
+      this.postDates(undated.map((row) => Number(row[at.id]))),
+    ])
+    return {
+      orders: rows.filter((row) => !isRefund(row)).map((row) => Number(row[at.id])),
+      refunds: refunds.map((row, index) => {
         const id = ids[index] ?? 0
         const meta = metas.get(id)
         return {
@@ -161,10 +226,11 @@ export class HposStore implements OrderStore {
           orderId: Number(row[at.parent_order_id]),
           amountCentavos: refundAmount(meta?.get('_refund_amount'), text(row[at.total_amount])),
           reason: meta?.get('_refund_reason'),
-          refundedAt: utc(text(row[at.date_created_gmt])),
+          refundedAt:
+            utc(text(row[at.date_created_gmt])) ?? posted.get(id) ?? utc(text(row[at.date_updated_gmt])),
         }
       }),
-    )
+    }
   }
 
   count(range: ShopRange): Promise<number> {

@@ -1,4 +1,4 @@
-import { centavos } from '~/kernel/money'
+import { centavos, type Centavos } from '~/kernel/money'
 import { fetchMeta, groupBy, type Meta } from '../meta'
 import { amount, ZERO } from '../money'
 import { text, whole, words, type Row, type TableReader } from '../port'
@@ -28,10 +28,10 @@ export class ItemReader {
     this.itemmeta = { name: `${prefix}woocommerce_order_itemmeta`, owner: 'order_item_id', id: 'meta_id' }
   }
 
-  /** By order id, in the order of their ids. `broken` names orders with an item whose value can't be read. */
+  /** By order id, in the order of their ids. One whose value can't be read is kept at zero, and `problems` says so. */
   async read(
     orderIds: readonly number[],
-  ): Promise<{ byOrder: Map<number, OrderItemRecord[]>; broken: Map<number, string> }> {
+  ): Promise<{ byOrder: Map<number, OrderItemRecord[]>; problems: Map<number, string[]> }> {
     const { name, columns, at } = this.items
     const rows = await this.reader.select({
       table: name,
@@ -46,30 +46,29 @@ export class ItemReader {
       ITEM_KEYS,
     )
     const byOrder = new Map<number, OrderItemRecord[]>()
-    const broken = new Map<number, string>()
+    const problems = new Map<number, string[]>()
     for (const [order, group] of groupBy(rows, at.order_id)) {
       const records: OrderItemRecord[] = []
       for (const row of group) {
-        const record = this.record(row, metas.get(Number(row[at.order_item_id])))
-        if (record) records.push(record)
-        else broken.set(order, `O item ${String(row[at.order_item_id])} não tem valor que se leia.`)
+        const { record, readable } = this.record(row, metas.get(Number(row[at.order_item_id])))
+        records.push(record)
+        if (readable) continue
+        const problem = `O item “${record.name.slice(0, 60)}” não tem valor que se leia.`
+        problems.set(order, [...(problems.get(order) ?? []), problem])
       }
       byOrder.set(order, records)
     }
-    return { byOrder, broken }
+    return { byOrder, problems }
   }
 
-  private record(row: Row, meta: Meta | undefined): OrderItemRecord | null {
+  private record(row: Row, meta: Meta | undefined): { record: OrderItemRecord; readable: boolean } {
     const { at } = this.items
     const type = text(row[at.order_item_type]) ?? ''
-    let total = ZERO
-    for (const key of TOTAL_KEYS[type] ?? ['_line_total']) {
-      const part = amount(meta?.get(key))
-      if (part === null) return null
-      total = centavos(total + part)
-    }
+    const parts = (TOTAL_KEYS[type] ?? ['_line_total']).map((key) => amount(meta?.get(key)))
+    const readable = !parts.includes(null)
+    const total = readable ? parts.reduce<Centavos>((sum, part) => centavos(sum + (part ?? 0)), ZERO) : ZERO
     const quantity = Number(meta?.get('_qty') ?? 1)
-    return {
+    const record = {
       externalId: Number(row[at.order_item_id]),
       type,
       name: words(row[at.order_item_name]) ?? '',
@@ -78,5 +77,6 @@ export class ItemReader {
       quantity: Number.isFinite(quantity) && Math.abs(quantity) < 1e9 ? quantity : 0,
       totalCentavos: total,
     }
+    return { record, readable }
   }
 }

@@ -1,3 +1,43 @@
+/** Where plugins keep the number that a shop shows: as it is shown, the most finished first. */
+export const SHOWN_NUMBER_KEYS = [
+  '_order_number_formatted',
+  '_alg_wc_full_custom_order_number',
+  '_ywson_custom_number_order_complete',
+  '_order_number',
+  '_alg_wc_custom_order_number',
+  '_wcj_order_number',
+  '_custom_order_number',
+] as const
+/** Where they keep its bare counter. */
+export const PLAIN_NUMBER_KEYS = [
+  '_order_number',
+  '_alg_wc_custom_order_number',
+  '_ywson_custom_number_order',
+  '_wcj_order_number',
+] as const
+
+/** Set on what a subscription renews by itself; a switch or a new subscription is bought at the checkout, as any order. */
+export const RENEWAL_KEYS = ['_subscription_renewal', 'is_a_renew', 'wps_sfw_renewal_order'] as const
+
+/** Set on a vendor's part of an order by Dokan, MultiVendorX (WCMp) and YITH. */
+export const PART_KEYS = ['_dokan_vendor_id', '_vendor_id', '_wcmp_suborder', '_mvx_suborder'] as const
+/** Set on the order that they split. */
+export const SPLIT_KEYS = [
+  'has_sub_order',
+  'has_wcmp_sub_order',
+  'has_mvx_sub_order',
+  '_has_sub_order',
+] as const
+
+/** Read in both stores. */
+const KIND_KEYS = [
+  ...SHOWN_NUMBER_KEYS,
+  ...PLAIN_NUMBER_KEYS,
+  ...RENEWAL_KEYS,
+  ...PART_KEYS,
+  ...SPLIT_KEYS,
+] as const
+
 /** Meta keys that are read, by table. Nothing else is ever fetched: one meta of a shop may weigh 200 kB. */
 export const POST_ORDER_KEYS: ReadonlySet<string> = new Set([
   '_order_currency',
@@ -26,6 +66,7 @@ export const POST_ORDER_KEYS: ReadonlySet<string> = new Set([
   '_billing_persontype',
   '_billing_cpf',
   '_billing_cnpj',
+  ...KIND_KEYS,
 ])
 
 export const HPOS_ORDER_KEYS: ReadonlySet<string> = new Set([
@@ -33,6 +74,10 @@ export const HPOS_ORDER_KEYS: ReadonlySet<string> = new Set([
   '_billing_persontype',
   '_billing_cpf',
   '_billing_cnpj',
+  // Both are columns of their own there; old shops that moved to it left them behind.
+  '_date_paid',
+  '_paid_date',
+  ...KIND_KEYS,
 ])
 
 export const REFUND_KEYS: ReadonlySet<string> = new Set(['_refund_amount', '_refund_reason', '_order_total'])

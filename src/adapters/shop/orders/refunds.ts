@@ -12,28 +12,37 @@ export type StoredRefund = {
   refundedAt: Date | null
 }
 
-/** Refunds by the id of their order, and why an order has one that can't be read. */
-export type Refunds = { byOrder: Map<number, RefundRecord[]>; broken: Map<number, string> }
-
-/** A refund's amount as a positive number: WooCommerce keeps it positive in `_refund_amount` and negative as the refund's total. */
+/**
+ * A refund's amount as a positive number: WooCommerce keeps it positive in `_refund_amount` and negative as the
+ * refund's total, and plugins the other way round. Null when neither can be read.
+ */
 export function refundAmount(
   refunded: string | undefined,
   total: string | null | undefined,
 ): Centavos | null {
-  const value = refunded ? amount(refunded) : total ? amount(total) : null
+  const value = (refunded ? amount(refunded) : null) ?? (total ? amount(total) : null)
   return value === null ? null : centavos(Math.abs(value))
 }
 
-export function groupRefunds(stored: readonly StoredRefund[]): Refunds {
-  const refunds: Refunds = { byOrder: new Map(), broken: new Map() }
-  for (const { id, orderId, amountCentavos, reason, refundedAt } of stored) {
-    if (amountCentavos === null || !refundedAt) {
-      const missing = refundedAt ? 'valor que se leia' : 'data'
-      refunds.broken.set(orderId, `O reembolso ${String(id)} não tem ${missing}.`)
+/** The refunds of one order. One without a date is dated by its order, one without an amount counts nothing: `problems` says so. */
+export function refundRecords(
+  stored: readonly StoredRefund[],
+  orderDate: Date,
+): { refunds: RefundRecord[]; problems: string[] } {
+  const refunds: RefundRecord[] = []
+  const problems: string[] = []
+  for (const { id, amountCentavos, reason, refundedAt } of stored) {
+    if (amountCentavos === null) {
+      problems.push(`O reembolso ${String(id)} não tem valor que se leia e não foi descontado.`)
       continue
     }
-    const record = { externalId: id, amountCentavos, reason: plain(reason ?? '') || null, refundedAt }
-    refunds.byOrder.set(orderId, [...(refunds.byOrder.get(orderId) ?? []), record])
+    if (!refundedAt) problems.push(`O reembolso ${String(id)} não tem data: usamos a do pedido.`)
+    refunds.push({
+      externalId: id,
+      amountCentavos,
+      reason: plain(reason ?? '') || null,
+      refundedAt: refundedAt ?? orderDate,
+    })
   }
-  return refunds
+  return { refunds, problems }
 }

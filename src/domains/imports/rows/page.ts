@@ -27,6 +27,12 @@ export async function writeRecords<K extends ShopKind>(
   return writePart(ctx, target, records)
 }
 
+/** How many of a page's records could be read in part only. */
+export function countNoted<K extends ShopKind>(kind: K, records: readonly RecordOf[K][]): number {
+  const target: Target<RecordOf[K]> = TARGETS[kind]
+  return target.noted ? records.filter(target.noted).length : 0
+}
+
 async function writePart<Row>(
   ctx: EmpresaSqlCtx,
   target: Target<Row>,

@@ -14,6 +14,8 @@ export type Target<Row> = {
   identity: (row: Row) => string
   /** Identities of rows that are known from a better source: they count as unchanged and are left alone. */
   known?: (sql: Sql, empresaId: string, rows: readonly Row[]) => Promise<ReadonlySet<string>>
+  /** Whether a part of the row could not be read, so that the import counts it. */
+  noted?: (row: Row) => boolean
   /** Rows that hang on this one; replaced as a whole when the row is new or changed. */
   children?: readonly Children<Row>[]
 }

@@ -8,6 +8,7 @@ import type {
 } from '~/adapters/shop/records'
 import { searchText } from '~/kernel/br'
 import { accountKey, knownCheckouts } from './accounts'
+import { numberKey } from '~/domains/orders/number'
 import type { Target } from './target'
 
 const CONTACT = {
@@ -92,6 +93,7 @@ const carts: Target<CartRecord> = {
     problems: 'jsonb',
     search: 'text',
   },
+  noted: (cart) => cart.problems.length > 0,
   cells: (cart) => [
     cart.source,
     cart.externalId,
@@ -116,6 +118,9 @@ const orders: Target<OrderRecord> = {
   identity: (order) => String(order.externalId),
   columns: {
     external_id: 'bigint',
+    shop_number: 'text',
+    number_key: 'text',
+    number_plain: 'text',
     status: 'text',
     currency: 'char(3)',
     total_centavos: 'bigint',
@@ -124,6 +129,7 @@ const orders: Target<OrderRecord> = {
     discount_centavos: 'bigint',
     refunded_centavos: 'bigint',
     placed_at: 'timestamptz',
+    placed_estimated: 'boolean',
     paid_at: 'timestamptz',
     completed_at: 'timestamptz',
     modified_at: 'timestamptz',
@@ -136,10 +142,17 @@ const orders: Target<OrderRecord> = {
     city: 'text',
     uf: 'char(2)',
     item_count: 'int',
+    renewal: 'boolean',
+    parts: 'jsonb',
+    problems: 'jsonb',
     search: 'text',
   },
+  noted: (order) => order.problems.length > 0,
   cells: (order) => [
     order.externalId,
+    order.shopNumber,
+    order.shopNumber === null ? null : numberKey(order.shopNumber),
+    order.numberPlain,
     order.status,
     order.currency,
     order.totalCentavos,
@@ -148,6 +161,7 @@ const orders: Target<OrderRecord> = {
     order.discountCentavos,
     order.refunds.reduce((sum, refund) => sum + refund.amountCentavos, 0),
     order.placedAt,
+    order.placedEstimated,
     order.paidAt,
     order.completedAt,
     order.modifiedAt,
@@ -160,7 +174,10 @@ const orders: Target<OrderRecord> = {
     order.city,
     order.uf ?? order.phone.uf,
     order.items.reduce((sum, item) => sum + (item.type === 'line_item' ? Math.round(item.quantity) : 0), 0),
-    searchOf(order, String(order.externalId)),
+    order.renewal,
+    order.parts,
+    order.problems,
+    searchOf(order, String(order.externalId), order.shopNumber),
   ],
   children: [
     {

@@ -32,6 +32,10 @@ export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string)
       runId,
       JSON.stringify(shop.facts.warnings),
     ])
+    await sql.query('UPDATE empresas SET currency = $2 WHERE id = $1 AND currency <> $2', [
+      empresaId,
+      shop.facts.currency,
+    ])
     for (const { kind, expected } of sizes) {
       await sql.query(
         'UPDATE import_run_parts SET expected = $4 WHERE empresa_id = $1 AND run_id = $2 AND kind = $3',

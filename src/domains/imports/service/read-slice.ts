@@ -4,7 +4,7 @@ import { notifyLive } from '~/kernel/live'
 import { periodRange } from '~/kernel/period'
 import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { deriveAccounts } from '../rows/accounts'
-import { keepRefused, writeRecords } from '../rows/page'
+import { countNoted, keepRefused, writeRecords } from '../rows/page'
 import { KIND_NAMES } from '../rules'
 import { fieldMapping, type FieldMappingView } from '../schema'
 import { setStage } from './run-state'
@@ -118,7 +118,7 @@ async function writePage<K extends ShopKind>(
   await keepRefused(ctx.sql, ctx.empresaId, runId, kind, refused)
   const moved = await ctx.sql.query(
     `UPDATE import_run_parts SET read = read + $5, created = created + $6, changed = changed + $7, unchanged = unchanged + $8,
-       refused = refused + $9, cursor = $10
+       refused = refused + $9, cursor = $10, noted = noted + $11
      WHERE empresa_id = $1 AND run_id = $2 AND kind = $3 AND cursor IS NOT DISTINCT FROM $4`,
     [
       ctx.empresaId,
@@ -131,6 +131,7 @@ async function writePage<K extends ShopKind>(
       written.unchanged,
       refused.length,
       page.cursor,
+      countNoted(kind, page.records),
     ],
   )
   if (moved.rowCount !== 1)

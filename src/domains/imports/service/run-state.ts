@@ -10,7 +10,7 @@ import type { PartView } from '../schema'
 
 const PARTS_SQL = `
   SELECT kind, CASE WHEN finished_at IS NOT NULL THEN 'done' WHEN started_at IS NOT NULL THEN 'running' ELSE 'waiting' END AS state,
-    read, created, changed, unchanged, refused, expected
+    read, created, changed, unchanged, refused, noted, expected
   FROM import_run_parts WHERE empresa_id = $1 AND run_id = $2 ORDER BY array_position($3::text[], kind::text)`
 
 async function partsOf(ctx: EmpresaSqlCtx, runId: string): Promise<PartView[]> {

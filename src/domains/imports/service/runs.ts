@@ -126,6 +126,7 @@ function viewOf(run: Stored, startedBy: string): RunView {
       changed: part.changed,
       unchanged: part.unchanged,
       refused: part.refused,
+      noted: part.noted,
       expected: part.expected,
       startedAt: part.startedAt,
       finishedAt: part.finishedAt,

@@ -1,5 +1,5 @@
 'use client'
-import { CircleAlert, Info, OctagonX, X } from 'lucide-react'
+import { CircleAlert, Info, OctagonX, X, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
@@ -58,6 +58,7 @@ export function LiveRun({
   const underWay = isUnderWay(run)
   const read = run.parts.reduce((sum, part) => sum + part.read, 0)
   const refused = run.parts.reduce((sum, part) => sum + part.refused, 0)
+  const noted = run.parts.reduce((sum, part) => sum + part.noted, 0)
   const expected = run.parts.every((part) => part.expected !== null)
     ? run.parts.reduce((sum, part) => sum + Math.max(part.expected ?? 0, part.read), 0)
     : null
@@ -114,6 +115,24 @@ export function LiveRun({
             ? '1 linha não pôde ser lida'
             : `${refused.toLocaleString('pt-BR')} linhas não puderam ser lidas`}
           . Cada uma está guardada com o motivo; o resto entrou.
+        </Notice>
+      ) : null}
+      {noted > 0 ? (
+        <Notice
+          tone="amber"
+          icon={TriangleAlert}
+          action={
+            run.parts.some((part) => part.kind === 'orders' && part.noted > 0) ? (
+              <Link href={`/${empresa}/pedidos?ressalva=sim`} className="font-medium underline">
+                Ver pedidos com ressalva
+              </Link>
+            ) : null
+          }
+        >
+          {noted === 1
+            ? '1 linha entrou com ressalva'
+            : `${noted.toLocaleString('pt-BR')} linhas entraram com ressalva`}
+          : uma parte delas não pôde ser lida, e a página de cada uma diz qual.
         </Notice>
       ) : null}
       {run.notes.map((note) => (
