@@ -12,6 +12,7 @@ import {
   type LiteUsersTable,
 } from './carts/lite'
 import { PRODUCT_COLUMNS, type ProductsTable } from './carts/products'
+import { IDENTITY_OPTIONS, readIdentity } from './identity'
 import { ENTRY_META_COLUMNS, type EntryMetaTable } from './leads/metas'
 import { ENTRY_COLUMNS, ENTRY_OPTIONAL, type EntriesTable } from './leads/read'
 import { ADDRESS_COLUMNS, HPOS_COLUMNS, OPERATIONAL_COLUMNS, type HposTables } from './orders/hpos'
@@ -30,6 +31,7 @@ export const OPTION_NAMES = [
   'woocommerce_custom_orders_table_enabled',
   'fv_forms',
   'home',
+  ...IDENTITY_OPTIONS,
 ] as const
 
 type OrdersLayout = ({ storage: 'hpos'; tables: HposTables } | { storage: 'posts'; posts: PostsTable }) & {
@@ -134,6 +136,7 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
       currency: currencyOf(options.get('woocommerce_currency')) ?? 'BRL',
       cartSource: carts?.plugin ?? null,
       hasLeads: Boolean(entries && metas),
+      identity: await readIdentity(reader, prefix, options),
       warnings,
     },
   }

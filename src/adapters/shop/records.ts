@@ -168,6 +168,9 @@ export type ShopForm = {
   seen: { field: string; count: number; sample: string }[]
 }
 
+/** What tells a shop from any other: `loja.com.br`, and marks of its tables by name. */
+export type ShopIdentity = { address: string | null; marks: Record<string, string> }
+
 /** What a shop is, read once when it is opened. */
 export type ShopFacts = {
   serverVersion: string
@@ -177,6 +180,8 @@ export type ShopFacts = {
   currency: string
   cartSource: 'cartflows' | 'abandoned_cart_lite' | null
   hasLeads: boolean
+  /** Null when nothing tells it from another. */
+  identity: ShopIdentity | null
   /** Portuguese warnings: plugin tables missing and the like. */
   warnings: string[]
 }

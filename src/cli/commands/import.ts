@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { slugSchema } from '~/domains/empresas/schema'
 import { IMPORT_KINDS } from '~/domains/imports/kinds'
 import { importKind, type RefusedRow, type RunView } from '~/domains/imports/schema'
+import { acceptNextShop, identityQuestion } from '~/domains/imports/service/identity'
 import { activeRun, getRun, listRefused } from '~/domains/imports/service/runs'
 import { cancelImport, startImport } from '~/domains/imports/service/start-import'
 import type { Stats } from '~/domains/reports/schema'
@@ -30,6 +31,7 @@ const options = z
     to: day.optional(),
     period: z.enum(PERIODS, `escolha ${PERIODS.join(', ')}.`).optional(),
     checkRecovery: z.literal(true).optional(),
+    sameShop: z.literal(true).optional(),
   })
   .superRefine(({ from, to, period }, ctx) => {
     const named = period !== undefined
@@ -52,12 +54,13 @@ export function importCommands(program: Command): void {
     .option('--from <AAAA-MM-DD>', 'primeiro dia')
     .option('--to <AAAA-MM-DD>', 'último dia')
     .option('--period <periodo>', PERIODS.join(', '))
+    .option('--same-shop', 'a loja mudou de endereço: aceita a que a conexão encontrar agora')
     .option('--check-recovery', 'mostra também a recuperação do período, já conferida')
     .action(perform({ options, polite: true, run: importAndWait }))
 }
 
 async function importAndWait(input: z.output<typeof options>, io: Io): Promise<Result> {
-  const { empresa, type, checkRecovery, ...period } = input
+  const { empresa, type, checkRecovery, sameShop, ...period } = input
   const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
   const kinds = type === 'all' ? [...IMPORT_KINDS] : [importKind.parse(type)]
   const worker = workerAtHand()
@@ -67,14 +70,17 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
     const pinned = await refuseUnreachable(scope)
     if (pinned) io.note(hostKeyText(pinned))
     if (io.signal.aborted) throw new Interrupted('Interrompido antes de começar. Nada foi lido.')
-    const { id } = await withEmpresa(scope, (ctx) =>
-      startImport(ctx, { kinds, ...period }, { startedBy: 'cli' }),
-    )
+    const { id } = await withEmpresa(scope, async (ctx) => {
+      if (sameShop) await acceptNextShop(ctx)
+      return startImport(ctx, { kinds, ...period }, { startedBy: 'cli' })
+    })
     const run = await follow(scope, id, worker, io)
     if (run) {
       const recovery =
         checkRecovery && run.status === 'done' ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
       const refused = await withEmpresa(scope, (ctx) => listRefused(ctx, { id, size: REFUSED_SHOWN }))
+      if (run.status === 'failed' && (await withEmpresa(scope, identityQuestion)))
+        io.note('Se for a mesma loja em outro endereço, repita com --same-shop.')
       return outcomeOf(run, refused.rows, recovery)
     }
     await withEmpresa(scope, (ctx) => cancelImport(ctx, id))

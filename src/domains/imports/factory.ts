@@ -25,6 +25,7 @@ const FACTS: ShopFacts = {
   currency: 'BRL',
   cartSource: 'cartflows',
   hasLeads: true,
+  identity: null,
   warnings: [],
 }
 
@@ -32,7 +33,7 @@ type Rows = { [K in ShopKind]?: RecordOf[K][] }
 
 /** A shop in memory, held to the same contract as the real ones. `beforePage` may throw, as a network does. */
 export class FakeShop implements Shop {
-  readonly facts = FACTS
+  facts: ShopFacts = FACTS
   readonly refused = new Map<ShopKind, RefusedRecord[]>()
   pageSize = 3
   beforePage: (kind: ShopKind, after: string | null) => void | Promise<void> = () => undefined
@@ -41,6 +42,11 @@ export class FakeShop implements Shop {
   constructor(readonly rows: Rows) {}
 
   forms = () => Promise.resolve([])
+  /** Orders that the shop still has. */
+  existingOrders = (ids: readonly number[]) =>
+    Promise.resolve(
+      new Set((this.rows.orders ?? []).map((order) => order.externalId).filter((id) => ids.includes(id))),
+    )
   expected = (kind: ShopKind, _range: ShopRange) => Promise.resolve(this.rows[kind]?.length ?? 0)
   close = () => Promise.resolve(void (this.closed = true))
 

@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { testShop } from '~/adapters/shop/open'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
+  askedImport,
   connectionInput,
   connectionRef,
   connectionTest,
   connectionView,
   dailyInput,
+  identityAnswerInput,
+  identityQuestion as identityQuestionView,
   mappingInput,
   refusedInput,
   refusedPage,
@@ -16,7 +19,6 @@ import {
   runsPage,
   runView,
   shopWebhookView,
-  startInput,
 } from './schema'
 import {
   approveHostKey,
@@ -27,6 +29,7 @@ import {
   saveDaily,
   saveMapping,
 } from './service/connections'
+import { answerIdentity, identityQuestion } from './service/identity'
 import { activeRun, getRun, listRefused, listRuns } from './service/runs'
 import { getShopWebhook, removeShopWebhook, renewShopWebhook } from './service/shop-webhook'
 import { cancelImport, startImport } from './service/start-import'
@@ -67,6 +70,15 @@ const connectionRouter = router({
     .meta({ ids: [] })
     .output(connectionView)
     .mutation(({ ctx }) => ctx.unit(forgetHostKey)),
+  question: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(identityQuestionView.nullable())
+    .query(({ ctx }) => ctx.unit(identityQuestion)),
+  answerQuestion: empresaProcedure('admin')
+    .meta({ ids: [], example: { answer: 'mesma' } })
+    .input(identityAnswerInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => answerIdentity(unit, input.answer))),
   webhook: empresaProcedure('admin')
     .meta({ ids: [] })
     .output(shopWebhookView.nullable())
@@ -109,7 +121,7 @@ export const importsRouter = router({
     .query(({ ctx, input }) => ctx.unit((unit) => listRefused(unit, input))),
   start: empresaProcedure('operator')
     .meta({ ids: [], example: { kinds: ['leads'], period: 'hoje' } })
-    .input(startInput)
+    .input(askedImport)
     .output(runCreated)
     .mutation(({ ctx, input }) => ctx.unit((unit) => startImport(unit, input))),
   cancel: empresaProcedure('operator')

@@ -1,6 +1,6 @@
 import { localDay } from '~/kernel/clock'
 import { plural } from '~/kernel/plural'
-import type { ImportKind, PartView } from './schema'
+import type { IdentityQuestion, ImportKind, PartView } from './schema'
 
 /** Portuguese names, one and many. */
 export const KIND_NAMES: Record<ImportKind, { one: string; many: string; title: string }> = {
@@ -78,4 +78,17 @@ export function dueDay(dailyAt: string, timezone: string, now: Date, lastDay: st
     hourCycle: 'h23',
   }).format(now)
   return clock >= dailyAt ? today : null
+}
+
+/** The question in words: which shop was read until now, and where the connection leads. */
+export function shopQuestionText({ before, now, verdict }: Omit<IdentityQuestion, 'at'>): string {
+  const from = before ?? 'a loja de antes'
+  const to = now ?? 'uma loja sem endereço'
+  const what =
+    verdict === 'moved'
+      ? `Os dados são os mesmos, mas o endereço da loja mudou de ${from} para ${to}.`
+      : before === now
+        ? `A conexão leva a outra loja no mesmo endereço, ${from}.`
+        : `A conexão leva a outra loja: até agora ${from}, e agora ${to}.`
+  return `${what} Nada foi lido. Em Conexão, quem administra diz se é a mesma loja.`
 }

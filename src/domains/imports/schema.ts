@@ -103,6 +103,10 @@ const shopForm = z.object({
   /** Tests of before have none. */
   seen: z.array(z.object({ field: z.string(), count: z.number(), sample: z.string() })).default([]),
 })
+export const shopIdentity = z.object({
+  address: z.string().nullable(),
+  marks: z.record(z.string(), z.string()),
+})
 const shopFacts = z.object({
   serverVersion: z.string(),
   storage: z.enum(['hpos', 'posts']).nullable(),
@@ -110,6 +114,8 @@ const shopFacts = z.object({
   currency: z.string(),
   cartSource: z.enum(['cartflows', 'abandoned_cart_lite']).nullable(),
   hasLeads: z.boolean(),
+  /** Tests of before didn't ask. */
+  identity: shopIdentity.nullable().default(null),
   warnings: z.array(z.string()),
 })
 
@@ -179,6 +185,21 @@ export const shopWebhookView = z.object({
 })
 export type ShopWebhookView = z.infer<typeof shopWebhookView>
 
+/** A connection leads to another shop than the one known: nothing is read until a person has answered. */
+export const identityQuestion = z.object({
+  kind: connectionKind,
+  /** Addresses of the known shop and of the one found. */
+  before: z.string().nullable(),
+  now: z.string().nullable(),
+  /** Its tables are the known shop's at another address, or it is another shop. */
+  verdict: z.enum(['moved', 'other']),
+  at: z.date(),
+})
+export type IdentityQuestion = z.infer<typeof identityQuestion>
+export const identityAnswer = z.enum(['mesma', 'voltar'], 'Escolha mesma ou voltar.')
+export type IdentityAnswer = z.infer<typeof identityAnswer>
+export const identityAnswerInput = z.object({ answer: identityAnswer })
+
 export const connectionRef = z.object({ kind: connectionKind })
 export const mappingInput = z.object({ kind: connectionKind, mapping: fieldMapping })
 export const dailyInput = z.object({ kind: connectionKind, dailyAt: dailyAt.nullable() })
@@ -209,6 +230,12 @@ export const startInput = z
     message: 'A data final vem antes da inicial.',
   })
 export type StartInput = z.input<typeof startInput>
+
+/** The same from outside, where a period left empty by mistake must not read the whole shop. */
+export const askedImport = startInput.refine(
+  ({ period, from, to }) => period !== undefined || from !== undefined || to !== undefined,
+  { path: ['from'], message: 'Informe ao menos uma das duas datas.' },
+)
 
 export const runStatus = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed'])
 export const partView = z.object({

@@ -2,6 +2,7 @@ import type { Shop } from '~/adapters/shop/records'
 import { periodRange } from '~/kernel/period'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { ConnectionKind, ImportKind } from '../schema'
+import { checkIdentity } from './identity'
 import { getRun } from './runs'
 import { setStage } from './run-state'
 import { suggestOnce } from './suggest-mapping'
@@ -14,7 +15,7 @@ export async function beginRun(scope: EmpresaScope, runId: string): Promise<Conn
 }
 
 /**
- * Keeps the shop's warnings, how many rows each kind has (for the progress bar) and, when nobody has said yet which
+ * Makes sure that it is the known shop before a row is read, then keeps the shop's warnings, how many rows each kind has (for the progress bar) and, when nobody has said yet which
  * fields of the forms hold what, what their names suggest. @returns the kinds to read.
  */
 export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string): Promise<ImportKind[]> {
@@ -23,6 +24,7 @@ export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string)
     timezone: ctx.empresa.timezone,
   }))
   const range = periodRange({ from: run.from ?? undefined, to: run.to ?? undefined }, timezone, scope.now())
+  await checkIdentity(scope, run.connection, shop.facts.identity)
   const sizes: { kind: ImportKind; expected: number | null }[] = []
   for (const kind of run.kinds) sizes.push({ kind, expected: await shop.expected(kind, range) })
   if (run.kinds.includes('leads')) await suggestOnce(scope, run.connection, () => shop.forms())

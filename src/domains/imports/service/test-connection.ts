@@ -3,6 +3,7 @@ import { audit } from '~/kernel/audit'
 import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { connectionTest, type ConnectionKind, type ConnectionTest } from '../schema'
 import { storedConnection } from './connections'
+import { noticeOtherShop } from './identity'
 import { shopConfigOf } from './shop-config'
 import { suggestOnce } from './suggest-mapping'
 
@@ -29,6 +30,7 @@ export async function testConnection(
       data: { lastTest: outcome, lastTestAt: ctx.now, ...pin },
       select: { id: true },
     })
+    await noticeOtherShop(ctx, kind, outcome.facts?.identity ?? null)
     await audit(ctx, {
       action: 'connection.tested',
       entity: 'connection',

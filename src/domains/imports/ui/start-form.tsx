@@ -19,6 +19,7 @@ import { CONNECTION_NAMES } from './run-status'
 
 const PERIODS = ['hoje', '7dias', '30dias', 'mes', 'tudo'] as const
 const FREE = 'livre'
+const NO_DAY = 'Informe ao menos uma das duas datas.'
 
 /** Starts an import: from where, what, and of which period (imp-6). */
 export function StartForm({
@@ -40,6 +41,10 @@ export function StartForm({
     const text = (name: string) => {
       const value = form.get(name)
       return typeof value === 'string' && value !== '' ? value : undefined
+    }
+    if (period === FREE && !text('from') && !text('to')) {
+      setErrors({ form: null, of: (field) => (field === 'from' ? NO_DAY : null) })
+      return
     }
     setBusy(true)
     setErrors(NO_ERRORS)

@@ -1,10 +1,12 @@
 import { Download, Lock } from 'lucide-react'
 import type { Metadata } from 'next'
+import { shopQuestionText } from '~/domains/imports/rules'
 import { connectionKind, type ConnectionView } from '~/domains/imports/schema'
 import { DailyForm, RemoveConnection } from '~/domains/imports/ui/connection-extras'
 import { ConnectionForm } from '~/domains/imports/ui/connection-form'
 import { HostKeyPart, MappingPart, UploadPart, WebhookPart } from '~/domains/imports/ui/connection-parts'
 import { ConnectionTester } from '~/domains/imports/ui/connection-test'
+import { ShopQuestion } from '~/domains/imports/ui/shop-question'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -28,9 +30,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         Peça a quem administra a empresa. As importações que já existem continuam à vista.
       </Empty>
     )
-  const [connections, webhook] = await Promise.all([
+  const [connections, webhook, question] = await Promise.all([
     page.caller.imports.connections.list({ empresa }),
     page.caller.imports.connections.webhook({ empresa }),
+    page.caller.imports.connections.question({ empresa }),
   ])
   const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
   const saved = connections.find((connection) => connection.kind === kind) ?? null
@@ -56,6 +59,15 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
           ) : null
         }
       />
+      {question ? (
+        <div className="mb-4">
+          <ShopQuestion
+            empresa={empresa}
+            text={shopQuestionText(question)}
+            isFile={question.kind === 'dump'}
+          />
+        </div>
+      ) : null}
       <div className="mb-4">
         <TabLinks
           label="Tipos de conexão"

@@ -1,4 +1,5 @@
-import { LoaderCircle, PlugZap, TriangleAlert } from 'lucide-react'
+import { LoaderCircle, PlugZap, Store, TriangleAlert } from 'lucide-react'
+import { shopQuestionText } from '~/domains/imports/rules'
 import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
@@ -6,9 +7,10 @@ import type { Attention } from './attention'
 /** What the shop's connection and the last import ask for. */
 export async function shopAttention(slug: string): Promise<Attention[]> {
   const { caller, manages } = await openPage(slug)
-  const [connections, runs] = await Promise.all([
+  const [connections, runs, question] = await Promise.all([
     caller.imports.connections.list({ empresa: slug }),
     caller.imports.list({ empresa: slug, size: 1 }),
+    caller.imports.connections.question({ empresa: slug }),
   ])
   const [last] = runs.rows
   if (connections.length === 0 && !last) {
@@ -23,6 +25,16 @@ export async function shopAttention(slug: string): Promise<Attention[]> {
       },
     ]
   }
+  if (question)
+    return [
+      {
+        href: `/${slug}/conexao?tipo=${question.kind}`,
+        icon: Store,
+        text: 'A conexão leva a outra loja?',
+        hint: shopQuestionText(question),
+        urgent: true,
+      },
+    ]
   const href = last ? `/${slug}/importacoes/${last.id}` : `/${slug}/importacoes`
   if (last?.status === 'failed')
     return [
