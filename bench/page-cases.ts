@@ -5,6 +5,7 @@ import type { Caller } from '../src/wiring/caller'
 export type PageCase = { name: string; page: () => Promise<unknown>; sql: string[] }
 
 const empresa = 'volume'
+const LATEST_ORDER = `coalesce(last_order_at, '0001-01-01 00:00:00+00'::timestamptz)`
 const count = (from: string) => `SELECT count(*) FROM (SELECT 1 FROM ${from} LIMIT 10001) t`
 const mine = 'empresa_id = $1::uuid'
 const DEEP = 40
@@ -182,7 +183,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     {
       name: 'clientes',
       page: () => customers.list({ empresa }),
-      sql: list('customers', 'coalesce(last_order_at, first_seen_at)'),
+      sql: list('customers', LATEST_ORDER),
     },
     {
       name: 'clientes by value',
@@ -192,16 +193,12 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
     {
       name: 'clientes with two orders or more',
       page: () => customers.list({ empresa, group: 'recorrente' }),
-      sql: list('customers', 'coalesce(last_order_at, first_seen_at)', `${mine} AND orders_count >= 2`),
+      sql: list('customers', LATEST_ORDER, `${mine} AND orders_count >= 2`),
     },
     {
       name: 'clientes new in 30 days',
       page: () => customers.list({ empresa, period: '30dias' }),
-      sql: list(
-        'customers',
-        'coalesce(last_order_at, first_seen_at)',
-        `${mine} AND first_order_at >= '2026-10-22T03:00Z'`,
-      ),
+      sql: list('customers', LATEST_ORDER, `${mine} AND first_order_at >= '2026-10-22T03:00Z'`),
     },
     {
       name: 'clientes, name',

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { outcomeList } from '~/domains/messaging/schema'
+import { campaignOutcomes } from '~/domains/messaging/service/outcomes'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import {
@@ -14,6 +16,7 @@ import {
   campaignDetail,
   campaignPage,
   campaignRef,
+  campaignRefs,
   createCampaignInput,
   listCampaignsInput,
   listRecipientsInput,
@@ -69,6 +72,11 @@ export const campaignsRouter = router({
     .input(listCampaignsInput)
     .output(campaignPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listCampaigns(unit, input))),
+  outcomes: empresaProcedure('viewer')
+    .meta({ ids: ['campaign'] })
+    .input(campaignRefs)
+    .output(outcomeList)
+    .query(({ ctx, input }) => ctx.unit((unit) => campaignOutcomes(unit, input.ids))),
   get: empresaProcedure('viewer')
     .meta({ ids: ['campaign'] })
     .input(campaignRef)

@@ -74,6 +74,8 @@ export const createCampaignInput = z.object({
 export type CreateCampaignInput = z.output<typeof createCampaignInput>
 
 export const campaignRef = z.object({ id: z.uuid('Campanha desconhecida.') })
+/** Campaigns whose outcome is asked for: a page of their list. */
+export const campaignRefs = z.object({ ids: z.array(z.uuid('Campanha desconhecida.')).max(200) })
 export const listCampaignsInput = pageInput
 
 /** Messages of a campaign by what became of them. */

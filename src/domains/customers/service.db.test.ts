@@ -46,8 +46,9 @@ beforeAll(async () => {
   })
 })
 
-test('lists by last order; who never ordered stands where they were first seen', async () => {
-  expect(await names({})).toEqual(['Analu Dias', 'Zé', 'Ana Lima'])
+test('lists by last order; who never ordered stands last both ways', async () => {
+  expect(await names({})).toEqual(['Analu Dias', 'Ana Lima', 'Zé'])
+  expect(await names({ sort: 'data' })).toEqual(['Ana Lima', 'Analu Dias', 'Zé'])
   expect(await names({ sort: '-valor' })).toEqual(['Analu Dias', 'Ana Lima', 'Zé'])
   expect(await names({ sort: '-pedidos', group: 'recorrente' })).toEqual(['Ana Lima'])
   expect(await names({ sort: '-pedidos', group: 'comprou' })).toEqual(['Ana Lima', 'Analu Dias'])
@@ -62,6 +63,18 @@ test('pages by value lead through ties once, both ways', async () => {
   const second = await page(first.next ?? '')
   expect([...first.rows, ...second.rows].map((row) => row.name)).toEqual(['Ana Lima', 'Analu Dias', 'Zé'])
   expect((await page(second.previous ?? '')).rows).toEqual(first.rows)
+})
+
+test('pages lead once through those with and without an order, both ways in both directions', async () => {
+  for (const sort of ['-data', 'data'] as const) {
+    const page = (cursor?: string) => unit((ctx) => listCustomers(ctx, { sort, size: 1, cursor }))
+    const seen = [await page()]
+    for (let last = seen[0]; last?.next; last = seen.at(-1)) seen.push(await page(last.next))
+    expect(seen.flatMap(({ rows }) => rows.map((row) => row.name))).toEqual(await names({ sort }))
+    const back = await page(seen[2]?.previous ?? '')
+    expect(back.rows).toEqual(seen[1]?.rows)
+    expect((await page(back.previous ?? '')).rows).toEqual(seen[0]?.rows)
+  }
 })
 
 test('finds by every beginning of a name, by phone, e-mail and tax id, and follows a new name', async () => {

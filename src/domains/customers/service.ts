@@ -24,10 +24,12 @@ const SELECT = Prisma.sql`c.id, c.name, c.email, c.phone, c.phone_raw AS "phoneR
   c.orders_count AS "ordersCount", c.net_centavos::float8 AS "netCentavos", c.first_seen_at AS "firstSeenAt",
   c.first_order_at AS "firstOrderAt", c.last_order_at AS "lastOrderAt"`
 
-const RECENT = Prisma.sql`coalesce(c.last_order_at, c.first_seen_at)`
+/** Who never ordered stands last both ways: an instant beyond any order, which keysets compare like any other. */
+const LATEST = Prisma.sql`coalesce(c.last_order_at, '0001-01-01 00:00:00+00'::timestamptz)`
+const EARLIEST = Prisma.sql`coalesce(c.last_order_at, '9999-12-31 00:00:00+00'::timestamptz)`
 const SORTS: Record<(typeof CUSTOMER_SORTS)[number], Sort> = {
-  '-data': { column: RECENT, type: 'timestamptz', descending: true },
-  data: { column: RECENT, type: 'timestamptz', descending: false },
+  '-data': { column: LATEST, type: 'timestamptz', descending: true },
+  data: { column: EARLIEST, type: 'timestamptz', descending: false },
   '-valor': { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: true },
   valor: { column: Prisma.sql`c.net_centavos`, type: 'bigint', descending: false },
   '-pedidos': { column: Prisma.sql`c.orders_count`, type: 'bigint', descending: true },

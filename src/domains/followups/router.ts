@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { outcomeList } from '~/domains/messaging/schema'
+import { stepOutcomes } from '~/domains/messaging/service/outcomes'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import { followUpList, liftView, replayView, saveFollowUpInput, switchInput } from './schema'
@@ -28,6 +30,10 @@ export const followUpsRouter = router({
     .input(saveFollowUpInput)
     .output(replayView)
     .query(({ ctx, input }) => ctx.unit((unit) => replayLastMonth(unit, input))),
+  outcomes: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(outcomeList)
+    .query(({ ctx }) => ctx.unit(stepOutcomes)),
   lift: empresaProcedure('viewer')
     .meta({ ids: [] })
     .output(liftView)

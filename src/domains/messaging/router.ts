@@ -18,6 +18,7 @@ import {
   decisionRow,
   listMessagesInput,
   messageDetail,
+  outcomeList,
   messagePage,
   messageRef,
   optOutInput,
@@ -46,6 +47,7 @@ import {
 import { getContact, listDecisions, setOptOut, tryContactAgain } from './service/contact-page'
 import { getMessage, listMessages } from './service/message-log'
 import { cancelMessage, resolveMessage, sendByHand } from './service/messages'
+import { templateOutcomes } from './service/outcomes'
 import { listPlaces } from './service/places'
 import { resolveAll } from './service/resolve-all'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
@@ -56,6 +58,10 @@ const templates = router({
     .meta({ ids: [] })
     .output(z.array(templateRow))
     .query(({ ctx }) => ctx.unit(listTemplates)),
+  outcomes: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(outcomeList)
+    .query(({ ctx }) => ctx.unit(templateOutcomes)),
   check: empresaProcedure('viewer')
     .meta({ ids: [] })
     .input(checkTemplateInput)

@@ -1,3 +1,5 @@
+import { NO_OUTCOME, type OutcomeList } from '~/domains/messaging/schema'
+import { purchasesText } from '~/domains/messaging/ui/outcome-text'
 import { MessageStateMark } from '~/domains/messaging/ui/message-state'
 import type { Column } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
@@ -10,7 +12,11 @@ import type { CampaignRow, recipientRow } from '../schema'
 import { CampaignMark } from './campaign-state'
 
 /** Columns of the list of campaigns. */
-export function campaignColumns({ now, timezone }: { now: Date; timezone: string }): Column<CampaignRow>[] {
+export function campaignColumns(
+  { now, timezone }: { now: Date; timezone: string },
+  outcomes: OutcomeList,
+): Column<CampaignRow>[] {
+  const bought = (id: string) => purchasesText(outcomes.find((one) => one.id === id) ?? NO_OUTCOME)
   return [
     { id: 'nome', header: 'Campanha', card: 'title', cell: (row) => row.name },
     {
@@ -47,6 +53,13 @@ export function campaignColumns({ now, timezone }: { now: Date; timezone: string
       align: 'end',
       cardLabel: true,
       cell: (row) => percent(row.progress.answerRate, 0),
+    },
+    {
+      id: 'compras',
+      header: 'Compraram em 7 dias',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => bought(row.id),
     },
     {
       id: 'erro',

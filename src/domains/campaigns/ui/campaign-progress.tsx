@@ -1,3 +1,5 @@
+import type { Outcome } from '~/domains/messaging/schema'
+import { purchasesText } from '~/domains/messaging/ui/outcome-text'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { Moment } from '~/ui/moment-view'
@@ -9,11 +11,13 @@ import { Figure, type Zone } from './campaign-figure'
 /** How far a started campaign is, each figure leading to whom it counts. */
 export function CampaignProgress({
   campaign,
+  outcome,
   valid,
   path,
   moment,
 }: {
   campaign: CampaignDetail
+  outcome: Outcome
   valid: number
   path: string
   moment: Zone
@@ -44,6 +48,16 @@ export function CampaignProgress({
         total={valid}
         tone={status === 'pausada' ? 'amber' : 'jade'}
       />
+      <p className="mt-4 text-sm text-soft">
+        {outcome.purchases > 0 ? (
+          <>
+            Compraram em até 7 dias depois da mensagem:{' '}
+            <span className="font-semibold text-ink tabular-nums">{purchasesText(outcome)}</span>
+          </>
+        ) : (
+          'Ainda ninguém comprou em até 7 dias depois da mensagem.'
+        )}
+      </p>
       <div className="mt-4 grid items-start gap-x-8 gap-y-2 sm:grid-cols-2">
         <Facts
           items={[

@@ -2,6 +2,8 @@
 import { History, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { OutcomeList } from '~/domains/messaging/schema'
+import { outcomeText } from '~/domains/messaging/ui/outcome-text'
 import { plural } from '~/kernel/plural'
 import { useAct } from '~/wiring/use-act'
 import { Button } from '~/ui/button'
@@ -27,6 +29,7 @@ export function FollowUpEditor({
   followUp,
   templates,
   connections,
+  outcomes,
   disabled,
 }: {
   empresa: string
@@ -34,6 +37,8 @@ export function FollowUpEditor({
   followUp: FollowUpView
   templates: readonly StepTemplate[]
   connections: readonly { id: string; name: string; simulated: boolean }[]
+  /** What each step's messages led to. */
+  outcomes: OutcomeList
   disabled: boolean
 }) {
   const router = useRouter()
@@ -83,7 +88,9 @@ export function FollowUpEditor({
     followUp.steps.flatMap((step, n) => {
       const key = saved.steps[n]?.key
       if (key === undefined || step.queued === 0) return []
-      const text = `Em 30 dias: ${plural(step.sent, 'enviada', 'enviadas')}, ${plural(step.cancelled, 'que já não precisava', 'que já não precisavam')}`
+      const outcome = outcomes.find(({ id }) => id === step.id)
+      const led = outcome ? `${outcomeText(outcome)}; ` : ''
+      const text = `Em 30 dias: ${plural(step.sent, 'enviada', 'enviadas')}, ${led}${plural(step.cancelled, 'já não precisava', 'já não precisavam')}`
       return [[key, text]]
     }),
   )

@@ -4,10 +4,15 @@ import { Moment } from '~/ui/moment-view'
 import { Count, percent } from '~/ui/money'
 import { Status } from '~/ui/status'
 import { TEMPLATE_KIND_NAMES } from '../kinds'
-import type { TemplateRow } from '../schema'
+import { NO_OUTCOME, type OutcomeList, type TemplateRow } from '../schema'
+import { purchasesText } from './outcome-text'
 
 /** Columns of the list of templates; the figures are of the last 30 days. */
-export function templateColumns({ now, timezone }: { now: Date; timezone: string }): Column<TemplateRow>[] {
+export function templateColumns(
+  { now, timezone }: { now: Date; timezone: string },
+  outcomes: OutcomeList,
+): Column<TemplateRow>[] {
+  const outcomeOf = (id: string) => outcomes.find((one) => one.id === id) ?? NO_OUTCOME
   return [
     { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name },
     { id: 'tipo', header: 'Para', cell: (row) => TEMPLATE_KIND_NAMES[row.kind] },
@@ -36,6 +41,20 @@ export function templateColumns({ now, timezone }: { now: Date; timezone: string
       align: 'end',
       cardLabel: true,
       cell: (row) => (row.usage.sent > 0 ? percent(row.usage.read / row.usage.sent, 0) : null),
+    },
+    {
+      id: 'respostas',
+      header: 'Responderam',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => <Count value={outcomeOf(row.id).answered} />,
+    },
+    {
+      id: 'compras',
+      header: 'Compraram em 7 dias',
+      align: 'end',
+      cardLabel: true,
+      cell: (row) => purchasesText(outcomeOf(row.id)),
     },
     {
       id: 'falhas',

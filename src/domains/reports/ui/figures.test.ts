@@ -23,4 +23,7 @@ describe('ticksTo', () => {
 it('writes money short enough for an axis', () => {
   expect(shortMoney(1_250_000)).toBe('R$ 12,5 mil')
   expect(shortMoney(0)).toBe('R$ 0')
+  expect(shortMoney(25_980)).toBe('R$ 260')
+  expect(shortMoney(250)).toBe('R$ 2,50')
+  expect(shortMoney(99_990)).toBe('R$ 1 mil')
 })

@@ -1,3 +1,5 @@
+import { formatMoney } from '~/kernel/money'
+
 /** One bar of the revenue chart: a day or a month. Centavos; `net` is gross minus refunds. */
 export type RevenuePoint = {
   label: string
@@ -23,9 +25,11 @@ export type UfFigure = { uf: string | null; orders: number; centavos: number }
 
 const compact = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 1 })
 
-/** Centavos short enough for an axis: `R$ 12,5 mil`. */
+/** Centavos short enough for an axis: `R$ 12,5 mil`, `R$ 260`, `R$ 2,50`: never a single decimal of a real. */
 export function shortMoney(centavos: number): string {
-  return `R$ ${compact.format(centavos / 100).replace(/\u00a0/g, ' ')}`
+  if (Math.abs(centavos) < 10_000) return formatMoney(centavos).replace(/,00$/, '')
+  const reais = Math.abs(centavos) < 100_000 ? Math.round(centavos / 100) : centavos / 100
+  return `R$ ${compact.format(reais).replace(/\u00a0/g, ' ')}`
 }
 
 /**

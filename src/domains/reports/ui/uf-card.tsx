@@ -1,21 +1,26 @@
 import { clsx } from 'clsx'
 import Link from 'next/link'
+import { plural } from '~/kernel/plural'
 import { Money, percent } from '~/ui/money'
 import { Table, Td, Th } from '~/ui/table'
 import { ChartCard } from './chart-card'
 import type { UfFigure } from './figures'
-import { UF_NAMES, UF_PLACES, ufLevel } from './uf-grid'
+import { UF_NAMES, UF_PLACES, ufTone } from './uf-grid'
 
-// Text keeps 4.5:1 on each step, in both themes.
-const LEVELS = [
-  'bg-sunken text-faint',
-  'bg-[color-mix(in_srgb,var(--jade)_18%,var(--surface))] text-ink',
-  'bg-[color-mix(in_srgb,var(--jade)_34%,var(--surface))] text-ink',
-  'bg-[color-mix(in_srgb,var(--jade)_50%,var(--surface))] text-ink',
-  'bg-jade text-on-jade',
-] as const
+/** The look of a tone. Text keeps 4.5:1 on each, in both themes: a mix stays under half, the strongest has its own ink. */
+function lookOf(tone: number): { className: string; style?: { backgroundColor: string } } {
+  if (tone === 0) return { className: 'bg-sunken text-faint' }
+  if (tone === 1) return { className: 'bg-jade text-on-jade' }
+  const share = `${(12 + 38 * tone).toFixed(0)}%`
+  return {
+    className: 'text-ink',
+    style: { backgroundColor: `color-mix(in srgb, var(--jade) ${share}, var(--surface))` },
+  }
+}
 
-/** Orders by state on a grid shaped like Brazil: each state a link to its orders, small ones as readable as large. */
+const TILE = 'flex h-11 flex-col items-center justify-center rounded-md max-sm:h-12'
+
+/** Orders by state on a grid shaped like Brazil: each state with orders a link to them, small ones as readable as large. */
 export function UfCard({
   figures,
   hrefOf,
@@ -26,7 +31,7 @@ export function UfCard({
   className?: string
 }) {
   const byUf = new Map(figures.map((figure) => [figure.uf, figure]))
-  const highest = Math.max(0, ...figures.filter((figure) => figure.uf).map((figure) => figure.orders))
+  const counts = figures.filter((figure) => figure.uf).map((figure) => figure.orders)
   const total = figures.reduce((sum, figure) => sum + figure.orders, 0)
   const unknown = byUf.get(null)?.orders ?? 0
   return (
@@ -42,20 +47,31 @@ export function UfCard({
         <ul className="mx-auto grid max-w-[23rem] grid-cols-6 gap-1">
           {Object.entries(UF_PLACES).map(([uf, [column, row]]) => {
             const orders = byUf.get(uf)?.orders ?? 0
+            const look = lookOf(ufTone(orders, counts))
+            const tile = (
+              <>
+                <span className="text-2xs leading-3.5 font-semibold">{uf}</span>
+                <span className="text-2xs leading-3.5 tabular-nums">{short(orders)}</span>
+              </>
+            )
+            const title = `${UF_NAMES[uf] ?? uf}: ${plural(orders, 'pedido', 'pedidos')}`
             return (
               <li key={uf} style={{ gridColumn: column, gridRow: row + 1 }}>
-                <Link
-                  href={hrefOf(uf)}
-                  prefetch={false}
-                  title={`${UF_NAMES[uf] ?? uf}: ${orders.toLocaleString('pt-BR')} pedidos`}
-                  className={clsx(
-                    'flex h-11 flex-col items-center justify-center rounded-md transition-transform hover:scale-105 max-sm:h-12',
-                    LEVELS[ufLevel(orders, highest)],
-                  )}
-                >
-                  <span className="text-2xs leading-3.5 font-semibold">{uf}</span>
-                  <span className="text-2xs leading-3.5 tabular-nums">{short(orders)}</span>
-                </Link>
+                {orders === 0 ? (
+                  <span title={title} className={clsx(TILE, look.className)}>
+                    {tile}
+                  </span>
+                ) : (
+                  <Link
+                    href={hrefOf(uf)}
+                    prefetch={false}
+                    title={title}
+                    style={look.style}
+                    className={clsx(TILE, 'transition-transform hover:scale-105', look.className)}
+                  >
+                    {tile}
+                  </Link>
+                )}
               </li>
             )
           })}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { UFS } from '~/kernel/br'
-import { UF_NAMES, UF_PLACES, ufLevel } from './uf-grid'
+import { UF_NAMES, UF_PLACES, ufTone } from './uf-grid'
 
 it('gives every state a name and a place of its own', () => {
   expect(Object.keys(UF_PLACES).sort()).toEqual([...UFS].sort())
@@ -9,11 +9,9 @@ it('gives every state a name and a place of its own', () => {
   expect(new Set(places).size).toBe(27)
 })
 
-it('grades counts, and keeps none apart from few', () => {
-  expect(ufLevel(0, 100)).toBe(0)
-  expect(ufLevel(1, 100)).toBe(1)
-  expect(ufLevel(10, 100)).toBe(2)
-  expect(ufLevel(30, 100)).toBe(3)
-  expect(ufLevel(100, 100)).toBe(4)
-  expect(ufLevel(1, 0)).toBe(0)
+it('gives different counts different tones in their order, and none to zero', () => {
+  const counts = [0, 11, 19, 70, 98, 11]
+  expect(counts.map((count) => ufTone(count, counts))).toEqual([0, 0.25, 0.5, 0.75, 1, 0.25])
+  expect(ufTone(1, [1])).toBe(1)
+  expect(ufTone(0, [])).toBe(0)
 })

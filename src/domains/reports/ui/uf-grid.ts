@@ -59,11 +59,12 @@ export const UF_NAMES: Record<string, string> = {
   TO: 'Tocantins',
 }
 
-/** Step of the scale for a count: 0 none, 1 to 4 by share of the highest, on a root so that small states show. */
-export function ufLevel(count: number, highest: number): 0 | 1 | 2 | 3 | 4 {
-  if (count <= 0 || highest <= 0) return 0
-  const share = Math.sqrt(count / highest)
-  if (share > 0.75) return 4
-  if (share > 0.5) return 3
-  return share > 0.25 ? 2 : 1
+/**
+ * How strong a state's tone is among those shown, 0 to 1: its place among the different counts. Shares of the highest would
+ * give all but the largest states one tone.
+ */
+export function ufTone(count: number, counts: readonly number[]): number {
+  if (count <= 0) return 0
+  const different = [...new Set(counts.filter((other) => other > 0))].sort((a, b) => a - b)
+  return (different.indexOf(count) + 1) / different.length
 }

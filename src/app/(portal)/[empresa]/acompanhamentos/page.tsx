@@ -26,11 +26,12 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
   const [{ empresa }, query] = await Promise.all([params, searchParams])
   const page = await openPage(empresa)
   const kind = followUpKind.safeParse(param(query, 'tipo')).data ?? 'carrinho'
-  const [all, lift, templates, connections] = await Promise.all([
+  const [all, lift, templates, connections, outcomes] = await Promise.all([
     page.caller.followUps.list({ empresa }),
     kind === 'carrinho' ? page.caller.followUps.lift({ empresa }) : null,
     page.caller.messaging.templates.list({ empresa }),
     page.caller.messaging.connections.list({ empresa }),
+    page.caller.followUps.outcomes({ empresa }),
   ])
   const followUp = all.find((one) => one.kind === kind)
   if (!followUp) notFound()
@@ -104,6 +105,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
             .filter((one) => used.has(one.id) || (one.active && (one.kind === kind || one.kind === 'livre')))
             .map(({ id, name, body }) => ({ id, name, body }))}
           connections={offered(connections).map(({ id, name, simulated }) => ({ id, name, simulated }))}
+          outcomes={outcomes}
           disabled={!page.manages}
         />
         <div className="flex min-w-0 flex-col gap-4">

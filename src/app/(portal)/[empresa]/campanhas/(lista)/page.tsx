@@ -21,6 +21,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   const list = await orProblem(page.caller.campaigns.list({ empresa, cursor: readList(query).cursor }))
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous } = list.answer
+  const outcomes = await page.caller.campaigns.outcomes({ empresa, ids: rows.map(({ id }) => id) })
   const add = page.operates ? (
     <ButtonLink look="primary" href={`${path}/nova`} icon={<Plus size={16} aria-hidden />}>
       Nova campanha
@@ -39,7 +40,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
         label="Campanhas"
         path={path}
         params={query}
-        columns={campaignColumns(page)}
+        columns={campaignColumns(page, outcomes)}
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => row.name}

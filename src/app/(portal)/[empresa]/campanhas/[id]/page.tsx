@@ -7,6 +7,7 @@ import { Figure } from '~/domains/campaigns/ui/campaign-figure'
 import { CampaignProgress } from '~/domains/campaigns/ui/campaign-progress'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { NO_OUTCOME } from '~/domains/messaging/schema'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
 import { Card } from '~/ui/card'
 import { List } from '~/ui/list/list'
@@ -36,9 +37,10 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const figure = became.safeParse(param(query, 'became')).data
   const { cursor } = readList(query)
   const path = `/${empresa}/campanhas/${id}`
-  const [campaign, list] = await Promise.all([
+  const [campaign, list, outcomes] = await Promise.all([
     page.caller.campaigns.get({ empresa, id }),
     orProblem(page.caller.campaigns.recipients({ empresa, id, refused, reason, became: figure, cursor })),
+    page.caller.campaigns.outcomes({ empresa, ids: [id] }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const people = list.answer
@@ -69,6 +71,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
           ) : (
             <CampaignProgress
               campaign={campaign}
+              outcome={outcomes[0] ?? NO_OUTCOME}
               valid={valid}
               path={path}
               moment={{ now: page.now, timezone: page.timezone }}

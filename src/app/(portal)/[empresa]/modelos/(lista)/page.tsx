@@ -19,7 +19,10 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
   const [{ empresa }, query] = await Promise.all([params, searchParams])
   const page = await openPage(empresa)
   const path = `/${empresa}/modelos`
-  const all = await page.caller.messaging.templates.list({ empresa })
+  const [all, outcomes] = await Promise.all([
+    page.caller.messaging.templates.list({ empresa }),
+    page.caller.messaging.templates.outcomes({ empresa }),
+  ])
   const { search, filter } = readList(query)
   const wanted = searchText(search)
   const rows = all.filter(
@@ -43,7 +46,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
         label="Modelos de mensagem"
         path={path}
         params={query}
-        columns={templateColumns(page)}
+        columns={templateColumns(page, outcomes)}
         rows={rows}
         rowId={(row) => row.id}
         rowLabel={(row) => row.name}

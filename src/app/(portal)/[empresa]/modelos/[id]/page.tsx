@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
+import { outcomeText } from '~/domains/messaging/ui/outcome-text'
 import { CloudBinding } from '~/domains/messaging/ui/cloud-binding'
 import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
@@ -17,13 +18,17 @@ export default async function TemplatePage({ params }: Props) {
   const page = await openPage(empresa)
   const found = (await page.caller.messaging.templates.list({ empresa })).find((row) => row.id === id)
   if (!found) notFound()
-  const connections = await page.caller.messaging.connections.list({ empresa })
+  const [connections, outcomes] = await Promise.all([
+    page.caller.messaging.connections.list({ empresa }),
+    page.caller.messaging.templates.outcomes({ empresa }),
+  ])
+  const outcome = outcomes.find((one) => one.id === id)
   const official = connections.filter(({ provider }) => provider === 'cloud')
   const { kind, name, body, active, usage } = found
   const used =
     usage.sent === 0
       ? 'Ainda não foi enviado nos últimos 30 dias'
-      : `${usage.sent.toLocaleString('pt-BR')} enviadas em 30 dias, ${percent(usage.delivered / usage.sent, 0)} entregues, ${percent(usage.read / usage.sent, 0)} lidas`
+      : `${usage.sent.toLocaleString('pt-BR')} enviadas em 30 dias, ${percent(usage.delivered / usage.sent, 0)} entregues, ${percent(usage.read / usage.sent, 0)} lidas${outcome ? `, ${outcomeText(outcome)}` : ''}`
   return (
     <>
       <PageHeader

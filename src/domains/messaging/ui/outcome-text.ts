@@ -1,0 +1,17 @@
+import { formatMoney } from '~/kernel/money'
+import { plural } from '~/kernel/plural'
+import type { Outcome } from '../schema'
+
+/** `R$ 3.120,00 de 8 compras`; other currencies are named beside, never added. Null without a purchase. */
+export function purchasesText({ purchases, amounts }: Pick<Outcome, 'purchases' | 'amounts'>): string | null {
+  if (purchases === 0) return null
+  const money = amounts.map(({ currency, centavos }) => formatMoney(centavos, currency)).join(' e ')
+  return `${money} de ${plural(purchases, 'compra', 'compras')}`
+}
+
+/** `12 responderam, R$ 3.120,00 de 8 compras em 7 dias`: what follows the count of what was sent. */
+export function outcomeText(outcome: Outcome): string {
+  const answered = plural(outcome.answered, 'respondeu', 'responderam')
+  const bought = purchasesText(outcome)
+  return `${answered}, ${bought === null ? 'nenhuma compra em 7 dias' : `${bought} em 7 dias`}`
+}
