@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import localFont from 'next/font/local'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { ReadyMark } from '~/ui/ready'
 import { THEME_COOKIE, themeOf } from '~/ui/theme'
 import { Toaster } from '~/ui/toaster'
 import './globals.css'
@@ -38,6 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         {children}
         <Toaster />
+        <ReadyMark />
       </body>
     </html>
   )

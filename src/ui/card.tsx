@@ -47,6 +47,18 @@ export function Card({
   )
 }
 
+/** A few figures side by side; on a phone one line that swipes, so that what they count stays in the first screen. */
+export function FigureStrip({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-figures
+      className="group/strip mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4 max-md:-mx-4 max-md:mb-2 max-md:flex max-md:snap-x max-md:scroll-px-4 max-md:gap-2 max-md:overflow-x-auto max-md:px-4 max-md:pb-1 max-md:[scrollbar-width:none] max-md:[&>*]:shrink-0 max-md:[&>*]:snap-start max-md:[&>*]:py-2"
+    >
+      {children}
+    </div>
+  )
+}
+
 export type Change = { label: string; direction: 'up' | 'down' | 'same'; good: boolean | null }
 
 /** One figure that is a link to the list behind it. */
@@ -79,10 +91,10 @@ export function Figure({
           className="text-faint opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 max-sm:hidden"
         />
       </span>
-      <span className="text-lg font-semibold tracking-tight text-ink tabular-nums sm:truncate sm:text-xl">
+      <span className="text-lg font-semibold tracking-tight text-ink tabular-nums sm:truncate sm:text-xl max-md:group-data-[figures]/strip:text-base">
         {value}
       </span>
-      <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-xs text-faint">
+      <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-xs text-faint max-md:group-data-[figures]/strip:hidden">
         {change ? <ChangeMark change={change} /> : null}
         {note}
       </span>

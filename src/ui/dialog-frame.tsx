@@ -16,6 +16,10 @@ export type DialogProps = {
   footer?: ReactNode
 }
 
+/** Where a dialog begins: its first field, or else its first answer; never the cross that closes it. */
+const FIELD = '[data-dialog-body] :is(input:not([type=hidden], [type=file]), textarea, select):not(:disabled)'
+const ANSWER = '[data-dialog-footer] button:not(:disabled)'
+
 const OVERLAY = 'animate-fade fixed inset-0 z-40 bg-[#0e1312]/45'
 
 /** A dialog in the middle of a desk screen, at the bottom edge of a phone. */
@@ -58,12 +62,20 @@ function Frame({
     event.preventDefault()
     if (opener instanceof HTMLElement) opener.focus()
   }
+  const focusFirstField = (event: Event) => {
+    event.preventDefault()
+    const content = event.currentTarget
+    if (!(content instanceof HTMLElement)) return
+    const place = content.querySelector<HTMLElement>(FIELD) ?? content.querySelector<HTMLElement>(ANSWER)
+    ;(place ?? content).focus()
+  }
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
         <Radix.Content
           className={className}
+          onOpenAutoFocus={focusFirstField}
           onCloseAutoFocus={giveFocusBack}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
@@ -82,9 +94,16 @@ function Frame({
               </IconButton>
             </Radix.Close>
           </header>
-          {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div> : null}
+          {children ? (
+            <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">
+              {children}
+            </div>
+          ) : null}
           {footer ? (
-            <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 max-sm:[&>*]:flex-1">
+            <footer
+              data-dialog-footer
+              className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3 max-sm:[&>*]:flex-1"
+            >
               {footer}
             </footer>
           ) : null}

@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { Button } from './button'
+import { SubmitButton } from './submit-button'
 import { Field } from './field'
 import { Textarea } from './input'
 import { toastDone, toastFailed } from './toast'
@@ -51,9 +51,9 @@ export function NotesForm({
         )}
       </Field>
       {disabled ? null : (
-        <Button type="submit" busy={busy} disabled={text.trim() === saved.trim()} className="self-end">
+        <SubmitButton busy={busy} disabled={text.trim() === saved.trim()} className="self-end">
           Salvar
-        </Button>
+        </SubmitButton>
       )}
     </form>
   )

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
@@ -10,18 +11,30 @@ export function PageHeader({
   description,
   crumbs,
   actions,
+  brief = false,
 }: {
   title: ReactNode
   description?: ReactNode
   crumbs?: readonly Crumb[]
   actions?: ReactNode
+  /** Over a list: a phone shows the title alone, so that rows stand in the first screen. */
+  brief?: boolean
 }) {
   return (
-    <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+    <header
+      className={clsx(
+        'mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3',
+        brief && 'max-md:mb-3 max-md:[&_[data-description]]:sr-only',
+      )}
+    >
       <div className="min-w-0">
         {crumbs?.length ? <Breadcrumbs crumbs={crumbs} /> : null}
         <h1 className="text-xl font-semibold tracking-tight text-balance text-ink">{title}</h1>
-        {description ? <div className="mt-0.5 text-sm text-soft">{description}</div> : null}
+        {description ? (
+          <div data-description className="mt-0.5 text-sm text-soft">
+            {description}
+          </div>
+        ) : null}
       </div>
       {actions ? (
         <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:[&>a]:grow max-sm:[&>button]:grow">

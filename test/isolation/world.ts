@@ -18,6 +18,8 @@ const KINDS: Record<string, [table: string, column: string]> = {
   delivery: ['shop_deliveries', 'id'],
   import: ['import_runs', 'id'],
   lead: ['leads', 'id'],
+  /** A marking of many rows, which can be undone. */
+  marks: ['audit_entries', 'entity_id'],
   member: ['memberships', 'user_id'],
   notification: ['notifications', 'id'],
   order: ['orders', 'id'],
@@ -54,6 +56,8 @@ function special(table: string, column: string, marker: string): unknown {
     phone_key: '1198765432',
     phone: '+5511998765432',
     search: marker,
+    'audit_entries.entity': 'marks',
+    'audit_entries.entity_id': randomUUID(),
     'cart_matches.reason': null,
     'carts.status': 'aguardando',
     'carts.recovery_kind': null,

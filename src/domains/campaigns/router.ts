@@ -22,10 +22,12 @@ import {
   listRecipientsInput,
   recipientPage,
 } from './schema'
+import { campaignOfSelectionInput, previewSelectionInput, selectionPreview } from './selection-schema'
 import { createCampaign, removeDraft } from './service/drafts'
 import { getPost, listPosts, removePost, savePost, togglePost } from './service/posts'
 import { listPostTurns } from './service/posts-history'
 import { getCampaign, listCampaigns, listRecipients } from './service/read'
+import { campaignOfSelection, previewSelection } from './service/selection'
 import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from './service/run'
 
 const example = { name: 'Novidades', source: { kind: 'arquivo', text: 'nome;telefone\nAna;(31) 98765-4321' } }
@@ -92,6 +94,19 @@ export const campaignsRouter = router({
     .input(createCampaignInput)
     .output(z.object({ id: z.uuid() }))
     .mutation(({ ctx, input }) => ctx.unit((unit) => createCampaign(unit, input))),
+  previewSelection: empresaProcedure('operator')
+    .meta({ ids: ['template', 'whatsapp', 'customer', 'cart'], example: { selection: { of: 'carrinhos' } } })
+    .input(previewSelectionInput)
+    .output(selectionPreview)
+    .query(({ ctx, input }) => ctx.unit((unit) => previewSelection(unit, input))),
+  createOfSelection: empresaProcedure('operator')
+    .meta({
+      ids: ['template', 'whatsapp', 'customer', 'cart'],
+      example: { name: 'Selecionados', selection: { of: 'carrinhos' } },
+    })
+    .input(campaignOfSelectionInput)
+    .output(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.unit((unit) => campaignOfSelection(unit, input))),
   start: empresaProcedure('operator')
     .meta({ ids: ['campaign'] })
     .input(campaignRef)

@@ -6,7 +6,7 @@ import { cartFilter } from './schema'
 /** Carts as the filter shows them. */
 export const cartsExport = defineExport({
   role: 'operator',
-  meta: { ids: ['customer'] },
+  meta: { ids: ['customer', 'cart'] },
   input: cartFilter,
   name: 'carrinhos',
   columns: CART_LIST_COLUMNS,

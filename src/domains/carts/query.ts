@@ -54,6 +54,7 @@ export async function cartList(ctx: EmpresaCtx, filter: CartFilter, most?: numbe
   ]
   if (filter.kind) where.push(Prisma.sql`recovery_kind = ${filter.kind}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
+  if (filter.ids) where.push(isFound(Prisma.sql`id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)
   const found = search && (await findRows(ctx, 'carts', search, most))
   if (found) where.push(isFound(Prisma.sql`id`, found))

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { bulkDone } from '~/kernel/bulk-rows'
+import { toggleManySent, undoManySent } from './bulk'
 import {
+  bulkToggleInput,
+  bulkUndoInput,
   cartDetail,
   cartNotesInput,
   cartPage,
@@ -13,7 +17,7 @@ import { getCart, listCarts, setCartNotes, toggleSent } from './service'
 
 export const cartsRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'cart'] })
     .input(listCartsInput)
     .output(cartPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listCarts(unit, input))),
@@ -27,6 +31,16 @@ export const cartsRouter = router({
     .input(toggleInput)
     .output(sentMark)
     .mutation(({ ctx, input }) => ctx.unit((unit) => toggleSent(unit, input))),
+  toggleMany: empresaProcedure('operator')
+    .meta({ ids: ['customer', 'cart'], example: { channel: 'whatsapp', sent: true } })
+    .input(bulkToggleInput)
+    .output(bulkDone)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => toggleManySent(unit, input))),
+  undoMany: empresaProcedure('operator')
+    .meta({ ids: ['marks'], example: { channel: 'whatsapp' } })
+    .input(bulkUndoInput)
+    .output(bulkDone)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => undoManySent(unit, input))),
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['cart'], example: { notes: 'Pediu para ligar à tarde' } })
     .input(cartNotesInput)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
+import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { bulkRows } from '~/kernel/bulk-rows'
 import { periodFields } from '~/kernel/period'
 
 export const CART_STATUSES = ['em_compra', 'aguardando', 'recuperado', 'abandonado'] as const
@@ -25,6 +26,7 @@ export const cartFilter = z.object({
   uf: ufField,
   /** Carts of one customer. */
   customer: z.uuid().optional(),
+  ids: idsField,
   sort: z.enum(CART_SORTS).default('-data'),
 })
 export type CartFilter = z.infer<typeof cartFilter>
@@ -106,3 +108,16 @@ export const sentMark = z.object({ at: z.date().nullable(), by: z.string().nulla
 export const cartNotesInput = cartRef.extend({
   notes: plainText(2000),
 })
+
+export const bulkToggleInput = z.object({
+  rows: bulkRows(cartFilter),
+  channel: toggleInput.shape.channel,
+  sent: z.boolean(),
+})
+export type BulkToggle = z.infer<typeof bulkToggleInput>
+/** `operation`: as the action that is undone returned it. */
+export const bulkUndoInput = z.object({
+  operation: z.uuid('Ação desconhecida.'),
+  channel: toggleInput.shape.channel,
+})
+export type BulkUndo = z.infer<typeof bulkUndoInput>

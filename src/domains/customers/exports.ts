@@ -6,7 +6,7 @@ import { customerFilter } from './schema'
 /** Customers as the filter shows them. */
 export const customersExport = defineExport({
   role: 'operator',
-  meta: { ids: [] },
+  meta: { ids: ['customer'] },
   input: customerFilter,
   name: 'clientes',
   columns: CUSTOMER_LIST_COLUMNS,

@@ -14,7 +14,7 @@ import { customerRecurrence, getCustomer, listCustomers, quickSearch, setCustome
 
 export const customersRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: [] })
+    .meta({ ids: ['customer'] })
     .input(listCustomersInput)
     .output(customerPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listCustomers(unit, input))),

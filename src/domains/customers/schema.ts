@@ -15,6 +15,12 @@ export function plainText(max: number) {
 /** What every list of people can be searched by: name, phone, e-mail, number. */
 export const searchField = plainText(100).optional()
 export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.').optional()
+/** Only these rows of a list: a selection, at most a few pages of it. */
+export const idsField = z
+  .array(z.uuid())
+  .min(1)
+  .max(200, 'Escolha até 200 linhas, ou todas as do filtro.')
+  .optional()
 export const phoneStatus = z.enum(['valid', 'incomplete', 'invalid', 'none'])
 
 export const CUSTOMER_SORTS = ['-data', 'data', '-valor', 'valor', '-pedidos', 'pedidos'] as const
@@ -27,6 +33,7 @@ export const customerFilter = z.object({
   uf: ufField,
   /** By orders that count: one or more, two or more, exactly one, none. */
   group: z.enum(CUSTOMER_GROUPS).optional(),
+  ids: idsField,
   sort: z.enum(CUSTOMER_SORTS).default('-data'),
 })
 export const listCustomersInput = customerFilter.extend(pageInput.shape)

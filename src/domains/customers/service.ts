@@ -53,12 +53,14 @@ export function customerConditions({ group, uf }: Pick<Filter, 'group' | 'uf'>):
   return where
 }
 
-async function query(ctx: EmpresaCtx, filter: Filter, most?: number): Promise<ListQuery> {
+/** The list that a filter names. */
+export async function customerList(ctx: EmpresaCtx, filter: Filter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`c.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`c.first_order_at`, filter),
     ...customerConditions(filter),
   ]
+  if (filter.ids) where.push(isFound(Prisma.sql`c.id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)
   const found = search && (await findCustomers(ctx, search, most))
   if (found) where.push(isFound(Prisma.sql`c.id`, found))
@@ -74,7 +76,7 @@ async function query(ctx: EmpresaCtx, filter: Filter, most?: number): Promise<Li
 /** A page of customers, latest first unless asked otherwise. @throws AppError BAD_INPUT for a foreign cursor. */
 export async function listCustomers(ctx: EmpresaCtx, input: ListCustomersInput & { size: number }) {
   const filter = customerFilter.parse(input)
-  const list = await query(ctx, filter)
+  const list = await customerList(ctx, filter)
   const page = await keysetPage(ctx.db, customerRow, list, SORTS[filter.sort], filter.sort, input)
   return pageWithTotal(ctx.db, list, page)
 }
@@ -89,7 +91,7 @@ export async function pageOfCustomers(
   return keysetPage(
     ctx.db,
     customerRow,
-    await query(ctx, filter, most),
+    await customerList(ctx, filter, most),
     SORTS[filter.sort],
     filter.sort,
     page,

@@ -1,4 +1,5 @@
 const ACTIONS: Record<string, string> = {
+  'cart.bulk_marked': 'Carrinhos marcados juntos',
   'cart.noted': 'Anotação de carrinho',
   'cart.toggled': 'Carrinho marcado',
   'connection.changed': 'Conexão alterada',
@@ -21,6 +22,7 @@ const ACTIONS: Record<string, string> = {
   'import.failed': 'Importação falhou',
   'import.finished': 'Importação concluída',
   'import.started': 'Importação iniciada',
+  'lead.bulk_marked': 'Leads marcados juntos',
   'lead.contact_undone': 'Marca de contatado desfeita',
   'lead.contacted': 'Lead marcado como contatado',
   'lead.noted': 'Anotação de lead',

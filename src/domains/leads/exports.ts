@@ -6,7 +6,7 @@ import { leadFilter } from './schema'
 /** Leads as the filter shows them (lead-4). */
 export const leadsExport = defineExport({
   role: 'operator',
-  meta: { ids: ['customer'] },
+  meta: { ids: ['customer', 'lead'] },
   input: leadFilter,
   name: 'leads',
   columns: LEAD_LIST_COLUMNS,

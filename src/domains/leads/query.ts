@@ -46,6 +46,7 @@ export async function leadList(ctx: EmpresaCtx, filter: LeadFilter, most?: numbe
   }
   if (filter.leadSize !== undefined) where.push(Prisma.sql`size = ${filter.leadSize}`)
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
+  if (filter.ids) where.push(isFound(Prisma.sql`id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)
   const found = search && (await findRows(ctx, 'leads', search, most))
   if (found) where.push(isFound(Prisma.sql`id`, found))

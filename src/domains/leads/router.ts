@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { bulkDone } from '~/kernel/bulk-rows'
+import { setManyContacted, undoManyContacted } from './bulk'
 import {
+  bulkContactedInput,
+  bulkUndoInput,
   contactedInput,
   contactMark,
   leadDetail,
@@ -16,7 +20,7 @@ import { getLead, leadChoices, leadFigures, listLeads, setContacted, setLeadNote
 
 export const leadsRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'lead'] })
     .input(listLeadsInput)
     .output(leadPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listLeads(unit, input))),
@@ -39,6 +43,16 @@ export const leadsRouter = router({
     .input(contactedInput)
     .output(contactMark)
     .mutation(({ ctx, input }) => ctx.unit((unit) => setContacted(unit, input))),
+  setManyContacted: empresaProcedure('operator')
+    .meta({ ids: ['customer', 'lead'], example: { contacted: true } })
+    .input(bulkContactedInput)
+    .output(bulkDone)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => setManyContacted(unit, input))),
+  undoMany: empresaProcedure('operator')
+    .meta({ ids: ['marks'] })
+    .input(bulkUndoInput)
+    .output(bulkDone)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => undoManyContacted(unit, input.operation))),
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['lead'], example: { notes: 'Ligar à tarde' } })
     .input(leadNotesInput)

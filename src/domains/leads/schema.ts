@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
+import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
+import { bulkRows } from '~/kernel/bulk-rows'
 import { periodFields } from '~/kernel/period'
 
 export const yesNo = z.enum(['sim', 'nao'])
@@ -19,6 +20,7 @@ export const leadFilter = z.object({
   uf: ufField,
   /** Leads of one customer. */
   customer: z.uuid().optional(),
+  ids: idsField,
   sort: z.enum(LEAD_SORTS).default('-data'),
 })
 export type LeadFilter = z.infer<typeof leadFilter>
@@ -90,3 +92,8 @@ export const leadOptions = z.object({
   sizes: z.array(z.string()),
 })
 export type LeadOptions = z.infer<typeof leadOptions>
+
+export const bulkContactedInput = z.object({ rows: bulkRows(leadFilter), contacted: z.boolean() })
+export type BulkContacted = z.infer<typeof bulkContactedInput>
+/** `operation`: as the action that is undone returned it. */
+export const bulkUndoInput = z.object({ operation: z.uuid('Ação desconhecida.') })

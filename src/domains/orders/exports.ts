@@ -6,7 +6,7 @@ import { orderFilter } from './schema'
 /** Orders as the filter shows them. */
 export const ordersExport = defineExport({
   role: 'operator',
-  meta: { ids: ['customer'] },
+  meta: { ids: ['customer', 'order'] },
   input: orderFilter,
   name: 'pedidos',
   columns: ORDER_LIST_COLUMNS,

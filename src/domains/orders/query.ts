@@ -29,6 +29,7 @@ export async function orderList(ctx: EmpresaCtx, filter: OrderFilter, most?: num
   else if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
   if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
+  if (filter.ids) where.push(isFound(Prisma.sql`o.id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)
   if (!search) return { select: ORDER_COLUMNS, from: Prisma.sql`orders o`, where, id: Prisma.sql`o.id` }
   const people = await findCustomers(ctx, search, most)

@@ -4,7 +4,7 @@ import { getOrder, listOrders, orderStatusList } from './service'
 
 export const ordersRouter = router({
   list: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'order'] })
     .input(listOrdersInput)
     .output(orderPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listOrders(unit, input))),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cartStatus } from '~/domains/carts/schema'
-import { phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
+import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -17,6 +17,7 @@ export const orderFilter = z.object({
   uf: ufField,
   /** Orders of one customer. */
   customer: z.uuid().optional(),
+  ids: idsField,
   sort: z.enum(ORDER_SORTS).default('-data'),
 })
 export type OrderFilter = z.infer<typeof orderFilter>

@@ -42,7 +42,8 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
       const kind = exportFormat.parse(format ?? 'xlsx')
       const params = fromListParams(rest)
       const filter = input.parse(params)
-      const shown = shownColumns(columns, params[COLUMNS])
+      const chosen = params[COLUMNS]
+      const shown = shownColumns(columns, typeof chosen === 'string' ? chosen : undefined)
       const page = (cursor: string | undefined) =>
         withEmpresa(scope, (unit) => read(unit, { ...filter, cursor, size: EXPORT_BATCH }))
       const { timezone } = await withEmpresa(scope, async (unit) => {

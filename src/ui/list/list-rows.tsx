@@ -4,11 +4,10 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { useList } from './list-context'
 
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
-const INTERACTIVE = 'a, button, input, select, textarea, label, summary, [role=button]'
 
 /**
  * Wraps the server-rendered rows and makes them quick: j/k move, Enter opens, x selects, [ and ] turn pages,
- * / searches, and any other key clicks `data-shortcut="key"` inside the current row. A click on a free spot opens.
+ * / searches, and any other key clicks `data-shortcut="key"` inside the current row.
  */
 export function ListRows({ children, label }: { children: ReactNode; label: string }) {
   const root = useRef<HTMLDivElement>(null)
@@ -50,23 +49,36 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
   useEffect(() => {
     const list = root.current
     if (!list) return
+    // The row's own link goes the list's way, so that the list shows that its page is being fetched.
     const onClick = (event: MouseEvent) => {
-      if (event.defaultPrevented || !(event.target instanceof Element)) return
-      const href = event.target.closest<HTMLElement>('[data-row]')?.dataset.href
+      if (event.defaultPrevented || event.button !== 0 || !(event.target instanceof Element)) return
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+      const href = event.target.closest('[data-row-link]')?.getAttribute('href')
       if (!href) return
-      const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
-      const inside = event.target.closest(INTERACTIVE)
-      if (inside) {
-        // The row's own link goes the row's way, so that the list tells that its page is being fetched.
-        if (elsewhere || inside.getAttribute('href') !== href) return
-        event.preventDefault()
-      } else if (window.getSelection()?.toString()) return
-      if (elsewhere) window.open(href, '_blank', 'noopener')
-      else open(href)
+      event.preventDefault()
+      open(href)
     }
     list.addEventListener('click', onClick)
-    return () => list.removeEventListener('click', onClick)
+    list.addEventListener('mousemove', showTitleBelow)
+    return () => {
+      list.removeEventListener('click', onClick)
+      list.removeEventListener('mousemove', showTitleBelow)
+    }
   }, [open])
+
+  useEffect(() => {
+    const list = root.current
+    if (!list) return
+    // A table that is wider than its place scrolls by itself; any other leaves its head to the page, where it sticks.
+    const measure = () => {
+      const table = list.firstElementChild
+      list.dataset.wide = String(table !== null && table.scrollWidth > list.clientWidth + 1)
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(list)
+    measure()
+    return () => observer.disconnect()
+  }, [children])
 
   return (
     <div
@@ -75,7 +87,7 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       aria-label={label}
       aria-busy={pending || undefined}
       className={clsx(
-        'overflow-x-auto transition-opacity',
+        'overflow-x-clip transition-opacity data-[wide=true]:max-h-[calc(100dvh-4.5rem)] data-[wide=true]:overflow-auto',
         pending && 'opacity-55 delay-150',
         'rounded-lg border border-line bg-surface shadow-raised max-md:overflow-visible max-md:rounded-none max-md:border-x-0 max-md:shadow-none',
       )}
@@ -83,6 +95,16 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       {children}
     </div>
   )
+}
+
+/** The link that covers a row shows what the text below it would on hover: the exact date, a reason. */
+function showTitleBelow(event: MouseEvent): void {
+  const link = event.target
+  if (!(link instanceof HTMLElement) || link.dataset.rowLink === undefined) return
+  const below = document
+    .elementsFromPoint(event.clientX, event.clientY)
+    .find((element) => element !== link && element instanceof HTMLElement && element.title !== '')
+  link.title = below instanceof HTMLElement && below.closest('[data-row]') ? below.title : ''
 }
 
 function focusRow(rows: HTMLElement[], current: HTMLElement | null, step: 1 | -1): boolean {

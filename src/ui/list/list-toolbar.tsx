@@ -10,7 +10,7 @@ import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import { useList } from './list-context'
 import { ListFilters } from './list-filters'
 import { ListViews } from './list-views'
-import { SEARCH, filterParams, listHref, param } from './query'
+import { SEARCH, filterParams, listHref, param, viewQuery } from './query'
 import type { Export, Filter, SearchParams, Shortcut } from './types'
 
 export type ToolbarProps = {
@@ -55,17 +55,21 @@ export function ListToolbar(props: ToolbarProps) {
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   return (
-    <div className={clsx('mb-3 flex flex-wrap items-center gap-2', isBare && 'max-md:hidden')}>
+    <div className={clsx('mb-3 flex flex-wrap items-center gap-2 max-md:gap-x-1', isBare && 'max-md:hidden')}>
       {search ? <SearchBox {...{ path, params }} placeholder={search.placeholder} /> : null}
       {filters.length > 0 || sorts.length > 0 ? (
         <Button
-          className="md:hidden"
+          className="relative !px-0 max-md:!w-12 md:hidden"
           aria-expanded={open}
+          aria-label={active > 0 ? `Filtros: ${active.toString()} em uso` : 'Filtros'}
           onClick={() => setOpen(!open)}
-          icon={<ListFilter size={16} aria-hidden />}
+          icon={<ListFilter size={17} aria-hidden />}
         >
-          Filtros
-          {active > 0 ? <Badge tone="jade">{active}</Badge> : null}
+          {active > 0 ? (
+            <span className="absolute -top-1.5 -right-1.5">
+              <Badge tone="jade">{active}</Badge>
+            </span>
+          ) : null}
         </Button>
       ) : null}
       <div
@@ -77,7 +81,7 @@ export function ListToolbar(props: ToolbarProps) {
       >
         <ListFilters {...{ path, params, filters, sorts, sort }} />
       </div>
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ml-auto flex items-center gap-1 max-md:gap-0">
         <ListViews {...{ path, params }} />
         {columns.length > 1 ? (
           <Menu
@@ -109,7 +113,7 @@ export function ListToolbar(props: ToolbarProps) {
               <Button
                 icon={<Download size={16} aria-hidden />}
                 aria-label="Exportar"
-                className="ml-1 max-sm:!w-12 max-sm:!px-0"
+                className="ml-1 max-md:ml-0 max-sm:!w-12 max-sm:!px-0"
               >
                 <span className="max-sm:hidden">Exportar</span>
                 <ChevronDown size={14} aria-hidden className="text-faint max-sm:hidden" />
@@ -167,6 +171,8 @@ function SearchBox({
     setText(current)
   }
   useEffect(() => () => clearTimeout(timer.current), [])
+  // Before scripts run the form asks by itself, and takes the list's filters along.
+  const kept = [...new URLSearchParams(viewQuery(params))].filter(([name]) => name !== SEARCH)
   const search = (value: string) => {
     clearTimeout(timer.current)
     if (value.trim() !== current) go(listHref(path, params, { [SEARCH]: value.trim() }))
@@ -179,7 +185,8 @@ function SearchBox({
   return (
     <form
       role="search"
-      className="relative min-w-0 flex-1 max-md:basis-full md:max-w-96 md:min-w-56"
+      action={path}
+      className="relative min-w-0 flex-1 md:max-w-96 md:min-w-56"
       onSubmit={(event) => {
         event.preventDefault()
         search(text)
@@ -188,6 +195,7 @@ function SearchBox({
       <Search size={16} aria-hidden className="absolute top-1/2 left-3 -translate-y-1/2 text-faint" />
       <input
         type="search"
+        name={SEARCH}
         data-list-search
         aria-label={placeholder}
         placeholder={placeholder}
@@ -196,6 +204,9 @@ function SearchBox({
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         className={clsx(controlClass, 'h-9 pr-9 pl-9 max-sm:h-12 [&::-webkit-search-cancel-button]:hidden')}
       />
+      {kept.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {text ? (
         <button
           type="button"

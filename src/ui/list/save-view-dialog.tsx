@@ -1,6 +1,6 @@
 'use client'
 import type { FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Dialog } from '~/ui/dialog'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -24,9 +24,9 @@ export function SaveViewDialog({ onSave, onClose }: { onSave: (name: string) => 
         <Field label="Nome da vista">
           {(control) => <Input {...control} name="name" maxLength={40} required autoComplete="off" />}
         </Field>
-        <Button type="submit" look="primary" className="self-end">
+        <SubmitButton look="primary" className="self-end">
           Salvar vista
-        </Button>
+        </SubmitButton>
       </form>
     </Dialog>
   )

@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { PasswordInput } from '~/ui/password-input'
@@ -49,9 +49,9 @@ export function NameForm({ name }: { name: string }) {
           />
         )}
       </Field>
-      <Button type="submit" busy={busy} className="self-start">
+      <SubmitButton busy={busy} className="self-start">
         Salvar o nome
-      </Button>
+      </SubmitButton>
     </form>
   )
 }
@@ -83,9 +83,9 @@ export function PasswordForm({ email }: { email: string }) {
       <p className="text-xs text-faint">
         Encerra o que estiver aberto em qualquer aparelho, também aqui: entre de novo com a senha nova.
       </p>
-      <Button type="submit" busy={busy} className="self-start">
+      <SubmitButton busy={busy} className="self-start">
         Trocar a senha
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

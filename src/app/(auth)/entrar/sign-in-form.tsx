@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useRef, useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Field } from '~/ui/field'
 import { PasswordInput } from '~/ui/password-input'
 import { Notice } from '~/ui/states'
@@ -56,9 +56,9 @@ export function SignInForm({ back }: { back: string }) {
       <Field label="Senha" error={missing.password ?? null} required>
         {(control) => <PasswordInput {...control} name="password" autoComplete="current-password" />}
       </Field>
-      <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
+      <SubmitButton look="primary" busy={busy} className="mt-1 h-11 w-full">
         {busy ? 'Entrando…' : 'Entrar'}
-      </Button>
+      </SubmitButton>
       <Link
         href="/entrar/esqueci"
         prefetch={false}

@@ -4,7 +4,7 @@ import { fromLocal } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { Prisma } from '~/generated/prisma/client'
-import { preCheck } from '../rules'
+import { preCheck, type Recipient } from '../rules'
 import type { CampaignSource, CreateCampaignInput } from '../schema'
 import { knownAbout, peopleOf } from './people'
 
@@ -18,15 +18,29 @@ export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput
   const template = await checkedTemplateBody(ctx, templateId, connectionId)
   const { people, columns } = await peopleOf(ctx, source)
   const recipients = preCheck(people, template, await knownAbout(ctx, people, source))
+  const draft = { name, templateId, connectionId, startsAt, gapSeconds: input.gapSeconds ?? null }
+  return writeDraft(ctx, { ...draft, source: stored(source, columns) }, recipients)
+}
+
+type Draft = {
+  name: string
+  templateId: string
+  connectionId: string
+  startsAt: Date | null
+  gapSeconds: number | null
+  source: Prisma.InputJsonObject
+}
+
+/** Writes a draft with the people of its list. */
+export async function writeDraft(
+  ctx: EmpresaCtx,
+  draft: Draft,
+  recipients: readonly Recipient[],
+): Promise<{ id: string }> {
   const campaign = await ctx.db.campaign.create({
     data: {
       empresaId: ctx.empresaId,
-      name,
-      templateId,
-      connectionId,
-      source: stored(source, columns),
-      startsAt,
-      gapSeconds: input.gapSeconds ?? null,
+      ...draft,
       createdBy: ctx.actor.name,
       createdAt: ctx.now,
     },
@@ -54,7 +68,11 @@ export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput
     action: 'campaign.created',
     entity: 'campaign',
     entityId: campaign.id,
-    after: { name, recipients: rows.length, refused: rows.filter(({ refusal }) => refusal !== null).length },
+    after: {
+      name: draft.name,
+      recipients: rows.length,
+      refused: rows.filter(({ refusal }) => refusal !== null).length,
+    },
   })
   return campaign
 }

@@ -18,14 +18,18 @@ export async function peopleOf(ctx: EmpresaCtx, source: CampaignSource): Promise
     source.kind === 'segmento'
       ? { people: await fromSegment(ctx, source.segment), columns: [] }
       : fromFile(source.text)
-  if (found.people.length === 0)
-    throw new AppError('CONFLICT', 'Ninguém foi encontrado. Mude o filtro ou a lista.')
-  if (found.people.length > MOST_RECIPIENTS)
+  checkLength(found.people)
+  return found
+}
+
+/** @throws AppError CONFLICT for no one, BAD_INPUT for more than one campaign may have. */
+export function checkLength(people: readonly Person[]): void {
+  if (people.length === 0) throw new AppError('CONFLICT', 'Ninguém foi encontrado. Mude o filtro ou a lista.')
+  if (people.length > MOST_RECIPIENTS)
     throw new AppError(
       'BAD_INPUT',
       `Use no máximo ${MOST_RECIPIENTS.toLocaleString('pt-BR')} pessoas por campanha. Divida a lista.`,
     )
-  return found
 }
 
 function fromFile(text: string): People {
@@ -67,11 +71,14 @@ async function fromSegment(ctx: EmpresaCtx, segment: Segment): Promise<Person[]>
     FROM (SELECT DISTINCT ON (coalesce(phone_key, id::text)) * FROM ${from} WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY coalesce(phone_key, id::text), ${order} DESC) AS person
     ORDER BY ${order} DESC LIMIT ${MOST_RECIPIENTS + 1}`
-  return rows.map((row) => {
-    // Customers keep their phone without its key.
-    const phoneKey = row.phoneKey ?? (row.phone ? parsePhone(row.phone).key : null)
-    return { ...row, phoneKey, uf: row.uf ?? ufOfDdd(phoneKey?.slice(0, 2) ?? ''), values: {} }
-  })
+  return rows.map(toPerson)
+}
+
+/** A row of one of the portal's lists as a person. */
+export function toPerson(row: Omit<Person, 'values'>): Person {
+  // Customers keep their phone without its key.
+  const phoneKey = row.phoneKey ?? (row.phone ? parsePhone(row.phone).key : null)
+  return { ...row, phoneKey, uf: row.uf ?? ufOfDdd(phoneKey?.slice(0, 2) ?? ''), values: {} }
 }
 
 /** Which of these phones may not be written to. */

@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Field } from '~/ui/field'
 import { Input, Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
@@ -172,9 +172,9 @@ export function CampaignForm({
       ) : null}
       <div className="flex flex-wrap items-center justify-end gap-3">
         <span className="text-xs text-faint">Nada é enviado ainda: primeiro você confere quem recebe.</span>
-        <Button type="submit" look="primary" busy={busy}>
+        <SubmitButton look="primary" busy={busy}>
           Conferir a lista
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   )

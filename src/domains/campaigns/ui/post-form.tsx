@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
 import { TemplateBody } from '~/domains/messaging/ui/template-body'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Card } from '~/ui/card'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
@@ -80,9 +80,9 @@ export function PostForm({
             <span className="text-xs text-faint">
               Se nada puder sair nesta hora, ela não sai atrasada: você é avisado.
             </span>
-            <Button type="submit" look="primary" busy={busy} disabled={empty}>
+            <SubmitButton look="primary" busy={busy} disabled={empty}>
               Salvar
-            </Button>
+            </SubmitButton>
           </div>
         </form>
       </Card>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { whatsAppLink } from '~/kernel/br'
 import { buttonClass, IconButton } from '~/ui/button'
 import { NotesForm } from '~/ui/notes-form'
+import { ROW_WHATSAPP, RowWhatsAppName } from '~/ui/row-whatsapp'
 import { Switch } from '~/ui/switch'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
@@ -60,15 +61,11 @@ function WhatsApp({ cart, wide, onOpen }: { cart: CartToActOn; wide: boolean; on
       title={cart.message}
       onClick={onOpen}
       className={
-        wide
-          ? buttonClass({ look: 'primary' })
-          : `${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12`
+        wide ? buttonClass({ look: 'primary' }) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`
       }
     >
       <MessageCircle size={17} aria-hidden />
-      <span className={wide ? undefined : 'sr-only'}>
-        {wide ? 'Chamar no WhatsApp' : `Chamar ${cart.who} no WhatsApp`}
-      </span>
+      {wide ? 'Chamar no WhatsApp' : <RowWhatsAppName who={cart.who} />}
     </a>
   )
 }
@@ -90,6 +87,7 @@ export function CartActions({ empresa, cart, canMark }: Props) {
             label={`${cart.emailSent ? 'Desfazer e-mail enviado' : 'Marcar e-mail enviado'}: ${cart.who}`}
             aria-pressed={cart.emailSent}
             data-shortcut="e"
+            className="max-md:hidden"
             disabled={busy}
             onClick={mark('email', cart.emailSent)}
           >
@@ -103,6 +101,7 @@ export function CartActions({ empresa, cart, canMark }: Props) {
             label={`${cart.whatsappSent ? 'Desfazer WhatsApp enviado' : 'Marcar WhatsApp enviado'}: ${cart.who}`}
             aria-pressed={cart.whatsappSent}
             data-shortcut="z"
+            className="max-md:hidden"
             disabled={busy}
             onClick={mark('whatsapp', cart.whatsappSent)}
           >

@@ -24,21 +24,21 @@ export function cartColumns({ now, timezone }: { now: Date; timezone: string }):
       sort: { key: 'valor', first: 'desc', labels: { desc: 'Maior valor', asc: 'Menor valor' } },
       cell: (row) => <Money centavos={row.totalCentavos} />,
     },
-    itens: { align: 'end', cardLabel: true, cell: (row) => row.itemCount.toLocaleString('pt-BR') },
+    itens: { align: 'end', card: 'none', cell: (row) => row.itemCount.toLocaleString('pt-BR') },
     situacao: {
       cell: (row) => (
-        <span className="inline-flex max-w-full items-center gap-x-2 max-md:flex-wrap">
+        <span className="flex max-w-full items-center gap-x-2">
           <CartStatusMark status={row.status} />
-          <span title={reasonText(row, now)} className="text-xs text-faint md:max-w-60 md:truncate">
+          <span title={reasonText(row, now)} className="min-w-0 truncate text-xs text-faint md:max-w-60">
             {reasonText(row, now)}
           </span>
         </span>
       ),
     },
-    telefone: { cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
     email: { card: 'none', cell: (row) => row.email },
     cidade: { card: 'none', cell: (row) => row.city },
-    uf: { width: '3.5rem', cell: (row) => row.uf },
+    uf: { width: '3.5rem', card: 'none', cell: (row) => row.uf },
     data: {
       sort: { key: 'data', first: 'desc', labels: { desc: 'Mais recentes', asc: 'Mais antigos' } },
       cell: (row) => moment(row.lastActivityAt),

@@ -2,7 +2,7 @@
 import { SendHorizontal } from 'lucide-react'
 import { useEffect, useRef, type FormEvent, type KeyboardEvent } from 'react'
 import { useAct } from '~/wiring/use-act'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Textarea } from '~/ui/input'
 import { Kbd } from '~/ui/kbd'
 import { trpc } from '~/wiring/client'
@@ -62,15 +62,14 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
           <Kbd>Ctrl</Kbd>
           <Kbd>Enter</Kbd>
         </span>
-        <Button
-          type="submit"
+        <SubmitButton
           look="primary"
           busy={busy}
           disabled={body.trim() === ''}
           icon={<SendHorizontal size={16} aria-hidden />}
         >
           Enviar
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   )

@@ -6,6 +6,7 @@ import { useAct } from '~/wiring/use-act'
 import { Button, IconButton } from '~/ui/button'
 import { Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES, type ConversationState } from '../states'
 
@@ -157,14 +158,9 @@ export function NoteForm({ empresa, id }: { empresa: string; id: string }) {
         value={body}
         onChange={(event) => setBody(event.target.value)}
       />
-      <Button
-        type="submit"
-        busy={busy}
-        disabled={body.trim() === ''}
-        icon={<StickyNote size={16} aria-hidden />}
-      >
+      <SubmitButton busy={busy} disabled={body.trim() === ''} icon={<StickyNote size={16} aria-hidden />}>
         Anotar
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

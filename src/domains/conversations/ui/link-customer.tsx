@@ -8,6 +8,7 @@ import { Dialog } from '~/ui/dialog'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { phoneText } from '~/ui/phone-text'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 
 /** Says which customer of the shop a conversation is with: somebody who writes from another phone, or left no number. */
@@ -69,15 +70,14 @@ export function LinkCustomer({
               />
             )}
           </Field>
-          <Button
-            type="submit"
+          <SubmitButton
             busy={busy}
             disabled={q.trim().length < 2}
             icon={<Search size={16} aria-hidden />}
             className="mb-6"
           >
             Buscar
-          </Button>
+          </SubmitButton>
         </form>
         <ul className="mt-2 flex flex-col" aria-live="polite">
           {found?.map(({ id: one, name, email, phone }) => {

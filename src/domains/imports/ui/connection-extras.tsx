@@ -8,6 +8,7 @@ import { Confirm } from '~/ui/confirm'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { toastDone } from '~/ui/toast'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { orSay, useAct } from '~/wiring/use-act'
 import type { ConnectionKind } from '../schema'
@@ -53,9 +54,7 @@ export function DailyForm({
             />
           )}
         </Field>
-        <Button type="submit" busy={busy}>
-          Salvar hora
-        </Button>
+        <SubmitButton busy={busy}>Salvar hora</SubmitButton>
       </form>
     </Card>
   )

@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Checkbox } from '~/ui/checkbox'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
@@ -111,9 +111,9 @@ export function ConnectionForm({
           defaultChecked={saved?.tls ?? false}
         />
       )}
-      <Button type="submit" look="primary" busy={busy} className="self-start max-sm:w-full">
+      <SubmitButton look="primary" busy={busy} className="self-start max-sm:w-full">
         Salvar conexão
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -3,7 +3,7 @@ import { CircleAlert, Download } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
 import { PERIOD_NAMES } from '~/kernel/period-names'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Card } from '~/ui/card'
 import { Checkbox } from '~/ui/checkbox'
 import { Field } from '~/ui/field'
@@ -120,8 +120,7 @@ export function StartForm({
             </Field>
           </div>
         ) : null}
-        <Button
-          type="submit"
+        <SubmitButton
           look="primary"
           busy={busy}
           disabled={kinds.length === 0}
@@ -129,7 +128,7 @@ export function StartForm({
           className="self-start max-sm:w-full"
         >
           Importar
-        </Button>
+        </SubmitButton>
       </form>
     </Card>
   )

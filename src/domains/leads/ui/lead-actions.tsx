@@ -6,6 +6,7 @@ import { whatsAppLink } from '~/kernel/br'
 import { fillMessage, firstName } from '~/kernel/message'
 import { buttonClass, IconButton } from '~/ui/button'
 import { NotesForm } from '~/ui/notes-form'
+import { ROW_WHATSAPP, RowWhatsAppName } from '~/ui/row-whatsapp'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import { orSay } from '~/wiring/use-act'
@@ -55,15 +56,11 @@ export function LeadActions({ empresa, lead, template, canMark, wide = false }: 
           title={message ?? 'Abre a conversa sem mensagem: falta o nome para preenchê-la'}
           onClick={() => (canMark && !lead.contacted ? void mark(true) : undefined)}
           className={
-            wide
-              ? buttonClass({ look: 'primary' })
-              : `${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12`
+            wide ? buttonClass({ look: 'primary' }) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`
           }
         >
           <MessageCircle size={17} aria-hidden />
-          <span className={wide ? undefined : 'sr-only'}>
-            {wide ? 'Chamar no WhatsApp' : `Chamar ${who} no WhatsApp`}
-          </span>
+          {wide ? 'Chamar no WhatsApp' : <RowWhatsAppName who={who} />}
         </a>
       ) : null}
       {canMark && wide ? (
@@ -81,6 +78,7 @@ export function LeadActions({ empresa, lead, template, canMark, wide = false }: 
         <IconButton
           label={lead.contacted ? `Desfazer contatado de ${who}` : `Marcar ${who} como contatado`}
           data-shortcut="c"
+          className="max-md:hidden"
           aria-pressed={lead.contacted}
           disabled={busy}
           onClick={() => void mark(!lead.contacted)}

@@ -16,10 +16,10 @@ type Place = { slug: string; timezone: string; now: Date }
 export function leadColumns(place: Place): Column<LeadRow>[] {
   return withLooks(LEAD_LIST_COLUMNS, {
     nome: { card: 'title', cell: (row) => row.name ?? row.email ?? 'Sem nome' },
-    telefone: { cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
+    telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },
     email: { card: 'none', cell: (row) => row.email },
-    uf: { width: '3.5rem', cell: (row) => row.uf },
-    tamanho: { cell: (row) => (row.size ? `tam. ${row.size}` : null) },
+    uf: { width: '3.5rem', card: 'none', cell: (row) => row.uf },
+    tamanho: { card: 'none', cell: (row) => (row.size ? `tam. ${row.size}` : null) },
     formulario: {
       card: 'none',
       cell: (row) => (

@@ -7,6 +7,7 @@ import { Confirm } from '~/ui/confirm'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { CopyText } from '~/ui/phone'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import type { ConnectionView } from '../schema'
 import { orSay, useAct } from '~/wiring/use-act'
@@ -65,15 +66,9 @@ export function ConnectForm({ empresa, connection, pairs }: Props & { pairs: boo
           )}
         </Field>
       ) : null}
-      <Button
-        type="submit"
-        look="primary"
-        busy={busy}
-        icon={<Plug size={16} aria-hidden />}
-        className="self-start"
-      >
+      <SubmitButton look="primary" busy={busy} icon={<Plug size={16} aria-hidden />} className="self-start">
         {connection.status === 'desconectada' ? 'Conectar' : 'Conectar de novo'}
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -2,7 +2,7 @@
 import { CircleAlert, ShieldCheck, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState, type FormEvent } from 'react'
-import { Button, ButtonLink } from '~/ui/button'
+import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -10,6 +10,7 @@ import { CopyText } from '~/ui/phone'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
+import { SubmitButton } from '~/ui/submit-button'
 import { messageOf, trpc } from '~/wiring/client'
 import { PROVIDER_FORMS, type ProviderField } from './providers'
 
@@ -112,9 +113,9 @@ export function ConnectionForm({
             {error}
           </Notice>
         ) : null}
-        <Button type="submit" look="primary" busy={busy} className="self-start max-sm:w-full">
+        <SubmitButton look="primary" busy={busy} className="self-start max-sm:w-full">
           {saved ? 'Salvar' : 'Criar conexão'}
-        </Button>
+        </SubmitButton>
       </div>
     </form>
   )

@@ -7,6 +7,7 @@ import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import type { LabelsView } from '../labels-schema'
 import {
@@ -112,14 +113,9 @@ export function LabelsCard({ empresa, id, view }: { empresa: string; id: string;
               />
             )}
           </Field>
-          <Button
-            type="submit"
-            busy={busy}
-            disabled={name.trim() === ''}
-            icon={<Plus size={16} aria-hidden />}
-          >
+          <SubmitButton busy={busy} disabled={name.trim() === ''} icon={<Plus size={16} aria-hidden />}>
             Criar
-          </Button>
+          </SubmitButton>
         </form>
       </div>
     </Card>

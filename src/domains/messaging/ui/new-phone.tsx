@@ -1,7 +1,7 @@
 'use client'
 import { MessageSquarePlus } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -51,15 +51,14 @@ export function NewPhone({ empresa, connectionId }: { empresa: string; connectio
             />
           )}
         </Field>
-        <Button
-          type="submit"
+        <SubmitButton
           busy={busy}
           disabled={phone.replace(/\D+/g, '').length < 10 || text.trim() === ''}
           icon={<MessageSquarePlus size={16} aria-hidden />}
           className="self-end"
         >
           Escrever para a loja
-        </Button>
+        </SubmitButton>
       </form>
     </Card>
   )

@@ -3,6 +3,7 @@ import { Paperclip, SendHorizontal } from 'lucide-react'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { SAMPLES, sampleKind, type Sample } from '~/adapters/whatsapp/simulator/sample-kinds'
 import { IconButton } from '~/ui/button'
+import { useReady } from '~/ui/ready'
 import { Input } from '~/ui/input'
 import { Menu, MenuItem } from '~/ui/menu'
 import { phoneText } from '~/ui/phone-text'
@@ -31,6 +32,7 @@ export function SimulatedPhoneView({
   canAnswer: boolean
 }) {
   const { busy, act } = useAct()
+  const ready = useReady()
   const [text, setText] = useState('')
   const end = useRef<HTMLDivElement>(null)
   const last = phone.copies.at(-1)?.id
@@ -101,7 +103,7 @@ export function SimulatedPhoneView({
                   type="submit"
                   look="primary"
                   label={`Enviar como ${who}`}
-                  disabled={busy || !text.trim()}
+                  disabled={busy || !ready || !text.trim()}
                 >
                   <SendHorizontal size={16} aria-hidden />
                 </IconButton>

@@ -1,6 +1,6 @@
 'use client'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { trpc } from '~/wiring/client'
@@ -57,9 +57,9 @@ export function RateForm({ empresa, connection }: { empresa: string; connection:
           />
         )}
       </Field>
-      <Button type="submit" busy={busy} className="self-end">
+      <SubmitButton busy={busy} className="self-end">
         Salvar ritmo
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

@@ -11,6 +11,7 @@ import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { Switch } from '~/ui/switch'
 import { toastDone } from '~/ui/toast'
+import { SubmitButton } from '~/ui/submit-button'
 import { messageOf, trpc } from '~/wiring/client'
 import { TEMPLATE_KINDS, type TemplateKind } from '../kinds'
 import { bindingProblem, type CloudTemplate } from '../rules/cloud-template'
@@ -183,14 +184,13 @@ export function TemplateEditor({
                     Apagar
                   </Button>
                 ) : null}
-                <Button
-                  type="submit"
+                <SubmitButton
                   look="primary"
                   busy={busy}
                   disabled={problems.length > 0 || template.body.trim() === '' || template.name.trim() === ''}
                 >
                   Salvar
-                </Button>
+                </SubmitButton>
               </span>
             </div>
           )}

@@ -63,12 +63,13 @@ export function orderColumns({
       card: 'none',
       cell: (row) => <Money centavos={row.totalCentavos - row.refundedCentavos} currency={row.currency} />,
     },
-    itens: { align: 'end', cardLabel: true, cell: (row) => row.itemCount.toLocaleString('pt-BR') },
+    itens: { align: 'end', card: 'none', cell: (row) => row.itemCount.toLocaleString('pt-BR') },
     cidade: { card: 'none', cell: (row) => row.city },
-    uf: { width: '3.5rem', cell: (row) => row.uf },
+    uf: { width: '3.5rem', card: 'none', cell: (row) => row.uf },
     pagamento: { card: 'none', cell: (row) => row.paymentTitle },
     pago: { card: 'none', cell: (row) => moment(row.paidAt) },
     carrinho: {
+      card: 'none',
       cell: (row) => row.recoveredCartId && <RecoveredCart cart={row.recoveredCartId} slug={slug} />,
     },
     data: {

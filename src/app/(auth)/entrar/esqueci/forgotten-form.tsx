@@ -2,7 +2,7 @@
 import { CircleAlert, MailCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useState, type FormEvent } from 'react'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Notice } from '~/ui/states'
 import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
@@ -49,9 +49,9 @@ export function ForgottenForm() {
         </Notice>
       ) : null}
       <EmailField error={errors.email} />
-      <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
+      <SubmitButton look="primary" busy={busy} className="mt-1 h-11 w-full">
         Pedir o link
-      </Button>
+      </SubmitButton>
       {back}
     </form>
   )

@@ -2,10 +2,11 @@
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import Link from 'next/link'
 import { useState, type FormEvent } from 'react'
-import { Button, ButtonLink } from '~/ui/button'
+import { ButtonLink } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { PasswordInput } from '~/ui/password-input'
 import { Notice } from '~/ui/states'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
 
@@ -52,9 +53,9 @@ export function ChooseForm() {
           <PasswordInput {...control} label="a senha nova" name="password" autoComplete="new-password" />
         )}
       </Field>
-      <Button type="submit" look="primary" busy={busy} className="mt-1 h-11 w-full">
+      <SubmitButton look="primary" busy={busy} className="mt-1 h-11 w-full">
         Usar esta senha
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

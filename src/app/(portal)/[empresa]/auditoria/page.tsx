@@ -68,6 +68,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
+        brief
         title="Auditoria"
         description="Quem fez o quê, e quando. Este registro não pode ser alterado."
       />

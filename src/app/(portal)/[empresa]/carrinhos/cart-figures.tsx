@@ -2,7 +2,7 @@ import type { CartFigures as Figures } from '~/domains/reports/schema'
 import { formatMoney } from '~/kernel/money'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
-import { Figure } from '~/ui/card'
+import { Figure, FigureStrip } from '~/ui/card'
 import { AtLeast, Money, percent } from '~/ui/money'
 
 const carts = (count: number) => plural(count, 'carrinho', 'carrinhos')
@@ -33,7 +33,7 @@ export function CartFigures({
   )
   const alone = plural(kinds.direta.count + kinds.organica.count, 'comprou sozinho', 'compraram sozinhos')
   return (
-    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+    <FigureStrip>
       <Figure
         label="Aguardando"
         value={money(status.aguardando.centavos)}
@@ -78,6 +78,6 @@ export function CartFigures({
         }
         href={to({ status: 'recuperado' })}
       />
-    </div>
+    </FigureStrip>
   )
 }

@@ -2,7 +2,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react'
 import type { EmpresaSettings } from '~/domains/empresas/schema'
 import { formatTaxId } from '~/kernel/br'
-import { Button } from '~/ui/button'
+import { SubmitButton } from '~/ui/submit-button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -277,9 +277,9 @@ function PartForm({
       <form id={id} onSubmit={submit} className="flex scroll-mt-24 flex-col gap-4 pt-1">
         {children}
         <div className="flex justify-end">
-          <Button type="submit" look="primary" busy={busy}>
+          <SubmitButton look="primary" busy={busy}>
             Salvar
-          </Button>
+          </SubmitButton>
         </div>
       </form>
     </Card>

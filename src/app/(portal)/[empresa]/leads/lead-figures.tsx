@@ -1,5 +1,5 @@
 import type { LeadStats } from '~/domains/leads/schema'
-import { Figure } from '~/ui/card'
+import { Figure, FigureStrip } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { AtLeast, Count, percent } from '~/ui/money'
@@ -23,7 +23,7 @@ export function LeadFigures({
     </AtLeast>
   )
   return (
-    <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <FigureStrip>
       <Figure label="Leads" value={count(stats.total)} href={to({})} />
       <Figure
         label="A contatar"
@@ -43,6 +43,6 @@ export function LeadFigures({
         href={to({ client: 'sim' })}
         note={share(stats.clients)}
       />
-    </div>
+    </FigureStrip>
   )
 }

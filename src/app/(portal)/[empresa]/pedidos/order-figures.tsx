@@ -2,7 +2,7 @@ import { COUNTED, type OrderFilter } from '~/domains/orders/schema'
 import { formatMoney } from '~/kernel/money'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
-import { Figure } from '~/ui/card'
+import { Figure, FigureStrip } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { AtLeast, Count, Money, percent } from '~/ui/money'
@@ -20,7 +20,7 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
   const all = listHref(path, params, { status: COUNTED })
   const days = recurrence.daysBetweenOrders
   return (
-    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+    <FigureStrip>
       <Figure
         label="Receita líquida"
         value={
@@ -61,17 +61,17 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
         }
         href={`/${page.slug}/clientes?group=recorrente`}
       />
-    </div>
+    </FigureStrip>
   )
 }
 
 /** The same room while they are counted. */
 export function OrderFiguresSkeleton() {
   return (
-    <div className="mb-4 grid grid-cols-2 gap-3 xl:grid-cols-4">
+    <FigureStrip>
       {['a', 'b', 'c', 'd'].map((key) => (
-        <Skeleton key={key} className="h-[98px]" />
+        <Skeleton key={key} className="h-[98px] max-md:h-[58px] max-md:w-36" />
       ))}
-    </div>
+    </FigureStrip>
   )
 }

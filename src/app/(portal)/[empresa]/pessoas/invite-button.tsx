@@ -9,6 +9,7 @@ import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
+import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
 import { roleOf, rolesUpTo, type Role } from './roles'
@@ -55,9 +56,9 @@ export function InviteButton({ empresa, mine, mails }: { empresa: string; mine: 
             <Button look="ghost" onClick={() => setOpen(false)}>
               Voltar
             </Button>
-            <Button type="submit" form="convite" look="primary" busy={busy}>
+            <SubmitButton form="convite" look="primary" busy={busy}>
               Convidar
-            </Button>
+            </SubmitButton>
           </>
         }
       >

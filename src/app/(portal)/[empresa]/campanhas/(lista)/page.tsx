@@ -31,6 +31,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
       <PageHeader
+        brief
         title="Campanhas"
         description="Uma mensagem para muita gente, no ritmo certo."
         actions={add}

@@ -1,5 +1,13 @@
 import { ListSkeleton } from '~/ui/list/list-skeleton'
 
 export default function Loading() {
-  return <ListSkeleton views />
+  return (
+    <ListSkeleton
+      title="Carrinhos"
+      description="Quem encheu o carrinho e parou, e quem voltou."
+      figures={4}
+      views
+      filterRow
+    />
+  )
 }

@@ -44,7 +44,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
-      <PageHeader title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
+      <PageHeader brief title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
       <CartFigures figures={figures} path={path} kept={keptBy(query)} />
       <List
         id="carrinhos"

@@ -30,7 +30,7 @@ export default async function CustomersPage({ params, searchParams }: Props) {
   const { rows, next, previous, total } = list.answer
   return (
     <>
-      <PageHeader title="Clientes" description="Cada pessoa uma vez, reunida por e-mail e telefone." />
+      <PageHeader brief title="Clientes" description="Cada pessoa uma vez, reunida por e-mail e telefone." />
       <List
         id="clientes"
         label="Clientes"

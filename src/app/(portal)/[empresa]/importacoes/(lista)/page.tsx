@@ -33,6 +33,7 @@ export default async function ImportsPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
+        brief
         title="Importações"
         description="O que foi lido da loja, quando e por quem."
         actions={page.operates ? start : null}

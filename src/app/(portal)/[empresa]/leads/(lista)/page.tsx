@@ -37,7 +37,7 @@ export default async function LeadsPage({ params, searchParams }: Props) {
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
-      <PageHeader title="Leads" description="Quem deixou o contato nos formulários da loja." />
+      <PageHeader brief title="Leads" description="Quem deixou o contato nos formulários da loja." />
       <LeadFigures stats={stats} path={path} params={query} />
       <List
         id="leads"

@@ -49,7 +49,11 @@ export default async function MessagesPage({ params, searchParams }: Props) {
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
-      <PageHeader title="Registro de mensagens" description="Tudo o que saiu, o que não saiu, e por quê." />
+      <PageHeader
+        brief
+        title="Registro de mensagens"
+        description="Tudo o que saiu, o que não saiu, e por quê."
+      />
       {read.filter.state === 'incerta' && page.operates && rows.length > 0 ? (
         <div className="mb-3">
           <ResolveAll empresa={empresa} connectionId={read.filter.connectionId} count="Todas as incertas" />

@@ -37,6 +37,7 @@ export default async function TemplatesPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader
+        brief
         title="Modelos de mensagem"
         description="O que os acompanhamentos e as campanhas dizem. Números dos últimos 30 dias."
         actions={add}

@@ -34,7 +34,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
   const { rows, next, previous, total } = list.answer
   return (
     <>
-      <PageHeader title="Pedidos" description="As vendas da loja, com reembolsos descontados." />
+      <PageHeader brief title="Pedidos" description="As vendas da loja, com reembolsos descontados." />
       <Suspense fallback={<OrderFiguresSkeleton />}>
         <OrderFigures page={page} filter={filter} path={path} params={query} />
       </Suspense>

@@ -1,5 +1,12 @@
 import { ListSkeleton } from '~/ui/list/list-skeleton'
 
 export default function Loading() {
-  return <ListSkeleton views />
+  return (
+    <ListSkeleton
+      title="Publicações"
+      description="O que sai sozinho nos grupos e no status, na hora marcada."
+      action
+      views
+    />
+  )
 }

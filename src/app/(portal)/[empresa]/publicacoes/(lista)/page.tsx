@@ -45,6 +45,7 @@ export default async function PostsPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh empresa={empresa} topics={['message']} />
       <PageHeader
+        brief
         title="Publicações"
         description="O que sai sozinho nos grupos e no status, na hora marcada."
         actions={add}

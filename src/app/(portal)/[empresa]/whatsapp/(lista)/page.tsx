@@ -25,7 +25,7 @@ export default async function WhatsAppPage({ params }: Props) {
   return (
     <>
       <LiveRefresh empresa={empresa} topics={['connection', 'message']} />
-      <PageHeader title="WhatsApp" description="Por onde as mensagens saem e chegam." actions={add} />
+      <PageHeader brief title="WhatsApp" description="Por onde as mensagens saem e chegam." actions={add} />
       {connections.length === 0 ? (
         <Card>
           <Empty icon={MessageCircle} title="Os números da sua loja ficam aqui" action={add}>
