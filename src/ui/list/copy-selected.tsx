@@ -18,7 +18,7 @@ export function CopySelected({
   one: string
   many: string
 }) {
-  const { ids, clear } = useSelection()
+  const { ids, all, clear } = useSelection()
   const found = ids.flatMap((id) => values[id] ?? [])
   const copy = async () => {
     try {
@@ -34,9 +34,10 @@ export function CopySelected({
       toastFailed(new Error('O navegador não deixou copiar. Use Exportar.'))
     }
   }
+  // The other pages' values aren't here: all of them leave as a file.
+  if (all) return null
   return (
     <Button
-      look="primary"
       size="sm"
       icon={<Copy size={15} aria-hidden />}
       disabled={found.length === 0}

@@ -5,15 +5,23 @@ import {
   useCallback,
   useContext,
   useMemo,
+  useRef,
   useState,
   useTransition,
   type ReactNode,
 } from 'react'
 
 type Selection = {
+  /** Rows selected on this page. */
   ids: readonly string[]
+  /** Every row that the list's filter shows, on all its pages. */
+  all: boolean
+  /** How many are selected: as the list counts them when all are. */
+  count: string
+  setEverything: () => void
   has: (id: string) => boolean
-  toggle: (id: string, on?: boolean) => void
+  /** `range`: from the row that was toggled last to this one. */
+  toggle: (id: string, on?: boolean, range?: boolean) => void
   setAll: (on: boolean) => void
   clear: () => void
 }
@@ -24,45 +32,75 @@ type ListState = {
   open: (href: string) => void
   pending: boolean
   pageIds: readonly string[]
+  total: string | undefined
   selection: Selection
 }
 
 const Context = createContext<ListState | null>(null)
 
 /** State that the parts of one list share: navigation under way, and the rows selected on this page. */
-export function ListProvider({ pageIds, children }: { pageIds: readonly string[]; children: ReactNode }) {
+export function ListProvider({
+  pageIds,
+  total,
+  children,
+}: {
+  pageIds: readonly string[]
+  /** How many rows the list has, as text; undefined where it isn't counted. */
+  total: string | undefined
+  children: ReactNode
+}) {
   const router = useRouter()
   const [pending, startTransition] = useTransition()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [everything, setEverything] = useState(false)
+  const anchor = useRef<string | null>(null)
   const go = useCallback(
     (href: string) => startTransition(() => router.push(href, { scroll: false })),
     [router],
   )
   const open = useCallback((href: string) => startTransition(() => router.push(href)), [router])
   const value = useMemo<ListState>(() => {
-    // A row that left the page is no longer selected: nobody acts on what they don't see.
+    // A row that left the page is no longer selected: people act only on what they see.
     const ids = pageIds.filter((id) => selected.has(id))
+    const all = everything && ids.length === pageIds.length && ids.length > 0
+    const choose = (next: ReadonlySet<string>) => {
+      setEverything(false)
+      setSelected(next)
+    }
     return {
       go,
       open,
       pending,
       pageIds,
+      total,
       selection: {
         ids,
+        all,
+        count: all && total !== undefined ? total : ids.length.toString(),
+        setEverything: () => setEverything(true),
         has: (id) => selected.has(id),
-        toggle: (id, on) =>
-          setSelected((before) => {
-            const next = new Set(before)
-            if (on ?? !before.has(id)) next.add(id)
-            else next.delete(id)
-            return next
-          }),
-        setAll: (on) => setSelected(new Set(on ? pageIds : [])),
-        clear: () => setSelected(new Set()),
+        toggle: (id, on, range = false) => {
+          const next = new Set(selected)
+          const put = on ?? !selected.has(id)
+          for (const one of range ? between(pageIds, anchor.current ?? id, id) : [id]) {
+            if (put) next.add(one)
+            else next.delete(one)
+          }
+          anchor.current = id
+          choose(next)
+        },
+        setAll: (on) => choose(new Set(on ? pageIds : [])),
+        clear: () => choose(new Set()),
       },
     }
-  }, [go, open, pending, pageIds, selected])
+  }, [go, open, pending, pageIds, total, selected, everything])
   return <Context value={value}>{children}</Context>
+}
+
+/** The rows from one to another, in the order of the page. */
+function between(ids: readonly string[], from: string, to: string): readonly string[] {
+  const [start, end] = [ids.indexOf(from), ids.indexOf(to)].sort((a, b) => a - b)
+  return start === undefined || end === undefined || start < 0 ? [to] : ids.slice(start, end + 1)
 }
 
 /** Inside a list only. */
@@ -73,6 +111,14 @@ export function useList(): ListState {
 }
 
 /** The rows selected on this page: for the components given to a list as `bulk`. */
-export function useSelection(): Pick<Selection, 'ids' | 'clear'> {
+export function useSelection(): Pick<Selection, 'ids' | 'all' | 'count' | 'clear'> {
   return useList().selection
+}
+
+/** The selection as an action's procedure takes it: the rows by their ids, or all of the list's filter. */
+export function useSelectedRows<Filter extends object>(
+  filter: Filter,
+): { filter: Filter | { ids: string[] }; all: boolean } {
+  const { ids, all } = useList().selection
+  return all ? { filter, all } : { filter: { ids: [...ids] }, all: false }
 }

@@ -28,7 +28,7 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       if (key === ']' || key === '[')
         return click(document, `[data-page="${key === ']' ? 'next' : 'previous'}"]`)
       if (!current) return false
-      if (key === 'x') return toggle(current)
+      if (key === 'x' || key === 'X') return toggle(current, key === 'X')
       if (key === 'Enter' && target === current) return openRow(current)
       if (key === 'Escape') {
         selection.clear()
@@ -36,7 +36,11 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       }
       return key.length === 1 && click(current, `[data-shortcut="${CSS.escape(key)}"]`)
     }
-    const toggle = (row: HTMLElement) => click(row, '[data-row-select]')
+    const toggle = (row: HTMLElement, range: boolean) => {
+      const box = row.querySelector('[data-row-select]')
+      box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }))
+      return box !== null
+    }
     const openRow = (row: HTMLElement) => {
       const href = row.dataset.href
       if (href) open(href)

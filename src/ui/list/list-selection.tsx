@@ -1,7 +1,7 @@
 'use client'
 import { X } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { IconButton } from '~/ui/button'
+import { Button, IconButton } from '~/ui/button'
 import { CheckboxBox } from '~/ui/checkbox'
 import { useList } from './list-context'
 
@@ -13,7 +13,9 @@ export function RowCheckbox({ id, label }: { id: string; label: string }) {
       data-row-select
       aria-label={`Selecionar ${label}`}
       checked={selection.has(id)}
-      onChange={(event) => selection.toggle(id, event.target.checked)}
+      onChange={({ target, nativeEvent }) =>
+        selection.toggle(id, target.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+      }
     />
   )
 }
@@ -40,10 +42,11 @@ export function PageCheckbox() {
 }
 
 /** What can be done with the selected rows; it floats, so that nothing jumps. */
-export function BulkBar({ children }: { children: ReactNode }) {
-  const { selection } = useList()
+export function BulkBar({ children, more }: { children: ReactNode; more: boolean }) {
+  const { selection, pageIds, total } = useList()
   const count = selection.ids.length
   if (count === 0) return null
+  const offersAll = more && total !== undefined && count === pageIds.length && !selection.all
   return (
     <div
       role="region"
@@ -51,8 +54,13 @@ export function BulkBar({ children }: { children: ReactNode }) {
       className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating max-md:gap-1 max-md:pl-3 md:bottom-6"
     >
       <span role="status" className="text-sm md:mr-2 font-medium tabular-nums md:whitespace-nowrap">
-        {count === 1 ? '1 selecionado' : `${count.toString()} selecionados`}
+        {selection.count === '1' ? '1 selecionado' : `${selection.count} selecionados`}
       </span>
+      {offersAll ? (
+        <Button size="sm" look="ghost" onClick={selection.setEverything}>
+          {`Selecionar todos os ${total}`}
+        </Button>
+      ) : null}
       <div className="flex min-w-0 gap-2 overflow-x-auto">{children}</div>
       <IconButton label="Limpar seleção" onClick={selection.clear}>
         <X size={16} aria-hidden />

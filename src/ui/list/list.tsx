@@ -1,9 +1,11 @@
 import { ChevronLeft, ChevronRight, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { COLUMNS, shownColumns } from '~/kernel/list-columns'
+import type { BoundedCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/states'
 import { TabLinks } from '~/ui/tabs'
+import { ExportSelected } from './export-selected'
 import { ListProvider } from './list-context'
 import { ListRows } from './list-rows'
 import { BulkBar } from './list-selection'
@@ -26,6 +28,7 @@ export type ListProps<Row> = {
   next: string | null
   previous: string | null
   count?: string
+  total?: BoundedCount
   sort?: SortState
   search?: { placeholder: string }
   filters?: readonly Filter[]
@@ -57,6 +60,7 @@ export type ListProps<Row> = {
  * - `rowActions`: buttons at the end of a row; `data-shortcut="w"` on one makes the key w click it in the current row.
  *   List the keys in `shortcuts`, so that the help (?) tells them.
  * - `next`, `previous`: cursors of the neighbouring pages. `count`: as text, from `formatCount`.
+ * - `total`: as the procedure counted; with it all rows of the filter can be selected.
  * - `sort`: the order in force, also when the URL is silent.
  * - `views`: ready-made views as tabs; `query` is a query string ("status=aguardando", "" for all).
  * - `exports`: links that get the list's own search, filters, sort and columns, without the cursor.
@@ -66,7 +70,7 @@ export type ListProps<Row> = {
  * `loading.tsx` shows `<ListSkeleton />`. Keys: j k Enter x Esc / [ ] ?.
  */
 export function List<Row>(props: ListProps<Row>) {
-  const { id, label, path, params, rows, sort, filters = [], views = [], bulk } = props
+  const { id, label, path, params, rows, sort, filters = [], views = [], exports = [], bulk } = props
   const shown = shownColumns(props.columns, param(params, COLUMNS))
   const sorts = props.columns.flatMap(({ header, sort: own }) => {
     if (!own) return []
@@ -77,7 +81,7 @@ export function List<Row>(props: ListProps<Row>) {
     }))
   })
   return (
-    <ListProvider pageIds={rows.map(props.rowId)}>
+    <ListProvider pageIds={rows.map(props.rowId)} total={totalText(props.total)}>
       <div data-list={id}>
         {views.length > 0 ? (
           <div className="mb-3">
@@ -102,7 +106,7 @@ export function List<Row>(props: ListProps<Row>) {
             shown: shown.includes(column),
             fixed: index === 0,
           }))}
-          exports={props.exports ?? []}
+          exports={exports}
           shortcuts={props.shortcuts ?? []}
         />
         <ListRows label={label}>
@@ -123,10 +127,20 @@ export function List<Row>(props: ListProps<Row>) {
           )}
         </ListRows>
         <Pages {...props} />
-        {bulk === undefined ? null : <BulkBar>{bulk}</BulkBar>}
+        {bulk === undefined ? null : (
+          <BulkBar more={props.next !== null || props.previous !== null}>
+            {bulk}
+            {exports.length > 0 ? <ExportSelected {...{ exports, params }} /> : null}
+          </BulkBar>
+        )}
       </div>
     </ListProvider>
   )
+}
+
+/** How many all rows are; undefined where an action on all would not say on how many. */
+function totalText(total: BoundedCount | undefined): string | undefined {
+  return total === undefined || total.more ? undefined : total.count.toLocaleString('pt-BR')
 }
 
 function NothingFound({

@@ -4,6 +4,8 @@ import type { Direction, Filter, SearchParams, SortState } from './types'
 export const SEARCH = 'busca'
 export const SORT = 'ordem'
 export const CURSOR = 'cursor'
+/** Only these rows, by commas: a selection that leaves as a file. */
+export const IDS = 'ids'
 
 export const PERIOD_PARAMS = { param: 'periodo', fromParam: 'de', toParam: 'ate' } as const
 

@@ -8,6 +8,7 @@ const OWN: readonly Shortcut[] = [
   { key: 'k', label: 'Linha anterior' },
   { key: 'Enter', label: 'Abrir a linha' },
   { key: 'x', label: 'Selecionar a linha' },
+  { key: 'Shift X', label: 'Selecionar até esta linha' },
   { key: 'Esc', label: 'Limpar a seleção' },
   { key: '/', label: 'Buscar' },
   { key: ']', label: 'Próxima página' },

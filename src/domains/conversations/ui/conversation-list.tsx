@@ -28,7 +28,7 @@ export function ConversationList({
   timezone: string
 }) {
   return (
-    <ListProvider pageIds={rows.map(({ id }) => id)}>
+    <ListProvider total={undefined} pageIds={rows.map(({ id }) => id)}>
       <ListRows label="Conversas">
         <ul className="max-md:-mx-px">
           {rows.map((row) => {

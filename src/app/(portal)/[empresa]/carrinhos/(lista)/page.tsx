@@ -7,6 +7,8 @@ import { cartFilters, cartViews } from '~/domains/carts/ui/cart-filters'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
+import { CartBulk } from '~/domains/carts/ui/cart-bulk'
 import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { param, parseSort, readList } from '~/ui/list/query'
@@ -14,6 +16,7 @@ import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
 import { BadAddressView } from '../../bad-address'
+import { contactChoices } from '../../contact-choices'
 import { exportLinks } from '../../export-links'
 import { openPage, orProblem, readFilter } from '../../open-page'
 import { CartFigures } from '../cart-figures'
@@ -36,9 +39,10 @@ export default async function CartsPage({ params, searchParams }: Props) {
   const read = readFilter(cartFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
   const { filter } = read
-  const [list, figures] = await Promise.all([
+  const [list, figures, choices] = await Promise.all([
     orProblem(page.caller.carts.list({ empresa, ...filter, cursor: readList(query).cursor })),
     page.caller.reports.carts({ empresa, ...filter }),
+    contactChoices(page),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, message } = list.answer
@@ -61,6 +65,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
         )}
         next={next}
         previous={previous}
+        total={total}
         count={formatCount(total, 'carrinho', 'carrinhos')}
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
@@ -73,11 +78,19 @@ export default async function CartsPage({ params, searchParams }: Props) {
           { key: 'z', label: 'Marcar WhatsApp enviado' },
         ]}
         bulk={
-          <CopySelected
-            one="telefone"
-            many="telefones"
-            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
-          />
+          <>
+            {choices ? (
+              <>
+                <CartBulk empresa={empresa} filter={filter} />
+                <ContactSelected empresa={empresa} of="carrinhos" filter={filter} choices={choices} />
+              </>
+            ) : null}
+            <CopySelected
+              one="telefone"
+              many="telefones"
+              values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+            />
+          </>
         }
         empty={
           <Empty

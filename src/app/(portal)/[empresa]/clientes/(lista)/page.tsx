@@ -4,6 +4,7 @@ import { customerFilter } from '~/domains/customers/schema'
 import { CUSTOMER_FILTERS, customerColumns } from '~/domains/customers/ui/customer-columns'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
 import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
@@ -11,6 +12,7 @@ import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
 import { BadAddressView } from '../../bad-address'
+import { contactChoices } from '../../contact-choices'
 import { exportLinks } from '../../export-links'
 import { openPage, orProblem, readFilter } from '../../open-page'
 
@@ -23,9 +25,10 @@ export default async function CustomersPage({ params, searchParams }: Props) {
   const path = `/${page.slug}/clientes`
   const read = readFilter(customerFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const list = await orProblem(
-    page.caller.customers.list({ empresa, ...read.filter, cursor: readList(query).cursor }),
-  )
+  const [list, choices] = await Promise.all([
+    orProblem(page.caller.customers.list({ empresa, ...read.filter, cursor: readList(query).cursor })),
+    contactChoices(page),
+  ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total } = list.answer
   return (
@@ -43,17 +46,25 @@ export default async function CustomersPage({ params, searchParams }: Props) {
         rowHref={(row) => `${path}/${row.id}`}
         next={next}
         previous={previous}
+        total={total}
         count={formatCount(total, 'cliente', 'clientes')}
         sort={parseSort(read.filter.sort)}
         search={{ placeholder: 'Nome, telefone, e-mail ou CPF' }}
         filters={CUSTOMER_FILTERS}
         exports={exportLinks(empresa, 'clientes', page.operates)}
         bulk={
-          <CopySelected
-            one="telefone"
-            many="telefones"
-            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
-          />
+          <>
+            {choices ? (
+              <>
+                <ContactSelected empresa={empresa} of="clientes" filter={read.filter} choices={choices} />
+              </>
+            ) : null}
+            <CopySelected
+              one="telefone"
+              many="telefones"
+              values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+            />
+          </>
         }
         empty={
           <Empty

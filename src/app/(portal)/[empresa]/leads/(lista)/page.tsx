@@ -6,6 +6,8 @@ import { leadColumns } from '~/domains/leads/ui/lead-columns'
 import { leadFilters } from '~/domains/leads/ui/lead-filters'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
+import { LeadBulk } from '~/domains/leads/ui/lead-bulk'
 import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
@@ -13,6 +15,7 @@ import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
 import { BadAddressView } from '../../bad-address'
+import { contactChoices } from '../../contact-choices'
 import { exportLinks } from '../../export-links'
 import { openPage, orProblem, readFilter } from '../../open-page'
 import { LeadFigures } from '../lead-figures'
@@ -28,10 +31,11 @@ export default async function LeadsPage({ params, searchParams }: Props) {
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
   const { filter } = read
   const { cursor } = readList(query)
-  const [list, stats, options] = await Promise.all([
+  const [list, stats, options, choices] = await Promise.all([
     orProblem(page.caller.leads.list({ empresa, ...filter, cursor })),
     page.caller.leads.stats({ empresa, ...filter }),
     page.caller.leads.options({ empresa }),
+    contactChoices(page),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total, message } = list.answer
@@ -59,6 +63,7 @@ export default async function LeadsPage({ params, searchParams }: Props) {
         )}
         next={next}
         previous={previous}
+        total={total}
         count={formatCount(total, 'lead', 'leads')}
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
@@ -69,11 +74,19 @@ export default async function LeadsPage({ params, searchParams }: Props) {
           { key: 'c', label: 'Marcar ou desfazer contatado' },
         ]}
         bulk={
-          <CopySelected
-            one="telefone"
-            many="telefones"
-            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
-          />
+          <>
+            {choices ? (
+              <>
+                <LeadBulk empresa={empresa} filter={filter} />
+                <ContactSelected empresa={empresa} of="leads" filter={filter} choices={choices} />
+              </>
+            ) : null}
+            <CopySelected
+              one="telefone"
+              many="telefones"
+              values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+            />
+          </>
         }
         empty={
           <Empty

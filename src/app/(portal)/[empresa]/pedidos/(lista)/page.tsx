@@ -5,6 +5,7 @@ import { orderFilter } from '~/domains/orders/schema'
 import { orderColumns, orderFilters } from '~/domains/orders/ui/order-columns'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
+import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
 import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
 import { parseSort, readList } from '~/ui/list/query'
@@ -12,6 +13,7 @@ import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
 import { BadAddressView } from '../../bad-address'
+import { contactChoices } from '../../contact-choices'
 import { exportLinks } from '../../export-links'
 import { openPage, orProblem, readFilter } from '../../open-page'
 import { OrderFigures, OrderFiguresSkeleton } from '../order-figures'
@@ -26,9 +28,10 @@ export default async function OrdersPage({ params, searchParams }: Props) {
   const read = readFilter(orderFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
   const { filter } = read
-  const [list, statuses] = await Promise.all([
+  const [list, statuses, choices] = await Promise.all([
     orProblem(page.caller.orders.list({ empresa, ...filter, cursor: readList(query).cursor })),
     page.caller.orders.statuses({ empresa }),
+    contactChoices(page),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous, total } = list.answer
@@ -50,17 +53,25 @@ export default async function OrdersPage({ params, searchParams }: Props) {
         rowHref={(row) => `${path}/${row.id}`}
         next={next}
         previous={previous}
+        total={total}
         count={formatCount(total, 'pedido', 'pedidos')}
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Número, nome, telefone, e-mail ou CPF' }}
         filters={orderFilters(statuses)}
         exports={exportLinks(empresa, 'pedidos', page.operates)}
         bulk={
-          <CopySelected
-            one="telefone"
-            many="telefones"
-            values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
-          />
+          <>
+            {choices ? (
+              <>
+                <ContactSelected empresa={empresa} of="pedidos" filter={filter} choices={choices} />
+              </>
+            ) : null}
+            <CopySelected
+              one="telefone"
+              many="telefones"
+              values={Object.fromEntries(rows.map((row) => [row.id, row.phone]))}
+            />
+          </>
         }
         empty={
           <Empty
