@@ -1,13 +1,23 @@
 import type { Page } from '@playwright/test'
-import { expect, importShop, makeEmpresa, makePerson, PAGES, signIn, test } from '../world'
+import {
+  expect,
+  importShop,
+  makeEmpresa,
+  makePerson,
+  PAGES,
+  signIn,
+  test,
+  type Empresa,
+  type Person,
+} from '../world'
 
 const LISTS = ['carrinhos', 'leads', 'pedidos', 'clientes', 'importacoes', 'mensagens', 'modelos', 'whatsapp']
-/** Their rows are the same in every new empresa: their addresses are the victim's, their names are nobody's. */
+/** Their rows are the same in every new empresa: their addresses are the victim's, their names say nothing. */
 const ALIKE = ['modelos', 'whatsapp']
 const SECRET = 'Recado secreto da Loja Alvo'
 
 /** A message of the victim's own, by the simulator. */
-async function writeToSomebody(page: Page, slug: string): Promise<void> {
+async function writeOneMessage(page: Page, slug: string): Promise<void> {
   await page.goto(`/${slug}/whatsapp`)
   await page.goto(`/${slug}/carrinhos`)
   await page.locator('[data-row] a').first().click()
@@ -39,55 +49,75 @@ async function lookAround(page: Page, slug: string): Promise<{ paths: string[]; 
   return { paths: [...paths], secrets: [...secrets] }
 }
 
-test('whatever the second empresa tries, it sees nothing of the first', async ({ browser }) => {
-  test.setTimeout(300_000)
-  const victim = await makeEmpresa('Loja Alvo')
-  const stranger = await makeEmpresa('Loja Curiosa')
-  const owner = await makePerson('Vitor Alvo', [[victim, 'owner']])
-  const spy = await makePerson('Caio Curioso', [[stranger, 'owner']])
-  await importShop(victim)
+let victim: Empresa
+let attacker: Empresa
+let spy: Person
+/** Addresses of the victim's rows, and texts that only the victim may see. */
+let seen: { paths: string[]; hidden: string[] }
 
-  const inside = await (
-    await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': '10.9.0.1' } })
-  ).newPage()
-  await signIn(inside, owner)
-  await writeToSomebody(inside, victim.slug)
-  const { paths, secrets } = await lookAround(inside, victim.slug)
-  const own = new Set([owner.email])
-  const hidden = [...secrets.filter((text) => !own.has(text)), victim.name, SECRET]
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000)
+  victim = await makeEmpresa('Loja Alvo')
+  attacker = await makeEmpresa('Loja Curiosa')
+  const owner = await makePerson('Vitor Alvo', [[victim, 'owner']])
+  spy = await makePerson('Caio Curioso', [[attacker, 'owner']])
+  await importShop(victim)
+  const context = await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': '10.9.0.1' } })
+  const page = await context.newPage()
+  await signIn(page, owner)
+  await writeOneMessage(page, victim.slug)
+  const { paths, secrets } = await lookAround(page, victim.slug)
+  await context.close()
+  const hidden = [...secrets.filter((text) => text !== owner.email), victim.name, SECRET]
   expect(paths.length).toBeGreaterThan(50)
   expect(hidden.length).toBeGreaterThan(50)
+  seen = { paths, hidden }
+})
 
-  const outside = await (
-    await browser.newContext({ extraHTTPHeaders: { 'x-forwarded-for': '10.9.0.2' } })
-  ).newPage()
-  await signIn(outside, spy)
-  const leaks: string[] = []
-  const visit = async (address: string, status: number) => {
-    const answer = await outside.goto(address)
-    expect(answer?.status(), address).toBe(status)
-    const html = await outside.content()
-    leaks.push(...hidden.filter((text) => html.includes(text)).map((text) => `${address}: ${text}`))
-  }
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(300_000)
+  await signIn(page, spy)
+})
+
+/** Opens an address as the spy and says which of the victim's texts stand in the answer. */
+async function leaksOf(page: Page, address: string, status: number): Promise<string[]> {
+  const answer = await page.goto(address)
+  expect(answer?.status(), address).toBe(status)
+  const html = await page.content()
+  return seen.hidden.filter((text) => html.includes(text)).map((text) => `${address}: ${text}`)
+}
+
+test("no page of one's own empresa shows another's data", async ({ page }) => {
   expect(PAGES.length).toBeGreaterThan(20)
-  for (const name of PAGES) await visit(`/${stranger.slug}/${name}`, 200)
-  for (const name of PAGES) await visit(`/${victim.slug}/${name}`, 404)
-  // The ids of the victim's rows, under the victim's address and under one's own.
-  for (const path of LISTS.flatMap((list) =>
-    paths.filter((found) => found.includes(`/${list}/`)).slice(0, 3),
-  )) {
-    await visit(path, 404)
-    await visit(path.replace(victim.slug, stranger.slug), 404)
-    await expect(outside.getByText('Não encontramos isso aqui')).toBeVisible()
+  const leaks: string[] = []
+  for (const name of PAGES) leaks.push(...(await leaksOf(page, `/${attacker.slug}/${name}`, 200)))
+  expect(leaks).toEqual([])
+})
+
+test("no page of another's empresa opens", async ({ page }) => {
+  const leaks: string[] = []
+  for (const name of PAGES) leaks.push(...(await leaksOf(page, `/${victim.slug}/${name}`, 404)))
+  expect(leaks).toEqual([])
+})
+
+test("ids of another's rows open under neither address", async ({ page }) => {
+  const leaks: string[] = []
+  const some = LISTS.flatMap((list) => seen.paths.filter((found) => found.includes(`/${list}/`)).slice(0, 3))
+  for (const path of some) {
+    leaks.push(...(await leaksOf(page, path, 404)))
+    leaks.push(...(await leaksOf(page, path.replace(victim.slug, attacker.slug), 404)))
+    await expect(page.getByText('Não encontramos isso aqui')).toBeVisible()
   }
   expect(leaks).toEqual([])
+})
 
+test("no export and no live stream carries another's data", async ({ page }) => {
   for (const list of ['carrinhos', 'leads', 'pedidos', 'clientes']) {
-    const answer = await outside.request.get(`/api/export/${victim.slug}/${list}?format=csv`)
+    const answer = await page.request.get(`/api/export/${victim.slug}/${list}?format=csv`)
     expect(answer.status(), list).toBe(404)
-    const mine = await outside.request.get(`/api/export/${stranger.slug}/${list}?format=csv`)
-    const text = await mine.text()
-    expect(hidden.filter((secret) => text.includes(secret))).toEqual([])
+    const own = await page.request.get(`/api/export/${attacker.slug}/${list}?format=csv`)
+    const text = await own.text()
+    expect(seen.hidden.filter((secret) => text.includes(secret))).toEqual([])
   }
-  expect((await outside.request.get(`/api/live/${victim.slug}`)).status()).toBe(404)
+  expect((await page.request.get(`/api/live/${victim.slug}`)).status()).toBe(404)
 })
