@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { sqlBytes } from '../src/adapters/shop/dump/bytes'
+import { dumpText } from '../src/adapters/shop/dump/bytes'
 import { SqlDump } from '../src/adapters/shop/dump/statements'
 import { wantedTable } from '../src/adapters/shop/dump/wanted'
 
@@ -38,7 +38,7 @@ async function make(): Promise<void> {
     '/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;',
     '/*!40101 SET NAMES utf8mb4 */;',
   ]
-  for await (const event of new SqlDump(wants).read(sqlBytes(createReadStream(SOURCE)))) {
+  for await (const event of new SqlDump(wants).read(dumpText(createReadStream(SOURCE)).pieces)) {
     if (event.kind === 'table') {
       const kept = wants(event.name, event.columns)
       if (!kept) continue

@@ -114,7 +114,7 @@ function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
   const steps = named.map(([suffix, what]): ShopTestStep => {
     const subject = prefix + suffix
     const warning = reader.damaged.has(subject)
-      ? `A tabela ${subject} está cortada ou ilegível no arquivo: ${what} não serão importados.`
+      ? `A tabela ${subject} está cortada ou ilegível no arquivo (${reader.damaged.get(subject) ?? ''}): ${what} não serão importados.`
       : told.find((text) => text.includes(`${subject} `))
     const ok = reader.tables.has(subject) && !warning
     return {

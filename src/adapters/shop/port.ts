@@ -33,8 +33,8 @@ export interface TableReader {
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>
   /** Portuguese: what was wrong with the source as a whole. */
   readonly warnings: readonly string[]
-  /** Tables that the source has, but cut or unreadable: they count as missing. */
-  readonly damaged: ReadonlySet<string>
+  /** Tables that the source has, but cut or unreadable, with the reason in Portuguese: they count as missing. */
+  readonly damaged: ReadonlyMap<string, string>
   select(query: Select): Promise<Row[]>
   count(query: Pick<Select, 'table' | 'where'>): Promise<number>
   /** Greatest integer of a column, 0 when there is none. */

@@ -17,6 +17,8 @@ export function findTable<C extends string>(
   optional: readonly C[] = [],
 ): Table<C> | { missing: string } {
   const existing = reader.tables.get(name)
+  const damage = reader.damaged.get(name)
+  if (damage !== undefined) return { missing: `A tabela ${name} não está inteira no arquivo (${damage})` }
   if (!existing) return { missing: `A tabela ${name} não existe` }
   const byLower = new Map([...existing].map((column) => [column.toLowerCase(), column]))
   const lacking = required.filter((column) => !byLower.has(column.toLowerCase()))

@@ -2,8 +2,9 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '~/kernel/errors'
-import { sqlBytes } from './bytes'
+import { dumpText } from './bytes'
 import { CutError } from './inflate'
+import { FileMark } from './layers'
 
 const MB = 1024 * 1024
 
@@ -14,7 +15,8 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function unpack(bytes: Uint8Array, size = 1000, max = 512 * MB): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of sqlBytes(inChunks(bytes, size), max)) chunks.push(chunk)
+  for await (const piece of dumpText(inChunks(bytes, size), max).pieces)
+    if (!(piece instanceof FileMark)) chunks.push(piece)
   return Buffer.concat(chunks).toString()
 }
 
@@ -78,8 +80,9 @@ describe('sqlBytes', () => {
     for (const bytes of [gzipSync(SQL), zip([{ name: 'a.sql', text: SQL }])]) {
       let text = ''
       const cut = (async () => {
-        for await (const chunk of sqlBytes(inChunks(bytes.subarray(0, bytes.length / 2), 1000), 512 * MB))
-          text += chunk.toString()
+        const half = bytes.subarray(0, bytes.length / 2)
+        for await (const piece of dumpText(inChunks(half, 1000), 512 * MB).pieces)
+          if (!(piece instanceof FileMark)) text += piece.toString()
       })()
       await expect(cut).rejects.toBeInstanceOf(CutError)
       expect(text.length).toBeGreaterThan(1000)

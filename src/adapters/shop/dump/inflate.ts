@@ -1,8 +1,15 @@
 import type { Gunzip, InflateRaw } from 'node:zlib'
 
-/** The file ends, or turns unreadable, before its end. What came before it is good. */
+/** The file ends (`cut`) or turns unreadable (`damaged`) before its end. What came before it is good. */
 export class CutError extends Error {
   override readonly name = 'CutError'
+
+  constructor(
+    message: string,
+    readonly how: 'cut' | 'damaged' = 'cut',
+  ) {
+    super(message)
+  }
 }
 
 /** Chunks of the source with their count, the first of which can be looked at. */
@@ -15,14 +22,17 @@ export class Meter implements AsyncIterable<Buffer> {
     this.chunks = source[Symbol.asyncIterator]()
   }
 
-  /** The first bytes, four at least when there are any. */
-  async peek(): Promise<Buffer> {
-    let head = Buffer.alloc(0)
-    while (head.length < 4) {
+  /** The next bytes, at least `length` when there are as many; they stay to be read. */
+  async peek(length = 4): Promise<Buffer> {
+    const parts: Buffer[] = []
+    let size = 0
+    while (size < length) {
       const next = await this.next()
       if (!next) break
-      head = Buffer.concat([head, next])
+      parts.push(next)
+      size += next.length
     }
+    const head = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
     this.held = head.length ? head : null
     return head
   }
@@ -34,10 +44,33 @@ export class Meter implements AsyncIterable<Buffer> {
       this.held = null
       return held
     }
-    const next = await this.chunks.next()
-    if (next.done) return null
-    this.taken += next.value.length
-    return Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
+    for (;;) {
+      const next = await this.chunks.next()
+      if (next.done) return null
+      if (!next.value.length) continue
+      this.taken += next.value.length
+      return Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength)
+    }
+  }
+
+  /** The next `length` bytes, fewer only at the end. */
+  async take(length: number): Promise<Buffer> {
+    if (length === 0) return Buffer.alloc(0)
+    const bytes = await this.peek(length)
+    this.held = null
+    this.giveBack(bytes.subarray(length))
+    return bytes.subarray(0, length)
+  }
+
+  /** Steps over `length` bytes. @returns false when the input ends before. */
+  async skip(length: number): Promise<boolean> {
+    for (let left = length; left > 0;) {
+      const chunk = await this.next()
+      if (!chunk) return false
+      if (chunk.length > left) this.giveBack(chunk.subarray(left))
+      left -= Math.min(left, chunk.length)
+    }
+    return true
   }
 
   /** Gives bytes back that were taken but not used. */
@@ -56,8 +89,8 @@ export class Meter implements AsyncIterable<Buffer> {
  */
 export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
   const output: Buffer[] = []
-  const state: { failed: boolean; ended: boolean; wake: () => void } = {
-    failed: false,
+  const state: { failed: '' | 'cut' | 'damaged'; ended: boolean; wake: () => void } = {
+    failed: '',
     ended: false,
     wake: () => undefined,
   }
@@ -66,8 +99,8 @@ export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): Async
     engine.pause()
     state.wake()
   })
-  engine.on('error', () => {
-    state.failed = true
+  engine.on('error', (error: NodeJS.ErrnoException) => {
+    state.failed = error.code === 'Z_BUF_ERROR' ? 'cut' : 'damaged'
     state.wake()
   })
   engine.on('end', () => {
@@ -85,7 +118,7 @@ export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): Async
       else await new Promise<void>((resolve) => (state.wake = resolve))
     }
   }
-  const over = () => state.failed || state.ended
+  const over = () => state.failed !== '' || state.ended
   try {
     while (!over()) {
       const chunk = await input.next()
@@ -100,16 +133,20 @@ export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): Async
         taken = true
         state.wake()
       })
-      yield* drain(() => taken || state.failed)
+      yield* drain(() => taken || state.failed !== '')
       const used = engine.bytesWritten - before
-      if (used < chunk.length && !state.failed) {
+      if (used < chunk.length && state.failed === '') {
         // The engine takes everything but what lies behind the end of its stream.
         input.giveBack(chunk.subarray(used))
         yield* drain(over)
         break
       }
     }
-    if (state.failed) throw new CutError('o arquivo compactado está cortado ou corrompido')
+    if (state.failed !== '')
+      throw new CutError(
+        state.failed === 'cut' ? 'o arquivo compactado está cortado' : 'o arquivo compactado está danificado',
+        state.failed,
+      )
   } finally {
     engine.destroy()
   }

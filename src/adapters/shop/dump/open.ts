@@ -3,102 +3,86 @@ import { scratchConnection } from '~/kernel/tenancy/scratch'
 import type { TableReader } from '../port'
 import type { ShopConfig } from '../records'
 import { checkPrefix } from '../layout'
-import { sqlBytes } from './bytes'
+import { loadDump, warningsOf } from './load'
 import { DumpReader } from './reader'
 import { Scratch } from './scratch'
-import { SqlDump, type DumpEnd } from './statements'
 import { wantedTable } from './wanted'
 
 type DumpConfig = Extract<ShopConfig, { kind: 'dump' }>
 
 /**
- * Reads an export file once, from front to end, and keeps the tables that an import looks at in temporary tables. A table that is
- * cut or damaged is left out with a warning: half of an order's fields would be a wrong order.
+ * Reads an export file, and keeps the tables that an import looks at in temporary tables. A table that is cut or damaged is left
+ * out with a warning that says why: half of an order's fields would be a wrong order.
  * @throws AppError SOURCE_INVALID or TOO_LARGE, saying what is wrong with the file.
  */
 export async function openDump(config: DumpConfig): Promise<TableReader> {
   checkPrefix(config.prefix)
   const connection = await scratchConnection()
   try {
-    const { scratch, seen, damaged, end } = await load(config, new Scratch(connection.sql))
+    const scratch = new Scratch(connection.sql)
+    const { tables, damaged, warnings } = await load(config, scratch)
     await scratch.finish()
-    const tables = new Map<string, ReadonlySet<string>>()
-    for (const [name, columns] of seen)
-      if (!damaged.has(name)) tables.set(name, new Set(scratch.tables.get(name)?.columns ?? columns))
-    return new DumpReader(
-      scratch,
-      'arquivo de exportação',
-      tables,
-      warningsOf(config.fileName, scratch, damaged, end),
-      damaged,
-      connection.release,
-    )
+    return new DumpReader(scratch, 'arquivo de exportação', tables, warnings, damaged, connection.release)
   } catch (error) {
     connection.release()
     throw error
   }
 }
 
-type Loaded = { scratch: Scratch; seen: Map<string, readonly string[]>; damaged: Set<string>; end: DumpEnd }
-
-async function load(config: DumpConfig, scratch: Scratch): Promise<Loaded> {
-  const seen = new Map<string, readonly string[]>()
-  const damaged = new Set<string>()
-  const dump = new SqlDump((table, columns) => wantedTable(config.prefix, table, columns))
-  const events = dump.read(sqlBytes(config.open()))
-  const keep = async (name: string, columns: readonly string[]) => {
-    const kept = wantedTable(config.prefix, name, columns)
-    if (kept && !scratch.tables.has(name)) await scratch.create(name, kept, columns)
-  }
-  for (;;) {
-    const next = await events.next()
-    if (next.done) {
-      const { cutIn, statements } = next.value
-      if (!statements)
-        throw new AppError(
-          'SOURCE_INVALID',
-          `${config.fileName} não é uma exportação SQL. Exporte pelo phpMyAdmin (formato SQL) ou com mysqldump.`,
-        )
-      if (cutIn) damaged.add(cutIn)
-      return { scratch, seen, damaged, end: next.value }
-    }
-    const event = next.value
-    if (event.kind === 'table') {
-      if ((scratch.tables.get(event.name)?.rows ?? 0) > 0)
-        throw new AppError(
-          'SOURCE_INVALID',
-          `O arquivo tem a tabela ${event.name} duas vezes: parece ter mais de um banco. Exporte só o banco da loja.`,
-        )
-      seen.set(event.name, event.columns)
-      await keep(event.name, event.columns)
-    } else if (event.kind === 'rows') {
-      await scratch.add(event.table, event.rows)
-    } else damaged.add(event.table)
-  }
+type Loaded = {
+  tables: Map<string, ReadonlySet<string>>
+  /** With the reason, in Portuguese. */
+  damaged: Map<string, string>
+  warnings: string[]
 }
 
-function warningsOf(
-  fileName: string,
-  scratch: Scratch,
-  damaged: ReadonlySet<string>,
-  end: DumpEnd,
-): string[] {
-  const warnings: string[] = []
-  if (end.cutIn !== null) {
-    const where = end.cutIn === '' ? 'no começo' : `na tabela ${end.cutIn}`
-    const whole = [...scratch.tables]
-      .filter(([name]) => !damaged.has(name))
-      .map(([name, { rows }]) => `${name} (${String(rows)})`)
-    warnings.push(
-      `O arquivo ${fileName} está cortado ${where}; exporte de novo para ter tudo. Tabelas inteiras: ${whole.join(', ') || 'nenhuma'}.`,
-    )
+async function load(config: DumpConfig, scratch: Scratch): Promise<Loaded> {
+  const seen = new Map<string, Set<string>>()
+  const created = new Set<string>()
+  const damaged = new Map<string, string>()
+  const wants = (table: string, columns: readonly string[]) => wantedTable(config.prefix, table, columns)
+  const loaded = await loadDump(
+    { name: config.fileName, open: config.open },
+    {
+      wants,
+      table: async (name, columns, isCreated) => {
+        const rows = scratch.tables.get(name)?.rows ?? 0
+        if (isCreated && rows > 0 && created.has(name)) throw twice(name)
+        if (isCreated) created.add(name)
+        const known = seen.get(name)
+        // An INSERT's list may name other columns than the one before.
+        if (known && !isCreated) columns.forEach((column) => known.add(column))
+        else if (!known || rows === 0) seen.set(name, new Set(columns))
+        const kept = wants(name, columns)
+        if (kept && !scratch.tables.has(name)) await scratch.create(name, kept)
+      },
+      rows: (table, rows) => scratch.add(table, rows),
+      broken: (table, reason) => {
+        if (!damaged.has(table)) damaged.set(table, reason)
+      },
+      restart: async (late) => {
+        for (const name of late) await scratch.clear(name)
+      },
+    },
+  )
+  const { end } = loaded
+  if (end.cutIn) damaged.set(end.cutIn, 'o arquivo está cortado nela')
+  const tables = new Map<string, ReadonlySet<string>>()
+  for (const [name, columns] of seen) {
+    if (damaged.has(name)) continue
+    const own = new Set([...columns].map((column) => column.toLowerCase()))
+    const kept = scratch.tables.get(name)?.kept.columns.filter((column) => own.has(column.toLowerCase()))
+    tables.set(name, kept ? new Set(kept) : columns)
   }
-  const broken = [...damaged].filter((name) => name !== end.cutIn)
-  if (broken.length)
-    warnings.push(`Há trechos ilegíveis no arquivo, e estas tabelas ficaram de fora: ${broken.join(', ')}.`)
-  if (end.wrongCharset > 0)
-    warnings.push(
-      `${String(end.wrongCharset)} valores não estão na codificação que o arquivo declara e foram lidos como Latin-1. Confira os acentos.`,
-    )
-  return warnings
+  const whole = [...scratch.tables]
+    .filter(([name]) => !damaged.has(name))
+    .map(([name, { rows }]): [string, number] => [name, rows])
+  return { tables, damaged, warnings: warningsOf(config.fileName, loaded, whole, damaged) }
+}
+
+function twice(name: string): AppError {
+  return new AppError(
+    'SOURCE_INVALID',
+    `O arquivo tem a tabela ${name} duas vezes: parece ter mais de um banco, ou mais de uma cópia dele. Exporte só o banco da loja, uma vez.`,
+  )
 }

@@ -11,7 +11,7 @@ export class DumpReader implements TableReader {
     readonly serverVersion: string,
     readonly tables: ReadonlyMap<string, ReadonlySet<string>>,
     readonly warnings: readonly string[],
-    readonly damaged: ReadonlySet<string>,
+    readonly damaged: ReadonlyMap<string, string>,
     private readonly release: () => void,
   ) {}
 

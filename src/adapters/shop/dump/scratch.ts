@@ -23,8 +23,8 @@ const COPY_SIGNS: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\
 
 /** The kept tables of one dump as temporary tables of one connection: nobody else can see them, and they go with it. */
 export class Scratch {
-  /** Temporary name and columns by the dump's table. */
-  readonly tables = new Map<string, { name: string; columns: string[]; kept: KeptTable; rows: number }>()
+  /** Temporary name by the dump's table. */
+  readonly tables = new Map<string, { name: string; kept: KeptTable; rows: number }>()
   private copy: {
     table: string
     stream: CopyStreamQuery
@@ -35,16 +35,24 @@ export class Scratch {
 
   constructor(readonly sql: Sql) {}
 
-  async create(table: string, kept: KeptTable, existing: readonly string[]): Promise<void> {
+  /** All columns that are kept, whether the file has them or not: each INSERT may name others. */
+  async create(table: string, kept: KeptTable): Promise<void> {
     await this.flush()
-    const own = new Set(existing.map((column) => column.toLowerCase()))
-    const columns = kept.columns.filter((column) => own.has(column.toLowerCase()))
     const name = `shop_${String(this.tables.size + 1)}`
-    const definitions = columns.map(
+    const definitions = kept.columns.map(
       (column) => `${quote(column)} ${kept.integers.includes(column) ? 'bigint' : 'text COLLATE "C"'}`,
     )
     await this.sql.query(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`)
-    this.tables.set(table, { name, columns, kept, rows: 0 })
+    this.tables.set(table, { name, kept, rows: 0 })
+  }
+
+  /** Forgets the rows of a table, which come again. */
+  async clear(table: string): Promise<void> {
+    await this.flush()
+    const target = this.tables.get(table)
+    if (!target) return
+    target.rows = 0
+    await this.sql.query(`TRUNCATE ${target.name}`)
   }
 
   /** Rows in the order of the kept table's columns. */
@@ -53,12 +61,10 @@ export class Scratch {
     if (!target) return
     target.rows += rows.length
     const copy = this.copy?.table === table ? this.copy : await this.begin(table)
-    const present = target.kept.columns.map((column) => target.columns.includes(column))
     for (const row of rows) {
       let line = ''
       row.forEach((value, index) => {
-        if (!present[index]) return
-        line += `${line ? '\t' : ''}${copyValue(value, copy.integers[index] ?? false)}`
+        line += `${index ? '\t' : ''}${copyValue(value, copy.integers[index] ?? false)}`
       })
       copy.text += `${line}\n`
       if (copy.text.length > CHUNK) await this.send(copy)
@@ -94,11 +100,9 @@ export class Scratch {
   /** Writes what is left and makes the tables ready to be read. */
   async finish(): Promise<void> {
     await this.flush()
-    for (const { name, columns, kept } of this.tables.values()) {
-      for (const index of kept.indexes) {
-        if (index.every((column) => columns.includes(column)))
-          await this.sql.query(`CREATE INDEX ON ${name} (${index.map(quote).join(', ')})`)
-      }
+    for (const { name, kept } of this.tables.values()) {
+      for (const index of kept.indexes)
+        await this.sql.query(`CREATE INDEX ON ${name} (${index.map(quote).join(', ')})`)
       await this.sql.query(`ANALYZE ${name}`)
     }
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SqlDump, type DumpEnd, type DumpEvent } from './statements'
+import type { DumpEnd, DumpEvent } from './events'
+import { SqlDump } from './statements'
 
 async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)

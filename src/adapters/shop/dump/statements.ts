@@ -1,92 +1,74 @@
-import { AppError } from '~/kernel/errors'
-import { CutError } from './inflate'
 import { parseCreate, tableName } from './create'
-import { Decoder, emptyTuple, scanTuple, skipBlanks } from './values'
+import { failureText } from './cursor'
+import type { DumpEnd, DumpEvent } from './events'
+import { changeOf, headKind, programEnd } from './heads'
+import { CutError } from './inflate'
+import { FileMark, type Piece } from './layers'
+import { bareText, endOf, skipGap } from './lexer'
+import { LONGEST_HEAD } from './cursor'
+import { RowReader } from './rows'
 
-/** Which columns of a table are kept, and which of its rows. */
-export type Wanted = { columns: readonly string[]; only?: { column: string; values: ReadonlySet<string> } }
-
-/** What the dump says, in its order. Rows hold the wanted columns in the order of `Wanted`. */
-export type DumpEvent =
-  | { kind: 'table'; name: string; columns: readonly string[] }
-  | { kind: 'rows'; table: string; rows: (string | null)[][] }
-  /** A stretch of a table could not be read; its rows are missing. */
-  | { kind: 'broken'; table: string }
-
-export type DumpEnd = {
-  /** Table in which the file breaks off, `''` when that is between tables; null for a whole file. */
-  cutIn: string | null
-  /** Values that were not in the charset that the file declares. */
-  wrongCharset: number
-  /** Statements understood: none means that this is no export. */
-  statements: number
-}
-
-const LONGEST_ROW = 64 * 1024 * 1024
-const LONGEST_HEAD = 1024 * 1024
-const ROWS_AT_ONCE = 2000
-const INSERT =
-  /^(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE)\s+)*(?:INTO\s+)?((?:(?:`(?:[^`]|``)+`|[\w$]+)\s*\.\s*)?(?:`(?:[^`]|``)+`|[\w$]+))\s*(?:\(([^()]*)\)\s*)?VALUES?\s*(?=\()/i
-
-type Mode = 'top' | 'tuples' | 'skip' | 'line' | 'block'
+const LONGEST_SHAPE = 512
+const NO_COLUMNS =
+  'o arquivo não diz quais são as colunas dela: exporte também a estrutura (CREATE TABLE), ou com os nomes das colunas em cada INSERT'
 
 /**
- * Reads mysqldump's and phpMyAdmin's SQL from chunks, holding one row at a time. Nothing is executed: only CREATE TABLE, INSERT,
- * REPLACE and SET NAMES are understood, everything else is stepped over.
+ * Reads SQL exports of MySQL and MariaDB from pieces of text, holding one row at a time. Nothing is executed: only CREATE TABLE,
+ * INSERT, REPLACE and SET NAMES are understood, everything else is stepped over, and lines that are no SQL with it.
  */
-export class SqlDump {
-  private bytes: Buffer = Buffer.alloc(0)
-  private at = 0
-  private mode: Mode = 'top'
-  private delimiter = ';'
-  private openQuote = 0
-  private ended = false
-  private readonly decoder = new Decoder()
-  private readonly tuple = emptyTuple()
-  private readonly known = new Map<string, readonly string[]>()
-  private insert: {
-    table: string
-    wanted: Wanted
-    positions: number[]
-    filter: number
-    width: number
-  } | null = null
-  private table = ''
-  private statements = 0
-  private savedSettings = false
-  private restoredSettings = false
-  private retryAt = 0
-
-  constructor(private readonly wants: (table: string, columns: readonly string[]) => Wanted | null) {}
-
-  /** Events of a file. Returns how it ended. @throws AppError for rows beyond all measure. */
-  async *read(chunks: AsyncIterable<Buffer>): AsyncGenerator<DumpEvent, DumpEnd> {
-    let cut = false
+export class SqlDump extends RowReader {
+  /** Events of a file. Returns how it ended. @throws AppError for what the pieces refuse. */
+  async *read(pieces: AsyncIterable<Piece>): AsyncGenerator<DumpEvent, DumpEnd> {
+    let broke: CutError | null = null
     try {
-      for await (const chunk of chunks) {
-        this.append(chunk)
+      for await (const piece of pieces) {
+        if (piece instanceof FileMark) {
+          yield* this.endFile()
+          continue
+        }
+        this.append(piece)
         if (this.bytes.length >= this.retryAt) yield* this.work()
       }
     } catch (error) {
       if (!(error instanceof CutError)) throw error
-      cut = true
+      broke = error
     }
-    this.ended = true
-    yield* this.work()
-    const unfinished =
-      this.mode === 'tuples' ||
-      this.mode === 'skip' ||
-      this.at < this.bytes.length ||
-      (this.savedSettings && !this.restoredSettings)
+    yield* this.endFile()
+    const unrestored = this.savedSettings && !this.restoredSettings
+    if (broke || unrestored || this.failure !== null) this.cutIn ??= this.table
+    for (const table of this.late)
+      if (!this.known.has(table) && this.wants(table, [])) yield { kind: 'broken', table, reason: NO_COLUMNS }
     return {
-      cutIn: cut || unfinished ? this.table : null,
+      cutIn: this.cutIn,
+      failure: this.failure,
+      corrupt: broke?.how === 'damaged',
       wrongCharset: this.decoder.wrong,
+      mended: this.decoder.mended,
       statements: this.statements,
+      charset: this.charset,
+      late: new Set(
+        [...this.late].filter((table) => this.wants(table, this.known.get(table)?.columns ?? [])),
+      ),
+      known: this.known,
+      leftovers: this.leftovers,
     }
   }
 
-  private append(chunk: Buffer): void {
-    this.bytes = this.at >= this.bytes.length ? chunk : Buffer.concat([this.bytes.subarray(this.at), chunk])
+  /** A file of an archive ends whatever it left open. */
+  private *endFile(): Generator<DumpEvent> {
+    this.ended = true
+    this.retryAt = 0
+    yield* this.work()
+    const open =
+      (this.mode === 'tuples' && !this.afterRow) || this.mode === 'skip' || this.at < this.bytes.length
+    if (open || this.delimiter !== ';') this.cutIn ??= this.table
+    this.ended = false
+    this.mode = 'top'
+    this.insert = null
+    this.lastHead = null
+    this.delimiter = ';'
+    this.skipper.reset()
+    this.bytes = Buffer.alloc(0)
     this.at = 0
   }
 
@@ -96,30 +78,18 @@ export class SqlDump {
     for (;;) {
       const before = this.at
       const mode = this.mode
-      if (mode === 'tuples') {
-        yield* this.tuples()
-      } else if (mode === 'skip') this.skip()
+      if (mode === 'tuples') yield* this.tuples()
+      else if (mode === 'skip') this.skip()
       else if (mode === 'line') this.pass('\n')
       else if (mode === 'block') this.pass('*/')
+      else if (mode === 'resync') this.resync()
       else yield* this.top()
       if (this.at === before && this.mode === mode) return
     }
   }
 
-  /** Steps behind a mark, or up to where it may still begin. */
-  private pass(mark: string): void {
-    const found = this.bytes.indexOf(mark, this.at)
-    if (found >= 0) {
-      this.at = found + mark.length
-      this.mode = 'top'
-    } else if (this.ended) {
-      this.at = this.bytes.length
-      if (mark === '\n') this.mode = 'top'
-    } else this.at = Math.max(this.at, this.bytes.length - mark.length + 1)
-  }
-
   private *top(): Generator<DumpEvent> {
-    this.at = skipBlanks(this.bytes, this.at)
+    this.at = skipGap(this.bytes, this.at)
     const left = this.bytes.length - this.at
     if (left === 0 || (left < 32 && !this.ended)) return
     const head = this.bytes.toString('latin1', this.at, this.at + 32)
@@ -127,17 +97,13 @@ export class SqlDump {
       this.at += head.startsWith(';') ? 1 : 2
       return
     }
-    if (
-      head.startsWith('#') ||
-      /^--(\s|$)/.test(head) ||
-      /^(mysqldump|mariadb-dump|Warning|Enter password)\b/.test(head)
-    ) {
+    if (head.startsWith('#') || /^--(\s|$)/.test(head)) {
       this.mode = 'line'
       return
     }
     if (head.startsWith('/*')) {
       // `/*!40101 SET … */` is executed by servers of that version: its content is read, its end is a blank.
-      const conditional = /^\/\*!\d*/.exec(head)
+      const conditional = /^\/\*M?!(?!999999)\d*/.exec(head)
       if (conditional) this.at += conditional[0].length
       else this.mode = 'block'
       return
@@ -147,40 +113,77 @@ export class SqlDump {
       else this.pass(this.delimiter)
       return
     }
-    if (/^(INSERT|REPLACE)\s/i.test(head)) yield* this.beginInsert()
-    else if (/^CREATE\s+(TEMPORARY\s+)?TABLE\s/i.test(head)) yield* this.create()
-    else if (/^SET\s/i.test(head)) this.set()
-    else if (/^DELIMITER\s/i.test(head)) this.setDelimiter()
-    else this.mode = 'skip'
-  }
-
-  /** The statement from here to its delimiter as text, null while it is not all there. */
-  private statement(): string | null {
-    const end = endOf(this.bytes, this.at)
-    if (end >= 0) return this.bytes.toString('utf8', this.at, end)
-    if (this.ended || this.bytes.length - this.at > LONGEST_HEAD) this.mode = 'skip'
-    return null
+    if (/^INSERT\s+INTO\s+[`"]/i.test(head)) {
+      yield* this.beginInsert()
+      return
+    }
+    if (left < LONGEST_SHAPE && !this.ended && endOf(this.bytes, this.at) < 0) return
+    const shape = bareText(this.bytes.toString('utf8', this.at, this.at + LONGEST_SHAPE))
+    switch (headKind(shape)) {
+      case 'insert':
+        yield* this.beginInsert()
+        break
+      case 'table':
+        yield* this.create()
+        break
+      case 'program':
+        this.program(shape)
+        break
+      case 'set':
+        this.set()
+        break
+      case 'delimiter':
+        this.setDelimiter()
+        break
+      case 'changing':
+        yield* this.change(shape)
+        break
+      case 'harmless':
+        this.statements++
+        this.failure = null
+        this.mode = 'skip'
+        break
+      case 'noise':
+        this.noise()
+        break
+    }
   }
 
   private *create(): Generator<DumpEvent> {
     const statement = this.statement()
     if (statement === null) return
-    this.at += Buffer.byteLength(statement)
     const created = parseCreate(statement)
-    if (!created) return
+    const columns = created?.like ? this.known.get(created.like)?.columns : created?.columns
+    const name =
+      created?.name ?? tableName(/TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)/i.exec(statement)?.[1] ?? '')
+    this.table = name
     this.statements++
-    this.table = created.name
-    this.known.set(created.name, created.columns)
-    yield { kind: 'table', name: created.name, columns: created.columns }
+    if (this.at >= this.bytes.length && created?.closed === false) {
+      this.cutIn ??= name
+      return
+    }
+    this.failure = null
+    if (!created || !columns?.length) {
+      if (this.wants(name, []))
+        yield { kind: 'broken', table: name, reason: 'a estrutura dela (CREATE TABLE) não se lê' }
+      return
+    }
+    if (created.ifNotExists && this.known.has(name)) return
+    this.lastHead = null
+    this.known.set(name, { ...created, columns })
+    yield { kind: 'table', name, columns, created: true }
   }
 
   private set(): void {
     const statement = this.statement()
     if (statement === null) return
-    this.at += Buffer.byteLength(statement)
     this.statements++
-    const names = /^SET\s+NAMES\s+['"]?(\w+)/i.exec(statement)
-    if (names?.[1]) this.decoder.use(names[1])
+    this.failure = null
+    const names = /^SET\s+(?:NAMES|CHARACTER\s+SET|CHARSET)\s+['"]?(\w+)/i.exec(statement)?.[1]
+    if (names && !/^default$/i.test(names)) {
+      this.charset = names.toLowerCase()
+      this.decoder.use(names)
+    }
     if (/@OLD_CHARACTER_SET_CLIENT\s*=\s*@@CHARACTER_SET_CLIENT/i.test(statement)) this.savedSettings = true
     if (/CHARACTER_SET_CLIENT\s*=\s*@OLD_CHARACTER_SET_CLIENT/i.test(statement)) this.restoredSettings = true
   }
@@ -193,134 +196,35 @@ export class SqlDump {
     this.at = stop
   }
 
-  private *beginInsert(): Generator<DumpEvent> {
-    const head = this.bytes.toString('latin1', this.at, this.at + LONGEST_HEAD)
-    const match = INSERT.exec(head)
-    if (!match) {
-      if (this.ended || head.length > 65_536 || head.includes(';')) this.mode = 'skip'
+  /** A trigger or routine without a delimiter of its own. */
+  private program(shape: string): void {
+    const text = this.bytes.toString('latin1', this.at, this.at + LONGEST_HEAD)
+    const end = programEnd(text)
+    if (end < 0 && !this.ended && text.length < LONGEST_HEAD) {
+      this.retryAt = text.length * 2
       return
     }
     this.statements++
-    const [text, name = '', list] = match
-    const table = tableName(name)
-    const columns = list === undefined ? this.known.get(table) : list.split(',').map(tableName)
-    const wanted = columns ? this.wants(table, columns) : null
-    if (!columns || !wanted) {
-      this.mode = 'skip'
-      return
+    this.leftovers.add('programa', shape.slice(0, 80), this.table, 'gatilhos e rotinas não têm linhas')
+    if (end >= 0) this.at += end + 1
+    else {
+      this.at = Math.min(this.bytes.length, this.at + shape.length)
+      this.mode = 'resync'
     }
-    this.table = table
-    if (!this.known.has(table)) {
-      this.known.set(table, columns)
-      yield { kind: 'table', name: table, columns }
-    }
-    const positionOf = new Map(columns.map((column, index) => [column.toLowerCase(), index]))
-    const find = (column: string) => positionOf.get(column.toLowerCase()) ?? -1
-    this.insert = {
-      table,
-      wanted,
-      positions: wanted.columns.map(find),
-      filter: wanted.only ? find(wanted.only.column) : -1,
-      width: columns.length,
-    }
-    this.at += text.length
-    this.mode = 'tuples'
   }
 
-  private *tuples(): Generator<DumpEvent> {
-    const { insert } = this
-    if (!insert) return
-    let rows: (string | null)[][] = []
-    for (;;) {
-      this.at = skipBlanks(this.bytes, this.at)
-      const byte = this.bytes[this.at]
-      if (byte === undefined) break
-      if (byte === 0x2c) {
-        this.at++
-        continue
-      }
-      if (byte === 0x3b) {
-        this.at++
-        this.mode = 'top'
-        break
-      }
-      const scan = scanTuple(this.bytes, this.at, this.tuple)
-      if (scan === 'more') {
-        const held = this.bytes.length - this.at
-        if (held > LONGEST_ROW)
-          throw new AppError(
-            'SOURCE_INVALID',
-            `Uma linha da tabela ${insert.table} passa de 64 MB. O arquivo não é uma exportação que se possa ler.`,
-          )
-        // A long row is looked at again when twice as much of it is there, not with every chunk.
-        this.retryAt = held > 65_536 ? held * 2 : 0
-        break
-      }
-      if (scan === 'broken' || this.tuple.count !== insert.width) {
-        // ON DUPLICATE KEY UPDATE may follow the rows.
-        if (scan === 'broken' && byte === 0x4f) {
-          this.mode = 'skip'
-          break
-        }
-        if (rows.length) yield { kind: 'rows', table: insert.table, rows }
-        yield { kind: 'broken', table: insert.table }
-        this.mode = 'skip'
-        return
-      }
-      const row = this.row(insert)
-      if (row) rows.push(row)
-      this.at = this.tuple.end
-      if (rows.length >= ROWS_AT_ONCE) {
-        yield { kind: 'rows', table: insert.table, rows }
-        rows = []
-      }
-    }
-    if (rows.length) yield { kind: 'rows', table: insert.table, rows }
+  private *change(shape: string): Generator<DumpEvent> {
+    this.statements++
+    this.mode = 'skip'
+    const change = changeOf(shape)
+    if (!change) return
+    const name = tableName(change.name)
+    // Emptying a table before its rows changes nothing.
+    const empties = /^(?:DELETE|TRUNCATE)$/.test(change.verb) && !/ WHERE /i.test(shape)
+    const reason = `o comando ${change.verb} não é aplicado`
+    this.leftovers.add('comando', shape.slice(0, 80), name, reason)
+    if ((empties && this.table !== name) || !this.wants(name, this.known.get(name)?.columns ?? [])) return
+    if (empties && !this.filled.has(name)) return
+    yield { kind: 'broken', table: name, reason }
   }
-
-  /** The wanted values of the tuple at hand; null when the row is not wanted. */
-  private row(insert: NonNullable<SqlDump['insert']>): (string | null)[] | null {
-    if (insert.filter >= 0) {
-      const value = this.decoder.value(this.bytes, this.tuple, insert.filter)
-      if (value === null || !insert.wanted.only?.values.has(value)) return null
-    }
-    return insert.positions.map((position) =>
-      position < 0 ? null : this.decoder.value(this.bytes, this.tuple, position),
-    )
-  }
-
-  /** Steps over a statement, minding quotes; a quote that is open stays so until the next chunk. */
-  private skip(): void {
-    const { bytes } = this
-    let at = this.at
-    for (; at < bytes.length; at++) {
-      const byte = bytes[at] ?? 0
-      if (this.openQuote) {
-        if (byte === 0x5c && this.openQuote !== 0x60) {
-          if (at + 1 >= bytes.length) break
-          at++
-        } else if (byte === this.openQuote) this.openQuote = 0
-      } else if (byte === 0x27 || byte === 0x22 || byte === 0x60) this.openQuote = byte
-      else if (byte === 0x3b) {
-        this.at = at + 1
-        this.mode = 'top'
-        return
-      }
-    }
-    this.at = Math.min(at, bytes.length)
-  }
-}
-
-/** Position of the delimiter that ends a statement, minding quotes; -1 when it is not there yet. */
-function endOf(bytes: Buffer, from: number): number {
-  let quote = 0
-  for (let at = from; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0
-    if (quote) {
-      if (byte === 0x5c && quote !== 0x60) at++
-      else if (byte === quote) quote = 0
-    } else if (byte === 0x27 || byte === 0x22 || byte === 0x60) quote = byte
-    else if (byte === 0x3b) return at
-  }
-  return -1
 }

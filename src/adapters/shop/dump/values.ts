@@ -1,9 +1,21 @@
 import { isUtf8 } from 'node:buffer'
+import { fromWindows, mendText } from '../mend'
 
 /** What a tuple of an INSERT looks like: where each value lies, found without decoding it. */
-export type Tuple = { count: number; starts: number[]; ends: number[]; kinds: ValueKind[]; end: number }
-/** text: quoted, without backslashes; escaped: quoted, with some; bare: NULL or a number; hex: pairs of digits. */
-export type ValueKind = 'text' | 'escaped' | 'bare' | 'hex'
+export type Tuple = {
+  count: number
+  starts: number[]
+  ends: number[]
+  kinds: ValueKind[]
+  /** Values of the kind `made`; null is NULL. */
+  made: ({ bytes: Buffer; charset: string | null } | null)[]
+  end: number
+}
+/**
+ * text: quoted, without backslashes; escaped: quoted, with some; bare: NULL or a number; hex: pairs of digits;
+ * made: put together by `scanExpressions`; opaque: an expression whose value only a server knows.
+ */
+export type ValueKind = 'text' | 'escaped' | 'bare' | 'hex' | 'made' | 'opaque'
 
 export type Scan = 'done' | 'more' | 'broken'
 
@@ -13,10 +25,10 @@ const [TAB, NEWLINE, RETURN, SPACE, QUOTE2, QUOTE, OPEN, CLOSE, COMMA, BACKSLASH
 
 /** A tuple to fill again and again. */
 export function emptyTuple(): Tuple {
-  return { count: 0, starts: [], ends: [], kinds: [], end: 0 }
+  return { count: 0, starts: [], ends: [], kinds: [], made: [], end: 0 }
 }
 
-/** Scans `( … )` from `start`. `more` when the bytes end first, `broken` when it is no tuple. */
+/** Scans `( … )` of plain values from `start`. `more` when the bytes end first, `broken` when it holds anything else. */
 export function scanTuple(bytes: Buffer, start: number, tuple: Tuple): Scan {
   const length = bytes.length
   let at = start + 1
@@ -27,7 +39,9 @@ export function scanTuple(bytes: Buffer, start: number, tuple: Tuple): Scan {
     if (at >= length) return 'more'
     let byte = bytes[at]
     if (byte === UNDERSCORE) {
-      // A charset introducer, `_binary '…'`: the bytes are what counts.
+      // A charset introducer, `_binary '…'` or `_utf8mb4 '…'`: the bytes are what counts. Others change the text.
+      const charset = (bytes[at + 1] ?? 0x62) | 0x20
+      if (charset !== 0x62 && charset !== 0x75) return 'broken'
       while (at < length && bytes[at] !== QUOTE && bytes[at] !== SPACE) at++
       at = skipBlanks(bytes, at)
       if (at >= length) return 'more'
@@ -66,7 +80,9 @@ export function scanTuple(bytes: Buffer, start: number, tuple: Tuple): Scan {
         at = close + 1
       } else {
         if (at === begin) return 'broken'
-        const hex = bytes[begin] === 0x30 && (bytes[begin + 1] === 0x78 || bytes[begin + 1] === 0x58)
+        const prefix = bytes[begin] === 0x30 ? (bytes[begin + 1] ?? 0) | 0x20 : 0
+        if (prefix === 0x62) return 'broken'
+        const hex = prefix === 0x78
         tuple.starts[index] = hex ? begin + 2 : begin
         tuple.ends[index] = at
         tuple.kinds[index] = hex ? 'hex' : 'bare'
@@ -116,53 +132,96 @@ const UNESCAPED = new Map([
   [0x5a, 26],
 ])
 
-/** Decodes values in the charset that the dump declares; counts those whose bytes are not in it. */
+/** Decodes values in the charset that the dump declares, and counts those that were written in another. */
 export class Decoder {
   /** Values that were no UTF-8 and were read as Windows-1252. */
   wrong = 0
-  private isLatin = false
+  /** Values that were UTF-8 taken for Latin-1, once or more often, and were put right. */
+  mended = 0
+  /** The last value was an expression, or no value at all. */
+  unread = false
+  private declared: Charset = 'utf8'
+  /** Of the table at hand; counts when a file keeps every table's own bytes. */
+  private ofTable: Charset = 'utf8'
 
   /** `SET NAMES` */
   use(charset: string): void {
-    this.isLatin = /^(latin1|cp1252)/i.test(charset)
+    this.declared = /^binary$/i.test(charset) ? 'binary' : isLatin(charset) ? 'latin1' : 'utf8'
   }
 
-  /** Text of a scanned value; null for NULL. */
+  /** Charset of the table whose rows follow. */
+  enter(charset: string | null): void {
+    this.ofTable = charset !== null && isLatin(charset) ? 'latin1' : 'utf8'
+  }
+
+  /** Text of a scanned value; null for NULL. Sets `unread` when it isn't known. */
   value(bytes: Buffer, tuple: Tuple, index: number): string | null {
     const start = tuple.starts[index] ?? 0
     const end = tuple.ends[index] ?? 0
     switch (tuple.kinds[index]) {
       case 'bare': {
         const bare = bytes.toString('latin1', start, end)
-        return bare.length === 4 && bare.toUpperCase() === 'NULL' ? null : bare
+        if (bare.charCodeAt(0) < 65) return bare
+        const word = bare.toUpperCase()
+        if (word === 'NULL') return null
+        if (word === 'TRUE') return '1'
+        if (word === 'FALSE') return '0'
+        this.unread = true
+        return null
       }
       case 'hex':
-        return this.text(Buffer.from(bytes.toString('latin1', start, end), 'hex'))
+        return this.text(Buffer.from(evenHex(bytes.toString('latin1', start, end)), 'hex'))
       case 'escaped':
         return this.text(unescape(bytes, start, end))
+      case 'made': {
+        const made = tuple.made[index] ?? null
+        return made && this.text(made.bytes, made.charset)
+      }
+      case 'opaque':
+        this.unread = true
+        return null
       default:
         return this.text(bytes.subarray(start, end))
     }
   }
 
-  private text(bytes: Buffer): string {
-    if (this.isLatin) return fromLatin1(bytes)
+  private text(bytes: Buffer, own: string | null = null): string {
+    const declared = own !== null ? (isLatin(own) ? 'latin1' : 'utf8') : this.declared
+    const charset = declared === 'binary' ? this.ofTable : declared
+    if (charset === 'latin1') return this.mend(fromLatin1(bytes))
     const text = bytes.toString('utf8')
-    if (!text.includes('\ufffd') || isUtf8(bytes)) return text
+    // As many signs as bytes: it is ASCII, and most values are.
+    if (text.length === bytes.length && !text.includes('\ufffd'))
+      return text.length > 65 && text.includes('{') ? this.mend(text) : text
+    if (!text.includes('\ufffd') || isUtf8(bytes)) return this.mend(text)
     this.wrong++
-    return fromLatin1(bytes)
+    return this.mend(fromLatin1(bytes))
+  }
+
+  private mend(text: string): string {
+    const mended = mendText(text)
+    if (mended !== text) this.mended++
+    return mended
   }
 }
 
-/** 0x80 to 0x9f in MySQL's latin1, which is Windows-1252; places without a sign keep their code. */
-const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+type Charset = 'utf8' | 'latin1' | 'binary'
 
-/** By hand, because Node 20's TextDecoder reads windows-1252 as ISO-8859-1. */
-function fromLatin1(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (sign) => WINDOWS.charAt(sign.charCodeAt(0) - 0x80))
+function isLatin(charset: string): boolean {
+  return /^(latin1|cp1252)/i.test(charset)
 }
 
-function unescape(bytes: Buffer, start: number, end: number): Buffer {
+function evenHex(digits: string): string {
+  return digits.length % 2 ? `0${digits}` : digits
+}
+
+/** Bytes of MySQL's latin1 as text. */
+function fromLatin1(bytes: Buffer): string {
+  return fromWindows(bytes.toString('latin1'))
+}
+
+/** A quoted value without its backslashes and doubled quotes; the byte before `start` is its quote. */
+export function unescape(bytes: Buffer, start: number, end: number): Buffer {
   const out = Buffer.allocUnsafe(end - start)
   let length = 0
   for (let at = start; at < end; at++) {

@@ -8,7 +8,7 @@ import { ADDRESS_COLUMNS, HPOS_COLUMNS, OPERATIONAL_COLUMNS } from '../orders/hp
 import { ITEM_COLUMNS } from '../orders/items'
 import { HPOS_ORDER_KEYS, ITEM_KEYS, POST_ORDER_KEYS, REFUND_KEYS } from '../orders/keys'
 import { POST_COLUMNS } from '../orders/posts'
-import type { Wanted } from './statements'
+import type { Wanted } from './events'
 
 /** A table that is kept: integer columns, and the indexes that its readers need. */
 export type KeptTable = Wanted & { integers: readonly string[]; indexes: readonly (readonly string[])[] }

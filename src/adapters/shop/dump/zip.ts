@@ -1,45 +1,73 @@
 import { createInflateRaw } from 'node:zlib'
-import { AppError } from '~/kernel/errors'
 import { CutError, inflate, type Meter } from './inflate'
+import type { Entry, Layers } from './layers'
+import { exactly } from './tar'
 
 const HEADER = 30
 const UNKNOWN = 0xffffffff
+const LOCAL = Buffer.from('PK\x03\x04', 'latin1')
+const [LOCAL_MARK, DIRECTORY_MARK, END_MARK, DESCRIPTOR_MARK] = [
+  0x04034b50, 0x02014b50, 0x06054b50, 0x08074b50,
+]
+/** A program that unpacks itself stands before its zip. */
+const LONGEST_PREFIX = 1024 * 1024
 
-type Entry = { name: string; method: number; hasDescriptor: boolean; size: number | null }
+type Header = { name: string; flags: number; method: number; size: number | null; zip64: boolean }
 
-/**
- * Every `.sql` file of a zip, one after another, read from the front: the file is a stream, so that its directory at the end
- * is not needed. @throws AppError for encrypted and exotic archives, CutError when it breaks off.
- */
-export async function* zipEntries(input: Meter): AsyncGenerator<Buffer> {
-  let found = 0
-  for (;;) {
-    const entry = await nextEntry(input)
-    if (!entry) break
-    const wanted = /\.sql$/i.test(entry.name) && !entry.name.startsWith('__MACOSX/')
-    if (wanted) found++
-    for await (const chunk of content(input, entry)) if (wanted) yield chunk
-    if (entry.hasDescriptor) await skipDescriptor(input)
-  }
-  if (!found) throw new AppError('SOURCE_INVALID', 'O zip não tem nenhum arquivo .sql dentro.')
+/** A zip, a part of one that was split, or one that unpacks itself. */
+export function isZip(head: Buffer): boolean {
+  const mark = head.toString('latin1', 0, 4)
+  if (['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00'].includes(mark)) return true
+  return mark.startsWith('MZ') && head.length > 64
 }
 
-async function nextEntry(input: Meter): Promise<Entry | null> {
-  const header = await take(input, HEADER)
-  if (header.length < 4 || header.readUInt32LE(0) !== 0x04034b50) return null
+/**
+ * Files of a zip in their order, read from the front: the file is a stream, so that its directory at the end is not needed.
+ * What is not readable is refused only when it is read. @throws CutError when it breaks off.
+ */
+export async function* zipEntries(input: Meter, layers: Layers): AsyncGenerator<Entry> {
+  if (!(await findFirst(input))) return
+  for (let header = await nextHeader(input); header; header = await nextHeader(input)) {
+    const refused = refusalOf(header)
+    const content = contentOf(input, header, layers)
+    yield { name: header.name, content, refused }
+    for (let rest = await content.next(); !rest.done; rest = await content.next());
+  }
+}
+
+function refusalOf({ flags, method }: Header): string | null {
+  if (flags & 1) return 'O zip tem senha. Envie o arquivo sem senha.'
+  if (method === 0 || method === 8) return null
+  const named = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'xz' }[method]
+  return `O zip usa uma compactação que não é lida aqui${named ? ` (${named})` : ''}. Compacte de novo como .zip comum ou .sql.gz.`
+}
+
+async function findFirst(input: Meter): Promise<boolean> {
+  const head = await input.peek(4)
+  if (head.length >= 4 && head.readUInt32LE(0) === LOCAL_MARK) return true
+  if (head.length >= 4 && head.readUInt32LE(0) === END_MARK) return false
+  const prefix = await input.peek(LONGEST_PREFIX)
+  const at = prefix.indexOf(LOCAL)
+  return at >= 0 && input.skip(at)
+}
+
+async function nextHeader(input: Meter): Promise<Header | null> {
+  const header = await input.take(HEADER)
+  if (header.length < 4) throw new CutError('o zip está cortado')
+  if (header.readUInt32LE(0) !== LOCAL_MARK) return null
   if (header.length < HEADER) throw new CutError('o zip está cortado')
   const flags = header.readUInt16LE(6)
-  if (flags & 1) throw new AppError('SOURCE_INVALID', 'O zip tem senha. Envie o arquivo sem senha.')
-  const names = await take(input, header.readUInt16LE(26) + header.readUInt16LE(28))
   const nameLength = header.readUInt16LE(26)
+  const names = await input.take(nameLength + header.readUInt16LE(28))
   const packed = header.readUInt32LE(18)
-  const hasDescriptor = Boolean(flags & 8)
-  const size = packed === UNKNOWN ? zip64Size(names.subarray(nameLength)) : packed
+  const long = zip64Size(names.subarray(nameLength))
+  const size = packed === UNKNOWN ? long : packed
   return {
     name: names.toString('utf8', 0, nameLength),
+    flags,
     method: header.readUInt16LE(8),
-    hasDescriptor,
-    size: hasDescriptor ? null : size,
+    size: flags & 8 && !packed ? null : size,
+    zip64: long !== null,
   }
 }
 
@@ -51,44 +79,81 @@ function zip64Size(extra: Buffer): number | null {
   return null
 }
 
-async function* content(input: Meter, entry: Entry): AsyncGenerator<Buffer> {
-  if (entry.method === 8) {
-    yield* inflate(input, createInflateRaw())
+/** Readable content as it was packed; the bytes of anything else are stepped over, and none are given. */
+async function* contentOf(input: Meter, header: Header, layers: Layers): AsyncGenerator<Buffer> {
+  const { method, size, flags } = header
+  if (refusalOf(header) !== null) {
+    if (size !== null) {
+      if (!(await input.skip(size))) throw new CutError('o zip está cortado')
+    } else for await (const chunk of untilDescriptor(input)) void chunk
+  } else if (method === 8) {
+    const layer = { total: 0 }
+    for await (const chunk of inflate(input, createInflateRaw())) {
+      layers.grew(layer, chunk.length)
+      yield chunk
+    }
+  } else if (size === null) {
+    // Nothing tells how long it is but the sizes behind it.
+    yield* untilDescriptor(input)
     return
-  }
-  if (entry.method !== 0 || entry.size === null)
-    throw new AppError(
-      'SOURCE_INVALID',
-      'O zip usa uma compactação que não é lida aqui. Compacte de novo como .zip comum ou .sql.gz.',
-    )
-  let left = entry.size
-  while (left > 0) {
-    const chunk = await input.next()
-    if (!chunk) throw new CutError('o zip está cortado')
-    if (chunk.length > left) input.giveBack(chunk.subarray(left))
-    yield chunk.subarray(0, left)
-    left -= Math.min(left, chunk.length)
-  }
+  } else yield* exactly(input, size)
+  if (flags & 8) await skipDescriptor(input)
 }
 
 /** CRC and sizes after an entry: an optional mark, then 12 bytes, or 20 in ZIP64. The next header or the directory follows. */
 async function skipDescriptor(input: Meter): Promise<void> {
-  const bytes = await take(input, 28)
-  for (const length of [16, 12, 24, 20]) {
-    if (bytes.toString('latin1', length, length + 2) === 'PK') {
-      input.giveBack(bytes.subarray(length))
+  const bytes = await input.peek(28)
+  for (const length of [16, 12, 24, 20, 0]) {
+    if (isMark(bytes, length)) {
+      await input.skip(length)
       return
     }
   }
 }
 
-async function take(input: Meter, length: number): Promise<Buffer> {
-  let bytes = Buffer.alloc(0)
-  while (bytes.length < length) {
-    const chunk = await input.next()
-    if (!chunk) return bytes
-    bytes = Buffer.concat([bytes, chunk])
+/** A header, the directory or the end of a zip at this place. */
+function isMark(bytes: Buffer, at: number): boolean {
+  if (at + 4 > bytes.length) return false
+  return [LOCAL_MARK, DIRECTORY_MARK, END_MARK, 0x06064b50].includes(bytes.readUInt32LE(at))
+}
+
+/** Content up to its descriptor, which is known by the packed size that it repeats. */
+async function* untilDescriptor(input: Meter): AsyncGenerator<Buffer> {
+  let given = 0
+  for (;;) {
+    const bytes = await input.peek(65_536)
+    const found = descriptorIn(bytes, given)
+    if (found) {
+      const content = await input.take(found.at)
+      if (content.length) yield content
+      await input.skip(found.length)
+      return
+    }
+    const sure = bytes.length - 32
+    if (sure <= 0) throw new CutError('o zip está cortado')
+    const part = await input.take(sure)
+    given += part.length
+    yield part
   }
-  input.giveBack(bytes.subarray(length))
-  return bytes.subarray(0, length)
+}
+
+function descriptorIn(bytes: Buffer, given: number): { at: number; length: number } | null {
+  for (
+    let mark = bytes.indexOf('PK', 0, 'latin1');
+    mark >= 0;
+    mark = bytes.indexOf('PK', mark + 1, 'latin1')
+  ) {
+    if (mark + 16 <= bytes.length && bytes.readUInt32LE(mark) === DESCRIPTOR_MARK) {
+      if (bytes.readUInt32LE(mark + 8) === given + mark) {
+        const length = isMark(bytes, mark + 24) && !isMark(bytes, mark + 16) ? 24 : 16
+        return { at: mark, length }
+      }
+    } else if (isMark(bytes, mark)) {
+      // A descriptor without a mark of its own lies before the next header.
+      for (const length of [12, 20])
+        if (mark >= length && bytes.readUInt32LE(mark - length + 4) === given + mark - length)
+          return { at: mark - length, length }
+    }
+  }
+  return null
 }

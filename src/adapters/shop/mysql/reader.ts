@@ -170,7 +170,7 @@ function asksForFile(chunk: Buffer): boolean {
 
 class MysqlReader implements TableReader {
   readonly warnings = []
-  readonly damaged = new Set<string>()
+  readonly damaged = new Map<string, string>()
 
   constructor(
     private readonly session: Session,

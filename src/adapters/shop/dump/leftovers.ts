@@ -1,0 +1,34 @@
+/** What a reading stepped over, by kind, with how often. */
+export type Leftover = { what: string; where: string; why: string; count: number; example: string }
+
+const MAX_KINDS = 200
+
+/** Gathers what was not read. Nothing is dropped without an entry; examples are cut short. */
+export class Leftovers {
+  private readonly found = new Map<string, Leftover>()
+
+  add(what: string, example: string, where: string, why: string): void {
+    const key = `${what}\n${where}\n${why}`
+    const entry = this.found.get(key)
+    if (entry) entry.count++
+    else if (this.found.size < MAX_KINDS)
+      this.found.set(key, { what, where, why, count: 1, example: tidy(example) })
+  }
+
+  /** A line that no exporter means as SQL. `table` is the last one before it. */
+  noise(line: string, table: string): void {
+    if (line.trim()) this.add('texto', line, table, 'a linha não é SQL')
+  }
+
+  list(): Leftover[] {
+    return [...this.found.values()]
+  }
+}
+
+/** One line, without the signs that move a terminal's cursor. */
+function tidy(text: string): string {
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 100)
+}
