@@ -1,13 +1,23 @@
 'use client'
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
-import { dismissToast, toastDone, toastFailed, toastStore, type Toast } from './toast'
+import { isTyping } from './typing'
+import { dismissToast, toastStore, undoAct, type Toast } from './toast'
 
 const NONE: readonly Toast[] = []
 
 /** The place where toasts appear; once, in the root layout. */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.read, () => NONE)
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.key.toLowerCase() !== 'z' || event.shiftKey || event.altKey) return
+      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return
+      if (undoAct()) event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
   return (
     <div
       role="status"
@@ -27,15 +37,6 @@ function Line({ toast }: { toast: Toast }) {
     const timer = setTimeout(() => dismissToast(id), undo || tone === 'failed' ? 9_000 : 4_500)
     return () => clearTimeout(timer)
   }, [id, undo, tone])
-  const revert = async () => {
-    dismissToast(id)
-    try {
-      await undo?.()
-      toastDone('Desfeito.')
-    } catch (error) {
-      toastFailed(error)
-    }
-  }
   return (
     <div className="pointer-events-auto flex w-full max-w-sm animate-rise items-center gap-2.5 rounded-lg bg-ink py-1.5 pr-1.5 pl-3.5 text-sm text-paper shadow-floating">
       {tone === 'done' ? <CircleCheck size={16} aria-hidden /> : <CircleAlert size={16} aria-hidden />}
@@ -43,7 +44,7 @@ function Line({ toast }: { toast: Toast }) {
       {undo ? (
         <button
           type="button"
-          onClick={() => void revert()}
+          onClick={() => undoAct(id)}
           className="h-8 rounded-md px-2.5 font-semibold underline-offset-4 hover:underline max-sm:h-11"
         >
           Desfazer

@@ -30,7 +30,7 @@ export const leadsRouter = router({
     .output(leadDetail)
     .query(({ ctx, input }) => ctx.unit((unit) => getLead(unit, input.id))),
   stats: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'lead'] })
     .input(leadFilter)
     .output(leadStats)
     .query(({ ctx, input }) => ctx.unit((unit) => leadFigures(unit, input))),

@@ -17,12 +17,12 @@ export const reportsRouter = router({
     .output(shopFigures)
     .query(({ ctx, input }) => ctx.unit((unit) => figures(unit, input))),
   carts: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'cart'] })
     .input(cartFilter)
     .output(cartFigures)
     .query(({ ctx, input }) => ctx.unit((unit) => figuresOfCarts(unit, input))),
   orders: empresaProcedure('viewer')
-    .meta({ ids: ['customer'] })
+    .meta({ ids: ['customer', 'order'] })
     .input(orderFilter)
     .output(orderFigures)
     .query(({ ctx, input }) => ctx.unit((unit) => figuresOfOrders(unit, input))),

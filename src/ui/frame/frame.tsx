@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { Mark } from '~/ui/mark'
 import type { Theme } from '~/ui/theme'
 import { Attendance } from './attendance'
+import { FrameKeys } from './frame-keys'
 import { CollapseButton } from './collapse-button'
 import { MoreButton } from './more-button'
 import { BarLink, NavLink } from './nav-link'
@@ -45,6 +46,7 @@ export function Frame({
   return (
     <div data-frame data-collapsed={collapsed} className="group/frame min-h-dvh md:flex">
       <Attendance />
+      <FrameKeys pages={groups.flatMap(({ items }) => items.flatMap(keyOf))} />
       <a
         href="#conteudo"
         className="sr-only z-50 rounded-md bg-jade px-4 py-2 text-on-jade focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -104,4 +106,8 @@ export function Frame({
       </nav>
     </div>
   )
+}
+
+function keyOf({ go, href, label }: NavItem) {
+  return go === undefined ? [] : [{ key: go, href, label }]
 }

@@ -1,6 +1,13 @@
 import type { ReactNode } from 'react'
 
-export type NavItem = { href: string; label: string; icon: ReactNode; keywords?: readonly string[] }
+/** `go`: the key that leads there after a g. */
+export type NavItem = {
+  href: string
+  label: string
+  icon: ReactNode
+  keywords?: readonly string[]
+  go?: string
+}
 export type NavGroup = { label: string | null; items: readonly NavItem[] }
 export type Tenant = { slug: string; name: string; href: string; note?: string }
 export type Person = { name: string; email: string }

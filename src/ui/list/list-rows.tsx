@@ -1,6 +1,7 @@
 'use client'
 import { clsx } from 'clsx'
 import { useEffect, useRef, type ReactNode } from 'react'
+import { useKeptRow } from './kept-row'
 import { useList } from './list-context'
 
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
@@ -27,13 +28,13 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       if (key === '/') return focusSearch(list)
       if (key === ']' || key === '[')
         return click(document, `[data-page="${key === ']' ? 'next' : 'previous'}"]`)
-      if (!current) return false
-      if (key === 'x' || key === 'X') return toggle(current, key === 'X')
-      if (key === 'Enter' && target === current) return openRow(current)
-      if (key === 'Escape') {
+      if (key === 'Escape' && selection.ids.length > 0) {
         selection.clear()
         return true
       }
+      if (!current) return false
+      if (key === 'x' || key === 'X') return toggle(current, key === 'X')
+      if (key === 'Enter' && target === current) return openRow(current)
       return key.length === 1 && click(current, `[data-shortcut="${CSS.escape(key)}"]`)
     }
     const toggle = (row: HTMLElement, range: boolean) => {
@@ -69,6 +70,8 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
       list.removeEventListener('mousemove', showTitleBelow)
     }
   }, [open])
+
+  useKeptRow(root, children)
 
   useEffect(() => {
     const list = root.current

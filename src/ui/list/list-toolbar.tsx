@@ -1,17 +1,18 @@
 'use client'
 import { clsx } from 'clsx'
 import { ChevronDown, Columns3, Download, Keyboard, ListFilter, Search, X } from 'lucide-react'
-import { useEffect, useRef, useState, lazy, Suspense } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ALL_COLUMNS, COLUMNS } from '~/kernel/list-columns'
 import { Badge } from '~/ui/status'
 import { Button, IconButton } from '~/ui/button'
 import { controlClass } from '~/ui/input'
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
+import { HELP_EVENT, LIST_KEYS, type Shortcut } from '~/ui/shortcuts'
 import { useList } from './list-context'
 import { ListFilters } from './list-filters'
 import { ListViews } from './list-views'
 import { SEARCH, filterParams, listHref, param, viewQuery } from './query'
-import type { Export, Filter, SearchParams, Shortcut } from './types'
+import type { Export, Filter, SearchParams } from './types'
 
 export type ToolbarProps = {
   path: string
@@ -25,10 +26,6 @@ export type ToolbarProps = {
   shortcuts: readonly Shortcut[]
 }
 
-const ShortcutsDialog = lazy(() =>
-  import('./shortcuts-dialog').then((module) => ({ default: module.ShortcutsDialog })),
-)
-
 /** More filters than this get a row of their own. */
 const INLINE_FILTERS = 3
 
@@ -37,7 +34,6 @@ export function ListToolbar(props: ToolbarProps) {
   const { path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
   const { go } = useList()
   const [open, setOpen] = useState(false)
-  const [help, setHelp] = useState(false)
   const [everyColumn, setEveryColumn] = useState(false)
   const active = filterParams(filters).filter((name) => param(params, name) !== undefined).length
   // Then a phone would show a row with one small mark and no use.
@@ -46,16 +42,11 @@ export function ListToolbar(props: ToolbarProps) {
     const shown = columns.filter((entry) => (entry.id === column ? on : entry.shown)).map((entry) => entry.id)
     go(listHref(path, params, { [COLUMNS]: shown.join(',') }))
   }
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof Element && event.target.closest('input, textarea, select')
-      if (event.key === '?' && !typing) setHelp(true)
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
   return (
-    <div className={clsx('mb-3 flex flex-wrap items-center gap-2 max-md:gap-x-1', isBare && 'max-md:hidden')}>
+    <div
+      {...{ [LIST_KEYS]: JSON.stringify(shortcuts) }}
+      className={clsx('mb-3 flex flex-wrap items-center gap-2 max-md:gap-x-1', isBare && 'max-md:hidden')}
+    >
       {search ? <SearchBox {...{ path, params }} placeholder={search.placeholder} /> : null}
       {filters.length > 0 || sorts.length > 0 ? (
         <Button
@@ -104,7 +95,11 @@ export function ListToolbar(props: ToolbarProps) {
             ))}
           </Menu>
         ) : null}
-        <IconButton label="Atalhos do teclado" className="max-md:hidden" onClick={() => setHelp(true)}>
+        <IconButton
+          label="Atalhos do teclado"
+          className="max-md:hidden"
+          onClick={() => window.dispatchEvent(new Event(HELP_EVENT))}
+        >
           <Keyboard size={17} aria-hidden />
         </IconButton>
         {exports.length > 0 ? (
@@ -143,9 +138,6 @@ export function ListToolbar(props: ToolbarProps) {
           </Menu>
         ) : null}
       </div>
-      <Suspense>
-        {help ? <ShortcutsDialog shortcuts={shortcuts} onClose={() => setHelp(false)} /> : null}
-      </Suspense>
     </div>
   )
 }

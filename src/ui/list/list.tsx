@@ -4,6 +4,7 @@ import { COLUMNS, shownColumns } from '~/kernel/list-columns'
 import type { BoundedCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/states'
+import type { Shortcut } from '~/ui/shortcuts'
 import { TabLinks } from '~/ui/tabs'
 import { ExportSelected } from './export-selected'
 import { ListProvider } from './list-context'
@@ -12,7 +13,7 @@ import { BulkBar } from './list-selection'
 import { ListTable } from './list-table'
 import { ListToolbar } from './list-toolbar'
 import { CURSOR, SEARCH, filterParams, isNarrowed, isView, listHref, param, sortText } from './query'
-import type { Column, Direction, Export, Filter, SearchParams, Shortcut, SortState, View } from './types'
+import type { Column, Direction, Export, Filter, SearchParams, SortState, View } from './types'
 
 export type ListProps<Row> = {
   id: string

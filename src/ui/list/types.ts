@@ -47,6 +47,3 @@ export type View = { label: string; query: string; count?: number }
 
 /** An export of what is shown: the list adds its own search, filters, sort and columns to `href`. */
 export type Export = { label: string; href: string }
-
-/** A key that works on the current row: it clicks the element with `data-shortcut="key"` inside the row. */
-export type Shortcut = { key: string; label: string }

@@ -20,6 +20,23 @@ import {
 } from 'lucide-react'
 import type { NavGroup } from '~/ui/frame/types'
 
+/** Keys after a g, by page: the first letter, or another of its name. */
+const GO: Record<string, string> = {
+  hoje: 'h',
+  carrinhos: 'c',
+  leads: 'l',
+  pedidos: 'p',
+  clientes: 'e',
+  conversas: 'v',
+  acompanhamentos: 'a',
+  campanhas: 'm',
+  publicacoes: 'b',
+  mensagens: 'r',
+  modelos: 'o',
+  whatsapp: 'w',
+  importacoes: 'i',
+}
+
 /** The pages of an empresa, in the order of a working day; those that decide for it only for whoever `manages`. */
 export function navigation(slug: string, manages: boolean): NavGroup[] {
   const item = (path: string, label: string, Icon: typeof House, keywords: string[] = []) => ({
@@ -27,6 +44,7 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
     label,
     icon: <Icon size={18} aria-hidden className="shrink-0" />,
     keywords,
+    ...(path in GO ? { go: GO[path] } : {}),
   })
   return [
     {

@@ -1,9 +1,15 @@
 'use client'
 import { Dialog } from '~/ui/dialog'
 import { Kbd } from '~/ui/kbd'
-import type { Shortcut } from './types'
+import type { Shortcut } from '~/ui/shortcuts'
+import type { PageKey } from './frame-keys'
 
-const OWN: readonly Shortcut[] = [
+const EVERYWHERE: readonly Shortcut[] = [
+  { key: 'Ctrl K', label: 'Ir para, buscar, fazer' },
+  { key: 'Ctrl Z', label: 'Desfazer a última ação' },
+  { key: '?', label: 'Estes atalhos' },
+]
+const LIST: readonly Shortcut[] = [
   { key: 'j', label: 'Próxima linha' },
   { key: 'k', label: 'Linha anterior' },
   { key: 'Enter', label: 'Abrir a linha' },
@@ -13,21 +19,34 @@ const OWN: readonly Shortcut[] = [
   { key: '/', label: 'Buscar' },
   { key: ']', label: 'Próxima página' },
   { key: '[', label: 'Página anterior' },
-  { key: 'Ctrl K', label: 'Ir para, buscar cliente' },
 ]
 
-/** Which keys do what in this list. */
+/** Which keys do what here: in the list of this page, if there is one, and everywhere. */
 export function ShortcutsDialog({
-  shortcuts,
+  pages,
+  list,
   onClose,
 }: {
-  shortcuts: readonly Shortcut[]
+  pages: readonly PageKey[]
+  list: readonly Shortcut[]
   onClose: () => void
 }) {
+  const hasList = document.querySelector('[data-list]') !== null
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Atalhos do teclado">
+      {hasList ? <Keys title="Nesta lista" keys={[...LIST, ...list]} /> : null}
+      <Keys title="Em toda parte" keys={EVERYWHERE} />
+      <Keys title="Ir para" keys={pages.map(({ key, label }) => ({ key: `g ${key}`, label }))} />
+    </Dialog>
+  )
+}
+
+function Keys({ title, keys }: { title: string; keys: readonly Shortcut[] }) {
+  return (
+    <section className="mb-3">
+      <h3 className="pb-1 text-xs text-faint">{title}</h3>
       <dl className="grid grid-cols-1 gap-x-8 sm:grid-cols-2">
-        {[...OWN, ...shortcuts].map(({ key, label }) => (
+        {keys.map(({ key, label }) => (
           <div key={key} className="flex h-9 items-center justify-between gap-4 border-t border-line">
             <dt className="text-sm text-soft">{label}</dt>
             <dd className="flex gap-1">
@@ -38,6 +57,6 @@ export function ShortcutsDialog({
           </div>
         ))}
       </dl>
-    </Dialog>
+    </section>
   )
 }
