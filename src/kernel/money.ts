@@ -25,6 +25,13 @@ export function parseDecimal(text: string): Centavos | null {
   return centavos(sign === '-' && cents !== 0n ? -cents : cents)
 }
 
+/** ` + US$ 100,00`: what stands beside a figure in the shop's own currency; empty without other currencies. */
+export function besideText(others: readonly { currency: string; netCentavos: number }[] | undefined): string {
+  return (others ?? [])
+    .map(({ currency, netCentavos }) => ` + ${formatMoney(netCentavos, currency)}`)
+    .join('')
+}
+
 const formatters = new Map<string, Intl.NumberFormat>()
 
 /** `R$ 1.234,56`, with a normal space so that it copies well. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { slugSchema } from '~/domains/empresas/schema'
 import type { Stats } from '~/domains/reports/schema'
 import { stats } from '~/domains/reports/service'
+import { formatMoney } from '~/kernel/money'
 import { day } from '~/kernel/period'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa } from '~/kernel/tenancy/unit'
@@ -27,7 +28,8 @@ export function statsCommands(program: Command): void {
       'after',
       `
 Valores em centavos, datas no fuso da empresa.
-  orders               contados como o WooCommerce Analytics, pela data de criação
+  orders               contados como o WooCommerce Analytics, pela data de criação; valores na moeda da loja,
+                       os de outras moedas à parte em others
   carts, recovery      dos carrinhos cuja última atividade caiu no período
   recovered_centavos   soma do valor dos carrinhos recuperados: o do carrinho, não o do pedido que veio depois
   cohort               dos carrinhos que entraram no período: recovered voltaram até agora, open ainda podem voltar
@@ -49,13 +51,17 @@ Valores em centavos, datas no fuso da empresa.
 
 const integer = new Intl.NumberFormat('pt-BR')
 const percent = new Intl.NumberFormat('pt-BR', { style: 'percent', maximumFractionDigits: 1 })
-const reais = new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' })
 
 /** The figures for a person: amounts in reais, rates in percent. */
 export function statsText({ orders, customers, leads, carts, recovery, cohort }: Stats): string[] {
-  const money = (centavos: number) => reais.format(centavos / 100)
+  const own = orders.currency ?? 'BRL'
+  const money = (centavos: number, currency = own) => formatMoney(centavos, currency)
   return [
     `Pedidos: ${integer.format(orders.count)}, ${money(orders.gross_centavos)} brutos, ${money(orders.refunded_centavos)} devolvidos, ${money(orders.net_centavos)} líquidos`,
+    ...(orders.others ?? []).map(
+      ({ currency, count, gross_centavos: gross, refunded_centavos: refunded, net_centavos: net }) =>
+        `  destes, em ${currency}: ${integer.format(count)}, ${money(gross, currency)} brutos, ${money(refunded, currency)} devolvidos, ${money(net, currency)} líquidos`,
+    ),
     `Clientes: ${integer.format(customers.count)}`,
     `Leads: ${integer.format(leads.count)}, ${integer.format(leads.customers)} já são clientes`,
     `Carrinhos: ${integer.format(carts.em_compra)} em compra, ${integer.format(carts.aguardando)} aguardando, ${integer.format(carts.recuperado)} recuperados, ${integer.format(carts.abandonado)} abandonados`,

@@ -18,7 +18,7 @@ export const CART_LIST_COLUMNS = [
     file: [
       { width: 14, value: (row) => CART_STATUS_NAMES[row.status] },
       { header: 'Recuperação', width: 14, value: (row) => row.recoveryKind && KIND_NAMES[row.recoveryKind] },
-      { header: 'Pedido', width: 10, value: (row) => row.order?.number ?? null },
+      { header: 'Pedido', width: 10, value: (row) => row.order?.shown ?? null },
     ],
   },
   {

@@ -11,7 +11,7 @@ export const CART_COLUMNS = Prisma.sql`id, source::text AS source, external_id::
   items->0->>'name' AS "firstItem", total_centavos::float8 AS "totalCentavos", last_activity_at AS "lastActivityAt", status,
   recovery_kind AS "recoveryKind", window_ends_at AS "windowEndsAt", email_sent_at AS "emailSentAt", email_sent_by AS "emailSentBy",
   whatsapp_sent_at AS "whatsappSentAt", whatsapp_sent_by AS "whatsappSentBy", customer_id AS "customerId",
-  (SELECT jsonb_build_object('id', o.id, 'number', o.external_id, 'outcome', m.outcome, 'byEmail', m.by_email,
+  (SELECT jsonb_build_object('id', o.id, 'number', o.external_id, 'shown', coalesce(o.shop_number, o.external_id::text), 'outcome', m.outcome, 'byEmail', m.by_email,
       'byPhone', m.by_phone, 'distanceSeconds', m.distance_seconds)
     FROM cart_matches m JOIN orders o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
     WHERE m.empresa_id = carts.empresa_id AND m.cart_id = carts.id AND m.outcome IN ('chosen', 'unpaid')

@@ -36,6 +36,8 @@ export const listCartsInput = cartFilter.extend(pageInput.shape)
 const cartOrder = z.object({
   id: z.uuid(),
   number: z.number().int(),
+  /** The number as the shop shows it. */
+  shown: z.string(),
   outcome: z.enum(['chosen', 'unpaid']),
   byEmail: z.boolean(),
   byPhone: z.boolean(),

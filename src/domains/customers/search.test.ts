@@ -10,6 +10,7 @@ test.each([
   ['11 93456-7890', { kind: 'digits', digits: '11934567890', phonePrefixes: ['11934567890'] }],
   ['+351 91', { kind: 'digits', digits: '35191', phonePrefixes: ['+35191'] }],
   ['#1234', { kind: 'digits', digits: '1234', phonePrefixes: ['1234'] }],
+  ['LOJA-1042', { kind: 'words', words: ['loja', '1042'], number: 'loja1042' }],
   ['12', { kind: 'digits', digits: '12', phonePrefixes: [] }],
   ['%', null],
 ])('reads %j', (text, expected) => {

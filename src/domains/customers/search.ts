@@ -1,13 +1,14 @@
 import { searchText } from '~/kernel/br'
 import { parsePhone } from '~/kernel/phone'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { numberKey } from '~/kernel/order-number'
 import { Prisma } from '~/generated/prisma/client'
 
 /** What a person typed into a search box, as something that an index can answer. */
 export type Search =
   | { kind: 'email'; prefix: string }
   | { kind: 'digits'; digits: string; phonePrefixes: string[] }
-  | { kind: 'words'; words: string[] }
+  | { kind: 'words'; words: string[]; number?: string }
 
 /** Found at most before a list is ordered: bounds the cost of "maria" among a million. */
 export const SEARCH_LIMIT = 1_000
@@ -25,7 +26,26 @@ export function parseSearch(text: string | undefined): Search | null {
     return { kind: 'digits', digits, phonePrefixes: phonePrefixes(query, digits) }
   }
   const words = searchText(query).match(/[\p{L}\p{N}]+/gu)
-  return words ? { kind: 'words', words: words.slice(0, 6) } : null
+  if (!words) return null
+  const number = orderNumber(query)
+  return { kind: 'words', words: words.slice(0, 6), ...(number === null ? {} : { number }) }
+}
+
+/** An order's number with letters, as a search types it, after what is written before it; null for what can't be one. */
+function orderNumber(query: string): string | null {
+  const key = numberKey(query.replace(/^\s*(?:pedido|n[ºo°.]+)\s*/i, ''))
+  return /\d/.test(key) && key.length <= 40 ? key : null
+}
+
+/** The orders that bear a number: its bare counter, or the whole as the shop shows it. */
+function numbered(column: 'id' | 'customer_id', empresa: Prisma.Sql, digits: string): Prisma.Sql[] {
+  const plain = digits.replace(/^0+(?=\d)/, '')
+  const from = Prisma.sql`SELECT ${Prisma.raw(column)} FROM orders WHERE ${empresa} AND ${Prisma.raw(column)} IS NOT NULL`
+  return [
+    Prisma.sql`(${from} AND number_plain = ${plain})`,
+    Prisma.sql`(${from} AND number_key = ${digits})`,
+    ...(digits.length <= 15 ? [Prisma.sql`(${from} AND external_id = ${digits}::bigint)`] : []),
+  ]
 }
 
 /** Beginnings of the phone key that these digits can stand for. */
@@ -75,11 +95,7 @@ export function findCustomers(ctx: EmpresaCtx, search: Search, most = SEARCH_LIM
   }
   const parts = search.phonePrefixes.map((prefix) => byKey(`p:${prefix}`))
   parts.push(Prisma.sql`(SELECT id FROM customers WHERE ${empresa} AND tax_id = ${search.digits})`)
-  if (search.digits.length <= 15) {
-    parts.push(
-      Prisma.sql`(SELECT customer_id FROM orders WHERE ${empresa} AND external_id = ${search.digits}::bigint AND customer_id IS NOT NULL)`,
-    )
-  }
+  parts.push(...numbered('customer_id', empresa, search.digits))
   return idsOf(ctx, most, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
 }
 
@@ -93,19 +109,22 @@ export function findRows(
   search: Search,
   most = SEARCH_LIMIT,
 ): Promise<Found> {
-  const from = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE empresa_id = ${ctx.empresaId}::uuid`
+  const empresa = Prisma.sql`empresa_id = ${ctx.empresaId}::uuid`
+  const from = Prisma.sql`SELECT id FROM ${Prisma.raw(table)} WHERE ${empresa}`
   const byKey = (column: Prisma.Sql, prefix: string) =>
     Prisma.sql`(${from} AND ${beginsWith(column, prefix)} LIMIT ${most})`
   if (search.kind === 'email') return idsOf(ctx, most, byKey(Prisma.sql`email_key`, search.prefix))
   if (search.kind === 'digits') {
     const parts = search.phonePrefixes.map((prefix) => byKey(Prisma.sql`phone_key`, prefix))
-    if (table === 'orders' && search.digits.length <= 15)
-      parts.push(Prisma.sql`(${from} AND external_id = ${search.digits}::bigint)`)
+    if (table === 'orders') parts.push(...numbered('id', empresa, search.digits))
     return parts.length > 0
       ? idsOf(ctx, most, Prisma.sql`(${Prisma.join(parts, ' UNION ')})`)
       : Promise.resolve({ ids: [], cut: false })
   }
-  if (table === 'orders') return Promise.resolve({ ids: [], cut: false })
+  if (table === 'orders')
+    return search.number === undefined
+      ? Promise.resolve({ ids: [], cut: false })
+      : idsOf(ctx, most, byKey(Prisma.sql`number_key`, search.number))
   const words = search.words.map((word) => Prisma.sql`search LIKE ${`%${word}%`}`)
   const time = table === 'leads' ? Prisma.sql`captured_at` : Prisma.sql`last_activity_at`
   return idsOf(

@@ -99,12 +99,13 @@ INSERT INTO unify_who
 SELECT is_order, id, customer_id FROM unify_rows
 JOIN unify_keys ON key = coalesce(e, p) COLLATE "C" JOIN unify_components USING (component)`
 
-/** $2 statuses that don't count. The latest word of the shop wins, field by field. */
+/** $2 statuses that don't count; amounts are those in the shop's own currency. The latest word of the shop wins, field by field. */
 export const FILL_PEOPLE = `
 INSERT INTO unify_people
 WITH said AS (
   SELECT w.customer_id, o.placed_at AS at, o.external_id AS n, '' AS source_key, o.name, o.email, o.phone, o.phone_raw, o.phone_status,
-    o.tax_id, o.city, o.uf, o.placed_at AS seen_at, o.status <> ALL($2::text[]) AS counts, o.total_centavos - o.refunded_centavos AS net
+    o.tax_id, o.city, o.uf, o.placed_at AS seen_at, o.status <> ALL($2::text[]) AS counts, 
+    CASE WHEN o.currency = (SELECT currency FROM empresas WHERE id = $1) THEN o.total_centavos - o.refunded_centavos ELSE 0 END AS net
   FROM unify_who w JOIN orders o ON o.id = w.id WHERE w.is_order AND o.empresa_id = $1
   UNION ALL
   SELECT w.customer_id, coalesce(a.registered_at, '-infinity'), -1, a.source_key, a.name, a.email, a.phone, a.phone_raw, a.phone_status,

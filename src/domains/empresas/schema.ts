@@ -114,6 +114,8 @@ export const empresaDetails = z.object({
   slug: z.string(),
   name: z.string(),
   timezone: z.string(),
+  /** The shop's own, as its last import found it. */
+  currency: z.string(),
   settings: empresaSettings,
 })
 

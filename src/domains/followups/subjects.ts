@@ -67,20 +67,21 @@ async function exists(ctx: EmpresaSqlCtx, kind: FollowUpKind, id: string): Promi
 type Read = {
   name: string | null
   centavos: number | null
-  number: number | null
+  currency: string
+  number: string | null
   link: string | null
   items: { name: string | null; quantity: number }[]
 }
 
 const VALUES: Record<FollowUpKind, string> = {
-  carrinho: `SELECT name, total_centavos AS centavos, NULL::bigint AS number, recovery_url AS link,
+  carrinho: `SELECT name, total_centavos AS centavos, (SELECT currency FROM empresas WHERE id = $1) AS currency, NULL::text AS number, recovery_url AS link,
       coalesce((SELECT jsonb_agg(jsonb_build_object('name', i->>'name', 'quantity', i->'quantity')) FROM jsonb_array_elements(items) AS i), '[]') AS items
     FROM carts WHERE empresa_id = $1 AND id = $2`,
-  pedido: `SELECT name, total_centavos AS centavos, external_id AS number, NULL::text AS link,
+  pedido: `SELECT name, total_centavos AS centavos, currency, coalesce(shop_number, external_id::text) AS number, NULL::text AS link,
       coalesce((SELECT jsonb_agg(jsonb_build_object('name', i.name, 'quantity', i.quantity) ORDER BY i.external_id) FROM order_items AS i
         WHERE i.empresa_id = $1 AND i.order_id = orders.id AND i.type = 'line_item'), '[]') AS items
     FROM orders WHERE empresa_id = $1 AND id = $2`,
-  lead: `SELECT name, NULL::bigint AS centavos, NULL::bigint AS number, NULL::text AS link, '[]'::jsonb AS items FROM leads WHERE empresa_id = $1 AND id = $2`,
+  lead: `SELECT name, NULL::bigint AS centavos, 'BRL' AS currency, NULL::text AS number, NULL::text AS link, '[]'::jsonb AS items FROM leads WHERE empresa_id = $1 AND id = $2`,
 }
 
 /** `Sandália Lua, 37`, `2 Meias e Tênis`, `Tênis e mais 3 produtos`; null when the shop kept no names. */
@@ -105,8 +106,8 @@ async function valuesOf(ctx: EmpresaSqlCtx, kind: FollowUpKind, asked: Asked): P
   const name = firstName(row.name)
   return {
     ...(name ? { nome: name } : {}),
-    ...(row.centavos === null ? {} : { valor: formatMoney(row.centavos) }),
-    ...(row.number === null ? {} : { pedido: `#${String(row.number)}` }),
+    ...(row.centavos === null ? {} : { valor: formatMoney(row.centavos, row.currency) }),
+    ...(row.number === null ? {} : { pedido: `#${row.number}` }),
     ...(row.link === null ? {} : { link: row.link }),
     itens: itemsText(row.items),
   }

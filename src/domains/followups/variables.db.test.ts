@@ -68,6 +68,24 @@ test.each(FOLLOW_UP_KINDS)(
   },
 )
 
+test('B51 B22 a message says an amount in its currency, and the shop’s own number', async () => {
+  const { run, unit } = await shop()
+  const valuesOf = async (kind: FollowUpKind, id: string) => {
+    const subject = followUpSubjects.find(({ type }) => type === SUBJECT_OF[kind])
+    const asked = { messageId: id, subjectId: id, ruleId: null, contactId: null, createdAt: NOW }
+    return run(async (ctx) => (await subject?.variables(ctx, asked)) ?? {})
+  }
+  const dollars = await unit((ctx) =>
+    makeOrder(ctx, { externalId: 8123, shopNumber: 'LOJA-1042', currency: 'USD', totalCentavos: 10_000 }),
+  )
+  expect(await valuesOf('pedido', dollars)).toMatchObject({ valor: 'US$ 100,00', pedido: '#LOJA-1042' })
+  const reais = await unit((ctx) => makeOrder(ctx, { externalId: 77, totalCentavos: 10_000 }))
+  expect(await valuesOf('pedido', reais)).toMatchObject({ valor: 'R$ 100,00', pedido: '#77' })
+  const cart = await unit((ctx) => makeCart(ctx, { totalCentavos: 18_990 }))
+  await run((ctx) => ctx.sql.query("UPDATE empresas SET currency = 'EUR' WHERE id = $1", [ctx.empresaId]))
+  expect(await valuesOf('carrinho', cart)).toMatchObject({ valor: '€ 189,90' })
+})
+
 test('t-26 a free text that a follow-up could never fill in is refused when it is chosen, replayed or changed', async () => {
   const { unit } = await shop()
   const template = (name: string, body: string) =>

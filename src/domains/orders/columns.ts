@@ -3,9 +3,12 @@ import type { ListColumn } from '~/kernel/list-columns'
 import type { OrderRow } from './schema'
 import { orderStatusName } from './texts'
 
+/** A plain number stays one in a file, so that it sorts; one with letters or zeros before it is a text. */
+const fileNumber = (shown: string) => (/^[1-9]\d{0,14}$/.test(shown) ? Number(shown) : shown)
+
 /** Columns of the list of orders and of its file. */
 export const ORDER_LIST_COLUMNS = [
-  { id: 'numero', header: 'Pedido', file: { width: 10, value: (row) => row.number } },
+  { id: 'numero', header: 'Pedido', file: { width: 10, value: (row) => fileNumber(row.shown) } },
   { id: 'nome', header: 'Cliente', file: { width: 32, value: (row) => row.name ?? row.email } },
   { id: 'email', header: 'E-mail', hidden: true, file: { width: 32, value: (row) => row.email } },
   {

@@ -6,7 +6,8 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { COUNTED, orderRow, type ORDER_SORTS, type OrderFilter } from './schema'
 
-export const ORDER_COLUMNS = Prisma.sql`o.id, o.external_id::float8 AS number, o.status, o.currency,
+export const ORDER_COLUMNS = Prisma.sql`o.id, o.external_id::float8 AS number,
+  coalesce(o.shop_number, o.external_id::text) AS shown, o.renewal, o.status, o.currency,
   o.total_centavos::float8 AS "totalCentavos", o.refunded_centavos::float8 AS "refundedCentavos", o.placed_at AS "placedAt",
   o.paid_at AS "paidAt", o.payment_title AS "paymentTitle", o.name, o.email, o.phone, o.phone_raw AS "phoneRaw",
   o.phone_status::text AS "phoneStatus", o.city, o.uf, o.item_count AS "itemCount", o.customer_id AS "customerId",
@@ -27,6 +28,7 @@ export async function orderList(ctx: EmpresaCtx, filter: OrderFilter, most?: num
   ]
   if (filter.status === COUNTED) where.push(Prisma.sql`o.status <> ALL(${[...UNCOUNTED_STATUSES]})`)
   else if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
+  if (filter.noted) where.push(Prisma.sql`o.problems <> '[]'::jsonb`)
   if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   if (filter.ids) where.push(isFound(Prisma.sql`o.id`, { ids: filter.ids, cut: false }))

@@ -15,6 +15,8 @@ export const orderFilter = z.object({
   /** As the shop names it, without `wc-`; COUNTED for every status that counts as a sale. */
   status: plainText(60).optional(),
   uf: ufField,
+  /** Orders of which a part could not be read. */
+  noted: z.enum(['sim']).optional(),
   /** Orders of one customer. */
   customer: z.uuid().optional(),
   ids: idsField,
@@ -25,8 +27,12 @@ export const listOrdersInput = orderFilter.extend(pageInput.shape)
 
 export const orderRow = z.object({
   id: z.uuid(),
-  /** The number that the shop shows. */
+  /** WooCommerce's id of the order. */
   number: z.number().int(),
+  /** The number as the shop shows it. */
+  shown: z.string(),
+  /** A subscription's renewal. */
+  renewal: z.boolean(),
   status: z.string(),
   currency: z.string(),
   totalCentavos: z.number().int(),
@@ -69,6 +75,12 @@ export const orderDetail = orderRow.extend({
   createdVia: z.string().nullable(),
   taxId: z.string().nullable(),
   customerName: z.string().nullable(),
+  /** The date stands in for one that the shop doesn't give. */
+  placedEstimated: z.boolean(),
+  /** What of it could not be read, in Portuguese. */
+  problems: z.array(z.string()),
+  /** Vendors' orders of a marketplace, counted in this one. */
+  parts: z.array(z.object({ id: z.number().int(), totalCentavos: z.number().int() })),
   items: z.array(orderItem),
   refunds: z.array(orderRefund),
   /** Carts that this order was weighed against, the one it recovered first. */

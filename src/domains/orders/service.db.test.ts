@@ -91,6 +91,45 @@ test('finds by number, phone, e-mail, tax id, and the name of the customer', asy
   expect(await numbers({ q: 'marcos' })).toEqual([])
 })
 
+test('B22 the shop’s own number is shown and found, with or without what stands around it', async () => {
+  await unit((ctx) =>
+    makeOrder(ctx, {
+      externalId: 8123,
+      shopNumber: 'LOJA-1042',
+      numberKey: 'loja1042',
+      numberPlain: '1042',
+      currency: 'USD',
+      placedAt: new Date('2026-01-01T12:00:00Z'),
+      problems: ['O frete não é um valor: “quinze”.'],
+      placedEstimated: true,
+    }),
+  )
+  for (const q of [
+    '1042',
+    '#1042',
+    '001042',
+    'LOJA-1042',
+    'loja 1042',
+    'Pedido LOJA-10',
+    '#LOJA-1042',
+    '8123',
+  ])
+    expect(await numbers({ q }), q).toEqual([8123])
+  expect(await numbers({ q: 'outra-1042' })).toEqual([])
+  expect(await numbers({ noted: 'sim' })).toEqual([8123])
+  const [row] = (await unit((ctx) => listOrders(ctx, { ...orderFilter.parse({ q: '1042' }), size: 5 }))).rows
+  expect(row).toMatchObject({ number: 8123, shown: 'LOJA-1042', currency: 'USD' })
+  expect(await unit((ctx) => getOrder(ctx, row?.id ?? ''))).toMatchObject({
+    problems: ['O frete não é um valor: “quinze”.'],
+    placedEstimated: true,
+    parts: [],
+  })
+  const scope = systemScope(empresaId, 'Teste', () => now)
+  const query = { format: 'csv', q: '1042', colunas: 'numero,valor' }
+  const text = await (await ordersExport.open(scope, query)).text()
+  expect(text.replace('\ufeff', '').split('\r\n')[1]).toBe('LOJA-1042;100,00;USD')
+})
+
 test('ord-1 an order shows its items and refunds, to its own empresa', async () => {
   const id =
     (await unit((ctx) => listOrders(ctx, { ...orderFilter.parse({ customer: ana }), size: 1 }))).rows[0]

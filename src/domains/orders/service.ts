@@ -20,7 +20,7 @@ export async function getOrder(ctx: EmpresaCtx, id: string): Promise<OrderDetail
   const [row] = await ctx.db.$queryRaw<Record<string, unknown>[]>`
     SELECT ${ORDER_COLUMNS}, o.shipping_centavos::float8 AS "shippingCentavos", o.tax_centavos::float8 AS "taxCentavos",
       o.discount_centavos::float8 AS "discountCentavos", o.completed_at AS "completedAt", o.created_via AS "createdVia",
-      o.tax_id AS "taxId", (SELECT c.name FROM customers c WHERE c.empresa_id = o.empresa_id AND c.id = o.customer_id) AS "customerName"
+      o.tax_id AS "taxId", o.placed_estimated AS "placedEstimated", o.problems, o.parts, (SELECT c.name FROM customers c WHERE c.empresa_id = o.empresa_id AND c.id = o.customer_id) AS "customerName"
     FROM orders o WHERE o.empresa_id = ${ctx.empresaId}::uuid AND o.id = ${id}::uuid`
   if (!row) throw new AppError('NOT_FOUND', 'Pedido não encontrado.')
   const mine = Prisma.sql`empresa_id = ${ctx.empresaId}::uuid AND order_id = ${id}::uuid`

@@ -17,6 +17,9 @@ export const explainInput = z.object({ cartId: z.uuid('Carrinho desconhecido.') 
 export const explainedMatch = z.object({
   orderId: z.uuid(),
   orderNumber: z.number().int(),
+  /** The number as the shop shows it. */
+  orderShown: z.string(),
+  orderCurrency: z.string(),
   orderStatus: z.string(),
   orderTotalCentavos: z.number().int(),
   placedAt: z.date(),

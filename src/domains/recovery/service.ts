@@ -145,7 +145,16 @@ export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<Cart
       windowEndsAt: true,
       matches: {
         include: {
-          order: { select: { externalId: true, status: true, totalCentavos: true, placedAt: true } },
+          order: {
+            select: {
+              externalId: true,
+              shopNumber: true,
+              currency: true,
+              status: true,
+              totalCentavos: true,
+              placedAt: true,
+            },
+          },
         },
       },
     },
@@ -160,6 +169,8 @@ export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<Cart
         ...match,
         reason: matchReason.nullable().parse(match.reason),
         orderNumber: Number(order.externalId),
+        orderShown: order.shopNumber ?? String(order.externalId),
+        orderCurrency: order.currency,
       }
       return {
         ...facts,

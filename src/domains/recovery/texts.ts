@@ -36,6 +36,8 @@ function keyText(match: { byEmail: boolean; byPhone: boolean }): string {
 
 type MatchFacts = {
   orderNumber: number
+  /** As the shop shows it, where that isn't the id. */
+  orderShown?: string
   outcome: Outcome
   reason: Reason | null
   byEmail: boolean
@@ -52,7 +54,7 @@ export function matchText(match: MatchFacts, kind: RecoveryKind | null): string 
     match.outcome === 'chosen'
       ? `recuperação ${kind ? KIND_NAMES[kind].toLowerCase() : ''}`.trim()
       : match.reason && REASONS[match.reason]
-  return `Pedido #${match.orderNumber} ${keyText(match)}, ${when}: ${verdict ?? 'não escolhido'}.`
+  return `Pedido #${match.orderShown ?? match.orderNumber} ${keyText(match)}, ${when}: ${verdict ?? 'não escolhido'}.`
 }
 
 /** Why a cart has its status. `daysLeft` counts for waiting carts. */

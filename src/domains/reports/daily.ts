@@ -1,15 +1,19 @@
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** $1 empresa, $2 its zone, $3 statuses that don't count. Metrics are read back by service.ts, and by the figures above the lists of orders and carts. */
+/** $1 empresa, $2 its zone, $3 statuses that don't count, $4 its currency: amounts are in it, those of others stand under `orders@USD`. Metrics are read back by service.ts, and by the figures above the lists of orders and carts. */
 const COMPUTE = `
 WITH counted AS (
-  SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, count(*) AS count, sum(total_centavos) AS centavos
-  FROM orders WHERE empresa_id = $1 AND status <> ALL($3::text[]) GROUP BY 1, 2
+  SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, currency, count(*) AS count, sum(total_centavos) AS centavos
+  FROM orders WHERE empresa_id = $1 AND status <> ALL($3::text[]) GROUP BY 1, 2, 3
+), returned AS (
+  SELECT (r.refunded_at AT TIME ZONE $2)::date AS day, o.currency, count(*) AS count, sum(r.amount_centavos) AS centavos
+  FROM refunds r JOIN orders o ON o.empresa_id = $1 AND o.id = r.order_id
+  WHERE r.empresa_id = $1 AND o.status <> ALL($3::text[]) GROUP BY 1, 2
 ), judged AS (
   SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind,
     c.whatsapp_sent_at IS NOT NULL AS whatsapp, c.email_sent_at IS NOT NULL AS email, count(*) AS count, sum(c.total_centavos) AS centavos,
-    sum(o.total_centavos - o.refunded_centavos) AS net
+    sum(o.total_centavos - o.refunded_centavos) FILTER (WHERE o.currency = $4) AS net
   FROM carts c
   LEFT JOIN cart_matches m ON m.empresa_id = $1 AND m.cart_id = c.id AND m.outcome = 'chosen'
   LEFT JOIN orders o ON o.empresa_id = $1 AND o.id = m.order_id
@@ -18,12 +22,11 @@ WITH counted AS (
   SELECT (captured_at AT TIME ZONE $2)::date AS day, count(*) AS count, count(customer_id) AS customers
   FROM leads WHERE empresa_id = $1 GROUP BY 1
 )
-SELECT day, 'uf:' || uf AS metric, count, centavos FROM counted
-UNION ALL SELECT day, 'orders', sum(count), sum(centavos) FROM counted GROUP BY day
-UNION ALL
-SELECT (r.refunded_at AT TIME ZONE $2)::date, 'refunds', count(*), sum(r.amount_centavos)
-FROM refunds r JOIN orders o ON o.empresa_id = $1 AND o.id = r.order_id
-WHERE r.empresa_id = $1 AND o.status <> ALL($3::text[]) GROUP BY 1
+SELECT day, 'uf:' || uf AS metric, sum(count) AS count, coalesce(sum(centavos) FILTER (WHERE currency = $4), 0) AS centavos FROM counted GROUP BY day, uf
+UNION ALL SELECT day, 'orders', sum(count), coalesce(sum(centavos) FILTER (WHERE currency = $4), 0) FROM counted GROUP BY day
+UNION ALL SELECT day, 'orders@' || currency, sum(count), sum(centavos) FROM counted WHERE currency <> $4 GROUP BY day, currency
+UNION ALL SELECT day, 'refunds', sum(count), coalesce(sum(centavos) FILTER (WHERE currency = $4), 0) FROM returned GROUP BY day
+UNION ALL SELECT day, 'refunds@' || currency, sum(count), sum(centavos) FROM returned WHERE currency <> $4 GROUP BY day, currency
 UNION ALL SELECT day, 'cart:' || status, sum(count), sum(centavos) FROM judged GROUP BY day, status
 UNION ALL SELECT day, 'recovery:' || recovery_kind, sum(count), sum(centavos) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
 UNION ALL
@@ -49,7 +52,12 @@ export async function refreshDailyFigures(ctx: EmpresaSqlCtx): Promise<number> {
   await sql.query(
     'CREATE TEMP TABLE figures (day date NOT NULL, metric text NOT NULL, count int NOT NULL, centavos bigint NOT NULL) ON COMMIT DROP',
   )
-  await sql.query(`INSERT INTO figures ${COMPUTE}`, [empresaId, empresa.timezone, UNCOUNTED_STATUSES])
+  await sql.query(`INSERT INTO figures ${COMPUTE}`, [
+    empresaId,
+    empresa.timezone,
+    UNCOUNTED_STATUSES,
+    empresa.currency,
+  ])
   await sql.query('ANALYZE figures')
   const gone = await sql.query(
     `DELETE FROM daily_figures d WHERE d.empresa_id = $1

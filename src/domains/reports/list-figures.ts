@@ -85,23 +85,28 @@ async function countCarts(ctx: EmpresaCtx, filter: CartFilter): Promise<CartFigu
  * narrower subtracts what was refunded of the orders themselves.
  */
 export async function figuresOfOrders(ctx: EmpresaCtx, filter: OrderFilter): Promise<OrderFigures> {
-  if (![filter.q, filter.uf, filter.customer].some(Boolean)) {
+  if (![filter.q, filter.uf, filter.customer, filter.noted].some(Boolean)) {
     const days = periodDays(filter, ctx.empresa.timezone, ctx.now)
     const { orders } = figuresOf(await sumsBetween(ctx, days, FIGURE_METRICS))
     return orderFigures.parse({ ...orders, more: false })
   }
   const list = await orderList(ctx, { ...filter, status: COUNTED })
-  const [row] = await ctx.db.$queryRaw<{ count: number; gross: number; refunded: number }[]>`
-    SELECT count(*)::float8 AS count, coalesce(sum(total_centavos), 0)::float8 AS gross,
+  const rows = await ctx.db.$queryRaw<{ currency: string; count: number; gross: number; refunded: number }[]>`
+    SELECT currency, count(*)::float8 AS count, coalesce(sum(total_centavos), 0)::float8 AS gross,
       coalesce(sum(refunded_centavos), 0)::float8 AS refunded
-    FROM (${bounded(list, Prisma.sql`o.total_centavos, o.refunded_centavos`)}) AS found`
-  const { count, gross, refunded } = row ?? { count: 0, gross: 0, refunded: 0 }
+    FROM (${bounded(list, Prisma.sql`o.currency, o.total_centavos, o.refunded_centavos`)}) AS found GROUP BY 1`
+  const all = rows.map(({ currency, count, gross, refunded }) => ({
+    ...{ currency, count, grossCentavos: gross, refundedCentavos: refunded, netCentavos: gross - refunded },
+  }))
+  const isOwn = ({ currency }: { currency: string }) => currency === ctx.empresa.currency
+  const own = all.find(isOwn) ?? { count: 0, grossCentavos: 0, refundedCentavos: 0, netCentavos: 0 }
+  const others = all.filter((row) => !isOwn(row))
+  const count = all.reduce((sum, row) => sum + row.count, 0)
   return orderFigures.parse({
+    ...own,
     count,
-    grossCentavos: gross,
-    refundedCentavos: refunded,
-    netCentavos: gross - refunded,
-    averageTicketCentavos: averageTicket(gross - refunded, count),
+    averageTicketCentavos: averageTicket(own.netCentavos, own.count),
+    ...(others.length > 0 ? { others } : {}),
     more: list.cut === true || count > COUNT_LIMIT,
   })
 }

@@ -1,6 +1,6 @@
 import { CART_STATUSES, RECOVERY_KINDS, type CartStatus, type RecoveryKind } from '~/domains/carts/schema'
 import { addLocalDays, localDay } from '~/kernel/clock'
-import type { Cohort, SeriesPoint, ShopFigures } from './schema'
+import type { Cohort, OtherCurrency, SeriesPoint, ShopFigures } from './schema'
 
 /** A sum of one metric of daily_figures. */
 export type Sum = { count: number; centavos: number }
@@ -110,6 +110,8 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
   const of = (metric: Metric): Sum => sums.get(metric) ?? { count: 0, centavos: 0 }
   const [orders, refunds] = [of('orders'), of('refunds')]
   const netCentavos = orders.centavos - refunds.centavos
+  const others = othersOf(sums)
+  const own = orders.count - others.reduce((sum, { count }) => sum + count, 0)
   const byStatus = (prefix: 'cart' | `channel:${Channel}`): Record<CartStatus, Sum> => ({
     em_compra: of(`${prefix}:em_compra`),
     aguardando: of(`${prefix}:aguardando`),
@@ -137,10 +139,30 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
       grossCentavos: orders.centavos,
       refundedCentavos: refunds.centavos,
       netCentavos,
-      averageTicketCentavos: averageTicket(netCentavos, orders.count),
+      averageTicketCentavos: averageTicket(netCentavos, own),
+      ...(others.length > 0 ? { others } : {}),
     },
     newCustomers: of('new_customers').count,
   }
+}
+
+/** Orders in currencies that aren't the shop's own, from the metrics `orders@USD` and `refunds@USD`, most orders first. */
+export function othersOf(sums: ReadonlyMap<string, Sum>): OtherCurrency[] {
+  const found = [...sums.keys()].flatMap((metric) => /^(?:orders|refunds)@(.+)$/.exec(metric)?.[1] ?? [])
+  return [...new Set(found)]
+    .map((currency) => {
+      const gross = sums.get(`orders@${currency}`) ?? { count: 0, centavos: 0 }
+      const refunded = sums.get(`refunds@${currency}`)?.centavos ?? 0
+      const net = gross.centavos - refunded
+      return {
+        currency,
+        count: gross.count,
+        grossCentavos: gross.centavos,
+        refundedCentavos: refunded,
+        netCentavos: net,
+      }
+    })
+    .sort((a, b) => b.count - a.count || (a.currency < b.currency ? -1 : 1))
 }
 
 /** Net value per order, null without orders. */

@@ -29,7 +29,20 @@ const orderTally = z.object({
   refundedCentavos: centavos,
   netCentavos: centavos,
   averageTicketCentavos: centavos.nullable(),
+  /** Amounts above are in the shop's own currency, the count is of all orders; orders in others stand here by currency. */
+  others: z
+    .array(
+      z.object({
+        currency: z.string(),
+        count,
+        grossCentavos: centavos,
+        refundedCentavos: centavos,
+        netCentavos: centavos,
+      }),
+    )
+    .optional(),
 })
+export type OtherCurrency = NonNullable<z.infer<typeof orderTally>['others']>[number]
 
 /** The shop's figures over a range of local days. Rates are ratios 0..1, null when there is nothing to divide by. */
 export const shopFigures = z.object({
@@ -67,6 +80,8 @@ export const seriesPoint = z.object({
 export type SeriesPoint = z.infer<typeof seriesPoint>
 
 export const dashboardOutput = z.object({
+  /** The shop's own: every amount is in it but those under `others`. */
+  currency: z.string(),
   /** Local days, inclusive. */
   from: z.string(),
   to: z.string(),
@@ -103,7 +118,25 @@ export type OrderFigures = z.infer<typeof orderFigures>
 
 /** What `retoma stats` prints: its names are a public contract. */
 export const statsOutput = z.object({
-  orders: z.object({ count, gross_centavos: centavos, refunded_centavos: centavos, net_centavos: centavos }),
+  /** `count` is of all orders, amounts are in the shop's own currency; `others` only when there are orders in another. */
+  orders: z.object({
+    count,
+    gross_centavos: centavos,
+    refunded_centavos: centavos,
+    net_centavos: centavos,
+    currency: z.string().optional(),
+    others: z
+      .array(
+        z.object({
+          currency: z.string(),
+          count,
+          gross_centavos: centavos,
+          refunded_centavos: centavos,
+          net_centavos: centavos,
+        }),
+      )
+      .optional(),
+  }),
   customers: z.object({ count }),
   leads: z.object({ count, customers: count }),
   carts: z.object({ em_compra: count, aguardando: count, abandonado: count, recuperado: count }),

@@ -136,6 +136,47 @@ test('an empty empresa has zeros and no rates, never an error', async () => {
   })
 })
 
+test('B50 orders in other currencies stand beside the shop’s own, never added to it', async () => {
+  const id = await insertEmpresa({ slug: 'moedas', name: 'Moedas', timezone: 'America/Sao_Paulo' })
+  const order = { emailKey: 'ana@loja.test', phoneKey: null, placedAt: BORDER, status: 'completed', uf: 'SP' }
+  await unit(id, async (ctx) => {
+    await insertOrder(ctx, { ...order, externalId: 1, totalCentavos: 5_000, refundedCentavos: 0 })
+    const dollars = await insertOrder(ctx, {
+      ...order,
+      externalId: 2,
+      totalCentavos: 700,
+      refundedCentavos: 200,
+    })
+    await ctx.sql.query("UPDATE orders SET currency = 'USD' WHERE empresa_id = $1 AND id = $2", [id, dollars])
+    await ctx.sql.query(
+      `INSERT INTO refunds (empresa_id, order_id, external_id, amount_centavos, refunded_at) VALUES ($1, $2, 9, 200, $3)`,
+      [id, dollars, BORDER],
+    )
+    await refreshDailyFigures(ctx)
+  })
+  const told = await read(id, (ctx) => stats(ctx, {}))
+  expect(told.orders).toEqual({
+    ...{ count: 2, gross_centavos: 5_000, refunded_centavos: 0, net_centavos: 5_000, currency: 'BRL' },
+    others: [{ currency: 'USD', count: 1, gross_centavos: 700, refunded_centavos: 200, net_centavos: 500 }],
+  })
+  const shown = await read(id, (ctx) => dashboard(ctx, { period: 'tudo' }))
+  expect(shown.figures.orders).toEqual({
+    ...{
+      count: 2,
+      grossCentavos: 5_000,
+      refundedCentavos: 0,
+      netCentavos: 5_000,
+      averageTicketCentavos: 5_000,
+    },
+    others: [{ currency: 'USD', count: 1, grossCentavos: 700, refundedCentavos: 200, netCentavos: 500 }],
+  })
+  expect(shown.byUf).toEqual([{ uf: 'SP', count: 2, grossCentavos: 5_000 }])
+  for (const filter of [{}, { uf: 'SP' }])
+    expect(
+      await read(id, (ctx) => figuresOfOrders(ctx, orderFilter.parse({ period: 'tudo', ...filter }))),
+    ).toMatchObject({ count: 2, netCentavos: 5_000, others: [{ currency: 'USD', netCentavos: 500 }] })
+})
+
 const BORDER = new Date('2026-03-01T02:30:00Z')
 
 test('t-15 a day and a month end at the empresa’s own midnight', async () => {

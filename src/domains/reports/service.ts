@@ -50,6 +50,7 @@ export async function dashboard(ctx: EmpresaCtx, input: DashboardInput): Promise
   const settled = settledRange({ from, to }, lastSettled)
   const points = await seriesBetween(ctx, { from, to }, granularity)
   return dashboardOutput.parse({
+    currency: ctx.empresa.currency,
     from,
     to,
     figures: figuresOf(sums),
@@ -118,13 +119,13 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
     const start = from ? Prisma.sql`AND ${name} >= ${from}` : Prisma.empty
     return Prisma.sql`${start} ${to ? Prisma.sql`AND ${name} < ${to}` : Prisma.empty}`
   }
-  const [orders] = await db.$queryRaw<Sum[]>`
-    SELECT count(*)::float8 AS count, coalesce(sum(total_centavos), 0)::float8 AS centavos FROM orders
-    WHERE empresa_id = ${empresaId}::uuid AND status <> ALL(${uncounted}) ${within('placed_at')}`
-  const [refunds] = await db.$queryRaw<Sum[]>`
-    SELECT count(*)::float8 AS count, coalesce(sum(r.amount_centavos), 0)::float8 AS centavos
+  const orders = await db.$queryRaw<(Sum & { currency: string })[]>`
+    SELECT currency, count(*)::float8 AS count, sum(total_centavos)::float8 AS centavos FROM orders
+    WHERE empresa_id = ${empresaId}::uuid AND status <> ALL(${uncounted}) ${within('placed_at')} GROUP BY 1`
+  const refunds = await db.$queryRaw<(Sum & { currency: string })[]>`
+    SELECT o.currency, count(*)::float8 AS count, sum(r.amount_centavos)::float8 AS centavos
     FROM refunds r JOIN orders o ON o.empresa_id = r.empresa_id AND o.id = r.order_id
-    WHERE r.empresa_id = ${empresaId}::uuid AND o.status <> ALL(${uncounted}) ${within('r.refunded_at')}`
+    WHERE r.empresa_id = ${empresaId}::uuid AND o.status <> ALL(${uncounted}) ${within('r.refunded_at')} GROUP BY 1`
   const [people] = await db.$queryRaw<Record<'count', number>[]>`
     SELECT count(*)::float8 AS count FROM shop_accounts WHERE empresa_id = ${empresaId}::uuid`
   const [leads] = await db.$queryRaw<Record<'count' | 'customers', number>[]>`
@@ -138,8 +139,16 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
     const sum = sums.get(metric) ?? { count: 0, centavos: 0 }
     sums.set(metric, { count: sum.count + count, centavos: sum.centavos + centavos })
   }
-  if (orders) add('orders', orders)
-  if (refunds) add('refunds', refunds)
+  const own = ctx.empresa.currency
+  for (const [metric, rows] of [
+    ['orders', orders],
+    ['refunds', refunds],
+  ] as const) {
+    for (const { currency, count, centavos } of rows) {
+      add(metric, { count, centavos: currency === own ? centavos : 0 })
+      if (currency !== own) add(`${metric}@${currency}`, { count, centavos })
+    }
+  }
   for (const cart of carts) {
     add(`cart:${cart.status}`, cart)
     if (cart.kind !== null) add(`recovery:${cart.kind}`, cart)
@@ -155,6 +164,18 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
       gross_centavos: shop.orders.grossCentavos,
       refunded_centavos: shop.orders.refundedCentavos,
       net_centavos: shop.orders.netCentavos,
+      ...(shop.orders.others || own !== 'BRL' ? { currency: own } : {}),
+      ...(shop.orders.others
+        ? {
+            others: shop.orders.others.map((other) => ({
+              currency: other.currency,
+              count: other.count,
+              gross_centavos: other.grossCentavos,
+              refunded_centavos: other.refundedCentavos,
+              net_centavos: other.netCentavos,
+            })),
+          }
+        : {}),
     },
     customers: people,
     leads,

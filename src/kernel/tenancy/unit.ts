@@ -28,9 +28,9 @@ export type EmpresaCtx = Base & { db: Tx }
 export type EmpresaSqlCtx = Base & { sql: Sql }
 
 /** What every decision needs of the tenant. */
-export type Tenant = { slug: string; name: string; timezone: string; settings: unknown }
+export type Tenant = { slug: string; name: string; timezone: string; currency: string; settings: unknown }
 
-const TENANT_SQL = 'SELECT slug, name, timezone, settings FROM empresas WHERE id = $1::uuid'
+const TENANT_SQL = 'SELECT slug, name, timezone, currency, settings FROM empresas WHERE id = $1::uuid'
 
 /** Scope of a background job or the command line inside one empresa. */
 export function systemScope(empresaId: string, name: string, now: Clock = productClock): EmpresaScope {

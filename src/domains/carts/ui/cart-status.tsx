@@ -40,7 +40,7 @@ export function reasonText(cart: CartRow, now: Date): string {
     order && (order.byEmail && order.byPhone ? 'e-mail e telefone' : order.byEmail ? 'e-mail' : 'telefone')
   if (cart.status === 'recuperado' && order) {
     const kind = cart.recoveryKind ? ` · ${KIND_NAMES[cart.recoveryKind].toLowerCase()}` : ''
-    return `#${order.number.toString()} por ${key ?? ''}, ${apartText(order.distanceSeconds)}${kind}`
+    return `#${order.shown} por ${key ?? ''}, ${apartText(order.distanceSeconds)}${kind}`
   }
   const left = daysLeft(cart, now)
   const rest =
@@ -51,7 +51,6 @@ export function reasonText(cart: CartRow, now: Date): string {
         : left === 1
           ? 'falta 1 dia'
           : `faltam ${left.toString()} dias`
-  if (order?.outcome === 'unpaid')
-    return [`#${order.number.toString()} ainda não pago`, rest].filter(Boolean).join(' · ')
+  if (order?.outcome === 'unpaid') return [`#${order.shown} ainda não pago`, rest].filter(Boolean).join(' · ')
   return rest
 }

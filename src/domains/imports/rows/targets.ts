@@ -8,7 +8,7 @@ import type {
 } from '~/adapters/shop/records'
 import { searchText } from '~/kernel/br'
 import { accountKey, knownCheckouts } from './accounts'
-import { numberKey } from '~/domains/orders/number'
+import { numberKey } from '~/kernel/order-number'
 import type { Target } from './target'
 
 const CONTACT = {

@@ -123,7 +123,7 @@ export function LiveRun({
           icon={TriangleAlert}
           action={
             run.parts.some((part) => part.kind === 'orders' && part.noted > 0) ? (
-              <Link href={`/${empresa}/pedidos?ressalva=sim`} className="font-medium underline">
+              <Link href={`/${empresa}/pedidos?noted=sim`} className="font-medium underline">
                 Ver pedidos com ressalva
               </Link>
             ) : null

@@ -15,7 +15,7 @@ export const VARIABLES: readonly Variable[] = [
     meaning: 'O que está no carrinho ou no pedido',
     sample: 'Sandália Lua, 37',
   },
-  { name: 'valor', english: 'amount', meaning: 'Valor, já em reais', sample: 'R$ 189,90' },
+  { name: 'valor', english: 'amount', meaning: 'Valor, já com a moeda', sample: 'R$ 189,90' },
   { name: 'pedido', english: 'order', meaning: 'Número do pedido', sample: '#10482' },
   {
     name: 'link',

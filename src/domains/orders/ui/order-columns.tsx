@@ -25,6 +25,12 @@ export function orderFilters(statuses: readonly string[]): Filter[] {
         ...statuses.map((status) => ({ value: status, label: orderStatusName(status) })),
       ],
     },
+    {
+      kind: 'choice',
+      param: 'noted',
+      label: 'Leitura',
+      options: [{ value: 'sim', label: 'Com ressalva' }],
+    },
     { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]
 }
@@ -41,7 +47,7 @@ export function orderColumns({
 }): Column<OrderRow>[] {
   const moment = (at: Date | null) => (at ? <Moment at={at} now={now} timezone={timezone} /> : null)
   return withLooks(ORDER_LIST_COLUMNS, {
-    numero: { card: 'title', width: '6rem', cell: (row) => `#${row.number.toString()}` },
+    numero: { card: 'title', width: '6rem', cell: (row) => `#${row.shown}` },
     nome: { cell: (row) => <Buyer order={row} slug={slug} /> },
     email: { card: 'none', cell: (row) => row.email },
     telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.phoneRaw} /> },

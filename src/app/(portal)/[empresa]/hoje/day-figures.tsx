@@ -1,6 +1,6 @@
 import { COUNTED } from '~/domains/orders/schema'
 import type { Cohort, Dashboard } from '~/domains/reports/schema'
-import { formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { percent } from '~/ui/money'
@@ -18,10 +18,14 @@ export function DayFigures({ report, hrefOf }: { report: Dashboard; hrefOf: Href
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Figure
         label="Receita líquida"
-        value={formatMoney(orders.netCentavos)}
+        value={`${formatMoney(orders.netCentavos, report.currency)}${besideText(orders.others)}`}
         href={hrefOf('pedidos', { status: COUNTED })}
         {...change('change', changeOf(orders.netCentavos, before?.orders.netCentavos))}
-        note={orders.refundedCentavos > 0 ? `${formatMoney(orders.refundedCentavos)} devolvidos` : null}
+        note={
+          orders.refundedCentavos > 0
+            ? `${formatMoney(orders.refundedCentavos, report.currency)} devolvidos`
+            : null
+        }
       />
       <Figure
         label="Pedidos"
@@ -31,7 +35,7 @@ export function DayFigures({ report, hrefOf }: { report: Dashboard; hrefOf: Href
         note={
           orders.averageTicketCentavos === null
             ? null
-            : `Ticket médio ${formatMoney(orders.averageTicketCentavos)}`
+            : `Ticket médio ${formatMoney(orders.averageTicketCentavos, report.currency)}`
         }
       />
       <SettledRate settled={report.settled} hrefOf={hrefOf} />
@@ -45,14 +49,14 @@ export function DayFigures({ report, hrefOf }: { report: Dashboard; hrefOf: Href
         label="Carrinhos aguardando"
         value={carts.aguardando.count.toLocaleString('pt-BR')}
         href={hrefOf('carrinhos', { status: 'aguardando' })}
-        note={`${formatMoney(carts.aguardando.centavos)} parados`}
+        note={`${formatMoney(carts.aguardando.centavos, report.currency)} parados`}
       />
       <Figure
         label="Carrinhos abandonados"
         value={carts.abandonado.count.toLocaleString('pt-BR')}
         href={hrefOf('carrinhos', { status: 'abandonado' })}
         {...change('change', changeOf(carts.abandonado.count, decided?.carts.abandonado.count, false))}
-        note={`${formatMoney(carts.abandonado.centavos)} sem venda`}
+        note={`${formatMoney(carts.abandonado.centavos, report.currency)} sem venda`}
       />
       <Figure
         label="Leads"

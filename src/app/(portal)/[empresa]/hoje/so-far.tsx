@@ -2,7 +2,7 @@ import { ArrowUpRight } from 'lucide-react'
 import Link from 'next/link'
 import { OPEN_CARTS } from '~/domains/carts/schema'
 import { COUNTED } from '~/domains/orders/schema'
-import { formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money'
 import { Card } from '~/ui/card'
 import { portal } from '~/wiring/caller'
 
@@ -13,7 +13,7 @@ export async function SoFarCard({ slug }: { slug: string }) {
   const lines = [
     {
       label: 'Vendas',
-      value: formatMoney(orders.netCentavos),
+      value: `${formatMoney(orders.netCentavos)}${besideText(orders.others)}`,
       list: `pedidos?periodo=hoje&status=${COUNTED}`,
     },
     { label: 'Pedidos', value: text(orders.count), list: `pedidos?periodo=hoje&status=${COUNTED}` },

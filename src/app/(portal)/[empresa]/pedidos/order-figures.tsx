@@ -1,5 +1,5 @@
 import { COUNTED, type OrderFilter } from '~/domains/orders/schema'
-import { formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure, FigureStrip } from '~/ui/card'
@@ -25,12 +25,13 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
         label="Receita líquida"
         value={
           <AtLeast more={orders.more}>
-            <Money centavos={orders.netCentavos} />
+            <Money centavos={orders.netCentavos} currency={page.currency} />
+            {besideText(orders.others)}
           </AtLeast>
         }
         note={
           orders.refundedCentavos > 0
-            ? `${formatMoney(orders.refundedCentavos)} reembolsados`
+            ? `${formatMoney(orders.refundedCentavos, page.currency)} reembolsados`
             : 'sem reembolsos'
         }
         href={all}
@@ -48,7 +49,11 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
       <Figure
         label="Ticket médio"
         value={
-          orders.averageTicketCentavos === null ? '—' : <Money centavos={orders.averageTicketCentavos} />
+          orders.averageTicketCentavos === null ? (
+            '—'
+          ) : (
+            <Money centavos={orders.averageTicketCentavos} currency={page.currency} />
+          )
         }
         note="líquido por pedido"
         href={listHref(path, params, { status: COUNTED, ordem: '-valor' })}

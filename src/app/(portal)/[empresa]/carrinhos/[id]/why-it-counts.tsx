@@ -47,14 +47,14 @@ export function WhyItCounts({ explanation, page }: { explanation: CartExplanatio
                   className="font-medium text-ink underline"
                   href={`/${page.slug}/pedidos/${match.orderId}`}
                 >
-                  Pedido #{match.orderNumber}
+                  Pedido #{match.orderShown}
                 </Link>
                 <Status icon={outcome.icon} tone={outcome.tone}>
                   {outcome.label}
                 </Status>
                 <span className="text-soft">{orderStatusName(match.orderStatus)}</span>
                 <span className="ml-auto">
-                  <Money centavos={match.orderTotalCentavos} />
+                  <Money centavos={match.orderTotalCentavos} currency={match.orderCurrency} />
                 </span>
               </div>
               <p className="mt-1 text-xs text-soft">{match.text}</p>

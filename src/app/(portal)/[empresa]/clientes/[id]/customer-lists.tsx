@@ -80,7 +80,7 @@ export function CustomerOrders({ orders, page }: { orders: Of<'orders'>; page: O
         <Line
           key={order.id}
           href={`/${page.slug}/pedidos/${order.id}`}
-          title={`#${order.number.toString()}`}
+          title={`#${order.shown}`}
           value={<Money centavos={order.totalCentavos - order.refundedCentavos} currency={order.currency} />}
           when={<Moment at={order.placedAt} now={page.now} timezone={page.timezone} />}
         >

@@ -49,7 +49,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
         columns={orderColumns(page)}
         rows={rows}
         rowId={(row) => row.id}
-        rowLabel={(row) => `pedido ${row.number.toString()}`}
+        rowLabel={(row) => `pedido ${row.shown}`}
         rowHref={(row) => `${path}/${row.id}`}
         next={next}
         previous={previous}

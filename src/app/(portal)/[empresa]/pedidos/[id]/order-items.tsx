@@ -18,7 +18,7 @@ export function OrderItems({ order, page }: { order: OrderDetail; page: OpenPage
   const money = (centavos: number) => <Money centavos={centavos} currency={order.currency} />
   return (
     <Card title="Itens" flush>
-      <Table caption={`Itens do pedido ${order.number.toString()}`}>
+      <Table caption={`Itens do pedido ${order.shown}`}>
         <thead>
           <tr>
             <Th>Produto</Th>
@@ -46,6 +46,13 @@ export function OrderItems({ order, page }: { order: OrderDetail; page: OpenPage
             <Td end />
             <Td end>{money(order.totalCentavos)}</Td>
           </tr>
+          {order.parts.map((part) => (
+            <tr key={part.id} className="text-soft">
+              <Td>Parte do pedido #{part.id}, de outro vendedor, já no total</Td>
+              <Td end />
+              <Td end>{money(part.totalCentavos)}</Td>
+            </tr>
+          ))}
           {order.refunds.map((refund, index) => (
             <tr key={index} className="text-red-ink">
               <Td>

@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
@@ -6,6 +7,7 @@ import { formatTaxId } from '~/kernel/br'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { Moment } from '~/ui/moment-view'
+import { Notice } from '~/ui/states'
 import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
@@ -39,15 +41,26 @@ export default async function OrderPage({ params }: Props) {
   return (
     <>
       <PageHeader
-        title={`Pedido #${order.number.toString()}`}
+        title={`Pedido #${order.shown}`}
         description={
           <span className="inline-flex flex-wrap items-center gap-2">
             <OrderStatusMark status={order.status} />
             {at(order.placedAt)}
+            {order.placedEstimated ? <span className="text-soft">data estimada</span> : null}
+            {order.renewal ? <span className="text-soft">Renovação de assinatura</span> : null}
           </span>
         }
         crumbs={[{ label: 'Pedidos', href: `/${empresa}/pedidos` }]}
       />
+      {order.problems.length > 0 ? (
+        <div className="mb-4 flex flex-col gap-2">
+          {order.problems.map((problem) => (
+            <Notice key={problem} tone="amber" icon={TriangleAlert}>
+              {problem}
+            </Notice>
+          ))}
+        </div>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
         <div className="flex min-w-0 flex-col gap-4">
           <OrderItems order={order} page={page} />
@@ -85,6 +98,10 @@ export default async function OrderPage({ params }: Props) {
           <Card title="Pagamento">
             <Facts
               items={[
+                {
+                  label: 'Número interno',
+                  value: order.shown === order.number.toString() ? null : `#${order.number.toString()}`,
+                },
                 { label: 'Forma', value: order.paymentTitle },
                 { label: 'Pago', value: at(order.paidAt) },
                 { label: 'Concluído', value: at(order.completedAt) },
