@@ -110,6 +110,8 @@ function special(table: string, column: string, marker: string): unknown {
     'scheduled_posts.times': '{10:00}',
     'pictures.mime_type': 'image/png',
     'send_decisions.decision': 'adiar',
+    'chat_events.kind': 'aviso',
+    'chat_events.direction': 'in',
     'whatsapp_labels.status': null,
     'contact_labels.source': 'pessoa',
     'send_decisions.subject_type': 'cart',

@@ -1,60 +1,109 @@
 import { z } from 'zod'
-import { readBaileysMessage } from './baileys-message'
-import { partyOf, readJid } from './identity'
+import { optionName, readBaileysMessage } from './baileys-message'
+import { chatAt } from './chat'
+import { partyOf } from './identity'
+import { field, idAt, textAt } from './loose'
 import { undelivered, whatsAppFailure } from './outcome'
-import type { Chat, MessageEvent, NormalisedEvent } from './port'
+import type { MessageEvent, NormalisedEvent } from './port'
+import { eventOf, type Said, type Setting } from './said'
 import type { DeliveryStatus } from './status'
 import { instantOf } from './webhook'
 
 /** A message as Baileys has it, which Evolution hands on. */
-export const baileysMessage = z.object({
-  key: z.object({
+export const baileysMessage = z.looseObject({
+  key: z.looseObject({
     remoteJid: z.string(),
     remoteJidAlt: z.string().nullish(),
-    fromMe: z.boolean(),
-    id: z.string().min(1),
+    fromMe: z.boolean().nullish(),
     participant: z.string().nullish(),
     participantAlt: z.string().nullish(),
   }),
-  pushName: z.string().nullish(),
-  message: z.unknown().optional(),
-  messageTimestamp: z.union([z.number(), z.string()]).nullish(),
+  pushName: z.string().nullish().catch(null),
   /** Where its file is and what opens it, as our own worker packs it; given back to the worker as it is. */
-  mediaRef: z.string().max(8192).nullish(),
+  mediaRef: z.string().max(8192).nullish().catch(null),
 })
+type BaileysMessage = z.infer<typeof baileysMessage>
 
-/** A message that a person sees, in either direction; nothing for protocol traffic. `source` counts for our own only. */
-export function baileysMessageEvents(
-  told: z.infer<typeof baileysMessage>,
+/** Where and when a message of Baileys was said; null for what names no chat. `source` counts for our own only. */
+export function baileysSetting(
+  given: BaileysMessage,
   source: MessageEvent['source'],
   now: Date,
-): NormalisedEvent[] {
-  const seen = readBaileysMessage(told.message)
-  if (!seen) return []
-  const { remoteJid, remoteJidAlt, participant, participantAlt, fromMe, id } = told.key
-  const name = fromMe ? null : told.pushName
-  const jid = readJid(remoteJid)
-  const chat: Chat =
-    jid?.kind === 'group' || jid?.kind === 'channel' || jid?.kind === 'status'
-      ? jid
-      : { kind: 'direct', party: partyOf([remoteJid, remoteJidAlt], name) }
-  const author = chat.kind === 'direct' ? chat.party : partyOf([participant, participantAlt], name)
-  return [
-    {
-      type: 'message',
-      key: `message:${remoteJid}:${id}`,
-      at: instantOf(told.messageTimestamp) ?? now,
-      providerMessageId: id,
-      from: fromMe ? partyOf([]) : author,
-      fromMe,
-      source: fromMe ? source : 'unknown',
-      chat,
-      ...seen,
-      media: seen.media && { ...seen.media, providerMediaId: told.mediaRef ?? null },
-    },
-  ]
+): Setting | null {
+  const { remoteJid, participant } = given.key
+  const fromMe = given.key.fromMe === true
+  const name = fromMe ? null : given.pushName
+  // Versions name the other address of a person differently.
+  const alternatives = [given.key.remoteJidAlt, idAt(given.key, 'senderPn'), idAt(given.key, 'senderLid')]
+  const chat = chatAt(remoteJid, alternatives, name)
+  const id = idAt(given.key, 'id')
+  if (chat === null || id === null) return null
+  const author =
+    chat.kind === 'direct'
+      ? chat.party
+      : partyOf([participant, given.key.participantAlt, idAt(given.key, 'participantPn')], name)
+  return {
+    id,
+    address: remoteJid,
+    at: instantOf(field(given, 'messageTimestamp')) ?? now,
+    chat,
+    from: fromMe ? partyOf([]) : author,
+    fromMe,
+    source: fromMe ? source : 'unknown',
+  }
 }
 
+/** What a message of Baileys is: something that a person said, or one of the many other things of a chat. */
+export function baileysMessageEvents(
+  given: BaileysMessage,
+  source: MessageEvent['source'],
+  now: Date,
+  problems: string[],
+): NormalisedEvent[] {
+  const setting = baileysSetting(given, source, now)
+  if (!setting) {
+    problems.push('message: key')
+    return []
+  }
+  const said = withVotes(given, withFile(given, readContent(given)))
+  return [eventOf(said, setting)]
+}
+
+/** Without content it is a placeholder: the phone alone has it, or its text comes under the same id. */
+function readContent(given: BaileysMessage): Said {
+  const message = field(given, 'message')
+  if (message !== null && typeof message === 'object') return readBaileysMessage(message)
+  const stub = textAt(given, 'messageStubParameters', 0) ?? field(given, 'messageStubType')
+  const isStub = typeof stub === 'string' || typeof stub === 'number'
+  return {
+    kind: 'notice',
+    name:
+      isStub && !/absent|decrypt|^2$|CIPHERTEXT/i.test(String(stub)) ? `stub ${String(stub)}` : 'ciphertext',
+  }
+}
+
+function withFile(given: BaileysMessage, said: Said): Said {
+  if (said.kind !== 'message' || said.media === null || !given.mediaRef) return said
+  return { ...said, media: { ...said.media, providerMediaId: given.mediaRef } }
+}
+
+/** Who chose what, as newer versions of Evolution add it to the message of a vote. */
+function withVotes(given: BaileysMessage, said: Said): Said {
+  if (said.kind !== 'message' || !said.vote || said.text !== '') return said
+  const chosen = votesOf(field(given, 'pollUpdates'))
+  return chosen === '' ? said : { ...said, text: chosen }
+}
+
+/** Names of the options that were voted for, of an aggregate or a list of them. */
+export function votesOf(updates: unknown): string {
+  const options = Array.isArray(updates) ? updates : []
+  const named = options.flatMap((one: unknown) => {
+    const voters = field(one, 'voters')
+    const name = optionName(one)
+    return name !== null && (!Array.isArray(voters) || voters.length > 0) ? [name] : []
+  })
+  return named.join(', ')
+}
 /** What is known of one of our messages, and what a refusal means beyond it. */
 export function baileysAckEvents(
   id: string,

@@ -1,60 +1,113 @@
-import { field, textAt } from './loose'
-import { sizeOf } from './media'
-import type { IncomingMedia } from './port'
+import { partOf } from './baileys-parts'
+import { field, listOf, textAt } from './loose'
+import type { Said } from './said'
 
-const WRAPPERS = [
-  'ephemeralMessage',
-  'viewOnceMessage',
-  'viewOnceMessageV2',
-  'documentWithCaptionMessage',
-  'editedMessage',
-]
-const MEDIA: [string, IncomingMedia['kind']][] = [
-  ['imageMessage', 'image'],
-  ['videoMessage', 'video'],
-  ['audioMessage', 'audio'],
-  ['documentMessage', 'document'],
-  ['stickerMessage', 'sticker'],
-  ['locationMessage', 'location'],
-  ['contactMessage', 'contact'],
-  ['contactsArrayMessage', 'contact'],
-]
-/** Parts that aren't something a person wrote. */
-const SILENT = ['protocolMessage', 'reactionMessage', 'senderKeyDistributionMessage', 'pollUpdateMessage']
+/** Parts that never say anything by themselves and stand beside those that do. */
+const BESIDE = ['messageContextInfo', 'senderKeyDistributionMessage', 'base64', 'mediaUrl', 'speechToText']
+/** Wrappers within wrappers that are still opened; WhatsApp's own apps use three. */
+const DEEPEST = 12
 
-export type BaileysText = { text: string; media: IncomingMedia | null; replyTo: string | null }
-
-/** What a person sees of a message in WhatsApp's own structure; null for protocol traffic and reactions. */
-export function readBaileysMessage(message: unknown): BaileysText | null {
+/** What a message in WhatsApp's own structure is. */
+export function readBaileysMessage(message: unknown): Said {
   const inner = unwrap(message)
-  const names = Object.keys((inner as object | null) ?? {}).filter((name) => field(inner, name) != null)
-  if (names.every((name) => SILENT.includes(name) || name === 'messageContextInfo')) return null
-  const [part, kind] = MEDIA.find(([name]) => names.includes(name)) ?? [null, null]
-  const text =
-    textAt(inner, 'conversation') ??
-    textAt(inner, 'extendedTextMessage', 'text') ??
-    textAt(inner, 'buttonsResponseMessage', 'selectedDisplayText') ??
-    textAt(inner, 'templateButtonReplyMessage', 'selectedDisplayText') ??
-    textAt(inner, 'listResponseMessage', 'title') ??
-    (part ? textAt(inner, part, 'caption') : null) ??
-    ''
+  const names = namesOf(inner)
+  const protocol = field(inner, 'protocolMessage')
+  if (protocol != null) return readProtocol(protocol)
+  const reaction = field(inner, 'reactionMessage')
+  if (reaction != null)
+    return { kind: 'reaction', of: textAt(reaction, 'key', 'id'), emoji: textAt(reaction, 'text') }
+  const secret = field(inner, 'secretEncryptedMessage')
+  if (secret != null)
+    return [2, 'MESSAGE_EDIT'].includes(field(secret, 'secretEncType') as string | number)
+      ? { kind: 'edit', of: textAt(secret, 'targetMessageKey', 'id'), text: null }
+      : { kind: 'notice', name: 'secretEncryptedMessage' }
+  const vote = field(inner, 'pollUpdateMessage')
+  if (vote != null) return readVote(vote)
+  const call = names.find((name) => /^(?:callLogMess+age|bcallMessage)$/.test(name))
+  if (call) return readCallLog(field(inner, call))
+  const part = partOf(inner)
+  if (part === null) return { kind: 'notice', name: names[0] ?? 'vazia' }
   return {
-    text,
-    media: part
-      ? {
-          kind,
-          mimeType: textAt(inner, part, 'mimetype'),
-          url: null,
-          providerMediaId: null,
-          fileName: textAt(inner, part, 'fileName'),
-          size: sizeOf(field(inner, part, 'fileLength')),
-        }
-      : null,
+    kind: 'message',
+    text: part.text ?? '',
+    media: part.media,
     replyTo: names.map((name) => textAt(inner, name, 'contextInfo', 'stanzaId')).find(Boolean) ?? null,
+    payload: part.payload ?? null,
   }
 }
 
-function unwrap(message: unknown, depth = 0): unknown {
-  const wrapper = WRAPPERS.find((name) => field(message, name, 'message') != null)
-  return wrapper && depth < 5 ? unwrap(field(message, wrapper, 'message'), depth + 1) : message
+function namesOf(message: unknown): string[] {
+  const names = message !== null && typeof message === 'object' ? Object.keys(message) : []
+  return names.filter((name) => !BESIDE.includes(name) && field(message, name) != null)
+}
+
+/** Whatever has a message inside is a wrapper, known or not: that message is the one that counts. */
+function unwrap(message: unknown): unknown {
+  let inner = message
+  for (let depth = 0; depth < DEEPEST; depth++) {
+    const wrapped = namesOf(inner)
+      .map((name) => field(inner, name, 'message'))
+      .find((one) => one !== null && typeof one === 'object' && !Array.isArray(one))
+    if (wrapped === undefined) return inner
+    inner = wrapped
+  }
+  return null
+}
+
+/** Protobuf leaves a field of the value zero out: without a type it takes back the message that its key names. */
+function readProtocol(protocol: unknown): Said {
+  const type = field(protocol, 'type')
+  const of = textAt(protocol, 'key', 'id')
+  const edited = field(protocol, 'editedMessage')
+  if (edited != null || type === 14 || type === 'MESSAGE_EDIT') {
+    const said = readBaileysMessage(edited)
+    return { kind: 'edit', of, text: textOf(said) }
+  }
+  const bare = type == null && namesOf(protocol).every((name) => name === 'key')
+  if (of !== null && (bare || type === 0 || type === 'REVOKE')) return { kind: 'revoke', of }
+  return {
+    kind: 'notice',
+    name: ['protocolMessage', typeof type === 'number' || typeof type === 'string' ? type : '']
+      .join(' ')
+      .trim(),
+  }
+}
+
+function textOf(said: Said): string | null {
+  if (said.kind === 'message') return said.text || null
+  return said.kind === 'edit' ? said.text : null
+}
+
+/** A vote; its text is what was chosen, where the gateway could decrypt it. */
+export function readVote(vote: unknown): Said {
+  const places = [['vote', 'selectedOptions'], ['selectedOptions'], ['vote', 'options']]
+  const chosen = places.map((path) => field(vote, ...path)).find(Array.isArray)
+  const names = listOf(chosen).flatMap((one) => optionName(one) ?? [])
+  // An empty list of choices: the vote was taken back.
+  if (chosen?.length === 0) return { kind: 'notice', name: 'pollUpdateMessage' }
+  return { kind: 'message', text: names.join(', '), media: null, replyTo: pollOf(vote), vote: true }
+}
+
+function pollOf(vote: unknown): string | null {
+  return textAt(vote, 'pollCreationMessageKey', 'id')
+}
+
+/** Hashes of options, which some gateways give instead of their names, say nothing to people. */
+export function optionName(option: unknown): string | null {
+  const name =
+    typeof option === 'string'
+      ? option
+      : (textAt(option, 'name') ?? textAt(option, 'optionName') ?? textAt(option, 'title'))
+  return name === null || name.trim() === '' || /^[\w+/]{43}=$/.test(name) || /^[0-9a-f]{64}$/i.test(name)
+    ? null
+    : name
+}
+
+function readCallLog(log: unknown): Said {
+  const state = field(log, 'callOutcome')
+  return {
+    kind: 'call',
+    video: field(log, 'isVideo') === true,
+    state: typeof state === 'string' || typeof state === 'number' ? String(state) : null,
+  }
 }

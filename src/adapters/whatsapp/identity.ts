@@ -26,6 +26,7 @@ export type Jid =
   | { kind: 'lid'; lid: string }
   | { kind: 'group'; id: string }
   | { kind: 'channel'; id: string }
+  | { kind: 'broadcast'; id: string }
   | { kind: 'status' }
 
 /** Reads an address of any provider (`@c.us`, `@s.whatsapp.net`, `:12` device parts); null for what isn't one. */
@@ -45,7 +46,7 @@ export function readJid(text: string | null | undefined): Jid | null {
     case 'newsletter':
       return { kind: 'channel', id: `${user}@newsletter` }
     case 'broadcast':
-      return { kind: 'status' }
+      return user === 'status' ? { kind: 'status' } : { kind: 'broadcast', id: `${user}@broadcast` }
     default:
       return null
   }

@@ -116,6 +116,8 @@ export type Chat =
   | { kind: 'group'; id: string }
   | { kind: 'status' }
   | { kind: 'channel'; id: string }
+  /** A list that one sender writes to many by. */
+  | { kind: 'broadcast'; id: string }
 
 export type IncomingMedia = {
   kind: MediaKind | 'sticker' | 'location' | 'contact' | 'other'
@@ -128,6 +130,8 @@ export type IncomingMedia = {
   fileName: string | null
   /** Bytes, as the sender says. */
   size: number | null
+  /** With `audio`: recorded in the chat itself. */
+  voice?: boolean
 }
 
 /** A file that came with a message, to be fetched. */
@@ -148,6 +152,8 @@ export type AckEvent = Told & {
   status: DeliveryStatus
   /** Only with `failed`: what it means for the queue. */
   failure: Refused | Later | null
+  /** Where the message went, when the provider says it. */
+  chat?: Chat
 }
 export type MessageEvent = Told & {
   type: 'message'
@@ -162,6 +168,29 @@ export type MessageEvent = Told & {
   media: IncomingMedia | null
   /** Message that this one answers. */
   replyTo: string | null
+  /** What the pressed button stands for, where it differs from its text. */
+  payload?: string | null
+  /** A vote in a poll: the text is what was chosen, empty where only the phone can read it. */
+  vote?: true
+}
+/** Something that belongs to a chat and is no message: `fromMe` says whose doing it was. */
+type OfChat = Told & { chat: Chat; fromMe: boolean }
+/** A message got another text. `of`: its id; `text` null: only the phone can read the new one. */
+export type EditEvent = OfChat & { type: 'edit'; of: string; text: string | null }
+export type RevokeEvent = OfChat & { type: 'revoke'; of: string }
+/** `emoji` null: the reaction was taken away. */
+export type ReactionEvent = OfChat & { type: 'reaction'; of: string; emoji: string | null }
+/** `state` is the provider's own word, null when it doesn't say. */
+export type CallEvent = OfChat & { type: 'call'; id: string; video: boolean; state: string | null }
+/**
+ * Anything else that a provider tells about a chat: notices, settings, placeholders, kinds that no reader knows. `name` is
+ * the provider's own word. `of`: the id it came under.
+ */
+export type ChatEvent = Omit<OfChat, 'chat'> & {
+  type: 'chat_event'
+  chat: Chat | null
+  name: string
+  of: string | null
 }
 export type StatusEvent = Told & { type: 'status'; status: ConnectionStatus }
 export type QrEvent = Told & { type: 'qr'; qr: string | null; pairingCode: string | null }
@@ -177,7 +206,18 @@ export type LabelledEvent = Told & {
   on: boolean
 }
 export type NormalisedEvent =
-  AckEvent | MessageEvent | StatusEvent | QrEvent | RestrictionEvent | LabelEvent | LabelledEvent
+  | AckEvent
+  | MessageEvent
+  | EditEvent
+  | RevokeEvent
+  | ReactionEvent
+  | CallEvent
+  | ChatEvent
+  | StatusEvent
+  | QrEvent
+  | RestrictionEvent
+  | LabelEvent
+  | LabelledEvent
 
 /**
  * `eventId` null: the delivery carries nothing that tells a repetition from a new one; judge by the events' keys.
@@ -239,7 +279,7 @@ export interface WhatsAppProvider {
   verifyWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): boolean
   /**
    * @throws AppError BAD_INPUT when the bytes aren't what this provider posts, FORBIDDEN when they are another session's.
-   * Unknown kinds of events are left out.
+   * Kinds that no reader knows come as chat events; what says nothing about a chat (presence, own lists) is left out.
    */
   parseWebhook(headers: WebhookHeaders, rawBytes: Uint8Array): ParsedWebhook
   /** The bytes to keep: without the secrets and files that this provider puts into its webhooks. Absent: nothing to leave out. */

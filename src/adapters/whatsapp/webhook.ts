@@ -39,9 +39,24 @@ export function ofAnother(): AppError {
   return new AppError('FORBIDDEN', 'O aviso recebido é de outra sessão.')
 }
 
-/** Instant of a count of seconds or milliseconds; null when it's neither. */
+/** A protobuf count of 64 bits as JSON shows it. */
+function ofLong(count: unknown): unknown {
+  const { low, high } = (count ?? {}) as { low?: unknown; high?: unknown }
+  return typeof low === 'number' && typeof high === 'number' ? high * 2 ** 32 + (low >>> 0) : count
+}
+
+/** Instant of a count of seconds, milliseconds, micro- or nanoseconds, or of an ISO text; null when it's none of them. */
 export function instantOf(count: unknown): Date | null {
-  const value = typeof count === 'string' && count !== '' ? Number(count) : count
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0 || value > 8e15) return null
-  return new Date(value > 1e11 ? value : value * 1000)
+  const plain = ofLong(count)
+  if (typeof plain === 'string' && /^\d{4}-\d\d-\d\dT/.test(plain)) return dateOf(Date.parse(plain))
+  const value = typeof plain === 'string' && plain.trim() !== '' ? Number(plain) : plain
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return null
+  const scale = [1000, 1, 1e-3, 1e-6][[1e11, 1e14, 1e17].filter((limit) => value > limit).length] ?? 1
+  return dateOf(value * scale)
+}
+
+function dateOf(milliseconds: number): Date | null {
+  return Number.isFinite(milliseconds) && milliseconds > 0 && milliseconds < 8e15
+    ? new Date(Math.trunc(milliseconds))
+    : null
 }

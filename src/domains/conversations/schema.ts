@@ -58,8 +58,13 @@ export const conversationPage = pageOf(conversationRow).extend({
 
 export const conversationRef = z.object({ id: z.uuid('Conversa desconhecida.') })
 export const note = z.object({ id: z.uuid(), author: z.string(), body: z.string(), createdAt: z.date() })
+/** Something between the messages that is none. */
+export const chatLine = z.object({ id: z.uuid(), at: z.date(), text: z.string() })
+export type ChatLine = z.infer<typeof chatLine>
 export const conversationDetail = conversationRow.extend({
   notes: z.array(note),
+  /** Calls, and what only the phone can show; the newest first. */
+  lines: z.array(chatLine),
   /** Why no free text would leave now, in Portuguese; null: it would. */
   onlyTemplates: z.string().nullable(),
 })
@@ -94,6 +99,11 @@ export const threadRow = z.object({
   createdAt: z.date(),
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),
+  editedAt: z.date().nullable(),
+  /** Its author took it back. */
+  revokedAt: z.date().nullable(),
+  /** At most one of each side. */
+  reactions: z.array(z.object({ emoji: z.string(), mine: z.boolean() })),
 })
 export type ThreadRow = z.infer<typeof threadRow>
 export const threadPage = pageOf(threadRow)

@@ -176,7 +176,7 @@ test('deliveries: signed over the bytes, of this session alone (t-42), acks by B
   expect(message(true, { conversation: 'pelo celular' })).toMatchObject([
     { fromMe: true, source: 'app', text: 'pelo celular', at: NOW },
   ])
-  expect(message(false, { protocolMessage: {} })).toEqual([])
+  expect(message(false, { protocolMessage: {} })).toMatchObject([{ type: 'chat_event', fromMe: false }])
 })
 
 test('a file goes back to the worker as the worker packed it; nobody connected is no reason to give up', async () => {

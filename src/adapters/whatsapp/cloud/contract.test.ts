@@ -216,12 +216,12 @@ const examples = (spec('meta-webhook-examples') as { inbound_examples: Record<st
   .inbound_examples
 test.each(Object.keys(examples))('published webhook: %s', (name) => {
   const { events } = parse(examples[name])
-  const isMessage = !/Reaction|System|Group/.test(name)
+  const isMessage = !/Reaction|System|Group|Unsupported/.test(name)
   if (isMessage)
     expect(events).toMatchObject([
       { type: 'message', fromMe: false, from: { phone: '+16505551234' }, chat: { kind: 'direct' } },
     ])
-  else expect(events).toEqual([])
+  else expect(events).toMatchObject([{ type: /Reaction/.test(name) ? 'reaction' : 'chat_event' }])
 })
 
 test('the published texts, buttons and pictures are read', () => {

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { nameOfChat } from '../chat'
 import { partyOf, type Party } from '../identity'
-import { readable, textAt } from '../loose'
+import { field, readable, textAt } from '../loose'
 import { undelivered } from '../outcome'
-import type { AckEvent, IncomingMedia, MessageEvent, NormalisedEvent, ParsedWebhook } from '../port'
+import type { AckEvent, Chat, NormalisedEvent, ParsedWebhook } from '../port'
+import { eventOf, type Said } from '../said'
 import { instantOf, notOurs, webhookJson } from '../webhook'
 import { metaFailure } from './errors'
+import { readMetaMessage } from './message'
 
 /** Seconds; documented as text, seen as a number. */
 const seconds = z.union([z.string(), z.number()]).nullish()
@@ -14,6 +17,8 @@ const statusEntry = z.object({
   status: z.string(),
   timestamp: seconds,
   errors: z.array(z.object({ code: z.number() })).nullish(),
+  recipient_id: z.string().nullish().catch(null),
+  recipient_type: z.string().nullish().catch(null),
 })
 const message = z.looseObject({
   id: z.string().min(1),
@@ -23,8 +28,6 @@ const message = z.looseObject({
   to: z.string().nullish(),
   group_id: z.string().nullish(),
   timestamp: seconds,
-  type: z.string(),
-  context: z.object({ id: z.string().nullish() }).nullish(),
 })
 type MetaMessage = z.infer<typeof message>
 
@@ -40,6 +43,7 @@ const value = z.object({
   messages: list,
   message_echoes: list,
   statuses: list,
+  calls: list,
 })
 type Around = { contacts: z.infer<typeof contact>[] }
 
@@ -50,37 +54,60 @@ const delivery = z.object({ object: z.literal('whatsapp_business_account'), entr
 /**
  * Events of one delivery; those of other numbers are left out (t-42), what can't be read keeps nothing else back. Meta
  * gives deliveries no id and may pack facts anew when it repeats them, so the id is the hash of the bytes and each event
- * carries its own key. @throws AppError BAD_INPUT
+ * carries its own key. `phoneNumberId` null: of any number. @throws AppError BAD_INPUT
  */
-export function readCloud(phoneNumberId: string, rawBytes: Uint8Array): ParsedWebhook {
+export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): ParsedWebhook {
   const parsed = delivery.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
   const problems: string[] = []
-  const changes = readable(entry, parsed.data.entry, 'entry', problems)
+  const eventId = createHash('sha256').update(rawBytes).digest('hex')
+  const events = readable(entry, parsed.data.entry, 'entry', problems)
     .flatMap((one) => readable(change, one.changes, 'change', problems))
-    .filter((one) => one.field === 'messages' || one.field === 'smb_message_echoes')
-  const values = readable(
-    value,
-    changes.map((one) => one.value),
-    'value',
-    problems,
-  ).filter((one) => one.metadata?.phone_number_id === phoneNumberId)
+    .flatMap((one, n): NormalisedEvent[] => {
+      const number = textAt(one.value, 'metadata', 'phone_number_id')
+      if (phoneNumberId !== null && number !== null && number !== phoneNumberId) return []
+      if (!READ_FIELDS.includes(one.field)) return [noticeOf(one.field, one.value, `${eventId}:${String(n)}`)]
+      // Without a number it can't be known whose it is.
+      if (number === null && phoneNumberId !== null) return []
+      return readable(value, [one.value], 'value', problems).flatMap((read) => eventsOf(read, problems))
+    })
+  return { eventId, events, problems }
+}
+
+const READ_FIELDS = ['messages', 'smb_message_echoes', 'calls']
+
+/** Whatever else Meta tells of a number or an account, by the name of its field. */
+function noticeOf(name: string, told: unknown, key: string): NormalisedEvent {
+  const at = instantOf(field(told, 'timestamp')) ?? new Date(0)
   return {
-    eventId: createHash('sha256').update(rawBytes).digest('hex'),
-    events: values.flatMap((one) => eventsOf(one, problems)),
-    problems,
+    type: 'chat_event',
+    key: `chat:${key}`,
+    at,
+    chat: null,
+    fromMe: false,
+    name: name.slice(0, 80),
+    of: null,
   }
 }
 
 function eventsOf(told: z.infer<typeof value>, problems: string[]): NormalisedEvent[] {
   const around = { contacts: readable(contact, told.contacts, 'contact', problems) }
   return [
-    ...readable(message, told.messages, 'message', problems).flatMap((one) => messageOf(one, around, false)),
+    ...readable(message, told.messages, 'message', problems).flatMap((one) =>
+      messageOf(one, readMetaMessage(one), around, false, problems),
+    ),
     ...readable(message, told.message_echoes, 'echo', problems).flatMap((one) =>
-      messageOf(one, around, true),
+      messageOf(one, readMetaMessage(one), around, true, problems),
+    ),
+    ...readable(message, told.calls, 'call', problems).flatMap((one) =>
+      messageOf(one, callOf(one), around, textAt(one, 'direction') === 'BUSINESS_INITIATED', problems),
     ),
     ...readable(statusEntry, told.statuses, 'status', problems).flatMap(ackOf),
   ]
+}
+
+function callOf(told: MetaMessage): Said {
+  return { kind: 'call', video: false, state: textAt(told, 'status') ?? textAt(told, 'event') }
 }
 
 function ackOf(told: z.infer<typeof statusEntry>): AckEvent[] {
@@ -105,28 +132,40 @@ function ackOf(told: z.infer<typeof statusEntry>): AckEvent[] {
       clientMessageId: null,
       status,
       failure: status === 'failed' ? failure : null,
+      ...(told.recipient_id ? { chat: recipientOf(told.recipient_id, told.recipient_type) } : {}),
     },
   ]
 }
 
-function messageOf(told: MetaMessage, around: Around, fromMe: boolean): MessageEvent[] {
-  // Notices about the chat itself and reactions aren't messages.
-  if (told.type === 'system' || told.type === 'reaction') return []
+function recipientOf(id: string, type: string | null | undefined): Chat {
+  return type === 'group'
+    ? { kind: 'group', id }
+    : { kind: 'direct', party: partyOf([`${id}@s.whatsapp.net`]) }
+}
+
+function messageOf(
+  told: MetaMessage,
+  said: Said,
+  around: Around,
+  fromMe: boolean,
+  problems: string[],
+): NormalisedEvent[] {
   const party = partyOfMeta(fromMe ? told.to : told.from, told.from_user_id, around)
+  const chat: Chat = told.group_id ? { kind: 'group', id: told.group_id } : { kind: 'direct', party }
+  if (nameOfChat(chat) === null) {
+    problems.push('message: from')
+    return []
+  }
   return [
-    {
-      type: 'message',
-      key: `message:${told.id}`,
+    eventOf(said, {
+      id: told.id,
+      address: told.group_id ?? '',
       at: instantOf(told.timestamp) ?? new Date(0),
-      providerMessageId: told.id,
+      chat,
       from: fromMe ? partyOf([]) : party,
       fromMe,
       source: fromMe ? 'app' : 'unknown',
-      chat: told.group_id ? { kind: 'group', id: told.group_id } : { kind: 'direct', party },
-      text: textOf(told),
-      media: mediaOf(told),
-      replyTo: told.context?.id ?? null,
-    },
+    }),
   ]
 }
 
@@ -142,38 +181,5 @@ function partyOfMeta(
   return {
     ...partyOf([digits ? `${digits}@s.whatsapp.net` : null], contact?.profile?.name),
     bsuid: userId ?? contact?.user_id ?? null,
-  }
-}
-
-function textOf(told: MetaMessage): string {
-  return (
-    textAt(told, 'text', 'body') ??
-    textAt(told, 'button', 'text') ??
-    textAt(told, 'interactive', 'button_reply', 'title') ??
-    textAt(told, 'interactive', 'list_reply', 'title') ??
-    textAt(told, told.type, 'caption') ??
-    ''
-  )
-}
-
-const MEDIA: Record<string, IncomingMedia['kind']> = {
-  image: 'image',
-  video: 'video',
-  audio: 'audio',
-  document: 'document',
-  sticker: 'sticker',
-  location: 'location',
-  contacts: 'contact',
-}
-
-function mediaOf(told: MetaMessage): IncomingMedia | null {
-  if (['text', 'button', 'interactive'].includes(told.type)) return null
-  return {
-    kind: MEDIA[told.type] ?? 'other',
-    mimeType: textAt(told, told.type, 'mime_type'),
-    url: textAt(told, told.type, 'url'),
-    providerMediaId: textAt(told, told.type, 'id'),
-    fileName: textAt(told, told.type, 'filename'),
-    size: null,
   }
 }

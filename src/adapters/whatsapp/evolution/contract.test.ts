@@ -191,8 +191,12 @@ test('what a person sees of wrapped, captioned and silent messages', () => {
   })
   const answer = { extendedTextMessage: { text: 'sim', contextInfo: { stanzaId: 'B2' } } }
   expect(read(answer)).toMatchObject({ text: 'sim', replyTo: 'B2' })
-  expect(read({ protocolMessage: { type: 0 } })).toBeNull()
-  expect(read({ reactionMessage: { text: '👍' } })).toBeNull()
+  expect(read({ protocolMessage: { type: 0 } })).toMatchObject({ type: 'chat_event' })
+  expect(read({ reactionMessage: { text: '👍', key: { id: 'B2' } } })).toMatchObject({
+    type: 'reaction',
+    of: 'B2',
+    emoji: '👍',
+  })
 })
 
 test('t-46 from the phone, from the API', () => {
@@ -219,7 +223,7 @@ test('acks; a 463 also tells of the restriction', () => {
     'read',
     'played',
   ])
-  expect(ack('DELETED')).toEqual([])
+  expect(ack('DELETED')).toMatchObject([{ type: 'revoke', of: 'A1', fromMe: true }])
   expect(ack('ERROR', { messageStubParameters: ['463'] })).toMatchObject([
     { failure: { final: 'restricted' } },
     { type: 'restriction' },

@@ -1,98 +1,162 @@
 import { z } from 'zod'
-import { bareMessageId, partyOf, readJid } from '../identity'
+import { chatAt } from '../chat'
+import { bareMessageId, partyOf } from '../identity'
 import { labelledEvents } from '../label-event'
 import { field, idAt, textAt } from '../loose'
-import { kindOfMime, NO_FILE, sizeOf } from '../media'
 import { undelivered } from '../outcome'
-import type { Chat, ConnectionStatus, IncomingMedia, NormalisedEvent, ParsedWebhook } from '../port'
+import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
+import { eventOf, isFileAsText, type Said, type Setting } from '../said'
 import { statusOfLevel } from '../status'
+import { choicesOf, readWebMessage } from '../web-message'
 import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 
 const envelope = z.looseObject({ event: z.string(), session: z.string() })
-const MEDIA = ['image', 'video', 'audio', 'ptt', 'document', 'sticker']
+type Given = z.infer<typeof envelope>
 
 /**
  * Events of one delivery. There is no signature and no id: the secret address proves the sender, the events' keys tell
- * repetitions. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42).
+ * repetitions. `session` null: of any. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42).
  */
-export function readWppconnect(session: string, rawBytes: Uint8Array, now: Date): ParsedWebhook {
+export function readWppconnect(session: string | null, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
-  if (parsed.data.session !== session) throw ofAnother()
-  return { eventId: null, events: eventsOf(parsed.data, now) }
+  if (session !== null && parsed.data.session !== session) throw ofAnother()
+  const problems: string[] = []
+  return { eventId: null, events: eventsOf(parsed.data, now, problems), problems }
 }
 
-/** The delivery without the file that a medium's body is: it is looked at where it was received. */
+/** The delivery without files written as text: they are looked at where they were received. */
 export function redactWppconnect(rawBytes: Uint8Array): Uint8Array {
-  const told = webhookJson(rawBytes)
-  if (mediaOf(told) === null) return rawBytes
-  const { body: _file, base64: _same, ...rest } = told as Record<string, unknown>
+  const given = webhookJson(rawBytes)
+  const said = readWebMessage(given, '')
+  const body = textAt(given, 'body') ?? ''
+  const hasFile = (said.kind === 'message' && said.media !== null) || isFileAsText(body)
+  if (given === null || typeof given !== 'object' || !hasFile) return rawBytes
+  const { body: _file, base64: _same, ...rest } = given as Record<string, unknown>
   return Buffer.from(JSON.stringify(rest))
 }
 
-function eventsOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[] {
-  switch (told.event) {
+function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[] {
+  const tell = (said: (own: string) => Said) => {
+    const setting = settingOf(given, now)
+    if (setting) return [eventOf(said(setting.id), setting)]
+    problems.push(`${given.event}: from`)
+    return []
+  }
+  switch (given.event.toLowerCase()) {
     case 'onmessage':
     case 'onselfmessage':
-      return messageOf(told, now)
+    case 'onanymessage':
+      return tell((own) => readWebMessage(given, own))
+    case 'onmessageedit':
+    case 'oneditedmessage':
+      return tell((own) => ({
+        kind: 'edit',
+        of: own,
+        text: textAt(given, 'msg', 'body') ?? textAt(given, 'body'),
+      }))
+    case 'onreactionmessage':
+      return tell(() => ({
+        kind: 'reaction',
+        of: refOf(given, 'msgId') ?? refOf(given, 'parentMsgKey'),
+        emoji: textAt(given, 'reactionText'),
+      }))
+    case 'onrevokedmessage':
+      return tell(() => ({ kind: 'revoke', of: refOf(given, 'refId') ?? refOf(given, 'id') }))
+    case 'onpollresponse':
+      return tell(() => {
+        const text = choicesOf(given)
+        return text === ''
+          ? { kind: 'notice', name: 'onpollresponse' }
+          : { kind: 'message', text, media: null, replyTo: refOf(given, 'msgId'), vote: true }
+      })
+    case 'incomingcall':
+      return tell(() => ({ kind: 'call', video: given.isVideo === true, state: textAt(given, 'status') }))
     case 'onack':
-      return ackOf(told, now)
+      return ackOf(given, now)
     case 'qrcode':
-      return [{ type: 'qr', key: null, at: now, qr: textAt(told, 'urlcode'), pairingCode: null }]
-    case 'phoneCode':
-      return [
-        {
-          type: 'qr',
-          key: null,
-          at: now,
-          qr: null,
-          pairingCode: textAt(told, 'phoneCode') ?? textAt(told, 'data'),
-        },
-      ]
+      return [{ type: 'qr', key: null, at: now, qr: textAt(given, 'urlcode'), pairingCode: null }]
+    case 'phonecode': {
+      const pairingCode = textAt(given, 'phoneCode') ?? textAt(given, 'data')
+      return [{ type: 'qr', key: null, at: now, qr: null, pairingCode }]
+    }
     case 'status-find': {
-      const status = stateOf(textAt(told, 'status') ?? '')
+      const status = stateOf(textAt(given, 'status') ?? '')
       return status ? [{ type: 'status', key: null, at: now, status }] : []
     }
     case 'onupdatelabel':
-      return labelledOf(told, now)
+      return labelledOf(given, now)
     case 'closesession':
     case 'logoutsession':
       return [{ type: 'status', key: null, at: now, status: { state: 'desconectada', reason: null } }]
-    default:
+    // Who is typing, and lists of what came already.
+    case 'onpresencechanged':
+    case 'unreadmessages':
+    case 'onstatechange':
       return []
+    default:
+      return settingOf(given, now) ? tell(() => ({ kind: 'notice', name: given.event })) : []
   }
 }
 
-function ackOf(told: unknown, at: Date): NormalisedEvent[] {
-  const shape = z.object({ ack: z.number(), id: z.union([z.string(), z.looseObject({})]) }).safeParse(told)
-  const serialized = idAt(told, 'id')
-  if (!shape.success || !serialized) throw notOurs(shape.error)
-  const status = statusOfLevel(shape.data.ack)
-  if (!status || serialized.startsWith('false_')) return []
-  const id = bareMessageId(serialized)
-  const failure = status === 'failed' ? undelivered(String(shape.data.ack)) : null
-  return [
-    {
-      type: 'ack',
-      key: `ack:${id}:${status}`,
-      at,
-      providerMessageId: id,
-      clientMessageId: null,
-      status,
-      failure,
-    },
-  ]
+function refOf(given: unknown, name: string): string | null {
+  const id = idAt(given, name) ?? textAt(given, name, 'id')
+  return id === null ? null : bareMessageId(id)
 }
 
-/** Which of a chat's labels were put on it, or taken off; those that are made, renamed or deleted aren't told. */
-function labelledOf(told: unknown, now: Date): NormalisedEvent[] {
+function settingOf(given: Given, now: Date): Setting | null {
+  const own = idAt(given, 'id') ?? textAt(given, 'id', 'id')
+  // A vote has no id of its own: it is known by its poll and its moment.
+  const poll = idAt(given, 'msgId')
+  const serialized = own ?? (poll === null ? null : `${poll}:${String(given.timestamp ?? given.t ?? '')}`)
+  if (serialized === null) return null
+  const said = given.fromMe ?? field(given, 'id', 'fromMe')
+  const fromMe = typeof said === 'boolean' ? said : (own ?? '').startsWith('true_')
+  const named = /^(?:true|false)_([^_]+@[a-z.]+)_/.exec(serialized)?.[1]
+  const addresses = [
+    idAt(given, fromMe ? 'to' : 'from'),
+    idAt(given, 'chatId'),
+    idAt(given, 'chat', 'id'),
+    idAt(given, 'chat'),
+    idAt(given, 'id', 'remote'),
+    idAt(given, 'peerJid'),
+    named,
+  ]
+  const address = addresses.find((one) => chatAt(one) !== null) ?? null
+  const sender = idAt(given, 'sender', 'id') ?? idAt(given, 'sender')
+  const name = fromMe ? null : (textAt(given, 'notifyName') ?? textAt(given, 'sender', 'pushname'))
+  const chat = chatAt(address, fromMe ? [] : [sender], name)
+  if (address === null || chat === null) return null
+  const author = chat.kind === 'direct' ? chat.party : partyOf([idAt(given, 'author'), sender], name)
+  const at = instantOf(given.t) ?? instantOf(given.timestamp) ?? instantOf(given.offerTime) ?? now
+  const from = fromMe ? partyOf([]) : author
+  return { id: bareMessageId(serialized), address, at, chat, from, fromMe, source: 'unknown' }
+}
+
+function ackOf(given: Given, at: Date): NormalisedEvent[] {
+  const setting = settingOf(given, at)
+  const serialized = idAt(given, 'id') ?? textAt(given, 'id', 'id')
+  const isOurs =
+    serialized !== null && !serialized.startsWith('false_') && field(given, 'id', 'fromMe') !== false
+  const status = typeof given.ack === 'number' ? statusOfLevel(given.ack) : null
+  if (!serialized || !isOurs) return []
+  const id = bareMessageId(serialized)
+  if (given.ack == null && setting) return [eventOf({ kind: 'notice', name: 'ack' }, setting)]
+  if (!status) return []
+  const failure = status === 'failed' ? undelivered(String(given.ack)) : null
+  const key = `ack:${id}:${status}`
+  const ack = { type: 'ack', key, at, providerMessageId: id, clientMessageId: null, status, failure } as const
+  return [setting ? { ...ack, chat: setting.chat } : ack]
+}
+/** Which of a chat's labels were put on it, or taken off; those that are made, renamed or deleted are not reported. */
+function labelledOf(given: unknown, now: Date): NormalisedEvent[] {
   const shape = z
     .object({
       type: z.enum(['add', 'remove']),
       ids: z.array(z.union([z.string().min(1), z.number().transform(String)])),
       labels: z.array(z.looseObject({}).nullable()).nullish(),
     })
-    .safeParse(told)
+    .safeParse(given)
   if (!shape.success) throw notOurs(shape.error)
   const { type, ids, labels } = shape.data
   return ids.flatMap((id) => {
@@ -100,65 +164,12 @@ function labelledOf(told: unknown, now: Date): NormalisedEvent[] {
       labels?.find((one) => String(field(one, 'id')) === id),
       'name',
     )
-    return labelledEvents([idAt(told, 'chat', 'id')], id, name, type === 'add', now)
+    return labelledEvents([idAt(given, 'chat', 'id')], id, name, type === 'add', now)
   })
 }
 
-function messageOf(told: z.infer<typeof envelope>, now: Date): NormalisedEvent[] {
-  const serialized = idAt(told, 'id')
-  if (!serialized) throw notOurs()
-  const fromMe = told.fromMe === true || serialized.startsWith('true_')
-  const address = (fromMe ? idAt(told, 'to') : idAt(told, 'from')) ?? idAt(told, 'chatId') ?? ''
-  const name = fromMe ? null : (textAt(told, 'notifyName') ?? textAt(told, 'sender', 'pushname'))
-  const jid = readJid(address)
-  const chat: Chat =
-    jid?.kind === 'group' || jid?.kind === 'channel' || jid?.kind === 'status'
-      ? jid
-      : {
-          kind: 'direct',
-          party: partyOf([address, idAt(told, 'sender', 'id')].slice(0, fromMe ? 1 : 2), name),
-        }
-  const author =
-    chat.kind === 'direct' ? chat.party : partyOf([idAt(told, 'author'), idAt(told, 'sender', 'id')], name)
-  const media = mediaOf(told)
-  // With a file the body is the file itself.
-  const text = media ? textAt(told, 'caption') : (textAt(told, 'body') ?? textAt(told, 'content'))
-  const id = bareMessageId(serialized)
-  return [
-    {
-      type: 'message',
-      key: `message:${address}:${id}`,
-      at: instantOf(told.t ?? told.timestamp) ?? now,
-      providerMessageId: id,
-      from: fromMe ? partyOf([]) : author,
-      fromMe,
-      source: 'unknown',
-      chat,
-      text: text ?? '',
-      media,
-      replyTo: textAt(told, 'quotedMsgId') ?? textAt(told, 'quotedStanzaID'),
-    },
-  ]
-}
-
-function mediaOf(told: unknown): IncomingMedia | null {
-  const type = textAt(told, 'type') ?? 'chat'
-  if (type === 'location') return { ...NO_FILE, kind: 'location' }
-  if (type === 'vcard' || type === 'multi_vcard') return { ...NO_FILE, kind: 'contact' }
-  if (!MEDIA.includes(type)) return null
-  const mimeType = textAt(told, 'mimetype')
-  return {
-    kind: type === 'sticker' ? 'sticker' : type === 'ptt' ? 'audio' : kindOfMime(mimeType),
-    mimeType,
-    url: null,
-    providerMediaId: idAt(told, 'id'),
-    fileName: textAt(told, 'filename'),
-    size: sizeOf(field(told, 'size')),
-  }
-}
-
-function stateOf(told: string): ConnectionStatus | null {
-  switch (told) {
+function stateOf(given: string): ConnectionStatus | null {
+  switch (given) {
     case 'inChat':
     case 'isLogged':
     case 'qrReadSuccess':
@@ -170,7 +181,7 @@ function stateOf(told: string): ConnectionStatus | null {
     case 'qrReadError':
     case 'qrReadFail':
     case 'autocloseCalled':
-      return { state: 'falhou', code: told, reason: 'O QR não foi lido a tempo. Gere um QR novo.' }
+      return { state: 'falhou', code: given, reason: 'O QR não foi lido a tempo. Gere um QR novo.' }
     case 'browserClose':
     case 'serverClose':
       return { state: 'desconectada', reason: 'A sessão foi fechada no servidor. Conecte de novo.' }

@@ -3,6 +3,7 @@ import { findContacts } from '~/domains/messaging/service/find-contacts'
 import { isOutsideWindow, OUTSIDE_WINDOW } from '~/domains/messaging/rules/cloud-template'
 import { CUSTOMER_OF_CONTACT, WHO } from '~/domains/messaging/service/who'
 import { askable } from '~/domains/messaging/service/files/ask-again'
+import { chatLines, REACTIONS } from './chat-lines'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -115,7 +116,13 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
     take: 100,
   })
   const late = row.provider === 'cloud' && isOutsideWindow(row.lastInboundAt, ctx.now)
-  const detail = conversationDetail.parse({ ...row, notes, onlyTemplates: late ? OUTSIDE_WINDOW : null })
+  const lines = await chatLines(ctx, id)
+  const detail = conversationDetail.parse({
+    ...row,
+    notes,
+    lines,
+    onlyTemplates: late ? OUTSIDE_WINDOW : null,
+  })
   const [talk] = await withEverybody(ctx, [detail])
   if (!talk) throw new Error('one talk in, one out')
   return talk
@@ -123,11 +130,12 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
 
 const threadOf = (
   now: Date,
-) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason", m.body, t.name AS "templateName",
-  CASE WHEN m.media IS NOT NULL THEN jsonb_build_object('kind', coalesce(m.media->>'kind', m.media->>'media', ''), 'state', f.state,
+) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason",
+  CASE WHEN m.revoked_at IS NULL OR m.direction = 'out' THEN m.body END AS body, t.name AS "templateName",
+  CASE WHEN m.media IS NOT NULL AND (m.revoked_at IS NULL OR m.direction = 'out') THEN jsonb_build_object('kind', coalesce(m.media->>'kind', m.media->>'media', ''), 'state', f.state,
     'mimeType', f.mime_type, 'fileName', f.file_name, 'size', f.size, 'problem', f.problem,
     'askable', coalesce(${askable(now)}, false)) END AS media, m.created_by AS "createdBy", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
-  m.read_at AS "readAt"`
+  m.read_at AS "readAt", m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", ${REACTIONS} AS reactions`
 
 /** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */
 export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged) {

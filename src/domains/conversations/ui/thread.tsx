@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'react'
 import { Bubble } from '~/domains/messaging/ui/phone-frame'
 import { Ticks } from '~/domains/messaging/ui/message-state'
 import { absoluteText, dayText, timeText } from '~/ui/moment'
-import type { ThreadRow } from '../schema'
+import type { ChatLine, ThreadRow } from '../schema'
 import { Attachment } from './attachment'
+import { BubbleMarks } from './bubble-marks'
 
 /** The messages of one conversation, oldest first; it opens at the newest. What was not sent says why. */
 export function Thread({
   rows,
+  lines,
   timezone,
   empresa,
   who,
@@ -16,6 +18,8 @@ export function Thread({
   children,
 }: {
   rows: readonly ThreadRow[]
+  /** Calls and the like, which stand between the messages. */
+  lines: readonly ChatLine[]
   timezone: string
   /** Slug. */
   empresa: string
@@ -48,11 +52,23 @@ export function Thread({
               <p className="my-2 self-center rounded-full bg-surface px-3 py-0.5 text-2xs text-soft">{day}</p>
             )}
             <Message row={row} timezone={timezone} empresa={empresa} who={who} operates={operates} />
+            {between(lines, row, rows[index + 1]).map((line) => (
+              <p key={line.id} className="self-center text-center text-xs text-soft">
+                {line.text} · {timeText(line.at, timezone)}
+              </p>
+            ))}
           </div>
         )
       })}
     </div>
   )
+}
+
+/** What happened after a message and before the next; after the last, all that follows. */
+function between(lines: readonly ChatLine[], row: ThreadRow, next: ThreadRow | undefined): ChatLine[] {
+  return lines
+    .filter(({ at }) => at >= row.createdAt && (next === undefined || at < next.createdAt))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 function Message({
@@ -75,6 +91,7 @@ function Message({
       <Bubble
         mine={mine}
         text={pending ? `${row.templateName ?? 'Mensagem'}: o texto é montado na hora do envio` : row.body}
+        marks={<BubbleMarks row={row} />}
         attachment={
           row.media ? (
             <Attachment

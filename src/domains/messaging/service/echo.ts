@@ -1,6 +1,7 @@
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageOf, moveMessage, PHONE_AUTHOR } from './acks'
+import { settleMessage } from './chat-events'
 import type { ContactKeys } from './contacts'
 import { expectFile } from './files/expect'
 import type { StoredMessage } from './stored-events'
@@ -132,5 +133,6 @@ async function storePhoneMessage(
      WHERE empresa_id = $1 AND id = $2`,
     [ctx.empresaId, conversationId, event.at, shown(event)],
   )
+  await settleMessage(ctx, connectionId, 'out', event.providerMessageId)
   await notifyLive(ctx, ctx.empresaId, 'conversation', conversationId)
 }

@@ -56,7 +56,7 @@ async function absorb(ctx: EmpresaSqlCtx, keep: string, loser: string): Promise<
        applied = k.applied OR excluded.applied`,
     ids,
   )
-  for (const table of ['conversations', 'messages', 'send_decisions'])
+  for (const table of ['conversations', 'messages', 'send_decisions', 'chat_events'])
     await ctx.sql.query(`UPDATE ${table} SET contact_id = $2 WHERE empresa_id = $1 AND contact_id = $3`, ids)
   const { rows } = await ctx.sql.query<Record<string, unknown>>(
     'DELETE FROM contacts WHERE empresa_id = $1 AND id = $2 RETURNING *',

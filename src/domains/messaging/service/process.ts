@@ -1,10 +1,12 @@
 import type { Later, Refused } from '~/adapters/whatsapp/port'
+import { isAnswer } from '~/adapters/whatsapp/said'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageReceived } from '../events'
 import { isStopRequest } from '../rules/stop-words'
 import { applyAck, messageOf, PHONE_AUTHOR } from './acks'
+import { receiveChatEvent, settleMessage } from './chat-events'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from './consequences'
 import { findOrCreateContact, optOut } from './contacts'
 import { lockConnection } from './dispatch/connection'
@@ -50,6 +52,13 @@ export async function processReceived(
         await (event.fromMe
           ? receiveEcho(ctx, connectionId, event, people.get(event))
           : receiveMessage(ctx, connectionId, event, people.get(event)))
+        break
+      case 'edit':
+      case 'revoke':
+      case 'reaction':
+      case 'call':
+      case 'chat_event':
+        await receiveChatEvent(ctx, connectionId, event, people.get(event))
         break
       case 'status':
         await setStatus(ctx, connectionId, event.status, event.at)
@@ -122,6 +131,9 @@ async function peopleOf(
       people.set(event, (await findOrCreateContact(ctx, keys)).id)
     }
   for (const event of events)
+    if ((event.type === 'edit' || event.type === 'call') && !event.fromMe && event.chat.kind === 'direct')
+      people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
+  for (const event of events)
     if (event.type === 'labelled') people.set(event, (await findOrCreateContact(ctx, event.party)).id)
   for (const event of events) {
     if (event.type !== 'ack' || !event.failure || !isAboutPerson(event.failure)) continue
@@ -139,20 +151,26 @@ async function holdContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
   return rowCount === 1
 }
 
+/** Where a vote can be read on the phone alone. */
+const VOTED = 'Respondeu à enquete.'
+
 async function receiveMessage(
   ctx: EmpresaSqlCtx,
   connectionId: string,
-  event: StoredMessage,
+  received: StoredMessage,
   contactId: string | undefined,
 ): Promise<void> {
-  if (event.chat.kind !== 'direct' || contactId === undefined) return
+  if (!isAnswer(received) || received.chat.kind !== 'direct' || contactId === undefined) return
+  const event = received.vote && received.text === '' ? { ...received, text: VOTED } : received
   // Written first: a repetition must not count as unread again.
   const conversationId = await talk(ctx, connectionId, contactId, event)
   const { rows } = await ctx.sql.query<{ id: string }>(
-    `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, media, state, not_before,
+    `INSERT INTO messages AS m (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, media, state, not_before,
        provider_message_id, created_by, created_at, updated_at)
      VALUES ($1, 'in', 'recebida', $2, $3, $4, $5, $6, 'recebida', $7, $8, $9, $7, $10)
-     ON CONFLICT (empresa_id, connection_id, direction, provider_message_id) DO NOTHING RETURNING id`,
+     ON CONFLICT (empresa_id, connection_id, direction, provider_message_id) DO UPDATE SET body = excluded.body, media = excluded.media
+       WHERE m.media IS NULL AND m.body IN ('', $11) AND (excluded.body NOT IN ('', $11) OR excluded.media IS NOT NULL)
+     RETURNING id`,
     [
       ctx.empresaId,
       connectionId,
@@ -162,13 +180,14 @@ async function receiveMessage(
       event.media === null ? null : JSON.stringify(event.media),
       event.at,
       event.providerMessageId,
-      event.chat.party.name ?? 'Cliente',
+      received.chat.party.name ?? 'Cliente',
       ctx.now,
+      VOTED,
     ],
   )
   const messageId = rows[0]?.id
   if (messageId === undefined) return
-  const isStop = isStopRequest(event.text)
+  const isStop = isStopRequest(event.text) || isStopRequest(event.payload ?? '')
   await ctx.sql.query(
     // A person who wrote later on the phone has seen it there. A stop request awaits no answer, but what was asked before it does.
     `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
@@ -187,5 +206,6 @@ async function receiveMessage(
   if (isStop) await optOut(ctx, contactId, `Escreveu “${event.text.trim().slice(0, 80)}”.`)
   await enqueueEvent(ctx, messageReceived.create({ empresaId, messageId }))
   await expectFile(ctx, messageId, event.media)
+  await settleMessage(ctx, connectionId, 'in', event.providerMessageId)
   await notifyLive(ctx, empresaId, 'conversation', conversationId)
 }

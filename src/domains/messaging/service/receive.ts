@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ParsedWebhook, WebhookHeaders, WhatsAppProvider } from '~/adapters/whatsapp/port'
+import { isKept } from '~/adapters/whatsapp/said'
 import { webhookJson } from '~/adapters/whatsapp/webhook'
 import type { Clock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -123,7 +124,8 @@ function idOf(provider: WhatsAppProvider, headers: WebhookHeaders, rawBytes: Uin
     if (error instanceof AppError && error.code === 'FORBIDDEN') throw error
     return digest(rawBytes)
   }
-  const { eventId, events, problems = [] } = parsed
+  const { eventId, problems = [] } = parsed
+  const events = parsed.events.filter(isKept)
   if (events.length === 0 && problems.length === 0) return null
   if (eventId !== null) return eventId.length <= 200 ? eventId : digest(eventId)
   if (problems.length > 0) return digest(rawBytes)

@@ -4,6 +4,8 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 const EVENT_DAYS = 7
 /** Those that weren't, for whoever looks into it. */
 const FAILED_DAYS = 30
+/** Notices of chats, for whoever looks into what a number does; what stands on a message is kept with it. */
+const NOTICE_DAYS = 90
 /** Files of messages; the message itself stays. */
 const FILE_DAYS = 365
 /** What the simulated network remembers of a send, and what its phones show. */
@@ -21,6 +23,10 @@ export async function purgeMessaging(ctx: EmpresaSqlCtx): Promise<number> {
     [
       `UPDATE message_files SET state = 'apagado', bytes = NULL, updated_at = $2 WHERE empresa_id = $1 AND state = 'guardado' AND created_at < $3`,
       [ctx.now, before(FILE_DAYS)],
+    ],
+    [
+      `DELETE FROM chat_events WHERE empresa_id = $1 AND kind = 'aviso' AND created_at < $2`,
+      [before(NOTICE_DAYS)],
     ],
     ['DELETE FROM simulated_copies WHERE empresa_id = $1 AND at < $2', [before(SIMULATED_DAYS)]],
     [

@@ -9,11 +9,13 @@ export function shownText(text: string, media: Record<string, unknown> | null): 
   return typeof fileName === 'string' && kind === 'document' ? `${word}: ${fileName}` : word
 }
 
+/** Stands where the other side took a message back. */
+const REVOKED = 'Mensagem apagada'
 const WORDS = Object.entries(MEDIA_WORDS).map(([kind, word]) => `WHEN '${kind}' THEN '${word}'`)
 
 /** SQL: the same of message `m`; null while its text isn't made yet. */
 export const SHOWN_TEXT = Prisma.raw(
-  `CASE WHEN m.body <> '' OR m.body IS NULL THEN m.body WHEN m.media IS NULL THEN 'Mensagem sem texto'
+  `CASE WHEN m.revoked_at IS NOT NULL AND m.direction = 'in' THEN '${REVOKED}' WHEN m.body <> '' OR m.body IS NULL THEN m.body WHEN m.media IS NULL THEN 'Mensagem sem texto'
      ELSE CASE m.media->>'kind' ${WORDS.join(' ')} ELSE '${mediaWord(null)}' END
        || CASE WHEN m.media->>'kind' = 'document' AND m.media->>'fileName' IS NOT NULL THEN ': ' || (m.media->>'fileName') ELSE '' END END`,
 )

@@ -10,18 +10,22 @@ const text = z.string().nullable()
 const party: z.ZodType<Party> = z
   .object({ phone: text, phoneKey: text, jid: text, lid: text, bsuid: text, name: text })
   .refine((one) => one.phoneKey ?? one.jid ?? one.lid ?? one.bsuid, 'Sem endereço.')
+const chat = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('direct'), party }),
+  z.object({ kind: z.literal('status') }),
+  z.object({ kind: z.enum(['group', 'channel', 'broadcast']), id: z.string().default('') }),
+])
 const storedMessage = z.object({
   type: z.literal('message'),
   at: z.coerce.date(),
   providerMessageId: z.string(),
   fromMe: z.boolean(),
   source: z.enum(['api', 'app', 'unknown']),
-  chat: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('direct'), party }),
-    z.object({ kind: z.enum(['group', 'status', 'channel']) }),
-  ]),
+  chat,
   text: z.string(),
   media: z.record(z.string(), z.unknown()).nullable(),
+  payload: text.optional(),
+  vote: z.literal(true).optional(),
 })
 export type StoredMessage = z.infer<typeof storedMessage>
 const storedLabel = z.object({
@@ -40,6 +44,21 @@ const storedLabelled = z.object({
   on: z.boolean(),
 })
 export type StoredLabelled = z.infer<typeof storedLabelled>
+const ofChat = z.object({ key: text, at: z.coerce.date(), fromMe: z.boolean(), chat })
+const of = z.string().min(1).max(300)
+const storedChatEvent = z.discriminatedUnion('type', [
+  ofChat.extend({ type: z.literal('edit'), of, text }),
+  ofChat.extend({ type: z.literal('revoke'), of }),
+  ofChat.extend({ type: z.literal('reaction'), of, emoji: text }),
+  ofChat.extend({ type: z.literal('call'), id: of, video: z.boolean(), state: text }),
+  ofChat.extend({
+    type: z.literal('chat_event'),
+    chat: chat.nullable().catch(null),
+    name: z.string(),
+    of: of.nullable().catch(null),
+  }),
+])
+export type StoredChatEvent = z.infer<typeof storedChatEvent>
 const storedEvent = z.discriminatedUnion('type', [
   storedAck,
   storedMessage,
@@ -53,6 +72,7 @@ const storedEvent = z.discriminatedUnion('type', [
   }),
   storedLabel,
   storedLabelled,
+  storedChatEvent,
 ])
 export type StoredEvent = z.infer<typeof storedEvent>
 

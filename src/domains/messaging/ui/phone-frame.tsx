@@ -43,6 +43,7 @@ export function Bubble({
   text,
   attachment,
   picture,
+  marks,
   foot,
 }: {
   mine?: boolean
@@ -51,6 +52,8 @@ export function Bubble({
   picture?: string | null
   /** What came with it, above the text. */
   attachment?: ReactNode
+  /** What became of it, under the text. */
+  marks?: ReactNode
   foot?: ReactNode
 }) {
   return (
@@ -65,6 +68,7 @@ export function Bubble({
       {picture ? <img src={picture} alt="Foto da mensagem" className="mb-1.5 max-h-80 rounded-lg" /> : null}
       {attachment}
       {text ? <ChatText>{text}</ChatText> : null}
+      {marks}
       {foot ? <p className="mt-1 flex items-center justify-end gap-1 text-2xs opacity-90">{foot}</p> : null}
     </div>
   )

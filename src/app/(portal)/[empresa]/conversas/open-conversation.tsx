@@ -43,7 +43,7 @@ export async function OpenConversation({
   ])
   if ('problem' in found) return <BadAddressView problem={found.problem} path={hrefOf({ antes: null })} />
   const thread = found.answer
-  const { customerId, notes, connectionId, contactId } = conversation
+  const { customerId, notes, lines, connectionId, contactId } = conversation
   const [labels, members] = await Promise.all([
     caller.messaging.labels.ofContact({ empresa, id: contactId, connectionId }),
     page.operates ? caller.access.members({ empresa }) : [],
@@ -161,6 +161,7 @@ export async function OpenConversation({
       </details>
       <Thread
         rows={[...thread.rows].reverse()}
+        lines={cursor ? lines.filter(({ at }) => at <= (thread.rows[0]?.createdAt ?? at)) : lines}
         timezone={page.timezone}
         empresa={empresa}
         who={who}

@@ -1,0 +1,40 @@
+import { bareMessageId } from '../identity'
+import { field, idAt, textAt } from '../loose'
+import { reachOutLock, undelivered, whatsAppFailure } from '../outcome'
+import type { AckEvent, NormalisedEvent } from '../port'
+import { eventOf } from '../said'
+import { statusOfLevel } from '../status'
+import { settingOf } from './message'
+
+/** How far a message of ours got; receipts of the other side's own messages say nothing. */
+export function ackOf(payload: unknown, at: Date): NormalisedEvent[] {
+  const serialized = idAt(payload, 'id')
+  const given = field(payload, 'fromMe')
+  // Some engines leave it out: it stands at the head of the id.
+  const fromMe = typeof given === 'boolean' ? given : serialized?.startsWith('true_')
+  if (serialized === null || !fromMe) return []
+  const id = bareMessageId(serialized)
+  const level = Number(field(payload, 'ack') ?? Number.NaN)
+  const status = Number.isInteger(level) ? statusOfLevel(level) : null
+  const setting = settingOf(payload, at)
+  if (!status) return setting ? [eventOf({ kind: 'notice', name: 'ack' }, setting)] : []
+  const data = field(payload, '_data')
+  const code = textAt(data, 'messageStubParameters', 0) ?? textAt(data, 'update', 'messageStubParameters', 0)
+  const failure = status === 'failed' ? (whatsAppFailure(code) ?? undelivered(code ?? 'ERROR')) : null
+  const ack: AckEvent = {
+    type: 'ack',
+    key: `ack:${id}:${status}`,
+    at,
+    providerMessageId: id,
+    clientMessageId: null,
+    status,
+    failure,
+    ...(setting ? { chat: setting.chat } : {}),
+  }
+  if (failure?.final !== 'restricted' || !failure.pause) return [ack]
+  const { reason } = reachOutLock()
+  return [
+    ack,
+    { type: 'restriction', key: `restriction:${id}`, at, code: '463', reason, pause: failure.pause },
+  ]
+}
