@@ -174,7 +174,12 @@ describe('retoma', { timeout: 600_000 }, () => {
     }
     const { json } = await retoma(['stats', '--empresa', 'loja'])
     expect(json).toMatchObject({ recovery: { recovered_centavos: expect.any(Number) as number } })
-    expect((json.carts as Record<string, number>).recuperado).toBeGreaterThan(0)
+    const carts = json.carts as Record<string, number>
+    expect(carts.recuperado).toBeGreaterThan(0)
+    const { em_compra = 0, aguardando = 0, recuperado = 0, abandonado = 0 } = carts
+    const open = em_compra + aguardando
+    const entered = recuperado + open + abandonado
+    expect(json.cohort).toEqual({ entered, recovered: recuperado, open, lost: abandonado })
     expect((await retoma(['stats', '--empresa', 'loja'])).out).toBe(`${JSON.stringify(json)}\n`)
   })
 })
