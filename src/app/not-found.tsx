@@ -1,7 +1,10 @@
+import type { Metadata } from 'next'
 import { Compass } from 'lucide-react'
 import { ButtonLink } from '~/ui/button'
 import { Wordmark } from '~/ui/mark'
 import { Empty } from '~/ui/states'
+
+export const metadata: Metadata = { title: 'Página não encontrada' }
 
 /** Missing and foreign look the same. */
 export default function NotFoundPage() {

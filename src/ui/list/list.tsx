@@ -156,7 +156,9 @@ function NothingFound({
       title="Nada com esses filtros"
       action={<ButtonLink href={listHref(path, params, cleared)}>Limpar busca e filtros</ButtonLink>}
     >
-      Confira o que foi digitado na busca ou abra o período.
+      {param(params, SEARCH) === undefined
+        ? 'Nenhuma linha tem esta combinação. Abra o período ou tire um filtro.'
+        : 'Confira o que foi digitado na busca ou abra o período.'}
     </Empty>
   )
 }

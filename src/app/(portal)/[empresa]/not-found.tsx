@@ -1,6 +1,9 @@
+import type { Metadata } from 'next'
 import { Compass } from 'lucide-react'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/states'
+
+export const metadata: Metadata = { title: 'Não encontrado' }
 
 /** Something inside an empresa that isn't there (any more). */
 export default function NotFoundInEmpresa() {

@@ -36,6 +36,27 @@ export type OpenPage = Awaited<ReturnType<typeof openPage>>
 /** Why an address can't be shown: the field, and what to do. */
 export type BadAddress = { problem: string }
 
+/** What the lists call the fields of their filters. */
+const FILTER_NAMES: Record<string, string> = {
+  q: 'Busca',
+  period: 'Período',
+  from: 'De',
+  to: 'Até',
+  status: 'Situação',
+  state: 'Situação',
+  kind: 'Tipo',
+  sent: 'Enviado',
+  uf: 'UF',
+  customer: 'Cliente',
+  client: 'Cliente',
+  contacted: 'Contato',
+  form: 'Formulário',
+  leadSize: 'Tamanho',
+  group: 'Pedidos',
+  sort: 'Ordem',
+  ids: 'Linhas escolhidas',
+}
+
 /** The filter that an address names, or what is wrong with it. */
 export function readFilter<Filter extends z.ZodObject>(
   schema: Filter,
@@ -44,8 +65,9 @@ export function readFilter<Filter extends z.ZodObject>(
   const parsed = schema.safeParse(fromListParams(params))
   if (parsed.success) return { filter: parsed.data }
   const [issue] = parsed.error.issues
+  const field = String(issue?.path[0] ?? '')
   return {
-    problem: `O filtro “${issue?.path.join('.') ?? ''}” do endereço tem um valor que não existe aqui.`,
+    problem: `O filtro “${FILTER_NAMES[field] ?? field}” do endereço tem um valor que não existe aqui.`,
   }
 }
 

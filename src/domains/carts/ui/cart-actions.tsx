@@ -60,12 +60,10 @@ function WhatsApp({ cart, wide, onOpen }: { cart: CartToActOn; wide: boolean; on
       data-shortcut="w"
       title={cart.message}
       onClick={onOpen}
-      className={
-        wide ? buttonClass({ look: 'primary' }) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`
-      }
+      className={wide ? buttonClass({}) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`}
     >
       <MessageCircle size={17} aria-hidden />
-      {wide ? 'Chamar no WhatsApp' : <RowWhatsAppName who={cart.who} />}
+      {wide ? 'Abrir no meu WhatsApp' : <RowWhatsAppName who={cart.who} />}
     </a>
   )
 }

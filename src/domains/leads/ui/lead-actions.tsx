@@ -55,12 +55,10 @@ export function LeadActions({ empresa, lead, template, canMark, wide = false }: 
           data-shortcut="w"
           title={message ?? 'Abre a conversa sem mensagem: falta o nome para preenchê-la'}
           onClick={() => (canMark && !lead.contacted ? void mark(true) : undefined)}
-          className={
-            wide ? buttonClass({ look: 'primary' }) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`
-          }
+          className={wide ? buttonClass({}) : `${buttonClass({ look: 'ghost' })} ${ROW_WHATSAPP}`}
         >
           <MessageCircle size={17} aria-hidden />
-          {wide ? 'Chamar no WhatsApp' : <RowWhatsAppName who={who} />}
+          {wide ? 'Abrir no meu WhatsApp' : <RowWhatsAppName who={who} />}
         </a>
       ) : null}
       {canMark && wide ? (

@@ -76,7 +76,12 @@ export function SendByHand({
   }
   return (
     <>
-      <Button icon={<MessageSquarePlus size={16} aria-hidden />} onClick={start}>
+      <Button
+        look="primary"
+        icon={<MessageSquarePlus size={16} aria-hidden />}
+        title="Sai pelo número da loja e a resposta chega em Conversas"
+        onClick={start}
+      >
         Escrever por aqui
       </Button>
       <Dialog

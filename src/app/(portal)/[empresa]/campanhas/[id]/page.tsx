@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { became, BECAME, BECAME_NAMES } from '~/domains/campaigns/schema'
 import { CampaignActions } from '~/domains/campaigns/ui/campaign-actions'
 import { recipientColumns } from '~/domains/campaigns/ui/campaign-columns'
@@ -17,9 +16,10 @@ import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
 import { phoneText } from '~/ui/phone-text'
 import { BadAddressView } from '../../bad-address'
+import { readCampaign, titled } from '../../one-thing'
 import { idOf, openPage, orProblem } from '../../open-page'
 
-export const metadata: Metadata = { title: 'Campanha' }
+export const generateMetadata = titled('Campanha', readCampaign, ({ name }) => `Campanha ${name}`)
 type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
 
 const REFUSED_OPTIONS = [
@@ -38,7 +38,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
   const { cursor } = readList(query)
   const path = `/${empresa}/campanhas/${id}`
   const [campaign, list, outcomes] = await Promise.all([
-    page.caller.campaigns.get({ empresa, id }),
+    readCampaign(empresa, address),
     orProblem(page.caller.campaigns.recipients({ empresa, id, refused, reason, became: figure, cursor })),
     page.caller.campaigns.outcomes({ empresa, ids: [id] }),
   ])

@@ -1,5 +1,4 @@
 import { CircleAlert } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-actions'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
@@ -14,12 +13,17 @@ import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
 import { Notice } from '~/ui/states'
 import { Table, Td, Th } from '~/ui/table'
+import { readCart, titled } from '../../one-thing'
 import { idOf, openPage } from '../../open-page'
 import { sendingNumbers } from '../../sending-numbers'
 import { TimelineCard } from '../../timeline-card'
 import { WhyItCounts } from './why-it-counts'
 
-export const metadata: Metadata = { title: 'Carrinho' }
+export const generateMetadata = titled(
+  'Carrinho',
+  readCart,
+  ({ name, email }) => `Carrinho de ${name ?? email ?? 'alguém sem nome'}`,
+)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function CartPage({ params }: Props) {
@@ -27,7 +31,7 @@ export default async function CartPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const [cart, explanation, numbers, timeline] = await Promise.all([
-    page.caller.carts.get({ empresa, id }),
+    readCart(empresa, address),
     page.caller.recovery.explain({ empresa, cartId: id }),
     sendingNumbers(page),
     page.caller.conversations.cartTimeline({ empresa, cartId: id, size: 30 }),

@@ -1,5 +1,4 @@
 import { MessageCircle } from 'lucide-react'
-import type { Metadata } from 'next'
 import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { formatPhone, formatTaxId, whatsAppLink } from '~/kernel/br'
@@ -11,12 +10,13 @@ import { Moment } from '~/ui/moment-view'
 import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
+import { readCustomer, titled } from '../../one-thing'
 import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { sendingNumbers } from '../../sending-numbers'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
 
-export const metadata: Metadata = { title: 'Cliente' }
+export const generateMetadata = titled('Cliente', readCustomer, ({ name, email }) => name ?? email)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function CustomerPage({ params }: Props) {
@@ -25,7 +25,7 @@ export default async function CustomerPage({ params }: Props) {
   const page = await openPage(empresa)
   const part = { empresa, customer: id, size: 20 }
   const [customer, orders, carts, leads, timeline, numbers] = await Promise.all([
-    page.caller.customers.get({ empresa, id }),
+    readCustomer(empresa, address),
     page.caller.orders.list(part),
     page.caller.carts.list(part),
     page.caller.leads.list(part),
@@ -53,13 +53,13 @@ export default async function CustomerPage({ params }: Props) {
                 text=""
               />
               <a
-                className={buttonClass({ look: 'primary' })}
+                className={buttonClass({})}
                 href={whatsAppLink(customer.phone)}
                 target="_blank"
                 rel="noopener noreferrer"
               >
                 <MessageCircle size={17} aria-hidden />
-                Chamar no WhatsApp
+                Abrir no meu WhatsApp
               </a>
             </>
           ) : null

@@ -1,4 +1,3 @@
-import type { Metadata } from 'next'
 import { LeadActions, LeadNotes } from '~/domains/leads/ui/lead-actions'
 import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
@@ -8,11 +7,16 @@ import { Facts } from '~/ui/facts'
 import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
+import { readLead, titled } from '../../one-thing'
 import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { sendingNumbers } from '../../sending-numbers'
 
-export const metadata: Metadata = { title: 'Lead' }
+export const generateMetadata = titled(
+  'Lead',
+  readLead,
+  ({ name, email }) => `Lead de ${name ?? email ?? 'alguém sem nome'}`,
+)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function LeadPage({ params }: Props) {
@@ -20,7 +24,7 @@ export default async function LeadPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const [lead, timeline, numbers] = await Promise.all([
-    page.caller.leads.get({ empresa, id }),
+    readLead(empresa, address),
     page.caller.conversations.leadTimeline({ empresa, leadId: id, size: 30 }),
     sendingNumbers(page),
   ])

@@ -1,5 +1,4 @@
 import { TriangleAlert } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
 import { OrderStatusMark } from '~/domains/orders/ui/order-status'
@@ -11,6 +10,7 @@ import { Notice } from '~/ui/states'
 import { Money } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { CopyText, Phone } from '~/ui/phone'
+import { readOrder, titled } from '../../one-thing'
 import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { OrderItems } from './order-items'
@@ -24,7 +24,7 @@ const ORIGINS: Record<string, string> = {
   subscription: 'Assinatura',
 }
 
-export const metadata: Metadata = { title: 'Pedido' }
+export const generateMetadata = titled('Pedido', readOrder, ({ number }) => `Pedido #${String(number)}`)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function OrderPage({ params }: Props) {
@@ -32,7 +32,7 @@ export default async function OrderPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   const [order, timeline] = await Promise.all([
-    page.caller.orders.get({ empresa, id }),
+    readOrder(empresa, address),
     page.caller.conversations.orderTimeline({ empresa, orderId: id, size: 30 }),
   ])
   const at = (date: Date | null) =>
