@@ -29,6 +29,8 @@ export type Select = {
 /** The shop's tables, whatever way they are reached. Reads only. Every method may throw AppError SOURCE_UNAVAILABLE. */
 export interface TableReader {
   readonly serverVersion: string
+  /** True for the shop's own database, false for a copy of some day. */
+  readonly live: boolean
   /** Columns by table, in the case that the shop uses, for every table that can be read. */
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>
   /** Portuguese: what was wrong with the source as a whole. */

@@ -197,6 +197,11 @@ export interface Shop {
     kind: K,
     options: { range: ShopRange; after: string | null; mapping: FieldMapping },
   ): AsyncGenerator<ShopPage<K>>
+  /**
+   * Which of these orders the shop still has, in any state. Null when that can't be known, as when it has no order tables.
+   * `complete`: what isn't among them is gone; an export file may just not reach so far.
+   */
+  existingOrders(ids: readonly number[]): Promise<{ found: Set<number>; complete: boolean } | null>
   close(): Promise<void>
 }
 

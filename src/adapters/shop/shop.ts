@@ -145,6 +145,24 @@ class ReadShop implements Shop {
     if (orders) yield* checkoutPages(this.orderStore(orders), { range: options.range, after: checkouts })
   }
 
+  async existingOrders(ids: readonly number[]) {
+    const { orders } = this.layout
+    if (!orders) return null
+    const [table, id, type] =
+      orders.storage === 'hpos'
+        ? [orders.tables.orders.name, 'id', 'type']
+        : [orders.posts.name, 'ID', 'post_type']
+    const rows = await this.reader.select({
+      table,
+      columns: [id],
+      among: { column: id, ids },
+      where: [{ column: type, oneOf: ['shop_order'] }],
+      orderBy: [id],
+    })
+    const found = new Set(rows.map(([cell]) => Number(cell)))
+    return { found, complete: this.reader.live }
+  }
+
   close(): Promise<void> {
     return this.reader.close()
   }

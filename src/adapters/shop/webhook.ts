@@ -10,10 +10,25 @@ export type ShopDelivery = {
   topic: string
   orderId: number | null
   placedAt: Date | null
+  /** Portuguese: why the body is no order, as when the webhook's user may no longer see orders; null when it is one or needn't be. */
+  problem: string | null
 }
 
+/** A number, or its digits: some hosts' JSON turns ids into text. */
+const orderId = z.union([
+  z.number().int().positive(),
+  z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/)
+    .transform(Number)
+    .refine(Number.isSafeInteger),
+])
+
+/** What the REST API says in place of an order. */
+const refusal = z.object({ code: z.string(), message: z.string().catch('') })
+
 const order = z.object({
-  id: z.number().int().positive(),
+  id: orderId,
   // As WordPress writes it. A year of more digits is a date to JavaScript, but no day of ours.
   date_created_gmt: z.iso.datetime({ local: true }).nullish().catch(null),
 })
@@ -36,14 +51,25 @@ export function readDelivery(headers: Headers, raw: Uint8Array, secret: string):
     throw new AppError('UNAUTHENTICATED', 'A assinatura do aviso não confere com o segredo.')
   const topic = (headers.get('x-wc-webhook-topic') ?? '').slice(0, 60)
   const id = headers.get('x-wc-webhook-delivery-id') ?? ''
-  const parsed = topic.startsWith('order.') ? order.safeParse(json(raw)).data : undefined
+  const body = topic.startsWith('order.') ? json(raw) : null
+  const parsed = order.safeParse(body).data
   const placed = new Date(`${parsed?.date_created_gmt ?? ''}Z`)
   return {
     id: /^[\w-]{8,64}$/.test(id) ? id : createHash('sha256').update(raw).digest('hex'),
     topic,
     orderId: parsed?.id ?? null,
     placedAt: Number.isNaN(placed.getTime()) ? null : placed,
+    problem: body === null || parsed ? null : problemOf(body),
   }
+}
+
+function problemOf(body: unknown): string {
+  const refused = refusal.safeParse(body).data
+  if (refused && /cannot_(view|read)|forbidden|not_?allowed|rest_cannot/.test(refused.code))
+    return 'O usuário do webhook na loja não pode mais ver pedidos: os avisos chegam sem o pedido. Em WooCommerce → Configurações → Avançado → Webhooks, salve cada webhook de novo com um usuário administrador.'
+  return refused
+    ? `A loja mandou um erro no lugar do pedido (${refused.code.slice(0, 60)}). Confira os webhooks em WooCommerce → Configurações → Avançado → Webhooks.`
+    : 'Os avisos da loja chegam sem o número do pedido. Confira se os webhooks usam os tópicos de pedido e a versão 3 da API.'
 }
 
 function json(raw: Uint8Array): unknown {

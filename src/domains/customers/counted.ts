@@ -7,4 +7,5 @@ export const UNCOUNTED_STATUSES: readonly string[] = [
   'auto-draft',
   'checkout-draft',
   'trash',
+  'deleted',
 ]

@@ -36,17 +36,18 @@ export class FakeShop implements Shop {
   facts: ShopFacts = FACTS
   readonly refused = new Map<ShopKind, RefusedRecord[]>()
   pageSize = 3
+  /** False: an export file. */
+  live = true
   beforePage: (kind: ShopKind, after: string | null) => void | Promise<void> = () => undefined
   closed = false
 
   constructor(readonly rows: Rows) {}
 
   forms = () => Promise.resolve([])
-  /** Orders that the shop still has. */
-  existingOrders = (ids: readonly number[]) =>
-    Promise.resolve(
-      new Set((this.rows.orders ?? []).map((order) => order.externalId).filter((id) => ids.includes(id))),
-    )
+  existingOrders = (ids: readonly number[]) => {
+    const has = new Set((this.rows.orders ?? []).map((order) => order.externalId))
+    return Promise.resolve({ found: new Set(ids.filter((id) => has.has(id))), complete: this.live })
+  }
   expected = (kind: ShopKind, _range: ShopRange) => Promise.resolve(this.rows[kind]?.length ?? 0)
   close = () => Promise.resolve(void (this.closed = true))
 

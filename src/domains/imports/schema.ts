@@ -182,6 +182,9 @@ export const shopWebhookView = z.object({
   url: z.string(),
   secret: z.string(),
   lastDeliveryAt: z.date().nullable(),
+  /** Why what arrives since `problemAt` says nothing; null while all is well. */
+  problem: z.string().nullable(),
+  problemAt: z.date().nullable(),
 })
 export type ShopWebhookView = z.infer<typeof shopWebhookView>
 

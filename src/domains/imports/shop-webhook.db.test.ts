@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { makeEmpresa } from '~/domains/access/factory'
@@ -181,4 +182,33 @@ test('t-13 a delivery stays known for 30 days after it last came; then it goes, 
   expect(await purge(2)).toBe(1)
   const left = await withEmpresa(scope, ({ db }) => db.importFile.findMany({ select: { name: true } }))
   expect(left.map(({ name }) => name).sort()).toEqual(['arriving.sql', 'whole.sql'])
+})
+
+test('B54 a webhook whose user lost its rights never looks alive: who administers is notified, until an order comes again', async () => {
+  const { scope, token } = await open()
+  const post = (body: string, id: string) =>
+    receiveShopWebhook(
+      token,
+      new Headers({
+        'x-wc-webhook-signature': createHmac('sha256', 'segredo-teste').update(body).digest('base64'),
+        'x-wc-webhook-topic': 'order.updated',
+        'x-wc-webhook-delivery-id': id.repeat(32),
+      }),
+      new TextEncoder().encode(body),
+      NOW,
+    )
+  const view = () => withEmpresa(scope, getShopWebhook)
+  const lost = '{"code":"woocommerce_rest_cannot_view","message":"Sorry","data":{"status":401}}'
+  await post(lost, 'a')
+  await post(lost, 'b')
+  expect(await view()).toMatchObject({
+    lastDeliveryAt: null,
+    problem: expect.stringMatching(/não pode mais ver pedidos/) as string,
+  })
+  const notices = await withEmpresa(scope, ({ db, empresaId }) =>
+    db.notification.findMany({ where: { empresaId }, select: { kind: true, href: true } }),
+  )
+  expect(notices).toEqual([{ kind: 'shop_webhook.problem', href: 'conexao' }])
+  await post('{"id":"646","date_created_gmt":"2026-11-17T22:30:00"}', 'c')
+  expect(await view()).toMatchObject({ lastDeliveryAt: NOW(), problem: null, problemAt: null })
 })

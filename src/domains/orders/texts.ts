@@ -7,6 +7,7 @@ const NAMES: Record<string, string> = {
   refunded: 'Reembolsado',
   failed: 'Falhou',
   trash: 'Na lixeira',
+  deleted: 'Apagado na loja',
 }
 
 /** WooCommerce's statuses as a Brazilian shop calls them; a status of the shop's own as it is written. */

@@ -4,6 +4,7 @@ import { quote, unpackText, type Scratch } from './scratch'
 
 /** The tables of a dump, once they are in temporary tables. */
 export class DumpReader implements TableReader {
+  readonly live = false
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(

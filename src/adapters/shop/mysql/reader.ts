@@ -171,6 +171,7 @@ function asksForFile(chunk: Buffer): boolean {
 class MysqlReader implements TableReader {
   readonly warnings = []
   readonly damaged = new Map<string, string>()
+  readonly live = true
 
   constructor(
     private readonly session: Session,

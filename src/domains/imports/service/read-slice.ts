@@ -7,6 +7,7 @@ import { deriveAccounts } from '../rows/accounts'
 import { countNoted, keepRefused, writeRecords } from '../rows/page'
 import { KIND_NAMES } from '../rules'
 import { fieldMapping, type FieldMappingView } from '../schema'
+import { markGoneOrders } from './gone-orders'
 import { setStage } from './run-state'
 
 /** From here on an import may have made the tables' statistics wrong by orders of magnitude. */
@@ -89,6 +90,7 @@ export async function readSlice(
   } finally {
     await pages.return(undefined).catch(() => undefined)
   }
+  if (kind === 'orders') await markGoneOrders(scope, shop, runId, plan.range)
   return { done: true, active: await withEmpresaSql(scope, (ctx) => endPart(ctx, runId, kind)) }
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { isPing, readDelivery, type ShopDelivery } from '~/adapters/shop/webhook'
+import { notify } from '~/domains/empresas/service/notifications'
 import { env } from '~/env'
 import { audit } from '~/kernel/audit'
 import { localDay, type Clock } from '~/kernel/clock'
@@ -22,6 +23,8 @@ export async function getShopWebhook({ db, empresaId }: EmpresaCtx): Promise<Sho
       url: `${env().NEXTAUTH_URL.replace(/\/+$/, '')}/api/webhooks/loja/${unseal(found.addressSealed, empresaId)}`,
       secret: unseal(found.secretSealed, empresaId),
       lastDeliveryAt: found.lastDeliveryAt,
+      problem: found.problem,
+      problemAt: found.problemAt,
     }
   )
 }
@@ -36,6 +39,8 @@ export async function renewShopWebhook(ctx: EmpresaCtx): Promise<ShopWebhookView
     secretSealed: seal(randomBytes(24).toString('hex'), empresaId),
     createdAt: now,
     lastDeliveryAt: null,
+    problem: null,
+    problemAt: null,
   }
   await db.shopWebhook.upsert({ where: { empresaId }, create: { empresaId, ...made }, update: made })
   await audit(ctx, { action: 'shop_webhook.renewed', entity: 'connection' })
@@ -70,6 +75,7 @@ export async function receiveShopWebhook(
 
 async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<void> {
   const { db, empresaId, now } = ctx
+  if (delivery.problem !== null) return tellProblem(ctx, delivery.problem)
   const day = await dayOf(ctx, delivery)
   const row = { empresaId, id: delivery.id, topic: delivery.topic, receivedAt: now }
   const { count } = await db.shopDelivery.createMany({
@@ -81,12 +87,26 @@ async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<vo
     await db.shopDelivery.updateMany({ where: { empresaId, id: delivery.id }, data: { receivedAt: now } })
     return
   }
-  await db.shopWebhook.update({ where: { empresaId }, data: { lastDeliveryAt: now } })
+  const well = delivery.orderId === null ? {} : { problem: null, problemAt: null }
+  await db.shopWebhook.update({ where: { empresaId }, data: { lastDeliveryAt: now, ...well } })
   if (day === null) return
   // One reading for all that is told within a minute: it begins when the minute is over.
   const minute = Math.floor(now.getTime() / 60_000)
   const id = `shop.told:${empresaId}:${day}:${String(minute)}`
   await enqueueEvent(ctx, shopTold.create({ empresaId, deliveryId: delivery.id }, { id }))
+}
+
+/** What arrives says nothing of any order: the door never looks alive by it, and who administers is notified once a day. */
+async function tellProblem(ctx: EmpresaCtx, problem: string): Promise<void> {
+  const { db, empresaId, now } = ctx
+  await db.shopWebhook.update({ where: { empresaId }, data: { problem, problemAt: now } })
+  await notify(ctx, {
+    kind: 'shop_webhook.problem',
+    title: 'Os avisos da loja não dizem mais nada',
+    body: problem,
+    href: 'conexao',
+    dedupeKey: `shop_webhook.problem:${localDay(now, ctx.empresa.timezone)}`,
+  })
 }
 
 /** The local day to read: the order's own, or the one that we know it by. */

@@ -1,7 +1,9 @@
 'use client'
+import { CircleAlert } from 'lucide-react'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { CopyText } from '~/ui/phone'
+import { Notice } from '~/ui/states'
 import { trpc } from '~/wiring/client'
 import { useAct } from '~/wiring/use-act'
 import type { ShopWebhookView } from '../schema'
@@ -26,9 +28,16 @@ export function ShopWebhook({
     >
       {webhook ? (
         <>
+          {webhook.problem ? (
+            <div className="mb-3">
+              <Notice tone="red" icon={CircleAlert}>
+                {webhook.problem}
+              </Notice>
+            </div>
+          ) : null}
           <p className="text-sm text-soft">
-            No WooCommerce, em Configurações → Avançado → Webhooks, crie dois, com os tópicos “Pedido criado”
-            e “Pedido atualizado”, e cole em cada um:
+            No WooCommerce, em Configurações → Avançado → Webhooks, crie três, com os tópicos “Pedido criado”,
+            “Pedido atualizado” e “Pedido excluído”, e cole em cada um:
           </p>
           <dl className="mt-3 flex flex-col gap-2 text-sm">
             <Line label="URL de entrega" value={webhook.url} />

@@ -11,6 +11,7 @@ const LOOKS: Record<string, { icon: LucideIcon; tone: Tone }> = {
   failed: { icon: CircleSlash, tone: 'red' },
   cancelled: { icon: CircleSlash, tone: 'neutral' },
   trash: { icon: CircleSlash, tone: 'neutral' },
+  deleted: { icon: CircleSlash, tone: 'neutral' },
 }
 
 /** An order's status; one of the shop's own looks neutral. */
