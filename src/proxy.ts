@@ -16,7 +16,7 @@ import {
 } from '~/kernel/session-cookie'
 
 /** Pages that need no session; everything under /api and /health answers for itself. */
-const OPEN = /^\/(entrar|api|health|_next|icon|favicon|robots)([/.]|$)/
+const OPEN = /^\/(entrar|api|health|_next|icon|icons|favicon|robots|manifest|offline|sw)([/.]|$)/
 /** Requests that a browser makes by itself: they don't keep a session alive. */
 const UNATTENDED = /^\/(api\/(auth|live|inngest)|health|_next)(\/|$)/
 

@@ -20,6 +20,9 @@ export const metadata: Metadata = {
   robots: { index: false, follow: false },
   applicationName: 'Retoma',
   formatDetection: { telephone: false },
+  manifest: '/manifest.webmanifest',
+  appleWebApp: { capable: true, title: 'Retoma', statusBarStyle: 'default' },
+  icons: { icon: '/icon.svg', apple: '/icons/apple-touch.png' },
 }
 
 export const viewport: Viewport = {

@@ -2,13 +2,21 @@ import pg from 'pg'
 import { z } from 'zod'
 import { env } from '~/env'
 import type { Sql, Tx } from './db'
+import { PULSE_EVERY_MS, pulseBeats } from './engine/pulse'
 import { log } from './log'
 
 /** What can change while somebody watches. */
-export const LIVE_TOPICS = ['import', 'notification', 'connection', 'conversation', 'message'] as const
+export const LIVE_TOPICS = [
+  'import',
+  'notification',
+  'connection',
+  'conversation',
+  'message',
+  'sending',
+] as const
 export type LiveTopic = (typeof LIVE_TOPICS)[number]
-/** `reconnected`: messages may have been missed, read the state anew. */
-export type LiveMessage = { topic: LiveTopic; id: string } | { topic: 'reconnected'; id: null }
+/** `reconnected`: messages may have been missed, read the state again; `worker`: it stopped, or is back. */
+export type LiveMessage = { topic: LiveTopic; id: string } | { topic: 'reconnected' | 'worker'; id: null }
 
 const CHANNEL = 'retoma_live'
 const payload = z.object({ empresa: z.string(), topic: z.enum(LIVE_TOPICS), id: z.string() })
@@ -65,9 +73,14 @@ class Hub {
   private client: pg.Client | null = null
   private closed = false
   private retryMs = 250
+  /** Whether a worker was at work at the last look; null before the first. */
+  private working: boolean | null = null
+  private readonly pulse: NodeJS.Timeout
 
   constructor() {
     void this.connect(false)
+    this.pulse = setInterval(() => void this.lookAtWorker(), PULSE_EVERY_MS)
+    this.pulse.unref()
   }
 
   add(empresaId: string, listener: Listener): () => void {
@@ -81,6 +94,7 @@ class Hub {
 
   async close(): Promise<void> {
     this.closed = true
+    clearInterval(this.pulse)
     this.listeners.clear()
     await this.client?.end().catch(() => undefined)
   }
@@ -110,13 +124,25 @@ class Hub {
       if (this.closed) return await client.end()
       this.client = client
       this.retryMs = 250
-      if (again)
-        for (const own of this.listeners.values())
-          for (const listener of own) listener({ topic: 'reconnected', id: null })
+      if (again) this.tellAll({ topic: 'reconnected', id: null })
     } catch (error) {
       onLost(error instanceof Error ? error : undefined)
       await client.end().catch(() => undefined)
     }
+  }
+
+  private tellAll(message: LiveMessage): void {
+    for (const own of this.listeners.values()) for (const listener of own) listener(message)
+  }
+
+  /** One look for all watchers of this process; a worker that stopped can't report it. */
+  private async lookAtWorker(): Promise<void> {
+    if (!this.client || this.listeners.size === 0) return
+    const working = await pulseBeats(this.client).catch(() => null)
+    if (working === null || working === this.working) return
+    const first = this.working === null
+    this.working = working
+    if (!first || !working) this.tellAll({ topic: 'worker', id: null })
   }
 
   private dispatch(text: string): void {

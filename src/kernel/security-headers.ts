@@ -11,6 +11,9 @@ export function contentPolicy({ nonce, https, development }: HeaderOptions): str
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws:' : ''}`,
+    // Without these two, `strict-dynamic` would refuse the service worker.
+    "worker-src 'self'",
+    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -3,10 +3,12 @@ import { database } from '~/kernel/db'
 import { serveFunctions } from '~/kernel/engine/app'
 import { startEmbedded } from '~/kernel/engine/embedded'
 import type { EngineOptions } from '~/kernel/engine/engine'
+import { beatPulse, PULSE_EVERY_MS } from '~/kernel/engine/pulse'
 import { startRelay } from '~/kernel/engine/relay'
 import { anyWorkerAlive } from '~/kernel/engine/workers'
 import { AppError } from '~/kernel/errors'
 import { inngest, remoteServer } from '~/kernel/inngest'
+import { log } from '~/kernel/log'
 import { startDispatcher, type Dispatcher } from '~/domains/messaging/service/dispatch/loop'
 import { dispatchDeps } from '~/domains/messaging/service/dispatch/deps'
 import { productClock } from '~/kernel/engine/product-clock'
@@ -22,12 +24,14 @@ type ServeOptions = Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'back
 export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
   const served = await startEngine(options)
   const deps = dispatchDeps(subjects, productClock)
-  const dispatcher: Dispatcher = await startDispatcher({ deps, databaseUrl: ownDatabase() }).catch(
-    async (error: unknown) => {
-      await served.stop()
-      throw error
-    },
-  )
+  const dispatcher: Dispatcher = await startDispatcher({
+    deps,
+    databaseUrl: ownDatabase(),
+    onLook: pulse(),
+  }).catch(async (error: unknown) => {
+    await served.stop()
+    throw error
+  })
   const walk = startClockWalk(deps)
   const stop = async () => {
     await walk.stop()
@@ -35,6 +39,16 @@ export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
     await served.stop()
   }
   return { ...served, stop }
+}
+
+/** Beats at most every few seconds, however often the dispatcher looks: what the portal tells a stopped worker by. */
+function pulse(): () => void {
+  let last = Number.NEGATIVE_INFINITY
+  return () => {
+    if (performance.now() - last < PULSE_EVERY_MS) return
+    last = performance.now()
+    beatPulse(database().pool).catch((error: unknown) => log('engine').warn({ err: error }, 'no pulse'))
+  }
 }
 
 function ownDatabase(): string {

@@ -14,6 +14,11 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then closes the campaigns of each inside its own unit',
   },
+  'empresas-push': { scope: 'empresa', ids: ['notification'] },
+  'empresas-purge': {
+    scope: 'system',
+    why: 'lists the empresas, then deletes what is old in each inside its own unit',
+  },
   'followups-minute': {
     scope: 'system',
     why: 'lists the empresas, then looks at what is due in each inside its own unit',

@@ -1,9 +1,11 @@
 import type { InngestFunction } from 'inngest'
 import { sendMail } from '~/adapters/mail/send'
+import { sendPush } from '~/adapters/push/send'
 import { openShop } from '~/adapters/shop/open'
 import { makeAccessFunctions } from '~/domains/access/functions'
 import { makeCampaignFunctions } from '~/domains/campaigns/functions'
 import { unifyCustomers } from '~/domains/customers/unify'
+import { makeEmpresasFunctions } from '~/domains/empresas/functions'
 import { makeFollowUpFunctions } from '~/domains/followups/functions'
 import { markSent } from '~/domains/followups/service/mark-sent'
 import { runDue } from '~/domains/followups/service/run-due'
@@ -41,6 +43,7 @@ const onProductTime = {
 /** Every background function, of every domain. Served by the worker and by /api/inngest. */
 export const jobs: InngestFunction.Any[] = [
   ...makeAccessFunctions(sendMail),
+  ...makeEmpresasFunctions({ ...onProductTime, sendPush }),
   ...makeImportFunctions({ openShop, finish, listEmpresas: onProductTime.listEmpresas }),
   ...makeReportFunctions(onProductTime.listEmpresas),
   ...makeMessagingFunctions(onProductTime),

@@ -85,7 +85,7 @@ function special(table: string, column: string, marker: string): unknown {
     'import_runs.error_code': null,
     'import_runs.error_message': null,
     'import_run_parts.cursor': null,
-    'notifications.read_at': null,
+    'notifications.settled_at': null,
     'message_templates.kind': 'livre',
     'message_templates.cloud': JSON.stringify({
       ...{ name: marker, language: 'pt_BR', category: 'UTILITY', body: 'Oi', parameters: [] },
@@ -157,7 +157,8 @@ export async function seeder(superUrl: string): Promise<Seeder> {
       systemScope(id, `${marker} job`, () => NOW),
       async ({ sql }) => {
         const insert = (table: string, row: Row) => insertRow(sql, table, { ...row, empresa_id: id })
-        for (const role of ROLES) await insert('memberships', { user_id: people[role].id, role })
+        for (const role of ROLES)
+          rows.memberships = await insert('memberships', { user_id: people[role].id, role })
         for (const table of order.filter((name) => name !== 'memberships')) {
           const own = columns.filter((column) => column.table === table)
           const row: Row = Object.fromEntries(own.map((one) => [one.column, valueFor(one, marker, size)]))

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
+import { systemClock } from '~/kernel/clock'
 import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
 import { auditExport } from './exports'
 import { updateSettingsInput, auditListInput, settingsOf, type CreateEmpresaInput } from './schema'
 import { listAudit } from './service/audit-log'
 import { createEmpresa, readEmpresa, updateSettings } from './service/empresa'
-import { markAllRead, markRead, notify, readBell } from './service/notifications'
+import { makeMember, makeUser } from '../access/factory'
+import { markAllRead, markRead, notify, purgeNotifications, readBell } from './service/notifications'
 
 useDatabase()
 
@@ -107,26 +109,58 @@ test('ten-7 the log is append-only for the application', async () => {
   await expect(inside((ctx) => ctx.db.auditEntry.deleteMany())).rejects.toThrow(/permission denied/)
 })
 
-test('the bell counts unread, keeps one per subject and marks as read', async () => {
-  const { inside } = await shop()
-  const notice = {
-    kind: 'import',
-    title: 'Importação concluída',
-    href: 'importacoes/1',
-    dedupeKey: 'import:1',
+const notice = { kind: 'import', title: 'Importação concluída', href: 'importacoes/1', dedupeKey: 'import:1' }
+
+test('also-4 the bell counts unread for each person, keeps one per subject and marks as read', async () => {
+  const { id, inside } = await shop()
+  const as = async () => {
+    const user = await makeUser()
+    await makeMember(id, user.id, 'operator')
+    const actor = { kind: 'user', userId: user.id, name: user.name, role: 'operator' } as const
+    const scope = { empresaId: id, actor, request: { ip: null, path: null }, now: () => later }
+    return <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
   }
-  await inside((ctx) => notify(ctx, notice))
-  await inside((ctx) => notify(ctx, notice))
-  await inside((ctx) => notify(ctx, { ...notice, dedupeKey: 'import:2' }))
-  const { unread, latest } = await inside(readBell)
+  const later = new Date(systemClock().getTime() + 60_000)
+  const tell = (over: object = {}) =>
+    withEmpresa(
+      systemScope(id, 'Teste', () => later),
+      (ctx) => notify(ctx, { ...notice, ...over }),
+    )
+  const [ana, bia] = [await as(), await as()]
+  await tell()
+  await tell()
+  await tell({ dedupeKey: 'import:2' })
+  const { unread, latest } = await ana(readBell)
   expect([unread, latest.length]).toEqual([2, 2])
   const notificationId = latest[0]?.id ?? ''
-  for (let n = 0; n < 2; n++) await inside((ctx) => markRead(ctx, { notificationId }))
-  expect((await inside(readBell)).unread).toBe(1)
+  for (let n = 0; n < 2; n++) await ana((ctx) => markRead(ctx, { notificationId }))
+  expect([(await ana(readBell)).unread, (await bia(readBell)).unread]).toEqual([1, 2])
   const other = await shop()
   await expect(other.inside((ctx) => markRead(ctx, { notificationId }))).rejects.toMatchObject({
     code: 'NOT_FOUND',
   })
-  await inside(markAllRead)
-  expect((await inside(readBell)).unread).toBe(0)
+  await ana(markAllRead)
+  expect([(await ana(readBell)).unread, (await bia(readBell)).unread]).toEqual([0, 2])
+  expect((await bia(readBell)).latest.map(({ readAt }) => readAt)).toEqual([null, null])
+  // Whoever comes later is not asked to read what was before them.
+  await inside((ctx) => ctx.db.notification.updateMany({ data: { at: now } }))
+  const carla = await as()
+  expect((await carla(readBell)).unread).toBe(0)
+})
+
+test('what was read goes after a month, the rest after three', async () => {
+  const { id, inside } = await shop()
+  const days = (n: number) => new Date(now.getTime() - n * 86_400_000)
+  const made = [
+    { dedupeKey: 'velho lido', at: days(31), settledAt: days(30) },
+    { dedupeKey: 'velho', at: days(31) },
+    { dedupeKey: 'novo lido', at: days(29), settledAt: days(29) },
+    { dedupeKey: 'muito velho', at: days(91) },
+  ]
+  await inside((ctx) =>
+    ctx.db.notification.createMany({ data: made.map((row) => ({ ...notice, ...row, empresaId: id })) }),
+  )
+  expect(await inside(purgeNotifications)).toBe(2)
+  const { latest } = await inside(readBell)
+  expect(latest.map(({ at }) => at)).toEqual([days(29), days(31)])
 })

@@ -1,12 +1,25 @@
 import { z } from 'zod'
 import { pageOf } from '~/kernel/paging'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { auditListInput, auditRow, bell, empresaDetails, markReadInput, updateSettingsInput } from './schema'
+import { vapidPublicKey } from '~/adapters/push/vapid'
+import {
+  auditListInput,
+  auditRow,
+  bell,
+  empresaDetails,
+  markReadInput,
+  subscribeInput,
+  unsubscribeInput,
+  updateSettingsInput,
+} from './schema'
 import { listAudit } from './service/audit-log'
 import { readEmpresa, updateSettings } from './service/empresa'
 import { markAllRead, markRead, readBell } from './service/notifications'
+import { requirePublicEndpoint, subscribe, unsubscribe } from './service/push'
 
 const nothing = z.void()
+/** A device for the generated tests. */
+const EXAMPLE_DEVICE = { endpoint: 'https://8.8.8.8/push', p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) }
 
 export const empresasRouter = router({
   get: empresaProcedure('viewer')
@@ -41,4 +54,24 @@ export const empresasRouter = router({
     .meta({ ids: [] })
     .output(nothing)
     .mutation(({ ctx }) => ctx.unit(markAllRead)),
+
+  pushKey: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(z.object({ key: z.string() }))
+    .query(() => ({ key: vapidPublicKey() })),
+
+  subscribe: empresaProcedure('viewer')
+    .meta({ ids: [], example: EXAMPLE_DEVICE })
+    .input(subscribeInput)
+    .output(nothing)
+    .mutation(async ({ ctx, input }) => {
+      await requirePublicEndpoint(input.endpoint)
+      await ctx.unit((unit) => subscribe(unit, input))
+    }),
+
+  unsubscribe: empresaProcedure('viewer')
+    .meta({ ids: [], example: { endpoint: EXAMPLE_DEVICE.endpoint } })
+    .input(unsubscribeInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => unsubscribe(unit, input.endpoint))),
 })

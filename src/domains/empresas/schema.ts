@@ -17,6 +17,10 @@ const RESERVED = new Set([
   'icon',
   'favicon',
   'robots',
+  'icons',
+  'manifest',
+  'offline',
+  'sw',
 ])
 
 /** Lower case letters, digits and single hyphens, 2 to 40: it stands in the address of every page. */
@@ -166,3 +170,12 @@ export const notification = z.object({
 /** The newest notifications, and how many are unread in all (100 stands for "100 or more"). */
 export const bell = z.object({ unread: z.number().int(), latest: z.array(notification) })
 export const markReadInput = z.object({ notificationId: z.uuid() })
+
+const key = z.string().regex(/^[A-Za-z0-9_-]+$/)
+/** What a browser gives for a device. */
+export const subscribeInput = z.object({
+  endpoint: z.url().max(2000),
+  p256dh: key.min(80).max(100),
+  auth: key.min(16).max(40),
+})
+export const unsubscribeInput = subscribeInput.pick({ endpoint: true })

@@ -17,6 +17,8 @@ const ACTIONS: Record<string, string> = {
   'shop_webhook.removed': 'Aviso da loja desligado',
   'customer.noted': 'Anotação de cliente',
   'empresa.created': 'Empresa criada',
+  'empresa.sending_paused': 'Todos os envios pausados',
+  'empresa.sending_resumed': 'Envios retomados antes da hora',
   'empresa.settings_changed': 'Configurações alteradas',
   'import.cancelled': 'Importação cancelada',
   'import.failed': 'Importação falhou',

@@ -49,6 +49,7 @@ import { getMessage, listMessages } from './service/message-log'
 import { cancelMessage, resolveMessage, sendByHand } from './service/messages'
 import { templateOutcomes } from './service/outcomes'
 import { listPlaces } from './service/places'
+import { pauseSending, resumeSending } from './service/sending-pause'
 import { resolveAll } from './service/resolve-all'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
 import { listTemplates, removeTemplate, saveTemplate } from './service/templates'
@@ -234,4 +235,22 @@ const contacts = router({
     .mutation(({ ctx, input }) => withEmpresaSql(ctx.scope, (unit) => tryContactAgain(unit, input.id))),
 })
 
-export const messagingRouter = router({ templates, connections, messages, contacts, labels: labelsRouter })
+const sending = router({
+  pause: empresaProcedure('operator')
+    .meta({ ids: [] })
+    .output(z.object({ until: z.date() }))
+    .mutation(({ ctx }) => ctx.unit(pauseSending)),
+  resume: empresaProcedure('operator')
+    .meta({ ids: [] })
+    .output(z.void())
+    .mutation(({ ctx }) => ctx.unit(resumeSending)),
+})
+
+export const messagingRouter = router({
+  templates,
+  connections,
+  messages,
+  contacts,
+  sending,
+  labels: labelsRouter,
+})

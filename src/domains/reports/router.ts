@@ -3,6 +3,8 @@ import { orderFilter } from '~/domains/orders/schema'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import { figuresOfCarts, figuresOfOrders } from './list-figures'
 import { cartFigures, dashboardInput, dashboardOutput, orderFigures, shopFigures } from './schema'
+import { readRunning } from './running'
+import { running } from './running-schema'
 import { dashboard, figures } from './service'
 
 export const reportsRouter = router({
@@ -11,6 +13,10 @@ export const reportsRouter = router({
     .input(dashboardInput)
     .output(dashboardOutput)
     .query(({ ctx, input }) => ctx.unit((unit) => dashboard(unit, input))),
+  running: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(running)
+    .query(({ ctx }) => ctx.unit(readRunning)),
   figures: empresaProcedure('viewer')
     .meta({ ids: [] })
     .input(dashboardInput)

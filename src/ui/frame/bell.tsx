@@ -1,5 +1,6 @@
 'use client'
 import { Bell as BellIcon, CheckCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Menu, MenuItem, MenuSeparator } from '~/ui/menu'
 
 export type Notice = {
@@ -17,11 +18,13 @@ export function Bell({
   notices,
   onRead,
   onReadAll,
+  footer = null,
 }: {
   unread: number
   notices: readonly Notice[]
   onRead: (id: string) => void
   onReadAll: () => void
+  footer?: ReactNode
 }) {
   const count = unread > 99 ? '99+' : unread.toString()
   return (
@@ -49,7 +52,7 @@ export function Bell({
       <p className="px-2 pt-1.5 pb-1 text-sm font-semibold">Avisos</p>
       {notices.length === 0 ? (
         <p className="px-2 pt-1 pb-4 text-sm text-soft">
-          Nada por aqui. Importações terminadas e o que precisar de você aparecem neste lugar.
+          Nada por aqui. Quem respondeu, o que falhou e importações terminadas aparecem neste lugar.
         </p>
       ) : null}
       {notices.map((notice) => (
@@ -82,6 +85,7 @@ export function Bell({
           </MenuItem>
         </>
       ) : null}
+      {footer}
     </Menu>
   )
 }

@@ -19,7 +19,7 @@ export function NavLink({ item }: { item: NavItem }) {
       title={item.label}
       aria-current={current ? 'page' : undefined}
       className={clsx(
-        'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors',
+        'relative flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm transition-colors',
         current
           ? 'bg-jade-soft font-medium text-jade-ink'
           : 'text-soft hover:bg-sunken hover:text-ink [&_svg]:text-faint',
@@ -27,6 +27,9 @@ export function NavLink({ item }: { item: NavItem }) {
     >
       {item.icon}
       <span className="narrow:sr-only truncate">{item.label}</span>
+      {item.badge ? (
+        <span className="ml-auto narrow:absolute narrow:-top-0.5 narrow:right-0">{item.badge}</span>
+      ) : null}
     </Link>
   )
 }
@@ -39,12 +42,13 @@ export function BarLink({ item }: { item: NavItem }) {
       href={item.href}
       aria-current={current ? 'page' : undefined}
       className={clsx(
-        'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium -outline-offset-2',
+        'relative flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-2xs font-medium -outline-offset-2',
         current ? 'text-jade-ink [&_svg]:text-jade' : 'text-soft',
       )}
     >
       {item.icon}
       <span className="max-w-full truncate px-1">{item.label}</span>
+      {item.badge ? <span className="absolute top-1 left-1/2 ml-1.5">{item.badge}</span> : null}
     </Link>
   )
 }

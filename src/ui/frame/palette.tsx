@@ -6,7 +6,10 @@ import { Dialog as Radix } from 'radix-ui'
 import { useEffect, useState, type ReactNode } from 'react'
 
 export type Found = { id: string; title: string; detail: string; href: string }
-export type PaletteEntry = { label: string; href: string; icon: ReactNode; keywords?: readonly string[] }
+/** Leads somewhere, or does `act` at once. */
+export type PaletteEntry = { label: string; icon: ReactNode; keywords?: readonly string[] } & (
+  { href: string; act?: never } | { act: string; href?: never }
+)
 export type PaletteProps = {
   groups: readonly { label: string; entries: readonly PaletteEntry[] }[]
   /** Heading over what `search` finds. */
@@ -14,6 +17,8 @@ export type PaletteProps = {
   placeholder: string
   /** Asked with two characters or more, after a short rest. @throws nothing that stops the palette. */
   search: (text: string) => Promise<readonly Found[]>
+  /** Does what an entry names by `act`. */
+  onAct?: (act: string) => void
   onClose: () => void
 }
 
@@ -37,7 +42,7 @@ function plain(text: string): string {
 }
 
 /** Go to a page, do an action, find a customer: everything by keyboard. */
-export function Palette({ groups, foundLabel, placeholder, search, onClose }: PaletteProps) {
+export function Palette({ groups, foundLabel, placeholder, search, onAct, onClose }: PaletteProps) {
   const router = useRouter()
   const [text, setText] = useState('')
   const [answer, setAnswer] = useState<Answer>(NO_ANSWER)
@@ -60,6 +65,11 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
   const go = (href: string) => {
     onClose()
     router.push(href)
+  }
+  const choose = (entry: PaletteEntry) => {
+    if (entry.act === undefined) return go(entry.href)
+    onClose()
+    onAct?.(entry.act)
   }
   const found = wanted.length >= 2 ? answer.found : []
   const shown = groups
@@ -118,7 +128,7 @@ export function Palette({ groups, foundLabel, placeholder, search, onClose }: Pa
                     <Command.Item
                       key={entry.label}
                       value={entry.label}
-                      onSelect={() => go(entry.href)}
+                      onSelect={() => choose(entry)}
                       className={ITEM}
                     >
                       {entry.icon}

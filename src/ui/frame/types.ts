@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react'
 
-/** `go`: the key that leads there after a g. */
+/** `go`: the key that leads there after a g. `badge` stands beside the label. */
 export type NavItem = {
   href: string
   label: string
   icon: ReactNode
   keywords?: readonly string[]
   go?: string
+  badge?: ReactNode
 }
 export type NavGroup = { label: string | null; items: readonly NavItem[] }
 export type Tenant = { slug: string; name: string; href: string; note?: string }

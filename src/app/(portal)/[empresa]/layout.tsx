@@ -1,15 +1,15 @@
-import { CalendarPlus, Download } from 'lucide-react'
+import { CalendarPlus, CirclePause, CirclePlay, Download } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ROLE_NAMES } from '~/domains/access/texts'
 import { Frame } from '~/ui/frame/frame'
 import { SIDEBAR_COOKIE } from '~/ui/frame/types'
-import { relativeText } from '~/ui/moment'
 import { THEME_COOKIE, themeOf } from '~/ui/theme'
 import { portal } from '~/wiring/caller'
 import { barOf, navigation } from './navigation'
 import { openPage } from './open-page'
 import { PortalBell } from './portal-bell'
+import { PortalLive, PortalRunning, UnreadCount } from './portal-live'
 import { PortalPalette } from './portal-palette'
 
 type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
@@ -18,10 +18,12 @@ type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
 export default async function EmpresaLayout({ children, params }: Props) {
   const { empresa: slug } = await params
   const caller = await portal()
-  const [me, page, bell, jar] = await Promise.all([
+  const [me, page, bell, unread, running, jar] = await Promise.all([
     caller.access.me(),
     openPage(slug),
     caller.empresas.bell({ empresa: slug }),
+    caller.conversations.list({ empresa: slug, unread: 'sim', size: 1 }),
+    caller.reports.running({ empresa: slug }),
     cookies(),
   ])
   const tenants = page.empresas.map((empresa) => ({
@@ -30,7 +32,7 @@ export default async function EmpresaLayout({ children, params }: Props) {
     href: `/${empresa.slug}/hoje`,
     note: ROLE_NAMES[empresa.role],
   }))
-  const groups = navigation(slug, page.manages)
+  const groups = navigation(slug, page.manages, <UnreadCount />)
   const palette = {
     empresa: slug,
     groups: [
@@ -51,6 +53,18 @@ export default async function EmpresaLayout({ children, params }: Props) {
                   icon: <CalendarPlus size={18} aria-hidden />,
                   keywords: ['grupo', 'status', 'stories'],
                 },
+                {
+                  label: 'Pausar tudo até amanhã 8h',
+                  act: 'pause' as const,
+                  icon: <CirclePause size={18} aria-hidden />,
+                  keywords: ['parar', 'envios', 'pausa', 'mensagens'],
+                },
+                {
+                  label: 'Retomar envios',
+                  act: 'resume' as const,
+                  icon: <CirclePlay size={18} aria-hidden />,
+                  keywords: ['continuar', 'despausar', 'pausa'],
+                },
               ],
             },
           ]
@@ -58,32 +72,22 @@ export default async function EmpresaLayout({ children, params }: Props) {
     ],
   }
   return (
-    <Frame
-      tenant={{ slug, name: page.name, href: `/${slug}/hoje` }}
-      tenants={tenants}
-      person={{ name: me.name, email: me.email }}
-      theme={themeOf(jar.get(THEME_COOKIE)?.value)}
-      collapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}
-      groups={groups}
-      bar={barOf(groups)}
-      palette={<PortalPalette {...palette} />}
-      paletteCompact={<PortalPalette {...palette} compact />}
-      bell={
-        <PortalBell
-          empresa={slug}
-          unread={bell.unread}
-          notices={bell.latest.map((notice) => ({
-            id: notice.id,
-            title: notice.title,
-            body: notice.body,
-            href: notice.href === null ? null : `/${slug}/${notice.href}`,
-            when: relativeText(notice.at, page.now, page.timezone),
-            unread: notice.readAt === null,
-          }))}
-        />
-      }
-    >
-      {children}
-    </Frame>
+    <PortalLive empresa={slug} initial={{ bell, unread: unread.total.count, running }}>
+      <Frame
+        tenant={{ slug, name: page.name, href: `/${slug}/hoje` }}
+        tenants={tenants}
+        person={{ name: me.name, email: me.email }}
+        theme={themeOf(jar.get(THEME_COOKIE)?.value)}
+        collapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}
+        groups={groups}
+        bar={barOf(groups)}
+        palette={<PortalPalette {...palette} />}
+        paletteCompact={<PortalPalette {...palette} compact />}
+        bell={<PortalBell empresa={slug} timezone={page.timezone} now={page.now} />}
+      >
+        <PortalRunning empresa={slug} operates={page.operates} />
+        {children}
+      </Frame>
+    </PortalLive>
   )
 }

@@ -18,6 +18,7 @@ import {
   Smartphone,
   Users,
 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { NavGroup } from '~/ui/frame/types'
 
 /** Keys after a g, by page: the first letter, or another of its name. */
@@ -37,8 +38,8 @@ const GO: Record<string, string> = {
   importacoes: 'i',
 }
 
-/** The pages of an empresa, in the order of a working day; those that decide for it only for whoever `manages`. */
-export function navigation(slug: string, manages: boolean): NavGroup[] {
+/** The pages of an empresa, in the order of a working day; those that decide for it only for whoever `manages`. `unread` stands beside the conversations. */
+export function navigation(slug: string, manages: boolean, unread: ReactNode = null): NavGroup[] {
   const item = (path: string, label: string, Icon: typeof House, keywords: string[] = []) => ({
     href: `/${slug}/${path}`,
     label,
@@ -60,7 +61,15 @@ export function navigation(slug: string, manages: boolean): NavGroup[] {
     {
       label: 'Mensagens',
       items: [
-        item('conversas', 'Conversas', MessagesSquare, ['inbox', 'caixa de entrada', 'responder', 'chat']),
+        {
+          ...item('conversas', 'Conversas', MessagesSquare, [
+            'inbox',
+            'caixa de entrada',
+            'responder',
+            'chat',
+          ]),
+          badge: unread,
+        },
         item('acompanhamentos', 'Acompanhamentos', Repeat, [
           'automático',
           'follow-up',

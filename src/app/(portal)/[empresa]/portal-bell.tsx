@@ -1,38 +1,42 @@
 'use client'
-import { useRouter } from 'next/navigation'
-import { useTransition } from 'react'
-import { Bell, type Notice } from '~/ui/frame/bell'
+import { useState } from 'react'
+import { Bell } from '~/ui/frame/bell'
+import { relativeText } from '~/ui/moment'
 import { toastFailed } from '~/ui/toast'
 import type { trpc as Client } from '~/wiring/client'
+import { DeviceNotices } from './device-notices'
+import { usePortalLive } from './portal-live'
 
-/** The bell of this empresa: reading a notice is remembered for everybody in it. */
-export function PortalBell({
-  empresa,
-  unread,
-  notices,
-}: {
-  empresa: string
-  unread: number
-  notices: readonly Notice[]
-}) {
-  const router = useRouter()
-  const [, startTransition] = useTransition()
+/** The bell of this empresa, as it stands; what a person reads is read for them alone. */
+export function PortalBell({ empresa, timezone, now }: { empresa: string; timezone: string; now: Date }) {
+  const { bell, read } = usePortalLive()
+  // The product's time runs beside the browser's.
+  const [ahead] = useState(() => now.getTime() - new Date().getTime())
   const change = (work: (trpc: typeof Client) => Promise<unknown>) => {
     const run = async () => {
       const { trpc, messageOf } = await import('~/wiring/client')
       await work(trpc).catch((error: unknown) => toastFailed(new Error(messageOf(error))))
-      startTransition(() => router.refresh())
+      read('bell')
     }
     void run()
   }
+  const at = new Date(new Date().getTime() + ahead)
   return (
     <Bell
-      unread={unread}
-      notices={notices}
+      unread={bell.unread}
+      notices={bell.latest.map((notice) => ({
+        id: notice.id,
+        title: notice.title,
+        body: notice.body,
+        href: notice.href === null ? null : `/${empresa}/${notice.href}`,
+        when: relativeText(notice.at, at, timezone),
+        unread: notice.readAt === null,
+      }))}
       onRead={(notificationId) =>
         change((trpc) => trpc.empresas.markRead.mutate({ empresa, notificationId }))
       }
       onReadAll={() => change((trpc) => trpc.empresas.markAllRead.mutate({ empresa }))}
+      footer={<DeviceNotices empresa={empresa} />}
     />
   )
 }

@@ -3,6 +3,8 @@ import { useCallback } from 'react'
 import type { PaletteEntry } from '~/ui/frame/palette'
 import { PaletteButton } from '~/ui/frame/palette-button'
 import { phoneText } from '~/ui/phone-text'
+import { toastDone, toastFailed } from '~/ui/toast'
+import { usePortalLive } from './portal-live'
 
 type Props = {
   empresa: string
@@ -10,7 +12,7 @@ type Props = {
   groups: readonly { label: string; entries: readonly PaletteEntry[] }[]
 }
 
-/** The command palette with the customers of this empresa behind it. */
+/** The command palette with the customers and the actions of this empresa behind it. */
 export function PortalPalette({ empresa, compact, groups }: Props) {
   const search = useCallback(
     async (q: string) => {
@@ -27,9 +29,32 @@ export function PortalPalette({ empresa, compact, groups }: Props) {
     },
     [empresa],
   )
+  const { read } = usePortalLive()
+  const act = useCallback(
+    (name: string) => {
+      const run = async () => {
+        const { trpc, messageOf } = await import('~/wiring/client')
+        try {
+          if (name === 'pause') {
+            await trpc.messaging.sending.pause.mutate({ empresa })
+            toastDone('Pausado até amanhã às 8h. O que você escreve à mão continua saindo.')
+          } else {
+            await trpc.messaging.sending.resume.mutate({ empresa })
+            toastDone('Envios retomados.')
+          }
+          read('running')
+        } catch (error) {
+          toastFailed(new Error(messageOf(error)))
+        }
+      }
+      void run()
+    },
+    [empresa, read],
+  )
   return (
     <PaletteButton
       groups={groups}
+      onAct={act}
       search={search}
       foundLabel="Clientes"
       placeholder="Página, ação, ou cliente por nome, telefone, e-mail"

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef } from 'react'
 import { Bubble } from '~/domains/messaging/ui/phone-frame'
-import { Ticks } from '~/domains/messaging/ui/message-state'
+import { Ticks } from '~/domains/messaging/ui/ticks'
 import { absoluteText, dayText, timeText } from '~/ui/moment'
 import type { ChatLine, ThreadRow } from '../schema'
 import { Attachment } from './attachment'

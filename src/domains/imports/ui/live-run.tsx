@@ -3,6 +3,7 @@ import { CircleAlert, Info, OctagonX, X, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { useWorkerStopped } from '~/domains/messaging/ui/worker-stopped'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'
@@ -11,6 +12,7 @@ import { Progress } from '~/ui/progress'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
+import { watchLive } from '~/wiring/live-events'
 import type { RunView } from '../schema'
 import { RunParts } from './run-parts'
 import { isUnderWay, RunStatusMark } from './run-status'
@@ -22,19 +24,19 @@ function useLiveRun(empresa: string, initial: RunView): RunView {
   const underWay = isUnderWay(run)
   useEffect(() => {
     if (!underWay) return
-    const source = new EventSource(`/api/live/${empresa}`)
     const ask = () => {
       void trpc.imports.get.query({ empresa, id: initial.id }).then(setRun, () => undefined)
     }
-    source.addEventListener('import', (event: MessageEvent<string>) => {
+    return watchLive(empresa, (topic, data) => {
+      if (topic === 'reconnected') ask()
+      if (topic !== 'import') return
       void import('superjson').then(({ default: superjson }) => {
-        const news = superjson.parse<RunView | null>(event.data)
-        // Null or another run: ours ended while nobody was listening.
+        const news = superjson.parse<RunView | null>(data)
+        // Null or another run: ours ended while no page was listening.
         if (news?.id === initial.id) setRun(news)
         else ask()
       })
     })
-    return () => source.close()
   }, [empresa, initial.id, underWay])
   const wasUnderWay = useRef(underWay)
   useEffect(() => {
@@ -55,6 +57,7 @@ export function LiveRun({
   canCancel: boolean
 }) {
   const run = useLiveRun(empresa, initial)
+  const workerStopped = useWorkerStopped()
   const underWay = isUnderWay(run)
   const read = run.parts.reduce((sum, part) => sum + part.read, 0)
   const refused = run.parts.reduce((sum, part) => sum + part.refused, 0)
@@ -78,7 +81,13 @@ export function LiveRun({
         }
         aside={underWay && canCancel ? <CancelButton empresa={empresa} run={run} /> : null}
       >
-        {underWay ? (
+        {underWay && workerStopped ? (
+          <p role="status" className="text-sm text-amber-ink">
+            Esperando o trabalhador, que está parado. Nada se perde: ela continua sozinha de onde está.
+          </p>
+        ) : underWay && run.status === 'queued' ? (
+          <p className="text-sm text-soft">Na fila: começa em instantes.</p>
+        ) : underWay ? (
           <>
             <Progress
               label="Linhas lidas"

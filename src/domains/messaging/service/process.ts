@@ -13,6 +13,7 @@ import { lockConnection } from './dispatch/connection'
 import { setStatus } from './connection-status'
 import { echoKeys, receiveEcho } from './echo'
 import { expectFile } from './files/expect'
+import { notifyAnswered } from './notices'
 import { hearLabel, hearLabelled } from './labels-told'
 import { openProvider } from './provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
@@ -188,16 +189,19 @@ async function receiveMessage(
   const messageId = rows[0]?.id
   if (messageId === undefined) return
   const isStop = isStopRequest(event.text) || isStopRequest(event.payload ?? '')
-  await ctx.sql.query(
+  const counted = await ctx.sql.query<{ unread: number }>(
     // A person who wrote later on the phone has seen it there. A stop request awaits no answer, but what was asked before it does.
     `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
        unread = unread + CASE WHEN $6 OR EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
          AND m.direction = 'out' AND m.created_by = $5 AND m.created_at > $3) THEN 0 ELSE 1 END,
        status = CASE WHEN status = 'em_atendimento' OR ($6 AND unread > 0) THEN status WHEN $6 THEN 'encerrada' ELSE 'aguardando' END,
        last_text = CASE WHEN last_message_at <= $3 THEN $4 ELSE last_text END, last_message_at = greatest(last_message_at, $3)
-     WHERE empresa_id = $1 AND id = $2`,
+     WHERE empresa_id = $1 AND id = $2 RETURNING unread`,
     [ctx.empresaId, conversationId, event.at, shown(event), PHONE_AUTHOR, isStop],
   )
+  // The first that waits is reported; what follows until a person has read it belongs to the same.
+  if (counted.rows[0]?.unread === 1 && !isStop)
+    await notifyAnswered(ctx, { conversationId, contactId, messageId, text: shown(event) })
   await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = true WHERE empresa_id = $1 AND id = $2 AND on_whatsapp IS DISTINCT FROM true',
     [ctx.empresaId, contactId],

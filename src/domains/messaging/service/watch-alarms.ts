@@ -2,6 +2,7 @@ import { notify } from '~/domains/empresas/service/notifications'
 import { localDay } from '~/kernel/clock'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { applyPause } from './consequences'
+import { notifyFailed } from './notices'
 
 /** A number that is back within this time fell for nobody. */
 const FLAP_SECONDS = 60
@@ -10,12 +11,13 @@ const LOST_IN_A_ROW = 5
 /** Sends of which nothing at all was heard for this long: the notices don't arrive. */
 const DEAF_MINUTES = 15
 
-/** What somebody should know of the numbers: fell, confirms nothing, tells nothing. Each is told once. */
+/** What a person should know of the numbers: fell, confirms nothing, reports nothing, failed to send. Each is reported once. */
 export async function raiseAlarms(ctx: EmpresaSqlCtx): Promise<void> {
   await tellFallen(ctx)
   await stopLost(ctx)
   await tellDeaf(ctx)
   await tellHalfDeaf(ctx)
+  await notifyFailed(ctx)
 }
 
 async function tellFallen(ctx: EmpresaSqlCtx): Promise<void> {

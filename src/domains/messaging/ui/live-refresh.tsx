@@ -1,14 +1,12 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
+import { watchLive, type WatchedTopic } from '~/wiring/live-events'
 
-/** What the stream of an empresa tells besides imports; see api/live. */
-export type WatchedTopic = 'connection' | 'conversation' | 'message'
-
-/** Things come in bursts; a page is read anew at most this often. */
+/** Things come in bursts; a page is read again at most this often. */
 const GATHER_MS = 400
 
-/** Reads the page anew whenever something that it shows has changed, also what changed before the stream was open. */
+/** Reads the page again whenever something that it shows has changed, also what changed before the stream was open. */
 export function LiveRefresh({
   empresa,
   topics,
@@ -16,7 +14,7 @@ export function LiveRefresh({
 }: {
   empresa: string
   topics: readonly WatchedTopic[]
-  /** Messages that the page shows; left out: any. A campaign's would read it anew without end. */
+  /** Messages that the page shows; left out: any. A campaign's would read it again without end. */
   only?: readonly string[]
 }) {
   const router = useRouter()
@@ -26,23 +24,19 @@ export function LiveRefresh({
     shown.current = only
   }, [only])
   useEffect(() => {
-    const source = new EventSource(`/api/live/${empresa}`)
+    const wanted = new Set(['reconnected', ...watched.split(' ')])
     let timer: ReturnType<typeof setTimeout> | undefined
-    const soon = () => {
+    const stop = watchLive(empresa, (topic, data) => {
+      if (!wanted.has(topic)) return
+      const ids = topic === 'message' ? shown.current : undefined
+      if (ids && !ids.some((id) => data.includes(id))) return
       timer ??= setTimeout(() => {
         timer = undefined
         router.refresh()
       }, GATHER_MS)
-    }
-    // What happened between the page's reading and this moment, or while the stream was away, was told to nobody.
-    source.addEventListener('open', soon)
-    for (const topic of ['reconnected', ...watched.split(' ')])
-      source.addEventListener(topic, (event: MessageEvent<string>) => {
-        const ids = topic === 'message' ? shown.current : undefined
-        if (!ids || ids.some((id) => event.data.includes(id))) soon()
-      })
+    })
     return () => {
-      source.close()
+      stop()
       clearTimeout(timer)
     }
   }, [empresa, router, watched])

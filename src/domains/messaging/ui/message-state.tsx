@@ -12,7 +12,8 @@ import {
 import { Status, type Tone } from '~/ui/status'
 import { MESSAGE_STATE_NAMES, type MessageState } from '../kinds'
 
-const LOOKS: Record<MessageState, { icon: LucideIcon; tone: Tone }> = {
+/** Icon and tone of each state. */
+export const LOOKS: Record<MessageState, { icon: LucideIcon; tone: Tone }> = {
   pendente: { icon: Clock, tone: 'neutral' },
   enviando: { icon: SendHorizontal, tone: 'neutral' },
   enviada: { icon: Check, tone: 'jade' },
@@ -33,16 +34,5 @@ export function MessageStateMark({ state, why }: { state: MessageState; why?: st
     <Status icon={icon} tone={tone} {...(why ? { why } : {})}>
       {MESSAGE_STATE_NAMES[state]}
     </Status>
-  )
-}
-
-/** The small ticks under a message of ours, with their word for screen readers. */
-export function Ticks({ state }: { state: MessageState }) {
-  const { icon: Icon, tone } = LOOKS[state]
-  return (
-    <>
-      <Icon size={13} aria-hidden className={tone === 'red' ? 'text-red-ink' : undefined} />
-      <span className="sr-only">{MESSAGE_STATE_NAMES[state]}</span>
-    </>
   )
 }

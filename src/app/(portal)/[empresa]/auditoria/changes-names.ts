@@ -93,6 +93,7 @@ const FIELDS: Record<string, string> = {
   to: 'até',
   uf: 'estado',
   uploadedAt: 'arquivo enviado em',
+  until: 'até',
   username: 'usuário',
   warmUpFrom: 'aquecimento desde',
   weekdays: 'dias da semana',

@@ -2,10 +2,11 @@ import { firstName, type MessageValues } from '~/kernel/message'
 import { settingsOf } from '~/domains/empresas/schema'
 import { formatPhone } from '~/kernel/br'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import type { MessageKind, SubjectType, TemplateKind } from '../../kinds'
+import { PRIORITY, type MessageKind, type SubjectType, type TemplateKind } from '../../kinds'
 import type { CloudTemplate } from '../../rules/cloud-template'
 import { creditorValues } from '../../rules/variables'
 import type { OutgoingMediaRow } from '../queue'
+import { pausedUntilSql } from './due'
 
 /** The best waiting message with everything that decides about it, read at the moment of sending. */
 export type Candidate = {
@@ -44,8 +45,10 @@ export type Candidate = {
   lastAutomaticAt: Date | null
 }
 
-// One probe of the index per priority: a long list that waits for tomorrow hides nothing that is due now.
-const BEST = `SELECT first.id FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
+// One probe of the index per priority: a long list that waits for tomorrow hides nothing that is due now. While the empresa's
+// sending is paused, only what a person wrote by hand is looked at.
+const BEST = `SELECT first.id FROM generate_series(0, CASE WHEN ${pausedUntilSql('$1')} > $3 THEN ${String(PRIORITY.byHand)} ELSE 9 END) AS p
+  CROSS JOIN LATERAL (
     SELECT m.id FROM messages AS m
     WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'pendente' AND m.priority = p AND m.not_before <= $3
     ORDER BY m.not_before, m.id LIMIT 1) AS first

@@ -1,3 +1,9 @@
+import { PRIORITY } from '../../kinds'
+
+/** Until when the empresa's sending is paused, as an expression; null when it isn't. An instant that is over does no harm. */
+export const pausedUntilSql = (empresa: string) =>
+  `(SELECT e.sending_paused_until FROM empresas AS e WHERE e.id = ${empresa})`
+
 /**
  * When a connection next has something to do, as an expression over its row `c`: the first message that waits, not before
  * the number may send again, or the first claim that ends. `own` is a message that the same statement changes, so what it
@@ -14,7 +20,8 @@ export function dueSql(to: {
   const others = `m.empresa_id = ${empresa} AND m.connection_id = ${connection}${own ? ` AND m.id IS DISTINCT FROM ${own.id}` : ''}`
   return `(SELECT min(due.at) FROM (VALUES
     ((SELECT greatest(waiting.at, ${notBefore}) FROM (
-        SELECT least(min(first.not_before), ${own?.waits ?? 'NULL::timestamptz'}) AS at
+        SELECT least(min(greatest(first.not_before, CASE WHEN p > ${String(PRIORITY.byHand)} THEN ${pausedUntilSql(empresa)} END)),
+          ${own?.waits ?? 'NULL::timestamptz'}) AS at
         FROM generate_series(0, 9) AS p CROSS JOIN LATERAL (
           SELECT m.not_before FROM messages AS m WHERE ${others} AND m.state = 'pendente' AND m.priority = p
           ORDER BY m.not_before LIMIT 1) AS first

@@ -16,6 +16,8 @@ export type DispatcherOptions = {
   concurrency?: number
   /** Longest sleep when nothing tells of work. */
   pollMs?: number
+  /** Called at every look for work that the database answered. */
+  onLook?: () => void
 }
 export type Dispatcher = {
   workerId: string
@@ -29,7 +31,7 @@ export type Dispatcher = {
  * may run one.
  */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  const { deps, databaseUrl, concurrency = 16, pollMs = 1000 } = options
+  const { deps, databaseUrl, concurrency = 16, pollMs = 1000, onLook } = options
   const workerId = deps.newId()
   const stopped = new AbortController()
   let wake: () => void = () => undefined
@@ -47,7 +49,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const loop = async () => {
     while (!stopped.signal.aborted) {
       const woken = new Promise<void>((resolve) => (wake = resolve))
-      for (const connection of await dueNow(deps)) {
+      for (const connection of await dueNow(deps, onLook)) {
         if (stopped.signal.aborted || serving.size >= concurrency) break
         if (!serving.has(connection.id)) start(connection)
       }
@@ -72,10 +74,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 }
 
 /** A database that is away for a moment is asked again at the next look. While the clock walks, its walk serves the simulators. */
-async function dueNow(deps: DispatchDeps): Promise<DueConnection[]> {
+async function dueNow(deps: DispatchDeps, onLook?: () => void): Promise<DueConnection[]> {
   try {
     await refreshProductClock()
-    return clockIsWalking() ? [] : await listDueConnections(deps.clock(), 200)
+    const due = clockIsWalking() ? [] : await listDueConnections(deps.clock(), 200)
+    onLook?.()
+    return due
   } catch (error) {
     log('app').error({ err: error }, 'due connections could not be listed')
     return []

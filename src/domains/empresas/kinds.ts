@@ -1,0 +1,9 @@
+/** Notifications that ask for a person, and are shown outside of the portal; the others wait under the bell. */
+export const NEEDS_PERSON: ReadonlySet<string> = new Set([
+  'conversation.answered',
+  'message.failed',
+  'import.failed',
+  'import.not_started',
+  'whatsapp',
+  'post.late',
+])

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../../../test/postgres/clone'
+import { database } from '../../kernel/db'
+import { beatPulse, pulseBeats } from '../../kernel/engine/pulse'
+import { closeLive, listenLive, type LiveMessage } from '../../kernel/live'
+import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
+import { makeEmpresa } from '../access/factory'
+import { makeConnection } from '../messaging/factory'
+import { pauseSending } from '../messaging/service/sending-pause'
+import { readRunning } from './running'
+
+useDatabase()
+
+const now = new Date('2026-11-19T15:00:00Z')
+
+async function shop() {
+  const { id } = await makeEmpresa({})
+  const scope = systemScope(id, 'Ana', () => now)
+  await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
+  return { id, scope, running: () => withEmpresa(scope, readRunning) }
+}
+const age = (seconds: number) =>
+  database().pool.query("UPDATE engine.pulse SET beat_at = clock_timestamp() - $1 * interval '1 s'", [
+    seconds,
+  ])
+
+test('what does not run is read as it stands: worker, pause, number', async () => {
+  const { scope, running } = await shop()
+  expect(await running()).toMatchObject({ workerStopped: true, items: [{ id: 'worker' }], sends: true })
+  await beatPulse(database().pool)
+  expect(await running()).toMatchObject({ workerStopped: false, items: [] })
+  await withEmpresa(scope, pauseSending)
+  await withEmpresa(scope, (ctx) =>
+    ctx.db.whatsappConnection.updateMany({ data: { status: 'falhou', statusReason: 'Sessão encerrada.' } }),
+  )
+  await age(20)
+  const found = await running()
+  expect(found.items.map(({ id }) => id.split('-')[0])).toEqual(['worker', 'away', 'paused'])
+  expect(found).toMatchObject({ workerStopped: true, pausedUntil: new Date('2026-11-20T11:00:00Z') })
+  await beatPulse(database().pool)
+  expect(await pulseBeats(database().pool)).toBe(true)
+})
+
+test('pages that watch are told of a worker that stops, and of its return, without asking', async () => {
+  const { id } = await shop()
+  await beatPulse(database().pool)
+  const heard: LiveMessage[] = []
+  const stop = listenLive(id, (message) => heard.push(message))
+  // The pulse ages as it does when a worker is frozen; nothing but the database's clock says so.
+  const seen = async (count: number) =>
+    expect
+      .poll(() => heard.filter(({ topic }) => topic === 'worker').length, { timeout: 14_000, interval: 100 })
+      .toBe(count)
+  await age(60)
+  await seen(1)
+  await beatPulse(database().pool)
+  await seen(2)
+  stop()
+  await closeLive()
+}, 40_000)
