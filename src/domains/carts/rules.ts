@@ -18,12 +18,12 @@ function itemsText(cart: Pick<CartRow, 'itemCount' | 'firstItem'>): string | nul
 /** The empresa's message for a cart; null when something that it names is unknown. `{nome}`, `{itens}`, `{valor}`, `{cidade}`. */
 export function cartMessage(
   template: string,
-  cart: Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'>,
+  cart: Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'> & { currency?: string },
 ): string | null {
   return fillMessage(template, {
     nome: firstName(cart.name),
     itens: itemsText(cart),
-    valor: formatMoney(cart.totalCentavos),
+    valor: formatMoney(cart.totalCentavos, cart.currency),
     cidade: cart.city,
   })
 }

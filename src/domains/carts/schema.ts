@@ -60,6 +60,8 @@ export const cartRow = z.object({
   /** First item's name, when the shop kept it. */
   firstItem: z.string().nullable(),
   totalCentavos: z.number().int(),
+  /** The shop’s own: plugins of carts keep none. */
+  currency: z.string(),
   lastActivityAt: z.date(),
   status: cartStatus,
   recoveryKind: recoveryKind.nullable(),

@@ -22,7 +22,7 @@ export function cartColumns({ now, timezone }: { now: Date; timezone: string }):
       align: 'end',
       card: 'aside',
       sort: { key: 'valor', first: 'desc', labels: { desc: 'Maior valor', asc: 'Menor valor' } },
-      cell: (row) => <Money centavos={row.totalCentavos} />,
+      cell: (row) => <Money centavos={row.totalCentavos} currency={row.currency} />,
     },
     itens: { align: 'end', card: 'none', cell: (row) => row.itemCount.toLocaleString('pt-BR') },
     situacao: {

@@ -47,7 +47,7 @@ export default async function CartPage({ params }: Props) {
         description={
           <span className="inline-flex flex-wrap items-center gap-2">
             <CartStatusMark status={cart.status} />
-            <Money centavos={cart.totalCentavos} />
+            <Money centavos={cart.totalCentavos} currency={cart.currency} />
             <span>
               parado <Moment at={cart.lastActivityAt} now={page.now} timezone={page.timezone} />
             </span>
@@ -94,7 +94,7 @@ export default async function CartPage({ params }: Props) {
                     </Td>
                     <Td end>{item.quantity.toLocaleString('pt-BR')}</Td>
                     <Td end>
-                      <Money centavos={item.totalCentavos} />
+                      <Money centavos={item.totalCentavos} currency={cart.currency} />
                     </Td>
                   </tr>
                 ))}
@@ -103,7 +103,7 @@ export default async function CartPage({ params }: Props) {
                     <Td>Frete, descontos e outros</Td>
                     <Td end />
                     <Td end>
-                      <Money centavos={rest} />
+                      <Money centavos={rest} currency={cart.currency} />
                     </Td>
                   </tr>
                 )}
@@ -113,7 +113,7 @@ export default async function CartPage({ params }: Props) {
                   </Td>
                   <Td end />
                   <Td end className="font-medium">
-                    <Money centavos={cart.totalCentavos} />
+                    <Money centavos={cart.totalCentavos} currency={cart.currency} />
                   </Td>
                 </tr>
               </tbody>

@@ -100,7 +100,7 @@ export function CustomerCarts({ carts, page }: { carts: Of<'carts'>; page: OpenP
           key={cart.id}
           href={`/${page.slug}/carrinhos/${cart.id}`}
           title={cart.firstItem ?? 'Carrinho'}
-          value={<Money centavos={cart.totalCentavos} />}
+          value={<Money centavos={cart.totalCentavos} currency={cart.currency} />}
           when={<Moment at={cart.lastActivityAt} now={page.now} timezone={page.timezone} />}
         >
           <CartStatusMark status={cart.status} />

@@ -71,12 +71,18 @@ export default async function CustomerPage({ params }: Props) {
             <Facts
               items={[
                 { label: 'Pedidos', value: customer.ordersCount.toLocaleString('pt-BR') },
-                { label: 'Total líquido', value: <Money centavos={customer.netCentavos} /> },
+                {
+                  label: 'Total líquido',
+                  value: <Money centavos={customer.netCentavos} currency={page.currency} />,
+                },
                 {
                   label: 'Ticket médio',
                   value:
                     customer.ordersCount > 0 ? (
-                      <Money centavos={Math.round(customer.netCentavos / customer.ordersCount)} />
+                      <Money
+                        centavos={Math.round(customer.netCentavos / customer.ordersCount)}
+                        currency={page.currency}
+                      />
                     ) : null,
                 },
                 { label: 'Compra a cada', value: days === null ? null : plural(days, 'dia', 'dias') },

@@ -122,7 +122,7 @@ export default async function OrderPage({ params }: Props) {
                     </Link>
                     <CartStatusMark status={cart.status} />
                     <span className="ml-auto">
-                      <Money centavos={cart.totalCentavos} />
+                      <Money centavos={cart.totalCentavos} currency={page.currency} />
                     </span>
                   </li>
                 ))}
