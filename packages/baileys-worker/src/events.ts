@@ -1,4 +1,4 @@
-import type { ConnectionState, WAMessage, WAMessageUpdate } from '@whiskeysockets/baileys'
+import type { ConnectionState, WACallEvent, WAMessage, WAMessageUpdate } from '@whiskeysockets/baileys'
 
 /** What a session tells. Acks carry Baileys' own level: 0 error, 1 pending, 2 server, 3 delivered, 4 read, 5 played. */
 export type SessionEvent =
@@ -10,8 +10,14 @@ export type SessionEvent =
   /** Also what came while we were away, and what was written on the phone; not what this session sent. */
   | { type: 'message'; message: WAMessage }
   | { type: 'ack'; messageId: string; level: number; code: string | null }
+  | { type: 'call'; call: Call }
   /** No new conversations until then. Retrying a message that met 463 makes it worse. */
   | { type: 'restriction'; until: Date }
+
+type Call = Pick<WACallEvent, 'id' | 'chatId' | 'from' | 'status' | 'date'> & {
+  callerPn: string | null
+  isVideo: boolean
+}
 
 const DAY_MS = 86_400_000
 
@@ -28,4 +34,15 @@ export function eventsOfUpdate({ key, update }: WAMessageUpdate, now: Date): Ses
 export function eventsOfLock(lock: ConnectionState['reachoutTimeLock'], now: Date): SessionEvent[] {
   if (!lock?.isActive) return []
   return [{ type: 'restriction', until: lock.timeEnforcementEnds ?? new Date(now.getTime() + DAY_MS) }]
+}
+
+/** Steps of a call that say what became of it; the others are about its line. */
+const CALL_STEPS = ['offer', 'accept', 'reject', 'timeout', 'terminate']
+
+/** A call of a person, as often as it moves on: calls of groups are of no conversation. */
+export function eventsOfCall(event: WACallEvent): SessionEvent[] {
+  const { id, chatId, from, callerPn, isVideo, isGroup, status, date } = event
+  if (isGroup || !CALL_STEPS.includes(status)) return []
+  const call = { id, chatId, from, callerPn: callerPn ?? null, isVideo: isVideo === true, status, date }
+  return [{ type: 'call', call }]
 }

@@ -20,6 +20,7 @@ const PHONE_MS = 15_000
 const KINDS = {
   imageMessage: 'image',
   videoMessage: 'video',
+  ptvMessage: 'ptv',
   audioMessage: 'audio',
   documentMessage: 'document',
   stickerMessage: 'sticker',

@@ -10,7 +10,7 @@ import makeWASocket, {
 } from '@whiskeysockets/baileys'
 import type { Logger } from 'pino'
 import { authOver } from './auth-state.ts'
-import { eventsOfLock, eventsOfUpdate, type SessionEvent } from './events.ts'
+import { eventsOfCall, eventsOfLock, eventsOfUpdate, type SessionEvent } from './events.ts'
 import type { KeyStore } from './key-store.ts'
 import { afterClose, type CloseHistory } from './reconnect.ts'
 import { sentMemory, type SentMemory } from './sent-memory.ts'
@@ -147,6 +147,7 @@ async function once(
       for (const update of batch['messages.update'] ?? []) eventsOfUpdate(update, now()).forEach(tell)
       for (const message of batch['messages.upsert']?.messages ?? [])
         if (!message.key.fromMe || !shown.sent.has(message.key.id)) tell({ type: 'message', message })
+      for (const call of batch.call ?? []) eventsOfCall(call).forEach(tell)
       const change = batch['connection.update']
       if (!change) return
       eventsOfLock(change.reachoutTimeLock, now()).forEach(tell)

@@ -1,7 +1,7 @@
 import { BufferJSON, initAuthCreds, type WAMessageUpdate } from '@whiskeysockets/baileys'
 import { expect, test } from 'vitest'
 import { authOver } from '../src/auth-state.ts'
-import { eventsOfLock, eventsOfUpdate } from '../src/events.ts'
+import { eventsOfCall, eventsOfLock, eventsOfUpdate } from '../src/events.ts'
 import { afterClose, type CloseHistory } from '../src/reconnect.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -95,4 +95,19 @@ test('writes of the login follow one another, and a failed one is told', async (
   store.saveCreds = () => Promise.reject(new Error('disk full'))
   await expect(auth.save()).rejects.toThrow('disk full')
   await expect(auth.flush()).rejects.toThrow('disk full')
+})
+
+test('a call of a person is reported by its steps that say what became of it; a call of a group is not', () => {
+  const call = {
+    id: 'C1',
+    chatId: '5511@s.whatsapp.net',
+    from: '5511@s.whatsapp.net',
+    date: NOW,
+    offline: false,
+  }
+  expect(eventsOfCall({ ...call, status: 'offer', isVideo: true })).toMatchObject([
+    { type: 'call', call: { id: 'C1', isVideo: true, status: 'offer' } },
+  ])
+  expect(eventsOfCall({ ...call, status: 'relaylatency' })).toEqual([])
+  expect(eventsOfCall({ ...call, status: 'offer', isGroup: true })).toEqual([])
 })

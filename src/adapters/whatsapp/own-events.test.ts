@@ -225,3 +225,17 @@ test('whatever is posted is read or said to be a problem; nothing but a message 
     }),
   )
 })
+
+test('a call as the Baileys worker reports it', () => {
+  const call = {
+    id: 'C1',
+    chatId: '9@lid',
+    from: '9@lid',
+    callerPn: KEY.remoteJid,
+    isVideo: false,
+    status: 'offer',
+  }
+  expect(explain('baileys', { id: 'e', session: 's', event: { type: 'call', call } }).events).toEqual([
+    other('call'),
+  ])
+})

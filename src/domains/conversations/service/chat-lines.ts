@@ -33,7 +33,5 @@ function lineOf({ kind, direction, name }: Omit<Row, 'id' | 'at'>): string {
   if (kind !== 'ligacao') return 'O cliente mandou algo que só o celular mostra'
   const call = name?.startsWith('video') ? 'Ligação de vídeo' : 'Ligação'
   if (direction === 'out') return `${call} feita pelo celular da loja`
-  return /miss|timeout|reject|terminate|failed/i.test(name ?? '')
-    ? `${call} perdida do cliente`
-    : `${call} do cliente`
+  return /miss|timeout|reject/i.test(name ?? '') ? `${call} perdida do cliente` : `${call} do cliente`
 }
