@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   SOURCE_UNAVAILABLE: { http: 503, trpc: 'INTERNAL_SERVER_ERROR', retry: true },
   /** A shop or file that answers, but not with what it should. */
   SOURCE_INVALID: { http: 422, trpc: 'UNPROCESSABLE_CONTENT', retry: false },
+  /** The product's own database gives no answer. */
+  DATABASE_AWAY: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retry: true },
   INTERNAL: { http: 500, trpc: 'INTERNAL_SERVER_ERROR', retry: true },
 } as const
 

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import superjson from 'superjson'
 import { z } from 'zod'
+import { databaseAway, isLoss, orAway } from './database-away'
 import { AppError, ERROR_CODES, lostRace, toAppError } from './errors'
 import { log } from './log'
 import { refuseUnstorable } from './storable'
@@ -71,9 +72,9 @@ const t = initTRPC
 /** Gives thrown errors their status, and writes to the log what the client isn't told. Inputs that no row can hold stop here. */
 const guarded = t.procedure
   .use(async ({ next, path, type }) => {
-    const result = await next()
+    const result = await orAway(next())
     if (result.ok) return result
-    const error = exposed(result.error)
+    const error = isLoss(result.error.cause) ? databaseAway(result.error.cause) : exposed(result.error)
     if (error.code === 'INTERNAL' || lostRace(result.error.cause))
       log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
     throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })

@@ -1,10 +1,18 @@
 'use client'
 import { RotateCcw } from 'lucide-react'
 import { Button } from './button'
+import { DatabaseAway } from './database-away'
 import { Failure } from './states'
 
 /** What every error boundary shows: what happened, what was kept, what to do. `code` helps whoever supports. */
 export function ErrorView({ code, retry }: { code: string | undefined; retry: () => void }) {
+  if (code === 'BANCO-FORA')
+    return (
+      <div className="mx-auto w-full max-w-md px-6">
+        <h1 className="sr-only">Banco de dados fora do ar</h1>
+        <DatabaseAway />
+      </div>
+    )
   return (
     <Failure
       page

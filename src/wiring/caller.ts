@@ -2,6 +2,7 @@ import 'server-only'
 import { cookies, headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { AWAY_DIGEST } from '~/kernel/database-away'
 import { createCallerFactory, type TrpcContext } from '~/kernel/trpc'
 import { sessionCookie } from '~/kernel/session-cookie'
 import { createContext } from './context'
@@ -25,6 +26,7 @@ export const portal = cache(async (): Promise<Caller> =>
     onError: ({ error }) => {
       if (error.code === 'NOT_FOUND') notFound()
       if (error.code === 'UNAUTHORIZED') redirect('/entrar')
+      if (error.code === 'SERVICE_UNAVAILABLE') Object.assign(error, { digest: AWAY_DIGEST })
     },
   }),
 )

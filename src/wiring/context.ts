@@ -2,6 +2,7 @@ import { decode } from 'next-auth/jwt'
 import { z } from 'zod'
 import { authorize, sessionUser } from '~/domains/access/service/session'
 import { productClock, refreshProductClock } from '~/kernel/engine/product-clock'
+import { orAway } from '~/kernel/database-away'
 import { AppError } from '~/kernel/errors'
 import { requestInfo } from '~/kernel/request-info'
 import { sessionSecret } from '~/kernel/session-cookie'
@@ -30,8 +31,8 @@ export async function createContext(
   headers: Headers,
   path: string | null,
 ): Promise<TrpcContext> {
-  await refreshProductClock()
-  const user = await userOfToken(token)
+  await orAway(refreshProductClock())
+  const user = await orAway(userOfToken(token))
   const request = requestInfo(headers, path)
   return {
     user,

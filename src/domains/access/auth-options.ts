@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { systemClock } from '~/kernel/clock'
+import { orAway } from '~/kernel/database-away'
 import { toAppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import { refuseUnstorable } from '~/kernel/storable'
@@ -41,7 +42,7 @@ export function authOptions(from: RequestInfo): NextAuthOptions {
           try {
             const given = credentialsInput.parse(input)
             refuseUnstorable(given)
-            return await signIn(given, { ...from, path: '/entrar' }, systemClock())
+            return await orAway(signIn(given, { ...from, path: '/entrar' }, systemClock()))
           } catch (error) {
             const known = toAppError(error)
             if (known.code === 'INTERNAL') log('auth').error({ err: error }, 'sign-in failed')

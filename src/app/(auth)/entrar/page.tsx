@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { databaseAnswers } from '~/kernel/database-away'
+import { DatabaseAway } from '~/ui/database-away'
 import { requestContext } from '~/wiring/caller'
 import { SignInForm } from './sign-in-form'
 
@@ -13,9 +15,11 @@ export default async function SignInPage({
 }) {
   const { voltar } = await searchParams
   const back = ownPath(typeof voltar === 'string' ? voltar : '/')
-  if ((await requestContext()).user) redirect(back)
+  const [context, answers] = await Promise.all([requestContext().catch(() => null), databaseAnswers()])
+  if (context?.user) redirect(back)
   return (
     <>
+      {answers ? null : <DatabaseAway />}
       <h1 className="text-xl font-semibold tracking-tight">Entrar no portal</h1>
       <p className="mt-1 mb-6 text-sm text-balance text-soft">
         Use o e-mail e a senha que você recebeu da sua loja.

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState, ty
 import { WorkerStopped } from '~/domains/messaging/ui/worker-stopped'
 import { RunningLine } from '~/domains/reports/ui/running-line'
 import type { Running } from '~/domains/reports/running-schema'
-import { watchLive, type WatchedTopic } from '~/wiring/live-events'
+import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 import { showNotices, type BellData } from './notices'
 import { useTitleCount } from './title-count'
 

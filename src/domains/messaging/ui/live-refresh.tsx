@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { watchLive, type WatchedTopic } from '~/wiring/live-events'
+import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 
 /** Things come in bursts; a page is read again at most this often. */
 const GATHER_MS = 400
