@@ -1,5 +1,6 @@
 import { contactOf, taxIdOf, ufOf } from './contact'
 import { fetchMeta, type Meta } from './meta'
+import { networkPrefix } from './multisite'
 import { afterKey, keyset } from './paging'
 import { parsePhp, PhpError, phpMap } from './php'
 import { text, words, type Row, type TableReader } from './port'
@@ -39,13 +40,14 @@ const STAFF = new Set([
 
 /** Pages of registered users that are no staff. Guests are known by their orders alone. A range looks at the day of registration. */
 export async function* accountPages(
-  source: { reader: TableReader; users: UsersTable; prefix: string },
+  source: { reader: TableReader; users: UsersTable; usermeta: string; prefix: string },
   options: { range: ShopRange; after: string | null },
 ): AsyncGenerator<ShopPage<'customers'>> {
   const { reader, users, prefix } = source
   const capabilities = `${prefix}capabilities`
-  const keys = new Set<string>([...ACCOUNT_KEYS, capabilities])
-  const usermeta = { name: `${prefix}usermeta`, owner: 'user_id', id: 'umeta_id' }
+  const inNetwork = `${networkPrefix(prefix) ?? prefix}capabilities`
+  const keys = new Set<string>([...ACCOUNT_KEYS, capabilities, inNetwork])
+  const usermeta = { name: source.usermeta, owner: 'user_id', id: 'umeta_id' }
   const everything = !options.range.from && !options.range.to
   const where = everything ? [] : [{ anyRange: [coarse('user_registered', options.range)] }]
   for await (const rows of keyset(reader, users, { key: 'ID', after: afterKey(options.after), where })) {
@@ -58,7 +60,10 @@ export async function* accountPages(
     )
     const records = rows
       .filter((row) => everything || inRange(utc(text(row[users.at.user_registered])), options.range))
-      .filter((row) => !isStaff(metas.get(Number(row[users.at.ID]))?.get(capabilities)))
+      .filter((row) => {
+        const meta = metas.get(Number(row[users.at.ID]))
+        return !isStaff(meta?.get(capabilities)) && !isStaff(meta?.get(inNetwork))
+      })
       .map((row) => accountRecord(users, row, metas.get(Number(row[users.at.ID]))))
     yield { records, refused: [], read: records.length, cursor }
   }

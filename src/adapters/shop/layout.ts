@@ -19,6 +19,7 @@ import { ADDRESS_COLUMNS, HPOS_COLUMNS, OPERATIONAL_COLUMNS, type HposTables } f
 import { currencyOf } from './money'
 import { ITEM_COLUMNS, type ItemsTable } from './orders/items'
 import { POST_COLUMNS, type PostsTable } from './orders/posts'
+import { accountPrefix } from './multisite'
 import { text, type TableReader } from './port'
 import type { ShopFacts } from './records'
 import { findTable, isTable, type Table } from './source'
@@ -54,6 +55,8 @@ export type Layout = {
   carts: CartsLayout | null
   leads: { entries: EntriesTable; metas: EntryMetaTable } | null
   users: UsersTable | null
+  /** Table of the users' fields. */
+  usermeta: string
   products: ProductsTable | null
   formsOption: string | null
   /** Address of the shop, as its links begin. */
@@ -113,9 +116,10 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
     ENTRY_OPTIONAL,
   )
   const metas = entries && need('Leads', `${prefix}fv_entry_meta`, ENTRY_META_COLUMNS)
-  const users = need('Clientes', `${prefix}users`, USER_COLUMNS)
+  const accounts = accountPrefix(reader, prefix)
+  const users = need('Clientes', `${accounts}users`, USER_COLUMNS)
   const usermeta =
-    users && need('Clientes', `${prefix}usermeta`, ['umeta_id', 'user_id', 'meta_key', 'meta_value'])
+    users && need('Clientes', `${accounts}usermeta`, ['umeta_id', 'user_id', 'meta_key', 'meta_value'])
   const products = findTable(reader, `${prefix}posts`, [
     ...PRODUCT_COLUMNS,
     'post_type',
@@ -126,6 +130,7 @@ export async function readLayout(reader: TableReader, prefix: string): Promise<L
     carts,
     leads: entries && metas ? { entries, metas } : null,
     users: usermeta ? users : null,
+    usermeta: `${accounts}usermeta`,
     products: isTable(products) ? products : null,
     formsOption: options.get('fv_forms') ?? null,
     home: options.get('home') ?? null,
@@ -231,7 +236,7 @@ function cartsLayout(reader: TableReader, prefix: string): CartsLayout | null {
   )
   if (!isTable(carts)) return null
   const guests = findTable(reader, `${prefix}ac_guest_abandoned_cart_history_lite`, GUEST_COLUMNS)
-  const users = findTable(reader, `${prefix}users`, LITE_USER_COLUMNS)
+  const users = findTable(reader, `${accountPrefix(reader, prefix)}users`, LITE_USER_COLUMNS)
   return {
     plugin: 'abandoned_cart_lite',
     carts,

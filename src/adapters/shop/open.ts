@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '~/kernel/errors'
 import { readLayout, type Layout } from './layout'
 import { failedStep } from './mysql/errors'
+import { accountPrefix } from './multisite'
 import type { TableReader } from './port'
 import { openReader } from './reach'
 import type { Shop, ShopConfig, ShopTest, ShopTestStep } from './records'
@@ -112,7 +113,8 @@ function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
     ['fv_entry_meta', 'leads (Form Vibes)'],
   ]
   const steps = named.map(([suffix, what]): ShopTestStep => {
-    const subject = prefix + suffix
+    const owner = /^user/.test(suffix) ? accountPrefix(reader, prefix) : prefix
+    const subject = owner + suffix
     const warning = reader.damaged.has(subject)
       ? `A tabela ${subject} está cortada ou ilegível no arquivo (${reader.damaged.get(subject) ?? ''}): ${what} não serão importados.`
       : told.find((text) => text.includes(`${subject} `))

@@ -115,7 +115,7 @@ class ReadShop implements Shop {
       yield* cartflowsPages({ ...shared, carts: carts.carts, home: this.layout.home }, options)
       return
     }
-    const usermeta = { name: `${prefix}usermeta`, owner: 'user_id', id: 'umeta_id' }
+    const usermeta = { name: this.layout.usermeta, owner: 'user_id', id: 'umeta_id' }
     yield* litePages(
       { ...shared, carts: carts.carts, guests: carts.guests, users: carts.users, usermeta },
       options,
@@ -139,9 +139,10 @@ class ReadShop implements Shop {
   }
 
   private async *customers(options: PageOptions): AnyPages['customers'] {
-    const { users, orders, prefix } = this.layout
+    const { users, usermeta, orders, prefix } = this.layout
     const checkouts = checkoutCursor(options.after)
-    if (users && checkouts === null) yield* accountPages({ reader: this.reader, users, prefix }, options)
+    if (users && checkouts === null)
+      yield* accountPages({ reader: this.reader, users, usermeta, prefix }, options)
     if (orders) yield* checkoutPages(this.orderStore(orders), { range: options.range, after: checkouts })
   }
 

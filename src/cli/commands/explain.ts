@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { explainDumpFile } from './explain/dump'
 import { explainList } from './explain/list'
 import { explainPhone } from './explain/phone'
 import { explainWebhookCommand } from './explain/webhook'
@@ -7,7 +8,7 @@ import { explainWebhookCommand } from './explain/webhook'
 export function explainCommands(program: Command): void {
   const explain = program
     .command('explain')
-    .description('mostra como uma entrada é lida: telefone, lista, aviso…')
+    .description('mostra como uma entrada é lida: telefone, lista, aviso, exportação…')
     .helpCommand(false)
-  for (const add of [explainPhone, explainList, explainWebhookCommand]) add(explain)
+  for (const add of [explainPhone, explainList, explainWebhookCommand, explainDumpFile]) add(explain)
 }

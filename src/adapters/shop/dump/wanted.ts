@@ -2,6 +2,7 @@ import { ACCOUNT_KEYS, USER_COLUMNS } from '../accounts'
 import { CARTFLOWS_COLUMNS, CARTFLOWS_OPTIONAL } from '../carts/cartflows'
 import { GUEST_COLUMNS, LITE_COLUMNS, LITE_OPTIONAL, LITE_USER_KEYS } from '../carts/lite'
 import { OPTION_NAMES } from '../layout'
+import { networkPrefix } from '../multisite'
 import { ENTRY_META_COLUMNS } from '../leads/metas'
 import { ENTRY_COLUMNS, ENTRY_OPTIONAL } from '../leads/read'
 import { ADDRESS_COLUMNS, HPOS_COLUMNS, OPERATIONAL_COLUMNS } from '../orders/hpos'
@@ -32,6 +33,9 @@ export function wantedTable(prefix: string, name: string, columns: readonly stri
     const known = byName(prefix, name.slice(prefix.length))
     if (known) return known
   }
+  const network = networkPrefix(prefix)
+  if (network !== null && (name === `${network}users` || name === `${network}usermeta`))
+    return byName(prefix, name.slice(network.length))
   const own = new Set(columns.map((column) => column.toLowerCase()))
   return CARTFLOWS_COLUMNS.every((column) => own.has(column)) ? CARTFLOWS : null
 }
@@ -91,7 +95,12 @@ function byName(prefix: string, suffix: string): KeptTable | null {
     case 'users':
       return { columns: USER_COLUMNS, integers: ['ID'], indexes: [['ID']] }
     case 'usermeta':
-      return meta('user_id', 'umeta_id', [...ACCOUNT_KEYS, ...LITE_USER_KEYS, `${prefix}capabilities`])
+      return meta('user_id', 'umeta_id', [
+        ...ACCOUNT_KEYS,
+        ...LITE_USER_KEYS,
+        `${prefix}capabilities`,
+        `${networkPrefix(prefix) ?? prefix}capabilities`,
+      ])
     case 'fv_enteries':
       return { columns: [...ENTRY_COLUMNS, ...ENTRY_OPTIONAL], integers: ['id'], indexes: [['id']] }
     case 'fv_entry_meta':

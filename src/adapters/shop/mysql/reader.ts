@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import mysql from 'mysql2'
 import { AppError } from '~/kernel/errors'
+import { mendText } from '../mend'
 import type { Cell, Row, Select, TableReader } from '../port'
 import type { MysqlSettings } from '../records'
 import { sourceError } from './errors'
@@ -169,7 +170,7 @@ function asksForFile(chunk: Buffer): boolean {
 }
 
 class MysqlReader implements TableReader {
-  readonly warnings = []
+  private mended = 0
   readonly damaged = new Map<string, string>()
   readonly live = true
 
@@ -193,6 +194,15 @@ class MysqlReader implements TableReader {
     return rows
   }
 
+  /** Known once values were read: opening a shop looks at some. */
+  get warnings(): string[] {
+    return this.mended > 0
+      ? [
+          'O banco da loja tem acentos trocados (UTF-8 gravado como Latin-1). Eles são corrigidos na leitura. Confira os acentos.',
+        ]
+      : []
+  }
+
   async count(query: Pick<Select, 'table' | 'where'>): Promise<number> {
     return number((await this.ask(countSql(query.table, query.where)))[0]?.[0])
   }
@@ -203,7 +213,18 @@ class MysqlReader implements TableReader {
 
   private async ask(sql: string): Promise<Row[]> {
     try {
-      return await this.session.query(sql)
+      const rows = await this.session.query(sql)
+      for (const row of rows) {
+        for (let index = 0; index < row.length; index++) {
+          const cell = row[index]
+          if (typeof cell !== 'string') continue
+          const mended = mendText(cell)
+          if (mended === cell) continue
+          row[index] = mended
+          this.mended++
+        }
+      }
+      return rows
     } catch (error) {
       throw sourceError(error)
     }

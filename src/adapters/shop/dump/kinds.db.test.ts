@@ -1,0 +1,60 @@
+import { gunzipSync } from 'node:zlib'
+import { readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useDatabase } from '../../../../test/postgres/clone'
+import { readAll, shopFile, type ReadShop } from '../../../../test/shops/read'
+import { openShop } from '../open'
+
+useDatabase()
+
+let sql: string
+let whole: ReadShop
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+  await Promise.resolve()
+}
+
+async function read(text: string, prefix = 'wp_'): Promise<ReadShop> {
+  const shop = await openShop({
+    kind: 'dump',
+    prefix,
+    fileName: 'loja.sql',
+    open: () => once(Buffer.from(text, 'latin1')),
+  })
+  try {
+    return await readAll(shop)
+  } finally {
+    await shop.close()
+  }
+}
+
+beforeAll(async () => {
+  sql = gunzipSync(await readFile(shopFile('hpos'))).toString('latin1')
+  whole = await read(sql)
+})
+
+describe('export files of other kinds', () => {
+  it('reads the customers of a network for one of its sites (B81)', async () => {
+    const site = sql.replaceAll('`wp_', '`wp_2_').replaceAll('`wp_2_user', '`wp_user')
+    const { customers, facts } = await read(site, 'wp_2_')
+    expect(customers.length).toBe(whole.customers.length)
+    expect(facts.warnings).toEqual(whole.facts.warnings)
+  })
+
+  it('reads rows that come before their table, and leaves out aloud what no table explains', async () => {
+    const creates: string[] = []
+    const rows = sql.replace(/CREATE TABLE `wp_[\s\S]*?;\n/g, (create) => {
+      creates.push(create)
+      return ''
+    })
+    const late = await read(`${rows}\n${creates.join('')}`)
+    expect(late.orders).toEqual(whole.orders)
+    expect(late.carts).toEqual(whole.carts)
+    const some = creates.filter((create) => !create.includes('`wp_wc_orders`'))
+    const { orders, facts } = await read(`${rows}\n${some.join('')}`)
+    expect(orders).toEqual([])
+    expect(facts.warnings.join(' ')).toMatch(/wp_wc_orders \(o arquivo não diz quais são as colunas/)
+    expect(facts.warnings.join(' ')).toMatch(/Pedidos: a tabela wp_wc_orders não está inteira no arquivo/)
+  })
+})
