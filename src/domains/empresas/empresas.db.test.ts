@@ -35,7 +35,13 @@ test('settings have defaults, change in part, and the log keeps what changed', a
   expect(await inside((ctx) => Promise.resolve(readEmpresa(ctx)))).toMatchObject({
     timezone: 'America/Manaus',
     settings: {
-      recovery: { windowBeforeDays: 2, windowAfterDays: 30, cutoffMinutes: 60, extraSaleStatuses: [] },
+      recovery: {
+        windowBeforeDays: 2,
+        windowAfterDays: 30,
+        cutoffMinutes: 60,
+        extraSaleStatuses: [],
+        otherStatuses: [],
+      },
     },
   })
   const change = updateSettingsInput.parse({ name: 'Loja Nova', recovery: { cutoffMinutes: 90 } })

@@ -42,7 +42,9 @@ const recoverySettings = z.object({
   windowAfterDays: days.min(1),
   cutoffMinutes: z.number().int().min(5).max(1440),
   /** Shop statuses, beyond WooCommerce's own, that count as a sale. */
-  extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(20),
+  extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(60),
+  /** Shop statuses of which a person has said that they are no sale. */
+  otherStatuses: z.array(z.string().trim().min(1).max(40)).max(60),
 })
 
 const blank = (text: string) => (text === '' ? null : text)
@@ -71,6 +73,7 @@ export const empresaSettings = z.object({
       windowAfterDays: recoverySettings.shape.windowAfterDays.default(30),
       cutoffMinutes: recoverySettings.shape.cutoffMinutes.default(60),
       extraSaleStatuses: recoverySettings.shape.extraSaleStatuses.default([]),
+      otherStatuses: recoverySettings.shape.otherStatuses.default([]),
     })
     .prefault({}),
   charging: z

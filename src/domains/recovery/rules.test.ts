@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { parsePhone } from '~/kernel/phone'
-import { cartStatus, judgeCarts, RULE_VERSION, saleStatuses, type RuleCart, type RuleOrder } from './rules'
+import {
+  cartStatus,
+  isLikelySale,
+  judgeCarts,
+  RULE_VERSION,
+  saleState,
+  saleStatuses,
+  type RuleCart,
+  type RuleOrder,
+} from './rules'
 import { distanceText, matchText } from './texts'
 
 const RULE = {
@@ -160,5 +169,42 @@ test('explanations read as a shop would say them', () => {
     'Pedido #812 pelo mesmo telefone, 3 h depois: recuperação direta.',
   )
   expect(distanceText(-86_400)).toBe('1 dia')
-  expect(RULE_VERSION).toBe(2)
+  expect(RULE_VERSION).toBe(3)
+})
+
+test.each([
+  'enviado',
+  'em-transito',
+  'entregue',
+  'wc-enviado',
+  'pedido-enviado',
+  'em-separacao',
+  'faturado',
+  'Em trânsito',
+])('B46 %s is likely a sale', (status) => expect(isLikelySale(status)).toBe(true))
+test.each([
+  'nao-pago',
+  'aguardando-envio-do-comprovante',
+  'devolvido',
+  'cancelado-entrega',
+  'orcamento',
+  'xyz',
+  'em-analise',
+])('B46 %s is not taken for a sale', (status) => expect(isLikelySale(status)).toBe(false))
+test('B46 an order that was paid stays a sale under a status that nobody has explained, until a person says otherwise', () => {
+  const order = {
+    emailKey: 'a',
+    phoneKey: null,
+    externalId: 1,
+    placedAt: new Date(0),
+    totalCentavos: 100,
+    refundedCentavos: 0,
+  }
+  expect(saleState({ ...order, status: 'xyz' }, RULE)).toBe('not_a_sale')
+  expect(saleState({ ...order, status: 'xyz', paid: true }, RULE)).toBe('sale')
+  expect(saleState({ ...order, status: 'enviado' }, RULE)).toBe('not_a_sale')
+  for (const status of ['xyz', 'enviado'])
+    expect(saleState({ ...order, status, paid: true }, { ...RULE, otherStatuses: [status] })).toBe(
+      'not_a_sale',
+    )
 })

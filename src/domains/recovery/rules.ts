@@ -1,8 +1,8 @@
 import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
-import { DEAD_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
+import { DEAD_STATUSES, DRAFT_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
 
 /** Raise it whenever a line below changes what a cart counts as: stored matches name the version that judged them. */
-export const RULE_VERSION = 2
+export const RULE_VERSION = 3
 /** Orders kept per cart beside the chosen one, best first. */
 export const RUNNERS_UP_KEPT = 5
 
@@ -14,6 +14,8 @@ export type RecoveryRule = {
   windowAfterDays: number
   cutoffMinutes: number
   extraSaleStatuses: readonly string[]
+  /** Statuses that a person has said are no sale. Left out: none. */
+  otherStatuses?: readonly string[]
 }
 
 export type SaleState = 'sale' | 'unpaid' | 'refunded' | 'not_a_sale' | 'renewal'
@@ -44,23 +46,61 @@ export type RuleOrder = Keys & {
   refundedCentavos: number
   /** A subscription's renewal. Left out: it is none. */
   renewal?: boolean
+  /** The shop says when it was paid or concluded. Left out: it doesn't. */
+  paid?: boolean
 }
+
+const bare = (status: string) => status.trim().toLowerCase().replace(/^wc-/, '')
 
 /** Statuses that count as a sale under a rule; what undoes a sale never does, whatever the settings say. */
 export function saleStatuses(rule: RecoveryRule): string[] {
-  const extra = rule.extraSaleStatuses.map((status) => status.trim().toLowerCase().replace(/^wc-/, ''))
+  const extra = rule.extraSaleStatuses.map(bare)
   return [...new Set([...SALE_STATUSES, ...extra])].filter(
     (status) => !DEAD_STATUSES.some((dead) => dead === status),
   )
 }
 
-/** What an order is worth as a recovery, now. A renewal comes by itself, whatever its status; a refund in full undoes any sale. */
+/** What Brazilian shops call an order that was paid and is on its way, there, or being made. */
+const LIKELY_SALE =
+  /(^|[-_ ])(envi(ad[oa]|o)|despachad[oa]|postad[oa]|shipped|shipping|(em[-_ ])?transito|entreg(ue|a)|delivered|faturad[oa]|invoiced|nota[-_ ]fiscal|separa(cao|d[oa])|embalad[oa]|packed|producao|preparacao|preparando|pronto|retirad[oa]?|coletad[oa]|aprovad[oa]|approved|pag[oa]|paid|finalizad[oa]|rastre\w*)([-_ ]|$)/
+/** What they call one that may still be paid, or came to nothing. */
+const UNLIKELY_SALE =
+  /(nao|not|un)[-_ ]?(pag|paid|aprov|envi|entreg)|aguardando|awaiting|pendente|cancel|devol|estorn|reembols|recus|expirad|falh|analise|fraud|orcamento|quote|draft|rascunho/
+
+/** Whether a status that nobody has explained is likely a sale, by its name alone: the answer that is proposed. */
+export function isLikelySale(status: string): boolean {
+  const name = bare(status).normalize('NFKD').replace(/\p{M}/gu, '')
+  return LIKELY_SALE.test(name) && !UNLIKELY_SALE.test(name)
+}
+
+/** Whether a status is WooCommerce's own, or one of which a person has said what it is. */
+export function isKnownStatus(
+  status: string,
+  rule: Pick<RecoveryRule, 'extraSaleStatuses' | 'otherStatuses'>,
+): boolean {
+  const own: readonly string[] = [
+    ...SALE_STATUSES,
+    ...UNPAID_STATUSES,
+    ...DEAD_STATUSES,
+    ...DRAFT_STATUSES,
+    'draft',
+  ]
+  const said = [...rule.extraSaleStatuses, ...(rule.otherStatuses ?? [])].map(bare)
+  return own.includes(status) || said.includes(status)
+}
+
+/**
+ * What an order is worth as a recovery, now. A renewal comes by itself, whatever its status; a refund in full undoes any sale.
+ * One whose status nobody has explained yet is a sale if the shop says when it was paid.
+ */
 export function saleState(order: RuleOrder, rule: RecoveryRule): SaleState {
   if (order.renewal) return 'renewal'
   const refundedInFull = order.totalCentavos > 0 && order.refundedCentavos >= order.totalCentavos
   if (order.status === 'refunded' || refundedInFull) return 'refunded'
   if (saleStatuses(rule).includes(order.status)) return 'sale'
-  return UNPAID_STATUSES.some((status) => status === order.status) ? 'unpaid' : 'not_a_sale'
+  if (UNPAID_STATUSES.some((status) => status === order.status)) return 'unpaid'
+  if (isKnownStatus(order.status, rule)) return 'not_a_sale'
+  return order.paid ? 'sale' : 'not_a_sale'
 }
 
 export type Pair = {

@@ -11,6 +11,21 @@ export const matchReason = z.enum([
   'renewal',
 ])
 
+export const unknownStatus = z.object({
+  /** Without `wc-`. */
+  status: z.string(),
+  name: z.string(),
+  /** The answer that its name suggests. */
+  likelySale: z.boolean(),
+})
+export type UnknownStatus = z.output<typeof unknownStatus>
+export const answerStatusesInput = z.object({
+  answers: z
+    .array(z.object({ status: z.string().trim().min(1).max(40), sale: z.boolean() }))
+    .min(1, 'Responda ao menos uma situação.')
+    .max(60),
+})
+
 export const explainInput = z.object({ cartId: z.uuid('Carrinho desconhecido.') })
 
 /** One order of the cart's window and why it counts as it does. */

@@ -4,7 +4,7 @@ import { daysLeft } from '~/domains/carts/rules'
 import { cartStatus, recoveryKind } from '~/domains/carts/schema'
 import { settingsOf } from '~/domains/empresas/schema'
 import { UNPAID_STATUSES } from '~/domains/orders/statuses'
-import { RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses } from './rules'
+import { isKnownStatus, RULE_VERSION, RUNNERS_UP_KEPT, saleStatuses } from './rules'
 import { cartExplanation, matchReason, type CartExplanation, type ExplainedMatch } from './schema'
 import {
   DELETE_STALE,
@@ -19,6 +19,7 @@ import {
   MAKE_TABLES,
   serveInOrder,
   serveMutualBest,
+  STATUSES,
   UPDATE_BY_TIME,
   UPDATE_RECOVERED,
   UPDATE_UNMATCHED,
@@ -47,7 +48,9 @@ export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
   await sql.query("SET LOCAL work_mem = '128MB'")
   await sql.query(MAKE_TABLES)
   await sql.query(FILL_CARTS, [empresaId])
-  await sql.query(FILL_ORDERS, [empresaId, saleStatuses(rule), [...UNPAID_STATUSES]])
+  const { rows: met } = await sql.query<{ status: string }>(STATUSES, [empresaId])
+  const unexplained = met.map(({ status }) => status).filter((status) => !isKnownStatus(status, rule))
+  await sql.query(FILL_ORDERS, [empresaId, saleStatuses(rule), [...UNPAID_STATUSES], unexplained])
   await sql.query('ANALYZE recovery_carts, recovery_orders')
   const pairs = await sql.query(FILL_PAIRS, [
     rule.windowBeforeDays * DAY_SECONDS,

@@ -34,7 +34,10 @@ SELECT row_number() OVER (ORDER BY source::text COLLATE "C", external_id), id, e
   (extract(epoch FROM last_activity_at) * 1000)::bigint
 FROM carts WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
 
-/** $1 empresa, $2 sale statuses, $3 unpaid statuses. */
+/** $1 empresa. */
+export const STATUSES = 'SELECT DISTINCT status FROM orders WHERE empresa_id = $1'
+
+/** $1 empresa, $2 sale statuses, $3 unpaid statuses, $4 those that nobody has explained. */
 export const FILL_ORDERS = `
 INSERT INTO recovery_orders
 SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, placed_at,
@@ -43,6 +46,7 @@ SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, place
        WHEN status = 'refunded' OR (total_centavos > 0 AND refunded_centavos >= total_centavos) THEN 'refunded'
        WHEN status = ANY($2::text[]) THEN 'sale'
        WHEN status = ANY($3::text[]) THEN 'unpaid'
+       WHEN status = ANY($4::text[]) AND (paid_at IS NOT NULL OR completed_at IS NOT NULL) THEN 'sale'
        ELSE 'not_a_sale' END
 FROM orders WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT NULL)`
 

@@ -34,6 +34,7 @@ const FIELDS: Record<string, string> = {
   emailSentAt: 'e-mail enviado em',
   emailSentBy: 'e-mail enviado por',
   extraSaleStatuses: 'outras situações de venda',
+  otherStatuses: 'situações que não são venda',
   fields: 'campos',
   form: 'formulário',
   format: 'formato',

@@ -121,7 +121,7 @@ function text(value: unknown, field: string, context: ChangesContext): string {
   if (typeof value !== 'string') return JSON.stringify(value)
   if (INSTANT.test(value)) return absoluteText(new Date(value), context.timezone)
   if (DAY.test(value)) return dayText(new Date(`${value}T12:00:00Z`), 'UTC')
-  if (field === 'extraSaleStatuses') return orderStatusName(value)
+  if (field === 'extraSaleStatuses' || field === 'otherStatuses') return orderStatusName(value)
   // Words of ours are written without spaces: `em_atendimento`.
   return VALUES[field]?.[value] ?? (/^[a-z]+(_[a-z]+)+$/.test(value) ? value.replaceAll('_', ' ') : value)
 }

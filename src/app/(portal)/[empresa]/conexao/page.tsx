@@ -8,6 +8,7 @@ import { HostKeyPart, MappingPart, UploadPart, WebhookPart } from '~/domains/imp
 import { ConnectionTester } from '~/domains/imports/ui/connection-test'
 import { ShopQuestion } from '~/domains/imports/ui/shop-question'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
+import { StatusQuestion } from '~/domains/recovery/ui/status-question'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { param } from '~/ui/list/query'
@@ -30,10 +31,11 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
         Peça a quem administra a empresa. As importações que já existem continuam à vista.
       </Empty>
     )
-  const [connections, webhook, question] = await Promise.all([
+  const [connections, webhook, question, statuses] = await Promise.all([
     page.caller.imports.connections.list({ empresa }),
     page.caller.imports.connections.webhook({ empresa }),
     page.caller.imports.connections.question({ empresa }),
+    page.caller.recovery.unknownStatuses({ empresa }),
   ])
   const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
   const saved = connections.find((connection) => connection.kind === kind) ?? null
@@ -65,6 +67,15 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
             empresa={empresa}
             text={shopQuestionText(question)}
             isFile={question.kind === 'dump'}
+          />
+        </div>
+      ) : null}
+      {statuses.length > 0 ? (
+        <div className="mb-4">
+          <StatusQuestion
+            key={statuses.map(({ status }) => status).join()}
+            empresa={empresa}
+            statuses={statuses}
           />
         </div>
       ) : null}

@@ -7,10 +7,11 @@ import type { Attention } from './attention'
 /** What the shop's connection and the last import ask for. */
 export async function shopAttention(slug: string): Promise<Attention[]> {
   const { caller, manages } = await openPage(slug)
-  const [connections, runs, question] = await Promise.all([
+  const [connections, runs, question, statuses] = await Promise.all([
     caller.imports.connections.list({ empresa: slug }),
     caller.imports.list({ empresa: slug, size: 1 }),
     caller.imports.connections.question({ empresa: slug }),
+    caller.recovery.unknownStatuses({ empresa: slug }),
   ])
   const [last] = runs.rows
   if (connections.length === 0 && !last) {
@@ -58,5 +59,15 @@ export async function shopAttention(slug: string): Promise<Attention[]> {
       },
     ]
   }
+  if (statuses.length > 0 && manages)
+    return [
+      {
+        href: `/${slug}/conexao`,
+        icon: Store,
+        text: 'Há situações de pedido que só a sua loja tem',
+        hint: `Diga quais contam como venda: ${statuses.map(({ name }) => name).join(', ')}`,
+        urgent: false,
+      },
+    ]
   return []
 }

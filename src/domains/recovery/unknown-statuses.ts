@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import { settingsOf } from '~/domains/empresas/schema'
+import { updateSettings } from '~/domains/empresas/service/empresa'
+import { orderStatusList } from '~/domains/orders/service'
+import { orderStatusName } from '~/domains/orders/texts'
+import type { EmpresaCtx } from '~/kernel/tenancy/unit'
+import { isKnownStatus, isLikelySale } from './rules'
+import type { answerStatusesInput, UnknownStatus } from './schema'
+
+/** Statuses that the shop's orders have and that nobody has explained, with the likely answer. */
+export async function unknownStatuses(ctx: EmpresaCtx): Promise<UnknownStatus[]> {
+  const rule = settingsOf(ctx.empresa.settings).recovery
+  return (await orderStatusList(ctx))
+    .filter((status) => !isKnownStatus(status, rule))
+    .map((status) => ({ status, name: orderStatusName(status), likelySale: isLikelySale(status) }))
+}
+
+/** A person says which of them are sales; carts are evaluated again. */
+export async function answerStatuses(
+  ctx: EmpresaCtx,
+  { answers }: z.output<typeof answerStatusesInput>,
+): Promise<void> {
+  const { extraSaleStatuses, otherStatuses } = settingsOf(ctx.empresa.settings).recovery
+  const said = new Set(answers.map(({ status }) => status))
+  const kept = (list: readonly string[]) => list.filter((status) => !said.has(status))
+  const of = (sale: boolean) => answers.filter((answer) => answer.sale === sale).map(({ status }) => status)
+  await updateSettings(ctx, {
+    recovery: {
+      extraSaleStatuses: [...kept(extraSaleStatuses), ...of(true)],
+      otherStatuses: [...kept(otherStatuses), ...of(false)],
+    },
+  })
+}
