@@ -20,8 +20,10 @@ const nameOf = (text: string) => {
  * crash there when it says so. Code outside of a schedule gets plain ones. @returns undoes it.
  */
 export function interceptPool(size: number, rewrite: Rewrite = (text) => text): () => void {
-  const { pool } = database()
+  const { pool, units } = database()
   pool.options.max = size
+  // The schedule alone decides who waits: a place in a queue is no point that it knows.
+  units.setLimits({ total: size, perKey: size })
   const plain = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
   const intercepted = async () => {
     const real = await plain()

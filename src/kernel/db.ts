@@ -3,6 +3,7 @@ import pg from 'pg'
 import { env } from '~/env'
 import { PrismaClient } from '~/generated/prisma/client'
 import { AppError } from './errors'
+import { FairGate } from './fair-gate'
 
 // Counts, centavos and the shop's ids all fit a safe integer.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -15,21 +16,51 @@ export type Sql = pg.PoolClient
 /** Never in a row unless it is asked for by name. */
 const OMIT = { user: { passwordHash: true } } as const
 
-type Database = { prisma: PrismaClient; pool: pg.Pool }
-/** One per process, also across the reloads of Next's development server. */
-const holder = globalThis as { retomaDatabase?: Database }
+/** Units of work at once in this process, and of one empresa: none takes the others' connections. */
+const UNITS = { total: 10, perKey: 4, maxWaiting: 1_000, maxWaitMs: 20_000 }
+/** Connections beside those of the units, for what belongs to no empresa. */
+const SPARE = 2
+/** Readings of sessions at once, and of one person. */
+const SESSIONS = { total: 4, perKey: 2, maxWaiting: 400, maxWaitMs: 10_000 }
+/** Signing in, at once and from one address: nobody has to be known to cause it. */
+const TRIES = { total: 2, perKey: 1, maxWaiting: 100, maxWaitMs: 5_000 }
+
+type Connections = { prisma: PrismaClient; pool: pg.Pool }
+/** `units` is passed by every unit of work, by its empresa. */
+type Database = Connections & { units: FairGate }
+/** `sessions` is passed by the person's id, `tries` by the client's address; `waits` are known refusals by account and address. */
+type AccountDatabase = Connections & {
+  sessions: FairGate
+  tries: FairGate
+  waits: Map<string, { until: number; at: number }>
+}
+/** One of each per process, also across Next's bundles and the reloads of its development server. */
+const holder = globalThis as { retomaDatabase?: Database; retomaAccounts?: AccountDatabase }
 
 /** The unscoped database as role `retoma_app`. Fenced: kernel/tenancy, domains/access and named system jobs only. */
 export function database(): Database {
-  if (holder.retomaDatabase) return holder.retomaDatabase
+  return (holder.retomaDatabase ??= {
+    ...connections(UNITS.total + SPARE, 'retoma'),
+    units: new FairGate(UNITS),
+  })
+}
+
+/** The same database over connections of its own: who signs in, and who is signed in, never waits for a tenant's work. Fenced: domains/access. */
+export function accountDatabase(): AccountDatabase {
+  return (holder.retomaAccounts ??= {
+    ...connections(SESSIONS.total + TRIES.total, 'retoma accounts'),
+    sessions: new FairGate(SESSIONS),
+    tries: new FairGate(TRIES),
+    waits: new Map(),
+  })
+}
+
+function connections(max: number, name: string): Connections {
   const { DATABASE_URL: connectionString } = env()
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
-  const pool = new pg.Pool({ connectionString, max: 10, application_name: 'retoma' })
+  const pool = new pg.Pool({ connectionString, max, application_name: name })
   surviveLostConnections(pool)
-  return (holder.retomaDatabase = {
-    prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }),
-    pool,
-  })
+  return { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool }
 }
 
 /** A connection that dies, idle or between two statements, must not end the process: the next one replaces it. */
@@ -40,8 +71,11 @@ export function surviveLostConnections(pool: pg.Pool): void {
 
 /** Closes every connection of this process. */
 export async function closeDatabase(): Promise<void> {
-  const open = holder.retomaDatabase
+  const open = [holder.retomaDatabase, holder.retomaAccounts]
   holder.retomaDatabase = undefined
-  await open?.prisma.$disconnect()
-  if (open && !open.pool.ended) await open.pool.end()
+  holder.retomaAccounts = undefined
+  for (const one of open) {
+    await one?.prisma.$disconnect()
+    if (one && !one.pool.ended) await one.pool.end()
+  }
 }

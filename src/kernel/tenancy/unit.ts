@@ -54,14 +54,21 @@ function base(scope: EmpresaScope, tenant: Tenant | undefined): Base {
  * No external call may happen inside. @throws AppError NOT_FOUND when the empresa does not exist.
  */
 export function withEmpresa<T>(scope: EmpresaScope, work: (ctx: EmpresaCtx) => Promise<T>): Promise<T> {
-  return database().prisma.$transaction(
-    async (db) => {
-      await db.$queryRaw`SELECT set_config('app.empresa_id', ${scope.empresaId}, true)`
-      const [tenant] = await db.$queryRawUnsafe<Tenant[]>(TENANT_SQL, scope.empresaId)
-      return work({ ...base(scope, tenant), db })
-    },
-    { maxWait: 10_000, timeout: 60_000 },
+  return inTurn(scope, () =>
+    database().prisma.$transaction(
+      async (db) => {
+        await db.$queryRaw`SELECT set_config('app.empresa_id', ${scope.empresaId}, true)`
+        const [tenant] = await db.$queryRawUnsafe<Tenant[]>(TENANT_SQL, scope.empresaId)
+        return work({ ...base(scope, tenant), db })
+      },
+      { maxWait: 10_000, timeout: 60_000 },
+    ),
   )
+}
+
+/** An empresa's units take turns before they take a connection; background work waits for as long as it takes. */
+function inTurn<T>({ empresaId, actor }: EmpresaScope, work: () => Promise<T>): Promise<T> {
+  return database().units.run(empresaId, work, actor.kind === 'system' ? Infinity : undefined)
 }
 
 /** One trip to the server; its parts run one after another, so the empresa is named before its row is read. */
@@ -75,20 +82,19 @@ async function begin(sql: Sql, empresaId: string): Promise<Tenant | undefined> {
 }
 
 /** The same unit of work on a raw connection, for set-based SQL and COPY. */
-export async function withEmpresaSql<T>(
-  scope: EmpresaScope,
-  work: (ctx: EmpresaSqlCtx) => Promise<T>,
-): Promise<T> {
-  const sql = await database().pool.connect()
-  let broken: Error | undefined
-  try {
-    const result = await work({ ...base(scope, await begin(sql, scope.empresaId)), sql })
-    await sql.query('COMMIT')
-    return result
-  } catch (error) {
-    await sql.query('ROLLBACK').catch((failure: Error) => (broken = failure))
-    throw error
-  } finally {
-    sql.release(broken)
-  }
+export function withEmpresaSql<T>(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<T>): Promise<T> {
+  return inTurn(scope, async () => {
+    const sql = await database().pool.connect()
+    let broken: Error | undefined
+    try {
+      const result = await work({ ...base(scope, await begin(sql, scope.empresaId)), sql })
+      await sql.query('COMMIT')
+      return result
+    } catch (error) {
+      await sql.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+      throw error
+    } finally {
+      sql.release(broken)
+    }
+  })
 }

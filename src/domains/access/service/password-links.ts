@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { SendMail } from '~/adapters/mail/send'
 import { env } from '~/env'
 import type { Clock } from '~/kernel/clock'
-import { database, type Tx } from '~/kernel/db'
+import { accountDatabase, type Tx } from '~/kernel/db'
 import { enqueueEvent } from '~/kernel/engine/outbox'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
@@ -13,7 +13,7 @@ import { linkRequested } from '../events'
 import { hashPassword } from '../passwords'
 import { INVITE_SECONDS, LINK_LIMITS, LINK_SECONDS } from '../rules'
 import type { choosePasswordInput } from '../schema'
-import { reserveAttempt } from './attempts'
+import { forgetWait, reserveAttempt } from './attempts'
 import { auditEverywhere } from './user-audit'
 
 const GONE = 'Este link já foi usado ou venceu. Peça outro.'
@@ -26,7 +26,7 @@ const later = (now: Date, seconds: number) => new Date(now.getTime() + seconds *
  */
 export async function requestLink(email: string, request: RequestInfo, now: Date): Promise<void> {
   await reserveAttempt(`link:${email}`, `link:${clientKey(request.ip)}`, now, LINK_LIMITS)
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true, active: true } })
   await prisma.$transaction(async (db) => {
     // What is long over decides nothing; a link that nobody can use leaves no person's trace.
@@ -50,7 +50,7 @@ export async function addLink(
 
 /** A link of one's own choosing for the machine's owner, who hands it over. @throws NOT_FOUND */
 export async function linkFor(email: string, now: Date): Promise<string> {
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true } })
   if (!user) throw new AppError('NOT_FOUND', `Ninguém com o e-mail ${email}.`)
   const { id } = await prisma.passwordReset.create({
@@ -63,7 +63,7 @@ export async function linkFor(email: string, now: Date): Promise<string> {
 /** The address of a link; its token is kept as a hash alone. It stands behind `#`, which no server's log ever sees. */
 async function makeLink(id: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await database().prisma.passwordReset.update({
+  await accountDatabase().prisma.passwordReset.update({
     where: { id },
     data: { tokenHash: hashOf(token) },
     select: { id: true },
@@ -73,7 +73,7 @@ async function makeLink(id: string): Promise<string> {
 
 /** Makes a link and sends it; sent again after a crash, the newest one works. Nobody's link is nothing to do. */
 export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Promise<void> {
-  const link = await database().prisma.passwordReset.findUnique({
+  const link = await accountDatabase().prisma.passwordReset.findUnique({
     where: { id },
     select: { invite: true, usedAt: true, expiresAt: true, user: { select: { name: true, email: true } } },
   })
@@ -95,7 +95,7 @@ export async function choosePassword(
   request: RequestInfo,
   now: Date,
 ): Promise<void> {
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   const valid = {
     tokenHash: hashOf(input.token),
     usedAt: null,
@@ -124,6 +124,7 @@ export async function choosePassword(
     // Who proved to hold the mailbox isn't kept out by the tries of somebody else.
     await db.signInAttempt.deleteMany({ where: { account: user.email, succeeded: false } })
   })
+  forgetWait(user.email)
   log('auth').info({ userId: user.id }, 'password chosen by link')
   await auditEverywhere(user, 'user.password_reset', request, now)
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Prisma } from '~/generated/prisma/client'
 import { systemClock } from '~/kernel/clock'
-import { database } from '~/kernel/db'
+import { accountDatabase } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import { clientKey } from '~/kernel/rate-limit'
@@ -18,7 +18,7 @@ export async function createUser(input: CreateUserInput): Promise<{ id: string; 
   const { email, name, password } = createUserInput.parse(input)
   const passwordHash = await hashPassword(password)
   try {
-    const user = await database().prisma.user.create({
+    const user = await accountDatabase().prisma.user.create({
       data: { email, name, passwordHash },
       select: { id: true, email: true },
     })
@@ -35,7 +35,7 @@ export async function createUser(input: CreateUserInput): Promise<{ id: string; 
 /** Id of the person with this e-mail. @throws NOT_FOUND */
 export async function userIdByEmail(raw: string): Promise<string> {
   const email = emailSchema.parse(raw)
-  const user = await database().prisma.user.findUnique({ where: { email }, select: { id: true } })
+  const user = await accountDatabase().prisma.user.findUnique({ where: { email }, select: { id: true } })
   if (!user) throw new AppError('NOT_FOUND', `Ninguém com o e-mail ${email}. Crie a pessoa antes.`)
   return user.id
 }
@@ -48,7 +48,7 @@ export type Outside = { actor: Actor; request: RequestInfo; now: Date }
  * For whoever runs the installation: an empresa deactivates its own member. @throws NOT_FOUND
  */
 export async function setUserActive(userId: string, active: boolean, by: Outside): Promise<void> {
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   const before = await prisma.user.findUnique({ where: { id: userId }, select: { active: true } })
   if (!before) throw new AppError('NOT_FOUND', 'Pessoa não encontrada.')
   await prisma.user.update({
@@ -63,7 +63,7 @@ export async function setUserActive(userId: string, active: boolean, by: Outside
 /** A new password given by whoever runs the installation; every session of the person ends. @throws BAD_INPUT, NOT_FOUND */
 export async function setPassword(userId: string, password: string, by: Outside): Promise<void> {
   const passwordHash = await hashPassword(passwordSchema.parse(password))
-  const { count } = await database().prisma.user.updateMany({
+  const { count } = await accountDatabase().prisma.user.updateMany({
     where: { id: userId },
     data: { passwordHash, sessionVersion: { increment: 1 } },
   })
@@ -77,7 +77,7 @@ export type Self = { user: SessionUser; request: RequestInfo; now: () => Date }
 /** The user's own name. */
 export async function renameMe(self: Self, input: z.output<typeof renameMeInput>): Promise<void> {
   const where = { id: self.user.id }
-  await database().prisma.user.update({ where, data: { name: input.name }, select: { id: true } })
+  await accountDatabase().prisma.user.update({ where, data: { name: input.name }, select: { id: true } })
   await auditEverywhere(self.user, 'user.renamed', self.request, self.now())
 }
 
@@ -86,7 +86,7 @@ export async function renameMe(self: Self, input: z.output<typeof renameMeInput>
  * @throws BAD_INPUT when the current one is wrong, TOO_MANY_TRIES
  */
 export async function changePassword(self: Self, input: z.output<typeof changePasswordInput>): Promise<void> {
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   const where = { id: self.user.id }
   const now = systemClock()
   const attempt = await reserveAttempt(self.user.email, clientKey(self.request.ip), now)

@@ -1,5 +1,5 @@
 import { systemClock } from '~/kernel/clock'
-import { database, type Tx } from '~/kernel/db'
+import { accountDatabase, type Tx } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { isStorable } from '~/kernel/storable'
 import { SESSION_MOST_SECONDS, SESSION_SECONDS } from '~/kernel/session-cookie'
@@ -10,13 +10,16 @@ import type { MyEmpresa } from '../schema'
 
 /** A transaction that sees what names this user: their memberships and those empresas. */
 export function asUser<T>(userId: string, work: (db: Tx) => Promise<T>): Promise<T> {
-  return database().prisma.$transaction(
-    async (db) => {
-      await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
-      return work(db)
-    },
-    // A busy pool is waited for, as units of work do, instead of signing people out.
-    { maxWait: 10_000 },
+  const { prisma, sessions } = accountDatabase()
+  return sessions.run(userId, () =>
+    prisma.$transaction(
+      async (db) => {
+        await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
+        return work(db)
+      },
+      // A busy pool is waited for, as units of work do, instead of signing people out.
+      { maxWait: 10_000 },
+    ),
   )
 }
 
@@ -36,16 +39,20 @@ export async function sessionUser(
   now: Date = systemClock(),
 ): Promise<SessionUser | null> {
   if (token.since !== undefined && now.getTime() / 1000 - token.since > SESSION_MOST_SECONDS) return null
-  const [user] = await database().prisma.$queryRaw<Found[]>`
-    SELECT id, name, email FROM users
-    WHERE id = ${token.userId}::uuid AND active AND session_version = ${token.sessionVersion}
-      AND NOT EXISTS (SELECT FROM ended_sessions WHERE id = ${token.sessionId ?? null}::uuid)`
+  const { prisma, sessions } = accountDatabase()
+  const [user] = await sessions.run(
+    token.userId,
+    () => prisma.$queryRaw<Found[]>`
+      SELECT id, name, email FROM users
+      WHERE id = ${token.userId}::uuid AND active AND session_version = ${token.sessionVersion}
+        AND NOT EXISTS (SELECT FROM ended_sessions WHERE id = ${token.sessionId ?? null}::uuid)`,
+  )
   return user ?? null
 }
 
 /** Ends one session: its token, and every copy and renewal of it, opens nothing any more. */
 export async function endSession(sessionId: string, now: Date): Promise<void> {
-  const { prisma } = database()
+  const { prisma } = accountDatabase()
   await prisma.endedSession.createMany({ data: { id: sessionId, endedAt: now }, skipDuplicates: true })
   // No token lives that long: what was ended before can't come back.
   const over = new Date(now.getTime() - (SESSION_MOST_SECONDS + SESSION_SECONDS) * 1000)

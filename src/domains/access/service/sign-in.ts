@@ -1,4 +1,4 @@
-import { database } from '~/kernel/db'
+import { accountDatabase } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
 import { clientKey } from '~/kernel/rate-limit'
@@ -20,7 +20,7 @@ const WRONG = 'E-mail ou senha não conferem.'
 export async function signIn(input: Credentials, request: RequestInfo, now: Date): Promise<SignedIn> {
   const account = input.email.trim().toLowerCase().slice(0, 254)
   const attempt = await reserveAttempt(account, clientKey(request.ip), now)
-  const user = await database().prisma.user.findUnique({
+  const user = await accountDatabase().prisma.user.findUnique({
     where: { email: account },
     select: { id: true, name: true, passwordHash: true, active: true, sessionVersion: true },
   })
