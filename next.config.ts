@@ -30,7 +30,13 @@ const config: NextConfig = {
     ]),
   // Asked for by name by browsers and tools that read no page.
   redirects: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg', permanent: true }]),
-  experimental: { optimizePackageImports: ['radix-ui'] },
+  // Pictures are served as they are; the optimiser would fetch any page of the portal for whoever asks.
+  images: { unoptimized: true },
+  experimental: {
+    optimizePackageImports: ['radix-ui'],
+    // The proxy keeps a copy of each body that passes it: no more than a form needs. Larger ones go past it (src/proxy.ts).
+    proxyClientMaxBodySize: '128kb',
+  },
 }
 
 export default config

@@ -3,6 +3,7 @@ import { unstable_doesMiddlewareMatch as passes } from 'next/experimental/testin
 import { NextRequest } from 'next/server'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { provideEnv } from './env'
+import { passesProxy } from './kernel/inbound'
 import { sessionCookie, sessionSecret } from './kernel/session-cookie'
 import { config, proxy } from './proxy'
 
@@ -38,6 +39,9 @@ test('ten-3 what a page asks for by itself does not keep a session alive; a pers
 test('ops-3 only what streams its body and files of the build go past the proxy; every other address has its headers', () => {
   const goes = (url: string) => passes({ config, nextConfig: {}, url })
   const beside = [
+    '/api/baileys',
+    '/api/baileys/events',
+    '/api/inngest',
     '/api/arquivo/loja',
     '/api/webhooks/loja/abc',
     '/api/webhooks/whatsapp/abc',
@@ -66,4 +70,37 @@ test("an address that can't be read is refused with its headers, signed in or no
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'")
   }
   expect((await proxy(new NextRequest('http://localhost/api/trpc/caf%C3%A9'))).status).toBe(200)
+})
+
+test('ops-3 a call passes the proxy, which keeps a copy of its body, only with one of a form’s size', () => {
+  const goes = (headers: Record<string, string>) =>
+    ['/api/trpc/access.me', '/api/auth/callback/credentials'].map((url) =>
+      passes({ config, nextConfig: {}, url, headers }),
+    )
+  expect(goes({})).toEqual([true, true])
+  expect(goes({ 'content-length': '65536' })).toEqual([true, true])
+  const large: Record<string, string>[] = [
+    { 'content-length': '9800000' },
+    { 'content-length': '100000' },
+    { 'transfer-encoding': 'chunked' },
+    { 'content-length': '5', 'transfer-encoding': 'chunked' },
+  ]
+  for (const headers of large) {
+    expect(goes(headers)).toEqual([false, false])
+    expect(passesProxy(new Headers(headers))).toBe(false)
+  }
+})
+
+test('a state of the router that Next can’t read is refused before it breaks on it', async () => {
+  const ask = async (state: string) =>
+    (
+      await proxy(
+        new NextRequest('http://localhost/entrar', {
+          headers: { rsc: '1', 'next-router-state-tree': state },
+        }),
+      )
+    ).status
+  expect(await ask(encodeURIComponent(JSON.stringify(['', { children: ['entrar', {}] }])))).toBe(200)
+  for (const state of ['x', '%', '{}', '[]', encodeURIComponent('["",{"children":7}]')])
+    expect([state, await ask(state)]).toEqual([state, 400])
 })

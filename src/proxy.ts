@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { decode, encode, type JWT } from 'next-auth/jwt'
+import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { NextResponse, type NextRequest } from 'next/server'
 import { env } from '~/env'
 import { systemClock } from '~/kernel/clock'
@@ -36,7 +37,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response =
     wait > 0
       ? tooMany(wait)
-      : !isReadable(pathname)
+      : !isReadable(pathname) || !isNavigable(request.headers)
         ? plain(400, 'Este endereço não pode ser lido. Confira e tente de novo.')
         : token || OPEN.test(pathname)
           ? NextResponse.next({ request: { headers } })
@@ -47,10 +48,28 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   return response
 }
 
-// Uploads and webhooks are not for the proxy: it would keep a copy of their body, cut at 10 MB (kernel/inbound). Their
-// addresses have no signs that need an escape.
+// Uploads, webhooks and what machines post are not for the proxy: it would keep a copy of their body in memory, and hand on
+// its beginning alone (kernel/inbound). Their addresses have no signs that need an escape. For the same reason calls and
+// signing in pass only with a body of a form's size, which says its length, or with none.
+const ELSEWHERE =
+  '/((?!_next/static/|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$|api/baileys$|api/baileys/events$|api/inngest$|api/trpc/|api/auth/).*)'
+const CALLS = '/api/(trpc|auth)/:path*'
 export const config = {
-  matcher: ['/((?!_next/static/|_next/image|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$).*)'],
+  matcher: [
+    ELSEWHERE,
+    {
+      source: CALLS,
+      missing: [
+        { type: 'header', key: 'content-length' },
+        { type: 'header', key: 'transfer-encoding' },
+      ],
+    },
+    {
+      source: CALLS,
+      has: [{ type: 'header', key: 'content-length', value: '\\d{1,5}' }],
+      missing: [{ type: 'header', key: 'transfer-encoding' }],
+    },
+  ],
 }
 
 const limiter = new RateLimiter(REQUESTS_PER_ADDRESS)
@@ -71,6 +90,16 @@ function plain(status: number, message: string, headers: Record<string, string> 
 function isReadable(pathname: string): boolean {
   try {
     decodeURIComponent(pathname)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** False for a state of the router that Next's own reader throws on: it would answer 500 and log an error for whoever sends one. */
+function isNavigable(headers: Headers): boolean {
+  try {
+    parseAndValidateFlightRouterState(headers.get('next-router-state-tree') ?? undefined)
     return true
   } catch {
     return false

@@ -3,6 +3,7 @@ import { env, readEnvFile } from '~/env'
 import { closeDatabase } from '~/kernel/db'
 import { log } from '~/kernel/log'
 import { migrate } from '~/runtime/migrate'
+import { onceReady } from '~/runtime/once-ready'
 import { ENV_FILE } from '~/runtime/paths'
 import { startWorker } from '~/runtime/worker'
 
@@ -16,8 +17,8 @@ let stopping = false
 /** Brings the database up to date where the owner's role is given, so that a new version needs no step of its own. */
 async function begin(): ReturnType<typeof startWorker> {
   const { DATABASE_OWNER_URL } = env()
-  if (DATABASE_OWNER_URL) await migrate(DATABASE_OWNER_URL)
-  return startWorker()
+  if (DATABASE_OWNER_URL) await onceReady(() => migrate(DATABASE_OWNER_URL))
+  return onceReady(() => startWorker())
 }
 
 /** Ends the calls in progress, or gives them back, and leaves. */

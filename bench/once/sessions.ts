@@ -22,8 +22,8 @@ const nameOf = (text: string) => {
 export function interceptPool(size: number, rewrite: Rewrite = (text) => text): () => void {
   const { pool, units } = database()
   pool.options.max = size
-  // The schedule alone decides who waits: a place in a queue is no point that it knows.
-  units.setLimits({ total: size, perKey: size })
+  // The schedule alone decides who waits, and a process that it crashed never gives its place back.
+  units.setLimits({ total: Infinity, perKey: Infinity })
   const plain = pool.connect.bind(pool) as () => Promise<pg.PoolClient>
   const intercepted = async () => {
     const real = await plain()

@@ -60,6 +60,8 @@ export function toAppError(error: unknown): AppError {
  * another try.
  */
 export function lostRace(error: unknown): AppError | null {
+  if (error instanceof Error && vanished.safeParse(error).success)
+    return new AppError('NOT_FOUND', 'Isto acabou de ser apagado. Atualize a página.', { cause: error })
   const refusal = error instanceof Error ? refused.safeParse(error).data : undefined
   if (!refusal) return null
   const conflict = (message: string, details = {}) =>
@@ -75,6 +77,12 @@ export function lostRace(error: unknown): AppError | null {
   const reason = 'Outra pessoa acabou de usar este nome. Escolha outro.'
   return conflict(reason, { fields: [{ field: 'name', reason }] })
 }
+
+/** Prisma's words for a row that it should change, delete or connect and that is not there any more. */
+const vanished = z.object({
+  name: z.literal('PrismaClientKnownRequestError'),
+  code: z.enum(['P2001', 'P2015', 'P2018', 'P2025']),
+})
 
 /** SQLSTATE of a unique key that is taken, and of a foreign key that points at nothing. */
 const TAKEN = '23505'

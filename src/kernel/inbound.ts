@@ -10,6 +10,14 @@ import { isHttps } from './session-cookie'
 const refusals = new RateLimiter(REQUESTS_PER_ADDRESS)
 
 /**
+ * Whether a request to tRPC or next-auth came through the proxy: one with a body of a form's size, of which the proxy may
+ * keep a copy, or with none. `config.matcher` in src/proxy.ts says the same.
+ */
+export function passesProxy(headers: Headers): boolean {
+  return !headers.has('transfer-encoding') && /^\d{1,5}$/.test(headers.get('content-length') ?? '0')
+}
+
+/**
  * The headers and the limit per address that the proxy gives, for the routes that it leaves alone: it would keep a copy of
  * their body in memory, cut at 10 MB. Only refused requests are counted: one gateway posts for hundreds of numbers.
  */
@@ -39,7 +47,8 @@ export async function machineDoor(what: string, work: () => Promise<Response>): 
 
 /** The body as it came, unless it is larger, in bytes: then no more of it is read. @throws AppError TOO_LARGE */
 export async function readAtMost(request: Request, largest: number): Promise<Uint8Array> {
-  const tooLarge = () => new AppError('TOO_LARGE', 'O aviso é grande demais.')
+  const tooLarge = () =>
+    new AppError('TOO_LARGE', 'O que foi enviado é grande demais. Divida em partes menores.')
   if (Number(request.headers.get('content-length') ?? 0) > largest) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0

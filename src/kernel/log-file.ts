@@ -14,6 +14,9 @@ import { createGzip } from 'node:zlib'
 import pino, { type DestinationStream } from 'pino'
 import { systemClock, type Clock } from './clock'
 
+/** When this process began. */
+const bornAt = systemClock().getTime() - process.uptime() * 1000
+
 const DAY_MS = 24 * 3600 * 1000
 type Options = {
   dir: string
@@ -61,7 +64,8 @@ export function openLogFile({
     later(() => compress(target))
   }
   for (const left of leftovers(dir, pid)) setAside(left)
-  if (existsSync(file)) setAside(file)
+  // What is there from before this process began is of another one, which had the same id; what came since is being written.
+  if (existsSync(file) && statSync(file).mtimeMs < bornAt) setAside(file)
   later(() => prune(dir, clock().getTime() - keepDays * DAY_MS))
 
   let stream: ReturnType<typeof pino.destination> | undefined

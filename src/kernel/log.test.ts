@@ -3,7 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { provideEnv } from '~/env'
 import { createLog } from './log'
 import { openLogFile } from './log-file'
 import { maskText } from './mask'
@@ -175,4 +176,33 @@ test('ops-1 a process that logs nothing leaves no file, and an empty one of anot
   named.close()
   expect((await readdir(dir)).sort()).toEqual([expect.stringMatching(/^web\..*old\.gz$/), 'web.log'])
   await rm(dir, { recursive: true })
+})
+
+test('ops-1 a second copy of the logger in one process neither takes the first one’s file away nor loses its lines', async () => {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'retoma-log-'))
+  const first = openLogFile({ dir })
+  first.write('before\n')
+  const second = openLogFile({ dir })
+  second.write('beside\n')
+  first.write('after\n')
+  await second.settled()
+  first.close()
+  second.close()
+  const [name = '', ...others] = await readdir(dir)
+  expect(others).toEqual([])
+  expect(await readFile(path.join(dir, name), 'utf8')).toBe('before\nbeside\nafter\n')
+  await rm(dir, { recursive: true })
+})
+
+test('ops-1 every bundle of the portal writes through one logger', async () => {
+  vi.stubEnv('RETOMA_LOG_LEVEL', 'info')
+  provideEnv({})
+  const copies = await Promise.all(
+    [1, 2].map(async () => {
+      vi.resetModules()
+      const { log } = await import('./log')
+      return Object.getPrototypeOf(log('http')) as object
+    }),
+  )
+  expect(copies[0]).toBe(copies[1])
 })

@@ -43,11 +43,12 @@ export function createLog(level: string, to: DestinationStream): Log {
   return root
 }
 
-let root: Log | undefined
+/** One per process: Next loads this file once per bundle, and two writers would set aside each other's file. */
+const holder = globalThis as { retomaLog?: Log }
 
 /** The logger of a category (`import`, `engine`, `http`, `auth`…). */
 export function log(category: string): Log {
   const { RETOMA_LOG_LEVEL: level, RETOMA_LOG_DIR: dir } = env()
-  root ??= createLog(level, dir ? openLogFile({ dir }) : pino.destination(2))
-  return root.child({ category })
+  holder.retomaLog ??= createLog(level, dir ? openLogFile({ dir }) : pino.destination(2))
+  return holder.retomaLog.child({ category })
 }

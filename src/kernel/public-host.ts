@@ -33,9 +33,19 @@ export async function publicAddress(host: string, port: number): Promise<Address
   return { ip: first, port }
 }
 
+/** IPv4 written into IPv6 without a word of it, and the address at which Azure's machines find their host's agent. */
+const CLOSED: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [
+  [ipaddr.parse('::'), 96],
+  [ipaddr.parse('168.63.129.16'), 32],
+]
+
 /** True for a unicast address of the open internet, also when written as an IPv4 inside an IPv6. */
 export function isPublic(ip: string): boolean {
-  return ipaddr.process(ip).range() === 'unicast'
+  const address = ipaddr.process(ip)
+  return (
+    address.range() === 'unicast' &&
+    !CLOSED.some(([net, bits]) => net.kind() === address.kind() && address.match(net, bits))
+  )
 }
 
 /**

@@ -1,4 +1,5 @@
 import { env } from '~/env'
+import { isLocalName } from './public-host'
 
 /**
  * True when a state-changing request comes from our own pages: it carries the header that only our client sets,
@@ -10,6 +11,11 @@ export function isOwnPage(headers: Headers): boolean {
   if (site && site !== 'same-origin') return false
   const origin = headers.get('origin')
   if (!origin) return true
-  const own = [new URL(env().NEXTAUTH_URL).host, headers.get('host')]
-  return URL.canParse(origin) && own.includes(new URL(origin).host)
+  return URL.canParse(origin) && isOwn(new URL(origin), new URL(env().NEXTAUTH_URL))
+}
+
+/** The Host header says nothing: whoever sends the request writes it. This machine's own names are one. */
+function isOwn(origin: URL, portal: URL): boolean {
+  const local = isLocalName(origin.hostname) && isLocalName(portal.hostname)
+  return origin.host === portal.host || (local && origin.port === portal.port)
 }

@@ -29,6 +29,10 @@ const sample = router({
     .input(z.object({ size: z.number().int().min(1), name: z.string() }))
     .output(z.string())
     .query(() => 'ok'),
+  echo: publicProcedure
+    .input(z.unknown())
+    .output(z.unknown())
+    .query(({ input }) => input),
   mine: userProcedure.output(z.string()).query(({ ctx }) => ctx.user.name),
 })
 
@@ -107,4 +111,39 @@ test('broken requests, unknown procedures and wrong methods are refused without 
 
 test('without a session a personal procedure says so', async () => {
   expect(await ask('mine')).toMatchObject({ status: 401, error: { data: { code: 'UNAUTHENTICATED' } } })
+})
+
+test('of superjson’s types a client may send dates, numbers without digits and left-out fields; no other is made', async () => {
+  const send = async (json: unknown, values: unknown, extra: object = {}) => {
+    const input = encodeURIComponent(JSON.stringify({ json, meta: { values, ...extra } }))
+    return ask(`echo?input=${input}`)
+  }
+  expect(await send('2026-11-20T12:00:00.000Z', ['Date'])).toMatchObject({
+    status: 200,
+    text: expect.stringContaining('Date') as string,
+  })
+  expect(await send({ a: null }, { a: ['undefined'] })).toMatchObject({ status: 200 })
+  const exotic = [
+    'bigint',
+    'regexp',
+    'URL',
+    'Error',
+    'set',
+    'map',
+    ['symbol', 'x'],
+    ['class', 'x'],
+    ['custom', 'x'],
+    ['typed-array', 'Uint8Array'],
+  ]
+  for (const type of exotic)
+    for (const values of [[type], { a: [type] }, { a: [type, {}] }, { a: { b: [type] } }])
+      expect([type, (await send({ a: '9' }, values)).status]).toEqual([type, 400])
+  expect((await send({ a: 'x' }, { ['a.'.repeat(400)]: ['Date'] })).status).toBe(400)
+  const shared = await send({ a: [1], b: [1] }, undefined, { referentialEqualities: { a: ['b'] } })
+  expect(shared).toMatchObject({ status: 200 })
+})
+
+test('the session is looked at before the input', async () => {
+  const input = encodeURIComponent(JSON.stringify({ json: 'a\0b' }))
+  expect(await ask(`mine?input=${input}`)).toMatchObject({ status: 401 })
 })

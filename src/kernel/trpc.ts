@@ -1,11 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server'
-import superjson from 'superjson'
 import { z } from 'zod'
 import { databaseAway, isLoss, orAway } from './database-away'
 import { AppError, ERROR_CODES, lostRace, toAppError } from './errors'
 import { log } from './log'
 import { refuseUnstorable } from './storable'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
+import { wireFormat } from './wire'
 
 /** Highest first. */
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
@@ -25,13 +25,15 @@ export type TrpcContext = {
 /**
  * Every entry declares itself: the isolation test reads this.
  * `ids` names, in the order of the input's uuid fields, the kind of row that each points at.
- * `example` gives input fields that a generator can't guess.
+ * `example` gives input fields that a generator can't guess. `bodyBytes`: how large its request may be, where that is more
+ * than a form (app/api/trpc).
  */
 export type EntryMeta = {
   scope?: 'empresa' | 'user' | 'public'
   role?: Role
   ids?: string[]
   example?: Record<string, unknown>
+  bodyBytes?: number
 }
 
 /** Refusals of tRPC's own, before any procedure runs. */
@@ -51,7 +53,7 @@ const t = initTRPC
   .context<TrpcContext>()
   .meta<EntryMeta>()
   .create({
-    transformer: superjson,
+    transformer: wireFormat,
     isDev: false,
     errorFormatter({ shape, error, path }) {
       const { code, message, details } = exposed(error)
@@ -69,32 +71,36 @@ const t = initTRPC
     },
   })
 
-/** Gives thrown errors their status, and writes to the log what the client isn't told. Inputs that no row can hold stop here. */
-const guarded = t.procedure
-  .use(async ({ next, path, type }) => {
-    const result = await orAway(next())
-    if (result.ok) return result
-    const error = isLoss(result.error.cause) ? databaseAway(result.error.cause) : exposed(result.error)
-    if (error.code === 'INTERNAL' || lostRace(result.error.cause))
-      log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
-    throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
-  })
-  .use(async ({ next, getRawInput }) => {
-    refuseUnstorable(await getRawInput())
-    return next()
-  })
+/** Gives thrown errors their status, and writes to the log what the client isn't shown. */
+const guarded = t.procedure.use(async ({ next, path, type }) => {
+  const result = await orAway(next())
+  if (result.ok) return result
+  const error = isLoss(result.error.cause) ? databaseAway(result.error.cause) : exposed(result.error)
+  if (error.code === 'INTERNAL' || lostRace(result.error.cause))
+    log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
+  throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
+})
+
+/** Inputs that no row can hold stop here. */
+const storable = t.middleware(async ({ next, getRawInput }) => {
+  refuseUnstorable(await getRawInput())
+  return next()
+})
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
 /** Open to everybody. */
-export const publicProcedure = guarded.meta({ scope: 'public' })
+export const publicProcedure = guarded.meta({ scope: 'public' }).use(storable)
 
-/** Needs a signed-in, active user; touches only what is the user's own. */
-export const userProcedure = guarded.meta({ scope: 'user' }).use(({ ctx, next }) => {
-  if (!ctx.user) throw new AppError('UNAUTHENTICATED', 'Sua sessão terminou. Entre de novo.')
-  return next({ ctx: { user: ctx.user } })
-})
+/** Needs a signed-in, active user, before the input is looked at; touches only what is the user's own. */
+export const userProcedure = guarded
+  .meta({ scope: 'user' })
+  .use(({ ctx, next }) => {
+    if (!ctx.user) throw new AppError('UNAUTHENTICATED', 'Sua sessão terminou. Entre de novo.')
+    return next({ ctx: { user: ctx.user } })
+  })
+  .use(storable)
 
 /** Needs a membership with at least `minRole` in the empresa whose slug the input names; gives `ctx.scope` and `ctx.unit`. */
 export function empresaProcedure(minRole: Role) {

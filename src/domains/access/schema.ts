@@ -26,6 +26,10 @@ export const personName = z
   .min(1, 'Informe o nome.')
   .max(120, 'Use no máximo 120 caracteres.')
   .regex(/^\P{Cc}*$/u, 'Escreva o nome numa linha só.')
+  .regex(
+    /^[^\u202a-\u202e\u2066-\u2069\u200e\u200f]*$/u,
+    'Há um sinal invisível no nome. Apague-o e escreva de novo.',
+  )
 
 export const createUserInput = z.object({ email: emailSchema, name: personName, password: passwordSchema })
 export type CreateUserInput = z.input<typeof createUserInput>

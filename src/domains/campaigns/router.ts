@@ -20,6 +20,7 @@ import {
   createCampaignInput,
   listCampaignsInput,
   listRecipientsInput,
+  MAX_LIST_BYTES,
   recipientPage,
 } from './schema'
 import { campaignOfSelectionInput, previewSelectionInput, selectionPreview } from './selection-schema'
@@ -56,6 +57,7 @@ const posts = router({
     .meta({
       ids: ['post', 'whatsapp'],
       example: { target: 'status', body: 'Chegou novidade!', times: ['10:00', '20:00'], weekdays: [1] },
+      bodyBytes: MAX_LIST_BYTES,
     })
     .input(savePostInput)
     .output(z.object({ id: z.uuid() }))
@@ -90,7 +92,7 @@ export const campaignsRouter = router({
     .output(recipientPage)
     .query(({ ctx, input }) => ctx.unit((unit) => listRecipients(unit, input))),
   create: empresaProcedure('operator')
-    .meta({ ids: ['template', 'whatsapp'], example })
+    .meta({ ids: ['template', 'whatsapp'], example, bodyBytes: MAX_LIST_BYTES })
     .input(createCampaignInput)
     .output(z.object({ id: z.uuid() }))
     .mutation(({ ctx, input }) => ctx.unit((unit) => createCampaign(unit, input))),

@@ -20,6 +20,8 @@ export const CAMPAIGN_STATE_NAMES: Record<CampaignState, string> = {
 export const MOST_RECIPIENTS = 20_000
 /** Letters of a pasted list or file. */
 export const LONGEST_FILE = 4_000_000
+/** Bytes of a request that carries such a list, or a picture. */
+export const MAX_LIST_BYTES = 5 * 1024 * 1024
 
 export const segment = z.discriminatedUnion('of', [
   z.object({

@@ -233,6 +233,33 @@ test('imp-12 an export file is kept in chunks, read back byte by byte, and repla
   await expect(uploadFile(scope, 'a\0.sql', streamed([]))).rejects.toThrow('não pode ser guardado')
 })
 
+test('imp-12 one file of an empresa arrives at a time, and one announced too large is refused unread', async () => {
+  const [scope, other] = [await makeScope(), await makeScope()]
+  for (const one of [scope, other])
+    await withEmpresa(one, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'cli_' }))
+  let finish: () => void = () => undefined
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  const slow = async function* () {
+    yield Buffer.from('-- começo')
+    await finished
+  }
+  const first = uploadFile(scope, 'loja.sql', slow())
+  await expect(uploadFile(scope, 'outra.sql', streamed([Buffer.from('--')]))).rejects.toMatchObject({
+    code: 'CONFLICT',
+  })
+  await uploadFile(other, 'loja.sql', streamed([Buffer.from('--')]))
+  finish()
+  expect((await first).file).toMatchObject({ name: 'loja.sql', complete: true })
+  await uploadFile(scope, 'outra.sql', streamed([Buffer.from('--')]))
+  let read = false
+  const huge = async function* () {
+    read = true
+    yield await Promise.resolve(Buffer.from('--'))
+  }
+  await expect(uploadFile(scope, 'grande.sql', huge(), 9e12)).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  expect(read).toBe(false)
+})
+
 test('imp-6 t-15 the daily import starts at the hour of the empresa, once per local day', async () => {
   const acre = await makeScope(() => new Date('2026-11-20T11:00:00Z'), 'America/Rio_Branco')
   const at = (text: string) => ({ ...acre, now: () => new Date(text) })

@@ -331,3 +331,13 @@ test('a label that is renamed or deleted on the phone is so here', async () => {
   const view = await listLabels(scope, w.connection)
   expect(view.labels.map(({ status }) => status)).toEqual(['cancelado', 'em_aberto'])
 })
+
+test('a label of a number that another empresa has, or nobody, is not found, also when it is taken off', async () => {
+  const [{ unit }, other] = [await stage(), await world()]
+  for (const id of [other.connection, '00000000-0000-4000-8000-000000000000'])
+    await expect(unit((ctx) => assignLabel(ctx, { id, status: 'ativo', label: null }))).rejects.toMatchObject(
+      {
+        code: 'NOT_FOUND',
+      },
+    )
+})

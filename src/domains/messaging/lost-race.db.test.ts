@@ -96,3 +96,16 @@ test('what was chosen and deleted in the same instant is told as a conflict, by 
       message: expect.stringContaining('acabou de mudar ou de ser apagado') as string,
     })
 })
+
+test('a row that is gone when it is changed, deleted or connected is not found, and no error of the portal', async () => {
+  const { empresaId, scope } = await shop()
+  const id = randomUUID()
+  const key = { empresaId_id: { empresaId, id } }
+  const tries = [
+    withEmpresa(scope, ({ db }) => db.shopConnection.update({ where: key, data: { dailyAt: '06:30' } })),
+    withEmpresa(scope, ({ db }) => db.shopConnection.delete({ where: key })),
+    withEmpresa(scope, ({ db }) => db.messageTemplate.findUniqueOrThrow({ where: key })),
+  ]
+  for (const result of await Promise.allSettled(tries))
+    expect(result.status === 'rejected' && lostRace(result.reason)).toMatchObject({ code: 'NOT_FOUND' })
+})

@@ -174,3 +174,40 @@ test('a failing source ends the file with its error instead of hanging', async (
   }
   await expect(drain()).rejects.toThrow('database gone')
 })
+
+test('t-12 no cell of a text file or a WhatsApp list begins a formula, with whatever quotes and signs before it', async () => {
+  const prefixes = [
+    '',
+    '"',
+    '""',
+    '" "',
+    ' ',
+    "'",
+    '\u00a0',
+    '\u200b',
+    '\u202e',
+    '\ufeff',
+    '\t',
+    '\n',
+    ';',
+    '"\u200b"',
+  ]
+  const signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '="', '"=', '=1+"']
+  const names = prefixes.flatMap((prefix) =>
+    signs.flatMap((sign) => [`${prefix}${sign}1`, `${prefix}${sign}1"`]),
+  )
+  const rows = names.map((name, n) => ({ name, phone: `+55119${String(10_000_000 + n)}`, amount: 0, at }))
+  for (const [format, divider] of [
+    ['txt', '\t'],
+    ['whatsapp', ';'],
+  ] as const) {
+    const text = (await bytes(format, rows)).toString('utf8')
+    const lines = text.split('\r\n').filter(Boolean)
+    expect(lines).toHaveLength(rows.length + (format === 'txt' ? 1 : 0))
+    expect(text).not.toContain('"')
+    for (const line of lines) {
+      expect(line.split(divider)).toHaveLength(format === 'txt' ? 3 : 2)
+      expect(line).not.toMatch(/^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]/u)
+    }
+  }
+})

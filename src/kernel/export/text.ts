@@ -12,11 +12,16 @@ export async function* csvFile<Row>(columns: Column<Row>[], batches: Batches<Row
   }
 }
 
-const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+/** A spreadsheet takes straight quotes for its own: what they enclose can be a formula, and an open one swallows the rows behind. */
+const oneLine = (text: string) =>
+  text
+    .replaceAll('"', '”')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
 
 /** Plain text: one row a line, tabs between the columns. */
 export async function* txtFile<Row>(columns: Column<Row>[], batches: Batches<Row>, timezone: string) {
-  yield `${columns.map((column) => safeText(column.header)).join('\t')}\r\n`
+  yield `${columns.map((column) => safeText(oneLine(column.header))).join('\t')}\r\n`
   for await (const rows of batches) {
     yield rows
       .map(

@@ -78,7 +78,9 @@ export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Pr
     select: { invite: true, usedAt: true, expiresAt: true, user: { select: { name: true, email: true } } },
   })
   if (!link?.user || link.usedAt || link.expiresAt <= clock()) return
-  const { name, email } = link.user
+  const { email } = link.user
+  // Signs that turn the direction of writing, or aren't seen, would make the rest of the letter say something else.
+  const name = link.user.name.replace(/\p{Cf}/gu, '')
   const url = await makeLink(id)
   const text = link.invite
     ? `Olá, ${name}.\n\nVocê foi convidado para o Retoma. Escolha a sua senha neste endereço, que vale por 7 dias e uma vez só:\n\n${url}\n`

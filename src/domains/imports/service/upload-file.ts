@@ -2,23 +2,51 @@ import { createHash, randomUUID } from 'node:crypto'
 import { env } from '~/env'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
+import { Places } from '~/kernel/places'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { uploadName, type ConnectionView } from '../schema'
 import { lockConnection, refuseWhileRunning, storedConnection, viewOf } from './connections'
 
 const CHUNK_BYTES = 1024 * 1024
+/** The database is everybody's: an empresa has the file that it reads from, and one more that arrives. */
+const arriving = new Places(1)
 
 /**
  * Keeps an export file in chunks of 1 MB inside the tenant's walls and makes it the source of the `dump`
  * connection in place of the file before. A transfer that breaks off leaves the old file as it was.
  * `announced`: the bytes that the sender said it has; NaN when it didn't say.
- * @throws AppError TOO_LARGE, BAD_INPUT for an empty or cut file, NOT_FOUND without a `dump` connection, CONFLICT while it is read
+ * @throws AppError TOO_LARGE, by what was announced before a byte is read; BAD_INPUT for an empty or cut file, NOT_FOUND
+ * without a `dump` connection, CONFLICT while it is read or another file of the empresa arrives
  */
 export async function uploadFile(
   scope: EmpresaScope,
   name: string,
   bytes: AsyncIterable<Uint8Array>,
   announced = Number.NaN,
+): Promise<ConnectionView> {
+  if (announced > env().RETOMA_MAX_DUMP_MB * CHUNK_BYTES) throw tooLarge()
+  const leave = arriving.take(scope.empresaId)
+  if (!leave)
+    throw new AppError('CONFLICT', 'Outro arquivo desta empresa está sendo enviado. Espere que ele termine.')
+  try {
+    return await keepFile(scope, name, bytes, announced)
+  } finally {
+    leave()
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    'TOO_LARGE',
+    `O arquivo passa de ${env().RETOMA_MAX_DUMP_MB} MB. Exporte só as tabelas da loja.`,
+  )
+}
+
+async function keepFile(
+  scope: EmpresaScope,
+  name: string,
+  bytes: AsyncIterable<Uint8Array>,
+  announced: number,
 ): Promise<ConnectionView> {
   const id = randomUUID()
   const fileName = uploadName.parse(name)
@@ -64,11 +92,7 @@ async function keepChunks(scope: EmpresaScope, fileId: string, bytes: AsyncItera
   }
   for await (const part of bytes) {
     size += part.length
-    if (size > limit)
-      throw new AppError(
-        'TOO_LARGE',
-        `O arquivo passa de ${env().RETOMA_MAX_DUMP_MB} MB. Exporte só as tabelas da loja.`,
-      )
+    if (size > limit) throw tooLarge()
     digest.update(part)
     for (let at = 0; at < part.length; at += CHUNK_BYTES) {
       const piece = part.subarray(at, at + CHUNK_BYTES)

@@ -31,13 +31,15 @@ export async function listLabels(scope: EmpresaScope, connectionId: string): Pro
   return labelsView.parse({ supported: true, labels })
 }
 
-/** Which label stands for a status from now on; null: none. The next sync moves the people. @throws AppError CONFLICT for one that is gone. */
+/** Which label stands for a status from now on; null: none. The next sync moves the people. @throws AppError NOT_FOUND for a connection that is not the empresa's, CONFLICT for a label that is gone. */
 export async function assignLabel(
   ctx: EmpresaCtx,
   input: { id: string; status: CustomerStatus; label: string | null },
 ): Promise<void> {
   const { id, status, label } = input
   const mine = { empresaId: ctx.empresaId, connectionId: id }
+  const known = await ctx.db.whatsappConnection.count({ where: { empresaId: ctx.empresaId, id } })
+  if (known === 0) throw new AppError('NOT_FOUND', 'Número não encontrado.')
   if (label !== null) await theLabel(ctx, id, label)
   await ctx.db.whatsappLabel.updateMany({ where: { ...mine, status }, data: { status: null } })
   if (label !== null) await ctx.db.whatsappLabel.updateMany({ where: { ...mine, label }, data: { status } })

@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server'
 import { z } from 'zod'
 import { receiveFromBaileys } from '~/domains/messaging/service/baileys'
 import { productClock } from '~/kernel/engine/product-clock'
-import { machineDoor, readAtMost } from '~/kernel/inbound'
+import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,6 +11,10 @@ const address = z.tuple([z.uuid(), z.uuid()])
 
 /** What the Baileys worker tells of a session, `X-Retoma-Session: empresa/connection`; signed over the bytes as received. */
 export function POST(request: NextRequest): Promise<Response> {
+  return besideProxy(request, () => received(request))
+}
+
+function received(request: NextRequest): Promise<Response> {
   return machineDoor('baileys event', async () => {
     const named = address.safeParse(request.headers.get('x-retoma-session')?.split('/'))
     if (!named.success) return new Response(null, { status: 400 })

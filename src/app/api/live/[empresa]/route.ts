@@ -1,14 +1,19 @@
 import { cookies } from 'next/headers'
 import superjson from 'superjson'
 import { activeRun, getRun } from '~/domains/imports/service/runs'
-import { ERROR_CODES, toAppError } from '~/kernel/errors'
+import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { listenLive, type LiveMessage } from '~/kernel/live'
 import { log } from '~/kernel/log'
+import { Places } from '~/kernel/places'
 import { sessionCookie } from '~/kernel/session-cookie'
 import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { createContext } from '~/wiring/context'
 
 export const dynamic = 'force-dynamic'
+
+/** Tabs of one session, and of all people of an empresa: each stream asks for the right to watch again and again. */
+const ofSession = new Places(20)
+const ofEmpresa = new Places(300)
 
 const HEARTBEAT_MS = 20_000
 /** Pages of an import come faster than anybody reads. */
@@ -35,17 +40,33 @@ export async function GET(
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     }
-    return new Response(streamOf(scope, enter, request.signal), { headers })
+    return new Response(streamOf(scope, enter, request.signal, places(token ?? '', scope.empresaId)), {
+      headers,
+    })
   } catch (error) {
     const { code, message } = toAppError(error)
     return Response.json({ code, message }, { status: ERROR_CODES[code].http })
   }
 }
 
+/** Takes a stream's places. @returns gives them back. @throws AppError TOO_MANY_TRIES */
+function places(session: string, empresaId: string): () => void {
+  const own = ofSession.take(session)
+  const shared = own && ofEmpresa.take(empresaId)
+  if (shared)
+    return () => {
+      own()
+      shared()
+    }
+  own?.()
+  throw new AppError('TOO_MANY_TRIES', 'Há abas demais abertas. Feche algumas e recarregue a página.')
+}
+
 function streamOf(
   scope: EmpresaScope,
   enter: () => Promise<unknown>,
   signal: AbortSignal,
+  leave: () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let close: () => void = () => undefined
@@ -85,6 +106,7 @@ function streamOf(
       close = () => {
         if (!open) return
         open = false
+        leave()
         stopListening()
         clearInterval(heartbeat)
         clearTimeout(timer)
@@ -96,6 +118,7 @@ function streamOf(
         }
       }
       signal.addEventListener('abort', close)
+      if (signal.aborted) return close()
       void guard(sendState())
     },
     cancel: () => close(),

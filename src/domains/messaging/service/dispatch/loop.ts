@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { systemClock } from '~/kernel/clock'
 import { clockIsWalking, refreshProductClock } from '~/kernel/engine/product-clock'
 import { listenForWork } from '~/kernel/engine/wake'
 import { log } from '~/kernel/log'
@@ -6,6 +7,7 @@ import { listDueConnections, type DueConnection } from '~/kernel/tenancy/directo
 import { DISPATCH_CHANNEL } from '../queue'
 import type { DispatchDeps } from './deps'
 import { dispatchOne } from './send'
+import { Failing } from './failing'
 import { tellSimulated } from './simulated-network'
 
 export type DispatcherOptions = {
@@ -38,11 +40,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const listener = await listenForWork(databaseUrl, () => wake(), DISPATCH_CHANNEL)
 
   const serving = new Map<string, Promise<void>>()
+  const failing = new Failing()
   const start = (connection: DueConnection) => {
-    const served = serveConnection(deps, workerId, connection).then((worked) => {
+    const served = serveConnection(deps, workerId, connection).then((outcome) => {
       const full = serving.size >= concurrency
       serving.delete(connection.id)
-      if (worked || full) wake()
+      failing.note(connection.id, outcome === 'failed', systemClock())
+      if (outcome === 'worked' || full) wake()
     })
     serving.set(connection.id, served)
   }
@@ -51,7 +55,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       const woken = new Promise<void>((resolve) => (wake = resolve))
       for (const connection of await dueNow(deps, onLook)) {
         if (stopped.signal.aborted || serving.size >= concurrency) break
-        if (!serving.has(connection.id)) start(connection)
+        if (!serving.has(connection.id) && !failing.rests(connection.id, systemClock())) start(connection)
       }
       if (stopped.signal.aborted) break
       // Who is woken leaves no timer behind: a busy dispatcher is woken hundreds of times a second.
@@ -102,23 +106,30 @@ export async function serveDue(
   let worked = false
   const next = due[Symbol.iterator]()
   const serve = async () => {
-    for (const connection of next) if (await serveConnection(deps, workerId, connection)) worked = true
+    for (const connection of next)
+      if ((await serveConnection(deps, workerId, connection)) === 'worked') worked = true
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, serve))
   return worked
 }
 
 /** One connection's failure is its own, and so is that of its simulated network: the rest is served all the same. */
-async function serveConnection(deps: DispatchDeps, workerId: string, due: DueConnection): Promise<boolean> {
+async function serveConnection(
+  deps: DispatchDeps,
+  workerId: string,
+  due: DueConnection,
+): Promise<'worked' | 'idle' | 'failed'> {
   const { empresaId, id } = due
+  let failed = false
   const part = (work: () => Promise<boolean>) =>
     work().catch((error: unknown) => {
       log('app').error({ err: error, empresaId, connectionId: id }, 'connection could not be served')
+      failed = true
       return false
     })
   const told = due.simulate && (await part(() => tellSimulated(deps, empresaId, id)))
   const sent =
     due.send &&
     (await part(async () => ['claimed', 'more'].includes(await dispatchOne(deps, empresaId, id, workerId))))
-  return told || sent
+  return failed ? 'failed' : told || sent ? 'worked' : 'idle'
 }

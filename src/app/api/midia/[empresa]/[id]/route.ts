@@ -57,7 +57,8 @@ function headersOf({ mimeType, fileName }: KeptFile): Record<string, string> {
     'content-type': shown ? mimeType : 'application/octet-stream',
     'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
     'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=600',
+    // Asked again each time: after signing out the browser's copy opens nothing.
+    'cache-control': 'private, no-cache',
     vary: 'cookie',
     'accept-ranges': 'bytes',
     'cross-origin-resource-policy': 'same-origin',
