@@ -51,21 +51,19 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 // Uploads, webhooks and what machines post are not for the proxy: it would keep a copy of their body in memory, and hand on
 // its beginning alone (kernel/inbound). Their addresses have no signs that need an escape. For the same reason calls and
 // signing in pass only with a body of a form's size, which says its length, or with none.
-const ELSEWHERE =
-  '/((?!_next/static/|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$|api/baileys$|api/baileys/events$|api/inngest$|api/trpc/|api/auth/).*)'
-const CALLS = '/api/(trpc|auth)/:path*'
+// Next reads this from the text, so every value is written out.
 export const config = {
   matcher: [
-    ELSEWHERE,
+    '/((?!_next/static/|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$|api/baileys$|api/baileys/events$|api/inngest$|api/trpc/|api/auth/).*)',
     {
-      source: CALLS,
+      source: '/api/(trpc|auth)/:path*',
       missing: [
         { type: 'header', key: 'content-length' },
         { type: 'header', key: 'transfer-encoding' },
       ],
     },
     {
-      source: CALLS,
+      source: '/api/(trpc|auth)/:path*',
       has: [{ type: 'header', key: 'content-length', value: '\\d{1,5}' }],
       missing: [{ type: 'header', key: 'transfer-encoding' }],
     },
