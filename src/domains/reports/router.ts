@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { cartFilter } from '~/domains/carts/schema'
 import { orderFilter } from '~/domains/orders/schema'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { findAnything, findInput, foundRow } from './find'
 import { figuresOfCarts, figuresOfOrders } from './list-figures'
 import { cartFigures, dashboardInput, dashboardOutput, orderFigures, shopFigures } from './schema'
 import { readRunning } from './running'
@@ -32,4 +34,9 @@ export const reportsRouter = router({
     .input(orderFilter)
     .output(orderFigures)
     .query(({ ctx, input }) => ctx.unit((unit) => figuresOfOrders(unit, input))),
+  find: empresaProcedure('viewer')
+    .meta({ ids: [], example: { q: 'ana' } })
+    .input(findInput)
+    .output(z.array(foundRow))
+    .query(({ ctx, input }) => ctx.unit((unit) => findAnything(unit, input.q))),
 })

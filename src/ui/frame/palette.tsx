@@ -1,6 +1,6 @@
 'use client'
 import { Command } from 'cmdk'
-import { LoaderCircle, Search, UserRound } from 'lucide-react'
+import { CornerDownRight, LoaderCircle, Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useEffect, useState, type ReactNode } from 'react'
@@ -115,7 +115,7 @@ export function Palette({ groups, foundLabel, placeholder, search, onAct, onClos
                       onSelect={() => go(item.href)}
                       className={ITEM}
                     >
-                      <UserRound size={16} aria-hidden />
+                      <CornerDownRight size={16} aria-hidden />
                       <span className="min-w-0 flex-1 truncate">{item.title}</span>
                       <span className="max-w-[50%] truncate text-xs text-faint">{item.detail}</span>
                     </Command.Item>

@@ -1,4 +1,4 @@
-import { CalendarPlus, CirclePause, CirclePlay, Download } from 'lucide-react'
+import { CalendarPlus, CirclePause, CirclePlay, Download, Megaphone } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ROLE_NAMES } from '~/domains/access/texts'
@@ -46,6 +46,12 @@ export default async function EmpresaLayout({ children, params }: Props) {
                   label: 'Importar da loja',
                   href: `/${slug}/importacoes/nova`,
                   icon: <Download size={18} aria-hidden />,
+                },
+                {
+                  label: 'Nova campanha',
+                  href: `/${slug}/campanhas/nova`,
+                  icon: <Megaphone size={18} aria-hidden />,
+                  keywords: ['disparo', 'em massa', 'promoção'],
                 },
                 {
                   label: 'Agendar uma publicação',

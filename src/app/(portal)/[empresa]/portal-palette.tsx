@@ -1,8 +1,8 @@
 'use client'
 import { useCallback } from 'react'
+import type { FoundRow } from '~/domains/reports/find'
 import type { PaletteEntry } from '~/ui/frame/palette'
 import { PaletteButton } from '~/ui/frame/palette-button'
-import { phoneText } from '~/ui/phone-text'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { usePortalLive } from './portal-live'
 
@@ -12,19 +12,26 @@ type Props = {
   groups: readonly { label: string; entries: readonly PaletteEntry[] }[]
 }
 
-/** The command palette with the customers and the actions of this empresa behind it. */
+const PATHS: Record<FoundRow['kind'], (id: string) => string> = {
+  cliente: (id) => `clientes/${id}`,
+  pedido: (id) => `pedidos/${id}`,
+  carrinho: (id) => `carrinhos/${id}`,
+  lead: (id) => `leads/${id}`,
+  conversa: (id) => `conversas?c=${id}`,
+  modelo: (id) => `modelos/${id}`,
+}
+
+/** The command palette with everything of this empresa behind it. */
 export function PortalPalette({ empresa, compact, groups }: Props) {
   const search = useCallback(
     async (q: string) => {
       const { trpc } = await import('~/wiring/client')
-      const people = await trpc.customers.search.query({ empresa, q })
-      return people.map((person) => ({
-        id: person.id,
-        title: person.name ?? person.email ?? (person.phone ? phoneText(person.phone) : 'Sem nome'),
-        detail: [person.phone ? phoneText(person.phone) : person.email, orders(person.ordersCount)]
-          .filter(Boolean)
-          .join(' · '),
-        href: `/${empresa}/clientes/${person.id}`,
+      const found = await trpc.reports.find.query({ empresa, q })
+      return found.map(({ kind, id, title, detail }) => ({
+        id: `${kind}:${id}`,
+        title,
+        detail,
+        href: `/${empresa}/${PATHS[kind](id)}`,
       }))
     },
     [empresa],
@@ -56,13 +63,9 @@ export function PortalPalette({ empresa, compact, groups }: Props) {
       groups={groups}
       onAct={act}
       search={search}
-      foundLabel="Clientes"
-      placeholder="Página, ação, ou cliente por nome, telefone, e-mail"
+      foundLabel="Encontrados"
+      placeholder="Página, ação, nome, telefone, e-mail ou número"
       {...(compact ? { compact } : {})}
     />
   )
-}
-
-function orders(count: number): string {
-  return count === 1 ? '1 pedido' : `${count.toString()} pedidos`
 }

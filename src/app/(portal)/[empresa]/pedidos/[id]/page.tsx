@@ -24,7 +24,7 @@ const ORIGINS: Record<string, string> = {
   subscription: 'Assinatura',
 }
 
-export const generateMetadata = titled('Pedido', readOrder, ({ number }) => `Pedido #${String(number)}`)
+export const generateMetadata = titled('Pedido', readOrder, ({ shown }) => `Pedido #${shown}`)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function OrderPage({ params }: Props) {
