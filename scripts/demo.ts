@@ -87,7 +87,7 @@ try {
   readEnvFile(ENV_FILE)
   refuseForeignDatabase()
   say('Iniciando o banco de dados…')
-  provideEnv({ RETOMA_LOG_DIR: logDir(), RETOMA_SIMULATED_CLOCK: '1' })
+  provideEnv({ RETOMA_LOG_DIR: logDir(), RETOMA_SIMULATED_CLOCK: '1', RETOMA_OPEN_EMPRESAS: '1' })
   if (fresh) await startOver()
   const runtime = await ensureRuntime()
   try {

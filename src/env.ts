@@ -40,6 +40,8 @@ const server = {
   RETOMA_MAX_DUMP_MB: z.coerce.number().int().positive().default(8192),
   /** The demonstration's clock can be moved forward, for everything that the product decides. Never in production. */
   RETOMA_SIMULATED_CLOCK: flag,
+  /** Any signed-in person may make an empresa in the browser, and is its owner. */
+  RETOMA_OPEN_EMPRESAS: flag,
   /** Where e-mails leave through; without it each is written to a file in RETOMA_DATA_DIR/correio. */
   RETOMA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   /** Who e-mails come from. */

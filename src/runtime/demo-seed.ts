@@ -2,7 +2,6 @@ import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { createUser, userIdByEmail } from '~/domains/access/service/people'
 import { addMember } from '~/domains/access/service/members'
-import { createEmpresa } from '~/domains/empresas/service/empresa'
 import type { RunView } from '~/domains/imports/schema'
 import { listConnections, saveConnection } from '~/domains/imports/service/connections'
 import { getRun, listRuns } from '~/domains/imports/service/runs'
@@ -12,6 +11,7 @@ import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import type { Role } from '~/kernel/trpc'
 import { seedMessages } from './demo-messages'
+import { newEmpresa } from '~/wiring/new-empresa'
 import { DEMO_FILE_NAME, demoShop } from './demo-shop'
 
 /** The demonstration answers on this machine only, so its password may be known. */
@@ -37,7 +37,7 @@ export async function seedDemo(now: Date): Promise<EmpresaScope> {
   const scopes = new Map<string, EmpresaScope>()
   for (const [slug, name] of Object.entries(EMPRESAS)) {
     const id = await empresaIdBySlug(slug).catch(
-      whenMissing(async () => (await createEmpresa({ slug, name }, { demonstration: true })).id),
+      whenMissing(async () => (await newEmpresa({ slug, name }, { settings: { demonstration: true } })).id),
     )
     scopes.set(slug, systemScope(id, 'demonstração'))
   }

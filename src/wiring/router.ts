@@ -13,6 +13,7 @@ import { ordersRouter } from '~/domains/orders/router'
 import { recoveryRouter } from '~/domains/recovery/router'
 import { reportsRouter } from '~/domains/reports/router'
 import { router } from '~/kernel/trpc'
+import { platformRouter } from './platform-router'
 
 /** Every procedure of the product. */
 export const appRouter = router({
@@ -28,6 +29,7 @@ export const appRouter = router({
   messaging: messagingRouter,
   orders: ordersRouter,
   phones: phonesRouter,
+  platform: platformRouter,
   recovery: recoveryRouter,
   reports: reportsRouter,
 })

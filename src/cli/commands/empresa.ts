@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { createEmpresaInput } from '~/domains/empresas/schema'
-import { createEmpresa } from '~/domains/empresas/service/empresa'
+import { newEmpresa } from '~/wiring/new-empresa'
 import { perform } from '../action'
 
 /** `retoma empresa create` */
@@ -17,7 +17,7 @@ export function empresaCommands(program: Command): void {
       perform({
         options: createEmpresaInput,
         run: async (input) => {
-          const { id } = await createEmpresa(input)
+          const { id } = await newEmpresa(input)
           return { json: { id, ...input }, text: [`Empresa ${input.name} criada (${input.slug}).`] }
         },
       }),

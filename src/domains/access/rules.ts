@@ -40,6 +40,12 @@ export const INVITE_LIMITS: Limits = {
   address: [{ seconds: 24 * 3600, failures: 100 }],
 }
 
+/** Empresas that a person, and an address, may make. */
+export const FOUND_LIMITS: Limits = {
+  account: [{ seconds: 24 * 3600, failures: 5 }],
+  address: [{ seconds: 24 * 3600, failures: 20 }],
+}
+
 /** How long a link works: asked for by oneself, or sent with an invitation. */
 export const LINK_SECONDS = 60 * 60
 export const INVITE_SECONDS = 7 * 24 * 3600

@@ -1,3 +1,11 @@
+import { searchText } from '~/kernel/br'
+
+/** The short name that a name suggests for the address of its pages: `Calçados da Ana!` → `calcados-da-ana`; may be empty. */
+export function slugFrom(name: string): string {
+  const words = searchText(name).match(/[a-z0-9]+/g) ?? []
+  return words.join('-').slice(0, 40).replace(/-+$/, '')
+}
+
 type Fields = Record<string, unknown>
 
 /** The fields whose value differs, as they were and as they are. */

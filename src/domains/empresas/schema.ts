@@ -65,6 +65,15 @@ const chargingSettings = z.object({
     .nullable(),
 })
 
+export const START_STEPS = ['loja', 'importacao', 'numero'] as const
+export type StartStep = (typeof START_STEPS)[number]
+/** The first steps on the start page: offered to an empresa that is empty, kept until they are closed. */
+const startSettings = z.object({
+  state: z.enum(['new', 'open', 'closed']),
+  /** Steps that a person chose to leave out. */
+  skipped: z.array(z.enum(START_STEPS)).max(START_STEPS.length),
+})
+
 /** Settings of an empresa, with what holds until somebody changes them. */
 export const empresaSettings = z.object({
   recovery: z
@@ -89,6 +98,12 @@ export const empresaSettings = z.object({
   leadMessage: message.default(
     'Oi, {nome}! Recebemos o seu contato. Posso ajudar a escolher o produto ideal para você?',
   ),
+  start: z
+    .object({
+      state: startSettings.shape.state.default('new'),
+      skipped: startSettings.shape.skipped.default([]),
+    })
+    .prefault({}),
   /** Its customers are made up: no number of a real phone may write to theirs, which may be somebody's. */
   demonstration: z.boolean().default(false),
 })
@@ -132,6 +147,7 @@ export const updateSettingsInput = z.object({
   timezone: timezoneSchema.optional(),
   recovery: recoverySettings.partial().optional(),
   charging: chargingSettings.partial().optional(),
+  start: startSettings.partial().optional(),
   cartMessage: message.optional(),
   leadMessage: message.optional(),
 })

@@ -80,7 +80,10 @@ test('settings that are wrong are refused with their field and the reason, not a
 })
 
 test('in the demonstration no number of a real phone is connected: its customers are made up, their phones may not be', async () => {
-  const { id } = await createEmpresa({ slug: 'demonstracao', name: 'Loja' }, { demonstration: true })
+  const { id } = await createEmpresa(
+    { slug: 'demonstracao', name: 'Loja' },
+    { settings: { demonstration: true } },
+  )
   const scope = systemScope(id, 'teste', clock)
   await withEmpresa(scope, (ctx) => updateSettings(ctx, { name: 'Outra' }))
   for (const provider of PROVIDER_NAMES) {

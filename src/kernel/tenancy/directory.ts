@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Prisma } from '~/generated/prisma/client'
 import { database, type Tx } from '../db'
 import { AppError } from '../errors'
-import type { Tenant } from './unit'
+import { systemScope, withNewEmpresa, type EmpresaCtx, type EmpresaScope, type Tenant } from './unit'
 
 /** The few questions about empresas that come before one is chosen. Each opens its own narrow policy. */
 function under<T>(setting: string, value: string, work: (db: Tx) => Promise<T>): Promise<T> {
@@ -94,21 +94,32 @@ export function listWantedSessions(): Promise<{ empresaId: string; connectionId:
   )
 }
 
-/** Inserts the tenant's row under its own new id. @throws CONFLICT when the slug is taken. */
+/** What an empresa has from its first moment on, and who gives it. */
+type Beginning = {
+  scopeOf: (empresaId: string) => EmpresaScope
+  work: (ctx: EmpresaCtx) => Promise<void>
+}
+const BARE: Beginning = { scopeOf: (id) => systemScope(id, 'Retoma'), work: () => Promise.resolve() }
+
+/**
+ * Inserts the tenant's row under its own new id, and with it what `begin` gives, or nothing at all.
+ * @throws CONFLICT with the field when the slug is taken.
+ */
 export async function insertEmpresa(
   tenant: Pick<Tenant, 'slug' | 'name' | 'timezone'> & { settings?: Prisma.InputJsonObject },
+  begin: Beginning = BARE,
 ): Promise<string> {
   const id = randomUUID()
-  try {
-    await under('app.empresa_id', id, (db) =>
-      db.empresa.create({ data: { id, ...tenant }, select: { id: true } }),
-    )
-  } catch (error) {
-    const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
-    if (!taken) throw error
-    throw new AppError('CONFLICT', `Já existe uma empresa com o nome curto ${tenant.slug}. Escolha outro.`, {
-      cause: error,
-    })
+  const insert = async (db: Tx) => {
+    try {
+      await db.empresa.create({ data: { id, ...tenant }, select: { id: true } })
+    } catch (error) {
+      const taken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+      if (!taken) throw error
+      const reason = `Já existe uma empresa com o nome curto ${tenant.slug}. Escolha outro.`
+      throw new AppError('CONFLICT', reason, { cause: error, fields: [{ field: 'slug', reason }] })
+    }
   }
+  await withNewEmpresa(begin.scopeOf(id), insert, begin.work)
   return id
 }

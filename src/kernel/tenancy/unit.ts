@@ -54,10 +54,20 @@ function base(scope: EmpresaScope, tenant: Tenant | undefined): Base {
  * No external call may happen inside. @throws AppError NOT_FOUND when the empresa does not exist.
  */
 export function withEmpresa<T>(scope: EmpresaScope, work: (ctx: EmpresaCtx) => Promise<T>): Promise<T> {
+  return withNewEmpresa(scope, null, work)
+}
+
+/** The unit of work in which an empresa begins: `insert` makes its row, and what `work` adds is there with it or not at all. */
+export function withNewEmpresa<T>(
+  scope: EmpresaScope,
+  insert: ((db: Tx) => Promise<unknown>) | null,
+  work: (ctx: EmpresaCtx) => Promise<T>,
+): Promise<T> {
   return inTurn(scope, () =>
     database().prisma.$transaction(
       async (db) => {
         await db.$queryRaw`SELECT set_config('app.empresa_id', ${scope.empresaId}, true)`
+        if (insert) await insert(db)
         const [tenant] = await db.$queryRawUnsafe<Tenant[]>(TENANT_SQL, scope.empresaId)
         return work({ ...base(scope, tenant), db })
       },

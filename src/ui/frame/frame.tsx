@@ -17,6 +17,7 @@ import { UserMenu } from './user-menu'
 export function Frame({
   tenant,
   tenants,
+  createHref,
   person,
   theme,
   collapsed,
@@ -29,6 +30,7 @@ export function Frame({
 }: {
   tenant: Tenant
   tenants: readonly Tenant[]
+  createHref: string | null
   person: Person
   theme: Theme
   collapsed: boolean
@@ -54,7 +56,7 @@ export function Frame({
         Pular para o conteúdo
       </a>
       <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-3 overflow-y-auto border-r border-line px-3 py-3 narrow:w-[3.75rem] md:flex">
-        <TenantSwitcher current={tenant} tenants={tenants} />
+        <TenantSwitcher current={tenant} tenants={tenants} createHref={createHref} />
         {palette}
         <nav aria-label="Principal" className="flex flex-1 shrink-0 flex-col gap-4">
           {groups.map((group) => (
@@ -79,7 +81,7 @@ export function Frame({
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-20 flex h-14 items-center gap-1 border-b border-line bg-paper/92 px-2 backdrop-blur-sm md:h-13 md:justify-end md:px-6 lg:px-8">
           <span className="flex min-w-0 flex-1 md:hidden">
-            <TenantSwitcher current={tenant} tenants={tenants} />
+            <TenantSwitcher current={tenant} tenants={tenants} createHref={createHref} />
           </span>
           <span className="md:hidden">{paletteCompact}</span>
           {bell}

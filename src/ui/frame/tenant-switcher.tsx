@@ -1,11 +1,20 @@
 'use client'
-import { Check, ChevronsUpDown } from 'lucide-react'
+import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { Avatar } from '~/ui/avatar'
-import { Menu, MenuItem, MenuLabel } from '~/ui/menu'
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import type { Tenant } from './types'
 
 /** Which empresa one works in, and the way to another. */
-export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants: readonly Tenant[] }) {
+export function TenantSwitcher({
+  current,
+  tenants,
+  createHref,
+}: {
+  current: Tenant
+  tenants: readonly Tenant[]
+  /** Where another is created; null where that isn't allowed. */
+  createHref: string | null
+}) {
   return (
     <Menu
       align="start"
@@ -36,6 +45,14 @@ export function TenantSwitcher({ current, tenants }: { current: Tenant; tenants:
           </span>
         </MenuItem>
       ))}
+      {createHref ? (
+        <>
+          <MenuSeparator />
+          <MenuItem href={createHref} icon={<Plus size={15} aria-hidden />}>
+            Criar outra empresa
+          </MenuItem>
+        </>
+      ) : null}
     </Menu>
   )
 }

@@ -1,8 +1,9 @@
-import { ChevronRight, Store } from 'lucide-react'
+import { ChevronRight, Plus, Store } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { Avatar } from '~/ui/avatar'
+import { ButtonLink } from '~/ui/button'
 import { SignOutButton } from '~/ui/frame/sign-out-button'
 import { Empty } from '~/ui/states'
 import { ROLE_NAMES } from '~/domains/access/texts'
@@ -12,7 +13,8 @@ export const metadata: Metadata = { title: 'Escolher empresa' }
 
 /** Which of one's empresas to work in. Whoever has exactly one never sees this. */
 export default async function ChoosePage() {
-  const empresas = await (await portal()).access.empresas()
+  const caller = await portal()
+  const [empresas, mayFound] = await Promise.all([caller.access.empresas(), caller.platform.mayFound()])
   const [only] = empresas
   if (only && empresas.length === 1) redirect(`/${only.slug}/hoje`)
   if (empresas.length === 0) {
@@ -22,9 +24,16 @@ export default async function ChoosePage() {
         className="!p-0"
         icon={Store}
         title="Você ainda não participa de nenhuma empresa"
-        action={<SignOutButton />}
+        action={
+          <div className="flex flex-wrap items-center justify-center gap-2">
+            {mayFound ? <CreateLink look="primary" /> : null}
+            <SignOutButton />
+          </div>
+        }
       >
-        Peça a quem cuida da loja para adicionar o seu e-mail. Depois disso é só entrar de novo.
+        {mayFound
+          ? 'Crie a da sua loja agora, ou peça a quem cuida dela para adicionar o seu e-mail.'
+          : 'Peça a quem cuida da loja para adicionar o seu e-mail. Depois disso é só entrar de novo.'}
       </Empty>
     )
   }
@@ -48,9 +57,18 @@ export default async function ChoosePage() {
           </li>
         ))}
       </ul>
-      <div className="mt-5 border-t border-line pt-4">
+      <div className="mt-5 flex flex-wrap gap-2 border-t border-line pt-4">
+        {mayFound ? <CreateLink /> : null}
         <SignOutButton />
       </div>
     </>
+  )
+}
+
+function CreateLink({ look }: { look?: 'primary' }) {
+  return (
+    <ButtonLink href="/escolher/nova" icon={<Plus size={16} aria-hidden />} {...(look ? { look } : {})}>
+      Criar empresa
+    </ButtonLink>
   )
 }

@@ -18,8 +18,9 @@ type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
 export default async function EmpresaLayout({ children, params }: Props) {
   const { empresa: slug } = await params
   const caller = await portal()
-  const [me, page, bell, unread, running, jar] = await Promise.all([
+  const [me, mayFound, page, bell, unread, running, jar] = await Promise.all([
     caller.access.me(),
+    caller.platform.mayFound(),
     openPage(slug),
     caller.empresas.bell({ empresa: slug }),
     caller.conversations.list({ empresa: slug, unread: 'sim', size: 1 }),
@@ -82,6 +83,7 @@ export default async function EmpresaLayout({ children, params }: Props) {
       <Frame
         tenant={{ slug, name: page.name, href: `/${slug}/hoje` }}
         tenants={tenants}
+        createHref={mayFound ? '/escolher/nova' : null}
         person={{ name: me.name, email: me.email }}
         theme={themeOf(jar.get(THEME_COOKIE)?.value)}
         collapsed={jar.get(SIDEBAR_COOKIE)?.value === 'collapsed'}

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { enqueueEvent } from '~/kernel/inngest'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
-import { systemScope, withEmpresa, type EmpresaCtx } from '~/kernel/tenancy/unit'
+import { systemScope, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { empresaRulesChanged } from '../events'
 import { changesOf } from '../rules'
 import {
@@ -14,15 +14,33 @@ import {
   type UpdateSettingsInput,
 } from '../schema'
 
-/** Makes an empresa, for the command line. @throws BAD_INPUT with the field, CONFLICT when the slug is taken. */
+/** Who makes an empresa, and what it has from its first moment on. */
+export type NewEmpresa = {
+  settings?: z.input<typeof empresaSettings>
+  scopeOf?: (empresaId: string) => EmpresaScope
+  work?: (ctx: EmpresaCtx) => Promise<void>
+}
+
+/** Makes an empresa whole or not at all. @throws BAD_INPUT with the field, CONFLICT when the slug is taken. */
 export async function createEmpresa(
   input: CreateEmpresaInput,
-  settings: z.input<typeof empresaSettings> = {},
+  { settings = {}, scopeOf = (id) => systemScope(id, 'Linha de comando'), work }: NewEmpresa = {},
 ): Promise<{ id: string; slug: string }> {
   const tenant = createEmpresaInput.parse(input)
-  const id = await insertEmpresa({ ...tenant, settings })
-  await withEmpresa(systemScope(id, 'Linha de comando'), (ctx) =>
-    audit(ctx, { action: 'empresa.created', entity: 'empresa', entityId: id, after: tenant }),
+  const id = await insertEmpresa(
+    { ...tenant, settings },
+    {
+      scopeOf,
+      work: async (ctx) => {
+        await audit(ctx, {
+          action: 'empresa.created',
+          entity: 'empresa',
+          entityId: ctx.empresaId,
+          after: tenant,
+        })
+        await work?.(ctx)
+      },
+    },
   )
   return { id, slug: tenant.slug }
 }
@@ -38,12 +56,13 @@ export async function updateSettings(ctx: EmpresaCtx, input: UpdateSettingsInput
   const [stored] = await ctx.db.$queryRaw<{ name: string; timezone: string; settings: unknown }[]>`
     SELECT name, timezone, settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
   const old = { name: stored?.name ?? '', timezone: stored?.timezone ?? '', ...settingsOf(stored?.settings) }
-  const { name = old.name, timezone = old.timezone, recovery, charging, ...messages } = input
+  const { name = old.name, timezone = old.timezone, recovery, charging, start, ...messages } = input
   const settings = empresaSettings.parse({
     ...old,
     ...messages,
     recovery: { ...old.recovery, ...recovery },
     charging: { ...old.charging, ...charging },
+    start: { ...old.start, ...start },
   })
   const { before, after } = changesOf(old, { name, timezone, ...settings })
   if (Object.keys(after).length === 0) return

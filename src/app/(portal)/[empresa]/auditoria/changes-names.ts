@@ -77,6 +77,7 @@ const FIELDS: Record<string, string> = {
   sent: 'enviado',
   sha256: 'conteúdo do arquivo',
   size: 'tamanho',
+  skipped: 'passos deixados de lado',
   slug: 'endereço no portal',
   sort: 'ordem',
   sshKey: 'chave do SSH',

@@ -10,7 +10,7 @@ import { PROVIDER_FORMS } from '~/domains/messaging/ui/providers'
 import { orderStatusName } from '~/domains/orders/texts'
 import { PERIOD_NAMES } from '~/kernel/period-names'
 import { absoluteText, dayText } from '~/ui/moment'
-import { ZONES } from '../configuracoes/zones'
+import { ZONES } from '~/domains/empresas/ui/zones'
 import { fieldName } from './changes-names'
 
 const IMPORTED = { all: 'tudo', leads: 'leads', carts: 'carrinhos', orders: 'pedidos', customers: 'clientes' }

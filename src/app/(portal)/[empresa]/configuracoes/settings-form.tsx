@@ -10,7 +10,7 @@ import { Select } from '~/ui/select'
 import { textOf } from '~/wiring/use-submit'
 import { MessageField } from './message-field'
 import { useSave } from './use-save'
-import { ZONES } from './zones'
+import { ZONES } from '~/domains/empresas/ui/zones'
 
 type Details = { name: string; timezone: string; settings: EmpresaSettings }
 
