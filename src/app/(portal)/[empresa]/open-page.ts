@@ -23,6 +23,7 @@ export const openPage = cache(async (slug: string) => {
     name: details.name,
     caller,
     timezone: details.timezone,
+    settings: details.settings,
     currency: details.currency,
     now: now(),
     empresas,

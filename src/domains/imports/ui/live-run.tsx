@@ -1,50 +1,19 @@
 'use client'
 import { CircleAlert, Info, OctagonX, X, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useWorkerStopped } from '~/domains/messaging/ui/worker-stopped'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'
 import { durationText } from '~/ui/moment'
-import { Progress } from '~/ui/progress'
 import { Notice } from '~/ui/states'
 import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
-import { watchLive } from '~/wiring/use-live'
 import type { RunView } from '../schema'
+import { RunProgress, useLiveRun } from './run-progress'
 import { RunParts } from './run-parts'
 import { isUnderWay, RunStatusMark } from './run-status'
-
-/** The run as it moves: the server's answer first, then every change as it happens. */
-function useLiveRun(empresa: string, initial: RunView): RunView {
-  const router = useRouter()
-  const [run, setRun] = useState(initial)
-  const underWay = isUnderWay(run)
-  useEffect(() => {
-    if (!underWay) return
-    const ask = () => {
-      void trpc.imports.get.query({ empresa, id: initial.id }).then(setRun, () => undefined)
-    }
-    return watchLive(empresa, (topic, data) => {
-      if (topic === 'reconnected') ask()
-      if (topic !== 'import') return
-      void import('superjson').then(({ default: superjson }) => {
-        const news = superjson.parse<RunView | null>(data)
-        // Null or another run: ours ended while no page was listening.
-        if (news?.id === initial.id) setRun(news)
-        else ask()
-      })
-    })
-  }, [empresa, initial.id, underWay])
-  const wasUnderWay = useRef(underWay)
-  useEffect(() => {
-    if (wasUnderWay.current && !underWay) router.refresh()
-    wasUnderWay.current = underWay
-  }, [underWay, router])
-  return run
-}
 
 /** One import, live: stage, progress, counts of each kind, what is left, cancel; then the summary (imp-7). */
 export function LiveRun({
@@ -59,15 +28,8 @@ export function LiveRun({
   const run = useLiveRun(empresa, initial)
   const workerStopped = useWorkerStopped()
   const underWay = isUnderWay(run)
-  const read = run.parts.reduce((sum, part) => sum + part.read, 0)
   const refused = run.parts.reduce((sum, part) => sum + part.refused, 0)
   const noted = run.parts.reduce((sum, part) => sum + part.noted, 0)
-  const expected = run.parts.every((part) => part.expected !== null)
-    ? run.parts.reduce((sum, part) => sum + Math.max(part.expected ?? 0, part.read), 0)
-    : null
-  const speed =
-    run.rowsPerSecond === null ? null : `${Math.round(run.rowsPerSecond).toLocaleString('pt-BR')} linhas/s`
-  const left = run.secondsLeft === null ? null : `falta ${durationText(run.secondsLeft)}`
   return (
     <div className="flex flex-col gap-4">
       <Card
@@ -89,13 +51,7 @@ export function LiveRun({
           <p className="text-sm text-soft">Na fila: começa em instantes.</p>
         ) : underWay ? (
           <>
-            <Progress
-              label="Linhas lidas"
-              done={read}
-              total={expected}
-              detail={[speed, left].filter(Boolean).join(' · ')}
-              tone={run.status === 'paused' ? 'amber' : 'jade'}
-            />
+            <RunProgress run={run} />
             <p className="mt-2 text-xs text-faint">
               Pode sair desta página: a importação continua, e você volta quando quiser.
             </p>

@@ -20,6 +20,7 @@ import { BroughtCard } from './brought-card'
 import { Caused } from './caused'
 import { DayFigures } from './day-figures'
 import { funnelSteps, kindShares } from './funnel'
+import { FirstStepsCard, readFirstSteps } from './first-steps'
 import { hrefsOf, periodLinks, readPeriod } from './period'
 import { revenuePoints } from './points'
 import { SoFarCard } from './so-far'
@@ -32,6 +33,17 @@ type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<Searc
 export default async function TodayPage({ params, searchParams }: Props) {
   const { empresa: slug } = await params
   const period = readPeriod(await searchParams)
+  const start = await readFirstSteps(slug)
+  // A new shop begins with its steps, not with a wall of zeros.
+  if (start && !start.imported)
+    return (
+      <>
+        <PageHeader title="Hoje" />
+        <div className="max-w-3xl">
+          <FirstStepsCard {...start} />
+        </div>
+      </>
+    )
   const report = await (await portal()).reports.dashboard({ empresa: slug, ...period })
   const hrefOf = hrefsOf(slug, period)
   const path = `/${slug}/hoje`
@@ -39,6 +51,7 @@ export default async function TodayPage({ params, searchParams }: Props) {
     <>
       <PageHeader title="Hoje" description={rangeText(report)} />
       <div className="flex flex-col gap-4">
+        {start ? <FirstStepsCard {...start} /> : null}
         <div className="grid gap-4 lg:grid-cols-[1fr_22rem]">
           <Suspense fallback={<CardSkeleton title="Precisa de você agora" />}>
             <AttentionCard slug={slug} />
