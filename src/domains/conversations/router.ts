@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askFileAgain } from '~/domains/messaging/service/files/ask-again'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { conversationPanel } from './panel-schema'
 import {
   answerInput,
   answered,
@@ -22,6 +23,7 @@ import {
   timelinePage,
 } from './schema'
 import { addNote, answer, assign, linkCustomer, markRead, markUnread, setStatus } from './service/act'
+import { readPanel } from './service/panel'
 import { countUnread, getConversation, listConversations, readThread } from './service/list'
 import { readSubjectTimeline, readTimeline } from './service/timeline'
 
@@ -40,6 +42,11 @@ export const conversationsRouter = router({
     .input(conversationRef)
     .output(conversationDetail)
     .query(({ ctx, input }) => ctx.unit((unit) => getConversation(unit, input.id))),
+  panel: empresaProcedure('viewer')
+    .meta({ ids: ['conversation'] })
+    .input(conversationRef)
+    .output(conversationPanel)
+    .query(({ ctx, input }) => ctx.unit((unit) => readPanel(unit, input.id))),
   thread: empresaProcedure('viewer')
     .meta({ ids: ['conversation'] })
     .input(threadInput)

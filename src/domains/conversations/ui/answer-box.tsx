@@ -6,7 +6,7 @@ import { SubmitButton } from '~/ui/submit-button'
 import { Textarea } from '~/ui/input'
 import { Kbd } from '~/ui/kbd'
 import { trpc } from '~/wiring/client'
-import { useDraft } from './draft'
+import { INSERTED, useDraft } from './draft'
 
 const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
@@ -23,8 +23,14 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
       event.preventDefault()
       box.current?.focus()
     }
+    // A drawer gives the focus back to its button first.
+    const onInserted = () => requestAnimationFrame(() => box.current?.focus())
     document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    window.addEventListener(INSERTED, onInserted)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+      window.removeEventListener(INSERTED, onInserted)
+    }
   }, [])
   const send = async () => {
     if (!draft || body.trim() === '' || busy) return

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDraft, redraft } from './draft'
+import { appended, parseDraft, redraft } from './draft'
 
 test('conv-2 an answer keeps its key while it is written, and the next one gets another', () => {
   let n = 0
@@ -15,4 +15,9 @@ test('conv-2 an answer keeps its key while it is written, and the next one gets 
 
 test.each([null, '', '{', 'null', '[]', '{"body":1,"once":"x"}'])('%j is no draft', (text) => {
   expect(parseDraft(text)).toBeNull()
+})
+
+test('ux-17 a text put into an answer goes on a line of its own, after what is there', () => {
+  expect(appended('', 'https://loja.test/c/1')).toBe('https://loja.test/c/1')
+  expect(appended('Aqui está: \n', 'https://loja.test/c/1')).toBe('Aqui está:\nhttps://loja.test/c/1')
 })

@@ -5,6 +5,8 @@ import { useCallback, useSyncExternalStore } from 'react'
 export type Draft = { body: string; once: string }
 
 const CHANGED = 'retoma:rascunho'
+/** Asks the answer box for the cursor. */
+export const INSERTED = 'retoma:rascunho-incluido'
 const keyOf = (id: string) => `retoma:rascunho:${id}`
 
 /** Reads what was kept; null for nothing, and for what isn't a draft. */
@@ -23,6 +25,27 @@ export function redraft(draft: Draft | null, body: string, newId: () => string):
   return body === '' ? null : { body, once: draft?.once ?? newId() }
 }
 
+/** Where a text goes that is put into an answer: on a line of its own, after what is there. */
+export function appended(body: string, text: string): string {
+  return body.trim() === '' ? text : `${body.trimEnd()}\n${text}`
+}
+
+/** Puts a text into the answer of a conversation and leaves the cursor there. */
+export function insertIntoDraft(id: string, text: string): void {
+  const draft = parseDraft(sessionStorage.getItem(keyOf(id)))
+  keep(
+    id,
+    redraft(draft, appended(draft?.body ?? '', text), () => crypto.randomUUID()),
+  )
+  window.dispatchEvent(new Event(INSERTED))
+}
+
+function keep(id: string, draft: Draft | null): void {
+  if (draft) sessionStorage.setItem(keyOf(id), JSON.stringify(draft))
+  else sessionStorage.removeItem(keyOf(id))
+  window.dispatchEvent(new Event(CHANGED))
+}
+
 /** The answer begun in one conversation, kept by this tab until it is sent: also when another conversation is opened. */
 export function useDraft(id: string): [draft: Draft | null, write: (body: string) => void] {
   const text = useSyncExternalStore(
@@ -32,10 +55,10 @@ export function useDraft(id: string): [draft: Draft | null, write: (body: string
   )
   const draft = parseDraft(text)
   const write = (body: string) => {
-    const next = redraft(draft, body, () => crypto.randomUUID())
-    if (next) sessionStorage.setItem(keyOf(id), JSON.stringify(next))
-    else sessionStorage.removeItem(keyOf(id))
-    window.dispatchEvent(new Event(CHANGED))
+    keep(
+      id,
+      redraft(draft, body, () => crypto.randomUUID()),
+    )
   }
   return [draft, write]
 }

@@ -1,5 +1,6 @@
 import { ArrowLeft, Ban, Clock } from 'lucide-react'
 import Link from 'next/link'
+import type { ConversationDetail } from '~/domains/conversations/schema'
 import { CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
 import { ActionsFold } from '~/domains/conversations/ui/actions-fold'
 import { AnswerBox } from '~/domains/conversations/ui/answer-box'
@@ -12,6 +13,7 @@ import {
 } from '~/domains/conversations/ui/conversation-actions'
 import { conversationWho } from '~/domains/conversations/ui/conversation-list'
 import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
+import { CustomerAside, CustomerDrawer } from '~/domains/conversations/ui/customer-panel'
 import { LinkCustomer } from '~/domains/conversations/ui/link-customer'
 import { Thread } from '~/domains/conversations/ui/thread'
 import { ContactLabels } from '~/domains/messaging/ui/contact-labels'
@@ -52,139 +54,160 @@ export async function OpenConversation({
   const atWork = members
     .filter((member) => member.active || member.id === conversation.assignedTo)
     .map(({ id: value, name: label }) => ({ value, label }))
+  const panel = {
+    empresa,
+    id,
+    who,
+    version: [conversation.lastMessageAt.toISOString(), customerId, conversation.optedOut].join(' '),
+    now: page.now,
+    timezone: page.timezone,
+    operates: page.operates,
+  }
+  const teamNotes = <TeamNotes page={page} id={id} notes={notes} />
   return (
-    <section
-      aria-label={`Conversa com ${who}`}
-      className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-raised max-md:h-[calc(100dvh-9rem)]"
-    >
-      <LiveRefresh
-        empresa={empresa}
-        topics={['conversation', 'message']}
-        only={thread.rows.map((row) => row.id)}
-      />
-      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5 max-md:gap-x-1 max-md:px-2 max-md:py-1.5">
-        <Link
-          href={hrefOf({ c: null, antes: null })}
-          aria-label="Voltar para a lista"
-          className={`${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12 md:hidden`}
-        >
-          <ArrowLeft size={18} aria-hidden />
-        </Link>
-        <div className="min-w-0 flex-1">
-          <h2 className="truncate text-sm font-semibold">
-            {customerId ? (
-              <Link
-                href={`/${empresa}/clientes/${customerId}`}
-                className="inline-block max-w-full truncate py-1 text-ink hover:underline"
-              >
-                {who}
-              </Link>
-            ) : (
-              who
-            )}
-          </h2>
-          <p className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
-            <Phone e164={conversation.phone} />
-            <span>por {conversation.connectionName}</span>
-            {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
-            {page.operates ? (
-              <span className="md:hidden">{CONVERSATION_STATE_NAMES[conversation.status]}</span>
-            ) : null}
-          </p>
-          <ContactLabels
-            empresa={empresa}
-            connectionId={connectionId}
-            contactId={contactId}
-            labels={labels}
-            operates={page.operates}
-          />
-        </div>
-        {page.operates ? (
-          <ActionsFold key={`acoes-${id}`}>
-            <ReadMark
-              key={id}
-              empresa={empresa}
-              id={id}
-              unread={conversation.unread}
-              back={hrefOf({ c: null, antes: null })}
-            />
-            <LinkCustomer
-              key={`cliente-${id}`}
-              empresa={empresa}
-              id={id}
-              customerId={customerId}
-              customerName={conversation.customerName}
-            />
-            <OptOutButton
-              empresa={empresa}
-              contactId={conversation.contactId}
-              optedOut={conversation.optedOut}
-            />
-            <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
-            <StatusSelect empresa={empresa} id={id} status={conversation.status} />
-          </ActionsFold>
-        ) : (
-          <ConversationMark status={conversation.status} />
-        )}
-      </header>
-      {conversation.optedOut ? (
-        <div className="px-3 pt-3">
-          <Notice tone="amber" icon={Ban}>
-            Pediu para não receber mensagens automáticas. Você ainda pode responder.
-          </Notice>
-        </div>
-      ) : null}
-      {conversation.onlyTemplates !== null ? (
-        <div className="px-3 pt-3">
-          <Notice tone="amber" icon={Clock}>
-            {conversation.onlyTemplates} Uma resposta escrita aqui não sai: espere a pessoa escrever.
-          </Notice>
-        </div>
-      ) : null}
-      <details className="border-b border-line px-4 py-1.5 text-sm">
-        <summary className="py-1 text-xs text-soft max-sm:py-3">
-          {notes.length === 0
-            ? 'Anotações da equipe'
-            : `${notes.length.toString()} ${notes.length === 1 ? 'anotação' : 'anotações'} da equipe`}
-        </summary>
-        <ul className="mb-2 flex max-h-40 flex-col gap-2 overflow-y-auto">
-          {notes.map((note) => (
-            <li key={note.id} className="rounded-md bg-amber-soft px-3 py-2 text-amber-ink">
-              <p className="whitespace-pre-wrap">{note.body}</p>
-              <p className="mt-0.5 text-xs">
-                {note.author}, <Moment at={note.createdAt} now={page.now} timezone={page.timezone} />
-              </p>
-            </li>
-          ))}
-        </ul>
-        {page.operates ? <NoteForm empresa={empresa} id={id} /> : null}
-      </details>
-      <Thread
-        rows={[...thread.rows].reverse()}
-        lines={cursor ? lines.filter(({ at }) => at <= (thread.rows[0]?.createdAt ?? at)) : lines}
-        timezone={page.timezone}
-        empresa={empresa}
-        who={who}
-        operates={page.operates}
+    <>
+      <section
+        aria-label={`Conversa com ${who}`}
+        className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface shadow-raised max-md:h-[calc(100dvh-9rem)]"
       >
-        {thread.next ? (
+        <LiveRefresh
+          empresa={empresa}
+          topics={['conversation', 'message']}
+          only={thread.rows.map((row) => row.id)}
+        />
+        <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5 max-md:gap-x-1 max-md:px-2 max-md:py-1.5">
           <Link
-            href={hrefOf({ antes: thread.next })}
-            className="self-center py-1 text-xs text-jade-ink underline max-sm:py-3"
+            href={hrefOf({ c: null, antes: null })}
+            aria-label="Voltar para a lista"
+            className={`${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12 md:hidden`}
           >
-            Mensagens anteriores
+            <ArrowLeft size={18} aria-hidden />
           </Link>
+          <div className="min-w-0 flex-1">
+            <h2 className="truncate text-sm font-semibold">
+              {customerId ? (
+                <Link
+                  href={`/${empresa}/clientes/${customerId}`}
+                  className="inline-block max-w-full truncate py-1 text-ink hover:underline"
+                >
+                  {who}
+                </Link>
+              ) : (
+                who
+              )}
+            </h2>
+            <p className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
+              <Phone e164={conversation.phone} />
+              <span>por {conversation.connectionName}</span>
+              {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
+              {page.operates ? (
+                <span className="md:hidden">{CONVERSATION_STATE_NAMES[conversation.status]}</span>
+              ) : null}
+            </p>
+            <ContactLabels
+              empresa={empresa}
+              connectionId={connectionId}
+              contactId={contactId}
+              labels={labels}
+              operates={page.operates}
+            />
+          </div>
+          <CustomerDrawer key={`gaveta-${id}`} {...panel}>
+            {teamNotes}
+          </CustomerDrawer>
+          {page.operates ? (
+            <ActionsFold key={`acoes-${id}`}>
+              <ReadMark
+                key={id}
+                empresa={empresa}
+                id={id}
+                unread={conversation.unread}
+                back={hrefOf({ c: null, antes: null })}
+              />
+              <LinkCustomer
+                key={`cliente-${id}`}
+                empresa={empresa}
+                id={id}
+                customerId={customerId}
+                customerName={conversation.customerName}
+              />
+              <OptOutButton
+                empresa={empresa}
+                contactId={conversation.contactId}
+                optedOut={conversation.optedOut}
+              />
+              <AssignSelect empresa={empresa} id={id} assignedTo={conversation.assignedTo} members={atWork} />
+              <StatusSelect empresa={empresa} id={id} status={conversation.status} />
+            </ActionsFold>
+          ) : (
+            <ConversationMark status={conversation.status} />
+          )}
+        </header>
+        {conversation.optedOut ? (
+          <div className="px-3 pt-3">
+            <Notice tone="amber" icon={Ban}>
+              Pediu para não receber mensagens automáticas. Você ainda pode responder.
+            </Notice>
+          </div>
         ) : null}
-      </Thread>
-      {cursor ? (
-        <p className="border-t border-line px-4 py-2 text-center text-xs">
-          <Link href={hrefOf({ antes: null })} className="text-jade-ink underline">
-            Voltar às mais recentes
-          </Link>
-        </p>
-      ) : page.operates ? (
-        <AnswerBox key={id} empresa={empresa} id={id} who={who} />
-      ) : null}
+        {conversation.onlyTemplates !== null ? (
+          <div className="px-3 pt-3">
+            <Notice tone="amber" icon={Clock}>
+              {conversation.onlyTemplates} Uma resposta escrita aqui não sai: espere a pessoa escrever.
+            </Notice>
+          </div>
+        ) : null}
+        <Thread
+          rows={[...thread.rows].reverse()}
+          lines={cursor ? lines.filter(({ at }) => at <= (thread.rows[0]?.createdAt ?? at)) : lines}
+          timezone={page.timezone}
+          empresa={empresa}
+          who={who}
+          operates={page.operates}
+        >
+          {thread.next ? (
+            <Link
+              href={hrefOf({ antes: thread.next })}
+              className="self-center py-1 text-xs text-jade-ink underline max-sm:py-3"
+            >
+              Mensagens anteriores
+            </Link>
+          ) : null}
+        </Thread>
+        {cursor ? (
+          <p className="border-t border-line px-4 py-2 text-center text-xs">
+            <Link href={hrefOf({ antes: null })} className="text-jade-ink underline">
+              Voltar às mais recentes
+            </Link>
+          </p>
+        ) : page.operates ? (
+          <AnswerBox key={id} empresa={empresa} id={id} who={who} />
+        ) : null}
+      </section>
+      <CustomerAside key={`painel-${id}`} {...panel}>
+        {teamNotes}
+      </CustomerAside>
+    </>
+  )
+}
+
+/** What the team noted about a conversation; the customer never sees it. */
+function TeamNotes({ page, id, notes }: { page: OpenPage; id: string; notes: ConversationDetail['notes'] }) {
+  if (notes.length === 0 && !page.operates) return null
+  return (
+    <section aria-label="Anotações da equipe" className="mt-4 text-sm">
+      <h3 className="mb-1 text-xs font-medium text-faint">Anotações da equipe</h3>
+      <ul className="mb-2 flex flex-col gap-2">
+        {notes.map((note) => (
+          <li key={note.id} className="rounded-md bg-amber-soft px-3 py-2 text-amber-ink">
+            <p className="break-words whitespace-pre-wrap">{note.body}</p>
+            <p className="mt-0.5 text-xs">
+              {note.author}, <Moment at={note.createdAt} now={page.now} timezone={page.timezone} />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {page.operates ? <NoteForm empresa={page.slug} id={id} /> : null}
     </section>
   )
 }

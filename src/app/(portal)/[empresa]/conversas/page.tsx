@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { MessagesSquare, SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { z } from 'zod'
@@ -83,7 +84,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           />
         </div>
       </div>
-      <div className="group/inbox grid gap-4 md:h-[calc(100dvh-15.25rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]">
+      <div
+        className={clsx(
+          'group/inbox grid gap-4 md:h-[calc(100dvh-15.25rem)] md:min-h-96 md:grid-cols-[20rem_minmax(0,1fr)]',
+          open && 'xl:grid-cols-[15rem_minmax(0,1fr)_16rem] 2xl:grid-cols-[20rem_minmax(0,1fr)_19rem]',
+        )}
+      >
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
             {Object.entries({ status, unread, mine, connectionId, label: labelName }).map(([name, value]) =>

@@ -1,0 +1,44 @@
+'use client'
+import { PanelRight } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState, type ReactNode } from 'react'
+import { IconButton } from '~/ui/button'
+import { Sheet } from '~/ui/dialog'
+import { Skeleton } from '~/ui/skeleton'
+import { WhenSeen } from '~/ui/when-seen'
+import type { PanelProps } from './customer-facts'
+
+const CustomerFacts = dynamic(() => import('./customer-facts').then((module) => module.CustomerFacts), {
+  loading: () => <Skeleton className="h-64" />,
+})
+
+/** Beside the conversation on a wide screen: who writes, as the shop knows them. It is read once it is seen. */
+export function CustomerAside({ children, ...panel }: PanelProps & { children: ReactNode }) {
+  return (
+    <aside
+      aria-label={`Cliente: ${panel.who}`}
+      className="min-h-0 overflow-y-auto rounded-lg border border-line bg-surface shadow-raised max-xl:hidden"
+    >
+      <WhenSeen className="p-4">
+        <CustomerFacts {...panel} />
+        {children}
+      </WhenSeen>
+    </aside>
+  )
+}
+
+/** The same from a button, where there is no room beside the conversation. */
+export function CustomerDrawer({ children, ...panel }: PanelProps & { children: ReactNode }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <IconButton label="Cliente, pedidos e anotações" className="xl:hidden" onClick={() => setOpen(true)}>
+        <PanelRight size={18} aria-hidden />
+      </IconButton>
+      <Sheet open={open} onOpenChange={setOpen} title={panel.who}>
+        <CustomerFacts {...panel} onInserted={() => setOpen(false)} />
+        {children}
+      </Sheet>
+    </>
+  )
+}
