@@ -58,9 +58,29 @@ export function accountDatabase(): AccountDatabase {
 function connections(max: number, name: string): Connections {
   const { DATABASE_URL: connectionString } = env()
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
-  const pool = new pg.Pool({ connectionString, max, application_name: name })
-  surviveLostConnections(pool)
+  const pool = openPool({ connectionString, max, application_name: name })
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool }
+}
+
+/** How often a server that works on a long statement looks whether whoever asked is still there. */
+const CHECK_EVERY = '2s'
+
+/**
+ * Connections of a process of ours: one that dies ends nothing, and what a killed process held (locks, a place in a queue)
+ * is free within seconds, not only once its statement has ended. Servers that can't look (on Windows) refuse the setting alone.
+ */
+export function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    ...config,
+    verify: (client, done) => {
+      client.query(`SET client_connection_check_interval = '${CHECK_EVERY}'`).then(
+        () => done(),
+        () => done(),
+      )
+    },
+  })
+  surviveLostConnections(pool)
+  return pool
 }
 
 /** A connection that dies, idle or between two statements, must not end the process: the next one replaces it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { systemClock, type Clock } from '../clock'
-import { surviveLostConnections } from '../db'
+import { openPool } from '../db'
 import { log } from '../log'
 import { backoffMs } from './backoff'
 import { callApp } from './call'
@@ -57,12 +57,11 @@ export class Engine {
     this.clock = options.clock ?? systemClock
     this.capacity = options.capacity ?? 10
     this.leaseMs = options.leaseMs ?? 10_000
-    this.pool = new pg.Pool({
+    this.pool = openPool({
       connectionString: options.databaseUrl,
       max: 4,
       application_name: 'retoma engine',
     })
-    surviveLostConnections(this.pool)
   }
 
   /** Opens the API and begins to work. @returns the address for the SDK. @throws Error without a database. */

@@ -12,11 +12,11 @@ import { setStage } from './run-state'
 
 /** From here on an import may have made the tables' statistics wrong by orders of magnitude. */
 const MANY_ROWS = 1000
-const TABLES: Record<ShopKind, string> = {
-  leads: 'leads',
-  carts: 'carts',
-  orders: 'orders, order_items, refunds',
-  customers: 'shop_accounts',
+const TABLES: Record<ShopKind, string[]> = {
+  leads: ['leads'],
+  carts: ['carts'],
+  orders: ['orders', 'order_items', 'refunds'],
+  customers: ['shop_accounts'],
 }
 
 type Part = { cursor: string | null; started: boolean; finished: boolean }
@@ -161,6 +161,7 @@ async function endPart(ctx: EmpresaSqlCtx, runId: string, kind: ShopKind): Promi
     [ctx.empresaId, runId, kind, ctx.now, extra.created, extra.changed, extra.unchanged],
   )
   // What follows is planned for the tables as they are now, not as autovacuum last saw them.
-  if ((rows[0]?.written ?? 0) >= MANY_ROWS) await ctx.sql.query(`ANALYZE (SKIP_LOCKED) ${TABLES[kind]}`)
+  if ((rows[0]?.written ?? 0) >= MANY_ROWS)
+    await ctx.sql.query('SELECT engine.refresh_statistics($1)', [TABLES[kind]])
   return true
 }
