@@ -39,5 +39,5 @@ async function stop(): Promise<void> {
 process.on('SIGTERM', () => void stop())
 process.on('SIGINT', () => void stop())
 
-const { engine, port } = await starting
-process.stdout.write(`${JSON.stringify({ ready: true, engine, port, pid: process.pid })}\n`)
+const { engine, port, workerId } = await starting
+process.stdout.write(`${JSON.stringify({ ready: true, engine, port, pid: process.pid, workerId })}\n`)

@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useDatabase } from '../../test/postgres/clone'
 import { database } from './db'
+import { provideEnv } from '../env'
+import { holdRegistration, noteRegistered, releaseRegistration } from './engine/lease'
 import { beat } from './engine/workers'
 import { readiness } from './health'
 
@@ -50,6 +52,30 @@ test('ops-1 a WhatsApp connection that nobody serves is told', async () => {
   expect(await due(10)).toBe('failing')
   await admin.query('DELETE FROM whatsapp_connections')
   await admin.end()
+})
+
+test('ops-1 beside an Inngest server: who is registered there and since when, or that no worker is', async () => {
+  const given = { INNGEST_BASE_URL: 'http://127.0.0.1:1', INNGEST_EVENT_KEY: 'ab', INNGEST_SIGNING_KEY: 'ab' }
+  for (const [name, value] of Object.entries(given)) vi.stubEnv(name, value)
+  provideEnv({})
+  const { pool } = database()
+  const holder = '00000000-0000-4000-8000-000000000002'
+  const none = { ready: false, checks: { worker: 'external', registration: 'failing' }, registration: null }
+  expect(await readiness()).toMatchObject(none)
+  await holdRegistration(pool, holder, 60_000)
+  // The server hasn't taken it yet.
+  expect(await readiness()).toMatchObject(none)
+  await noteRegistered(pool, holder)
+  expect(await readiness()).toEqual({
+    ready: true,
+    checks: { ...allOk, worker: 'external', registration: 'ok' },
+    registration: { holder, since: expect.any(Date) as Date },
+  })
+  await holdRegistration(pool, holder, 0)
+  expect(await readiness()).toMatchObject(none)
+  await releaseRegistration(pool, holder)
+  vi.unstubAllEnvs()
+  provideEnv({})
 })
 
 test('ops-1 a database that refuses to answer is told, not thrown', async () => {

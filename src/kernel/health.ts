@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { systemClock } from './clock'
 import { database } from './db'
+import { currentRegistration, type Registration } from './engine/lease'
 import { anyWorkerAlive } from './engine/workers'
 import { remoteServer } from './inngest'
 import { log } from './log'
@@ -9,9 +10,13 @@ import { listDueConnections } from './tenancy/directory'
 
 /** `external`: another server runs the functions, and answers for itself. */
 export type CheckResult = 'ok' | 'failing' | 'external'
+type CheckName = 'database' | 'migrations' | 'worker' | 'queue' | 'connections'
 export type Readiness = {
   ready: boolean
-  checks: Record<'database' | 'migrations' | 'worker' | 'queue' | 'connections', CheckResult>
+  /** `registration` only where another server runs the functions: a living worker is registered there. */
+  checks: Record<CheckName, CheckResult> & { registration?: CheckResult }
+  /** The worker that server calls, and since when; absent on the embedded engine. */
+  registration?: Registration | null
 }
 
 /** An event that no worker has taken for this long means that the queue stands still. */
@@ -25,20 +30,26 @@ export async function readiness(
   migrationsDir = path.join(process.cwd(), 'prisma/migrations'),
 ): Promise<Readiness> {
   const { pool } = database()
+  const remote = remoteServer() !== null
+  let registration: Registration | null = null
+  const registered = async () => {
+    registration = await currentRegistration(pool)
+    return registration !== null
+  }
   const checks = {
     database: check('database', async () => (await pool.query('SELECT 1')).rowCount === 1),
     migrations: check('migrations', async () => (await missingMigrations(migrationsDir)).length === 0),
-    worker: remoteServer()
-      ? Promise.resolve('external' as const)
-      : check('worker', () => anyWorkerAlive(pool)),
+    worker: remote ? Promise.resolve('external' as const) : check('worker', () => anyWorkerAlive(pool)),
+    ...(remote ? { registration: check('registration', registered) } : {}),
     queue: check('queue', queueMoves),
     connections: check('connections', connectionsServed),
   }
   const names = Object.keys(checks) as (keyof typeof checks)[]
-  const results = await Promise.all(names.map(async (name) => [name, await checks[name]] as const))
+  const results = await Promise.all(names.map(async (name) => [name, (await checks[name]) ?? 'ok'] as const))
   return {
     ready: results.every(([, result]) => result !== 'failing'),
     checks: Object.fromEntries(results) as Readiness['checks'],
+    ...(remote ? { registration } : {}),
   }
 }
 

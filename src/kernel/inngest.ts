@@ -30,14 +30,23 @@ class ErrorTable extends Middleware.BaseMiddleware {
   }
 }
 
+/** What anybody can cause, or a server that is away: one line that says so, without the library's own trace. */
+const ONE_LINE = new Set(['Signature validation failed', 'Failed to register'])
+
 type LogArgs = [first: unknown, message?: unknown]
 const write =
   (level: 'debug' | 'info' | 'warn' | 'error') =>
   (...[first, message]: LogArgs) => {
     const jobs = log('jobs')
     if (typeof first === 'string') jobs[level]({}, first)
+    else if (typeof message === 'string' && ONE_LINE.has(message)) jobs.warn(withoutTrace(first), message)
     else jobs[level](first, typeof message === 'string' ? message : undefined)
   }
+function withoutTrace(fields: unknown): object {
+  if (fields === null || typeof fields !== 'object') return {}
+  const { err, ...rest } = fields as { err?: unknown }
+  return { ...rest, reason: err instanceof Error ? err.message : undefined }
+}
 const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 
 /** A client that speaks to the embedded engine and to a real server alike: requests are always signed. */

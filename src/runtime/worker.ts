@@ -1,10 +1,9 @@
 import { env } from '~/env'
 import { database } from '~/kernel/db'
-import { serveFunctions } from '~/kernel/engine/app'
 import { startEmbedded } from '~/kernel/engine/embedded'
 import type { EngineOptions } from '~/kernel/engine/engine'
 import { beatPulse, PULSE_EVERY_MS } from '~/kernel/engine/pulse'
-import { startRelay } from '~/kernel/engine/relay'
+import { startRemote } from '~/kernel/engine/remote'
 import { anyWorkerAlive } from '~/kernel/engine/workers'
 import { AppError } from '~/kernel/errors'
 import { inngest, remoteServer } from '~/kernel/inngest'
@@ -16,7 +15,12 @@ import { jobs } from '~/wiring/jobs'
 import { subjects } from '~/wiring/subjects'
 import { startClockWalk } from './clock-walk'
 
-export type Worker = { engine: 'embedded' | 'inngest'; port: number; stop(): Promise<void> }
+export type Worker = {
+  engine: 'embedded' | 'inngest'
+  port: number
+  workerId: string
+  stop(): Promise<void>
+}
 
 type ServeOptions = Pick<EngineOptions, 'capacity' | 'leaseMs' | 'clock' | 'backoff'>
 
@@ -59,7 +63,7 @@ function ownDatabase(): string {
 
 /**
  * Serves the functions from this process, on the embedded engine, or for the Inngest server that the environment names,
- * to which the outbox is then relayed. No message leaves. @throws AppError without DATABASE_URL.
+ * which may be away: the outbox is relayed to it once it is there. No message leaves. @throws AppError without DATABASE_URL.
  */
 export async function startEngine(options: ServeOptions = {}): Promise<Worker> {
   const databaseUrl = ownDatabase()
@@ -71,13 +75,8 @@ export async function startEngine(options: ServeOptions = {}): Promise<Worker> {
     INNGEST_EVENT_KEY: remote.eventKey,
     INNGEST_SIGNING_KEY: remote.signingKey,
   })
-  const app = await serveFunctions(inngest, jobs, env().INNGEST_SERVE_ORIGIN)
-  const relay = await startRelay(inngest, databaseUrl)
-  const stop = async () => {
-    await relay.stop()
-    await app.stop()
-  }
-  return { engine: 'inngest', port: app.port, stop }
+  const { INNGEST_SERVE_ORIGIN: origin } = env()
+  return { engine: 'inngest', ...(await startRemote(inngest, jobs, { databaseUrl, origin })) }
 }
 
 /** True when a worker of this database is alive, in whatever process. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Inngest, InngestFunction } from 'inngest'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
 import { env } from '../../src/env'
 import { serveFunctions } from '../../src/kernel/engine/app'
 import { startEmbedded } from '../../src/kernel/engine/embedded'
@@ -11,7 +12,9 @@ import { createClient } from '../../src/kernel/inngest'
 /** A real Inngest server: `INNGEST_E2E_URL`, with the server's keys. The scenarios then run there. */
 export const REAL = process.env.INNGEST_E2E_URL
 /** The real server's table begins at 15 s, and nothing can hurry it. */
-export const PATIENCE = REAL ? 120_000 : 30_000
+export const PATIENCE = REAL ? 180_000 : 30_000
+// A test outlives what it waits for, so that what it saw is said.
+if (REAL) vi.setConfig({ testTimeout: PATIENCE + 30_000, hookTimeout: PATIENCE })
 
 export type Scene = {
   client: Inngest
@@ -61,7 +64,25 @@ async function onRealServer(scene: Scene, functions: Functions) {
     INNGEST_EVENT_KEY: process.env.INNGEST_E2E_EVENT_KEY,
     INNGEST_SIGNING_KEY: process.env.INNGEST_E2E_SIGNING_KEY,
   })
-  return serveFunctions(scene.client, functions(scene))
+  const app = await serveFunctions(scene.client, functions(scene))
+  const stop = async () => {
+    await removeApp(scene.client.id)
+    await app.stop()
+  }
+  return { stop }
+}
+
+/** The server keeps no trace of a test: an app that is left there is called for ever by its schedules. */
+async function removeApp(name: string): Promise<void> {
+  const query = 'mutation ($name: String!) { deleteAppByName(name: $name) }'
+  const response = await fetch(new URL('/v0/gql', REAL), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query, variables: { name } }),
+  })
+  const answer: unknown = await response.json()
+  if (!z.object({ data: z.object({ deleteAppByName: z.literal(true) }) }).safeParse(answer).success)
+    throw new Error(`the app ${name} was not removed: ${JSON.stringify(answer)}`)
 }
 
 /** Waits until `done` holds. @throws Error with what was seen when it never does. */

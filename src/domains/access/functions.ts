@@ -9,7 +9,7 @@ import { mailLink } from './service/password-links'
 export function makeAccessFunctions(sendMail: SendMail): InngestFunction.Any[] {
   return [
     inngest.createFunction(
-      { id: 'access-mail-link', triggers: [linkRequested], concurrency: { limit: 4 }, retries: 5 },
+      { id: 'access-mail-link', triggers: [linkRequested], concurrency: { limit: 4 }, retries: 8 },
       async ({ event, step }) => {
         await step.run('send', () => mailLink(event.data.linkId, sendMail, systemClock))
       },

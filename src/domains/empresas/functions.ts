@@ -24,7 +24,7 @@ export function makeEmpresasFunctions(wiring: EmpresasWiring): InngestFunction.A
         id: 'empresas-push',
         triggers: [personNeeded],
         concurrency: { limit: 2, key: 'event.data.empresaId' },
-        retries: 4,
+        retries: 8,
       },
       async ({ event, step }) => {
         const { empresaId, notificationId } = event.data

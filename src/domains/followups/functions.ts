@@ -31,6 +31,7 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
         id: 'followups-answered',
         triggers: [messageReceived],
         concurrency: { limit: 1, key: 'event.data.empresaId' },
+        // The minute's look finds what this one misses.
         retries: 3,
       },
       ({ event, step }) =>

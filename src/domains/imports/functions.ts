@@ -111,7 +111,7 @@ function importSettle({ finish }: ImportWiring) {
       id: 'import-settle',
       triggers: [importCancelled, importFailed],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
-      retries: 5,
+      retries: 8,
     },
     async ({ event, step }) => {
       const { empresaId } = event.data

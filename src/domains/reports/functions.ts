@@ -45,7 +45,7 @@ function judgeAnew() {
       id: 'reports-judge-anew',
       triggers: [empresaRulesChanged],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
-      retries: 4,
+      retries: 8,
     },
     ({ event, step }) => judgeAll(step, event.data.empresaId),
   )
@@ -57,7 +57,7 @@ function judgeMarked(gather: string) {
       id: 'reports-judge-marked',
       triggers: [decidedCartsMarked],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
-      retries: 4,
+      retries: 8,
     },
     async ({ event, step }) => {
       await step.sleep('gather', gather)

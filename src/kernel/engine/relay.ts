@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Inngest } from 'inngest'
-import pg from 'pg'
+import type pg from 'pg'
 import { systemClock } from '../clock'
-import { surviveLostConnections } from '../db'
+import { openPool } from '../db'
 import { log } from '../log'
 import { CLEAN_UP_EVERY_MS, cleanUp } from './retention'
 import { listenForWork } from './wake'
@@ -11,19 +11,44 @@ import { beat, retire } from './workers'
 
 const BATCH = 100
 const LEASE_MS = 10_000
+/** How long a stopping worker tries to relay what is left. */
+const LAST_MS = 5_000
+
+type Options = {
+  workerId?: string
+  /** Whether the server would call somebody for what is relayed now; events wait in the outbox until then. */
+  mayRelay?: () => boolean
+  /** Called when the database tells of something, and after a reconnection. */
+  onWake?: () => void
+}
+export type Relay = {
+  /** Looks for events at once. */
+  wake(): void
+  /** What waits is relayed once more, if it may, as far as the server takes it within a moment. */
+  stop(): Promise<void>
+}
 
 /**
  * Carries the outbox to a real Inngest server, in order. At least once: the server drops a repeated event id.
  * The worker counts as alive meanwhile.
  */
-export async function startRelay(client: Inngest, databaseUrl: string): Promise<{ stop(): Promise<void> }> {
-  const workerId = randomUUID()
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, application_name: 'retoma relay' })
-  surviveLostConnections(pool)
+export async function startRelay(
+  client: Inngest,
+  databaseUrl: string,
+  { workerId = randomUUID(), mayRelay = () => true, onWake }: Options = {},
+): Promise<Relay> {
+  const pool = openPool({ connectionString: databaseUrl, max: 2, application_name: 'retoma relay' })
   const stopped = new AbortController()
   let work = new AbortController()
+  const wake = () => work.abort()
   await beat(pool, workerId, LEASE_MS)
-  const listener = await listenForWork(databaseUrl, () => work.abort())
+  const listener = await listenForWork(databaseUrl, () => {
+    onWake?.()
+    wake()
+  })
+  const relayAll = async () => {
+    while ((await relayBatch(client, pool)) === BATCH);
+  }
 
   async function loop(): Promise<void> {
     let cleanUpAt = 0
@@ -31,7 +56,7 @@ export async function startRelay(client: Inngest, databaseUrl: string): Promise<
       work = new AbortController()
       try {
         await beat(pool, workerId, LEASE_MS)
-        while ((await relayBatch(client, pool)) === BATCH);
+        if (mayRelay()) await relayAll()
         if (performance.now() >= cleanUpAt) {
           await cleanUp(pool, systemClock())
           cleanUpAt = performance.now() + CLEAN_UP_EVERY_MS
@@ -45,10 +70,23 @@ export async function startRelay(client: Inngest, databaseUrl: string): Promise<
   }
   const looping = loop()
 
+  /** A server that is away gets it from the next worker. */
+  async function relayLast(): Promise<void> {
+    const rest = new AbortController()
+    const late = pause(LAST_MS, undefined, { signal: rest.signal, ref: false }).catch(() => undefined)
+    const relayed = relayAll().catch((error: unknown) =>
+      log('engine').warn({ err: error }, 'events were not relayed, the next worker does it'),
+    )
+    await Promise.race([relayed, late])
+    rest.abort()
+  }
+
   return {
+    wake,
     stop: async () => {
       stopped.abort()
       await looping
+      if (mayRelay()) await relayLast()
       await listener.stop()
       await retire(pool, workerId).catch(() => undefined)
       await pool.end()

@@ -5,7 +5,8 @@ import { jobs } from '~/wiring/jobs'
 
 export const dynamic = 'force-dynamic'
 
-const handlers = serve({ client: inngest, functions: jobs })
+// The worker that holds the registration registers; a request without a signature must not move it elsewhere.
+const handlers = serve({ client: inngest, functions: jobs, enableUnauthedSync: false })
 
 /** Open to a real Inngest server only: the embedded engine calls the worker's own loopback port. */
 function whenRemote(handler: (request: NextRequest, context: unknown) => Promise<Response>) {
