@@ -14,6 +14,7 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'lists the empresas, then closes the campaigns of each inside its own unit',
   },
+  'customers-unify': { scope: 'empresa', ids: [] },
   'empresas-push': { scope: 'empresa', ids: ['notification'] },
   'empresas-purge': {
     scope: 'system',

@@ -4,6 +4,7 @@ import { sendPush } from '~/adapters/push/send'
 import { openShop } from '~/adapters/shop/open'
 import { makeAccessFunctions } from '~/domains/access/functions'
 import { makeCampaignFunctions } from '~/domains/campaigns/functions'
+import { makeCustomersFunctions } from '~/domains/customers/functions'
 import { unifyCustomers } from '~/domains/customers/unify'
 import { makeEmpresasFunctions } from '~/domains/empresas/functions'
 import { makeFollowUpFunctions } from '~/domains/followups/functions'
@@ -44,6 +45,7 @@ const onProductTime = {
 export const jobs: InngestFunction.Any[] = [
   ...makeAccessFunctions(sendMail),
   ...makeEmpresasFunctions({ ...onProductTime, sendPush }),
+  ...makeCustomersFunctions(),
   ...makeImportFunctions({ openShop, finish, listEmpresas: onProductTime.listEmpresas }),
   ...makeReportFunctions(onProductTime.listEmpresas),
   ...makeMessagingFunctions(onProductTime),

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { createCustomer, editCustomer } from './by-hand'
 import {
+  createCustomerInput,
+  createdCustomer,
   customerDetail,
   customerNotesInput,
   customerPage,
   customerRef,
+  editCustomerInput,
   listCustomersInput,
   quickResult,
   quickSearchInput,
@@ -32,6 +36,16 @@ export const customersRouter = router({
     .meta({ ids: [] })
     .output(recurrence)
     .query(({ ctx }) => ctx.unit(customerRecurrence)),
+  create: empresaProcedure('operator')
+    .meta({ ids: [], example: { name: 'Nova Pessoa' } })
+    .input(createCustomerInput)
+    .output(createdCustomer)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => createCustomer(unit, input))),
+  edit: empresaProcedure('operator')
+    .meta({ ids: ['customer'], example: { name: 'Nome Certo' } })
+    .input(editCustomerInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => editCustomer(unit, input))),
   setNotes: empresaProcedure('operator')
     .meta({ ids: ['customer'], example: { notes: 'Prefere WhatsApp' } })
     .input(customerNotesInput)

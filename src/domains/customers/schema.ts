@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UFS } from '~/kernel/br'
+import { emailKey, taxId, UFS } from '~/kernel/br'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -59,6 +59,10 @@ export const customerRow = z.object({
 export type CustomerRow = z.infer<typeof customerRow>
 export const customerPage = pageOf(customerRow).extend({ total: boundedCount })
 
+/** What can be set by hand, by the names that the database gives the fields. */
+export const HAND_FIELDS = ['name', 'email', 'phone', 'tax_id', 'city', 'uf'] as const
+export type HandField = (typeof HAND_FIELDS)[number]
+
 export const customerRef = z.object({ id: z.uuid('Cliente desconhecido.') })
 export const customerDetail = customerRow.extend({
   taxId: z.string().nullable(),
@@ -69,6 +73,8 @@ export const customerDetail = customerRow.extend({
   phones: z.array(z.string()),
   /** Accounts of the shop joined into this person. */
   accounts: z.number().int(),
+  /** What was set by hand and stays so. */
+  byHand: z.array(z.enum(HAND_FIELDS)),
   /** Mean of whole days between orders; null with fewer than two. */
   daysBetweenOrders: z.number().nullable(),
 })
@@ -85,6 +91,32 @@ export const quickResult = customerRow.pick({
   ordersCount: true,
 })
 export type QuickResult = z.infer<typeof quickResult>
+
+/** A customer as a form has it: empty text is nothing, and an empty UF follows the phone's area code. */
+const handFields = z.object({
+  name: plainText(120),
+  phone: plainText(40),
+  email: plainText(254).refine(
+    (text) => text === '' || emailKey(text) !== null,
+    'Informe um e-mail válido, como ana@exemplo.com.br.',
+  ),
+  taxId: plainText(20).refine(
+    (text) => text === '' || taxId(text) !== null,
+    'Este CPF ou CNPJ não existe. Confira os números, um por um.',
+  ),
+  city: plainText(120),
+  uf: z.enum(['', ...UFS], 'Escolha um estado.'),
+})
+/** `anyway`: also when another customer has the same CPF or CNPJ. */
+export const createCustomerInput = handFields.partial().extend({ anyway: z.boolean().default(false) })
+/** Who was made, or the customers who already have that e-mail, phone or document: nothing was made then. */
+export const createdCustomer = z.object({
+  id: z.uuid().nullable(),
+  known: z.array(quickResult.extend({ by: z.enum(['key', 'document']) })),
+})
+/** What is left out stays as it is. */
+export const editCustomerInput = customerRef.extend(handFields.partial().shape)
+export type HandInput = Partial<z.output<typeof handFields>>
 
 /** Figures over all customers of the empresa (ord-1). */
 export const recurrence = z.object({

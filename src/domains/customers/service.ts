@@ -106,7 +106,9 @@ export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<Customer
     SELECT ${SELECT}, c.tax_id AS "taxId", c.notes,
       (SELECT coalesce(array_agg(k.key ORDER BY k.key), '{}') FROM customer_keys k
        WHERE k.empresa_id = c.empresa_id AND k.customer_id = c.id) AS keys,
-      (SELECT count(*)::int FROM shop_accounts a WHERE a.empresa_id = c.empresa_id AND a.customer_id = c.id) AS accounts
+      (SELECT count(*)::int FROM shop_accounts a WHERE a.empresa_id = c.empresa_id AND a.customer_id = c.id) AS accounts,
+      (SELECT coalesce(array_agg(DISTINCT h.field::text), '{}') FROM customer_edits h
+       WHERE h.empresa_id = c.empresa_id AND h.customer_id = c.id) AS "byHand"
     FROM customers c WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.id = ${id}::uuid`
   if (!row) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
   const base = customerRow.parse(row)
@@ -120,6 +122,7 @@ export async function getCustomer(ctx: EmpresaCtx, id: string): Promise<Customer
     taxId: row.taxId,
     notes: row.notes,
     accounts: row.accounts,
+    byHand: row.byHand,
     emails: named('e:'),
     phones: named('p:').map((key) => parsePhone(key).e164 ?? key),
     daysBetweenOrders: base.ordersCount > 1 ? Math.round(span / DAY / (base.ordersCount - 1)) : null,

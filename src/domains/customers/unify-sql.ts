@@ -3,9 +3,12 @@
  * Temporary tables live for one transaction. $1 is the empresa everywhere.
  */
 
-/** Orders and accounts with the keys that name their person; what has none stands alone, or with its shop account. */
+/**
+ * Orders and accounts with the keys that name their person; what has none stands alone, or with its shop account. A row that
+ * is neither (`is_order` null) is a customer that was made or edited by hand, under the key `c:<id>`.
+ */
 export const MAKE_ROWS = `
-CREATE TEMP TABLE unify_rows (is_order boolean NOT NULL, id uuid NOT NULL, e text, p text) ON COMMIT DROP;
+CREATE TEMP TABLE unify_rows (is_order boolean, id uuid NOT NULL, e text, p text) ON COMMIT DROP;
 CREATE TEMP TABLE unify_nodes (node bigint NOT NULL, key text COLLATE "C" NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE unify_edges (u bigint NOT NULL, v bigint NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE unify_next (LIKE unify_edges) ON COMMIT DROP;
@@ -35,6 +38,13 @@ UNION ALL
 SELECT false, id, CASE WHEN email_key IS NOT NULL THEN 'e:' || email_key WHEN phone_key IS NULL THEN 'a:' || source_key END,
   'p:' || phone_key FROM shop_accounts WHERE empresa_id = $1`
 
+/** Customers edited by hand are known by what was typed. */
+export const FILL_EDITED = `
+INSERT INTO unify_rows
+SELECT NULL, customer_id, 'c:' || customer_id, key FROM customer_edits WHERE empresa_id = $1 AND key IS NOT NULL
+UNION ALL
+SELECT DISTINCT NULL::boolean, customer_id, 'c:' || customer_id, NULL FROM customer_edits WHERE empresa_id = $1`
+
 export const FILL_NODES = `
 INSERT INTO unify_nodes
 SELECT row_number() OVER (ORDER BY key), key
@@ -44,6 +54,17 @@ export const FILL_EDGES = `
 INSERT INTO unify_edges
 SELECT a.node, b.node FROM (SELECT DISTINCT e, p FROM unify_rows WHERE e IS NOT NULL AND p IS NOT NULL) pairs
 JOIN unify_nodes a ON a.key = pairs.e COLLATE "C" JOIN unify_nodes b ON b.key = pairs.p COLLATE "C"`
+
+/** What was edited by hand stays with the person who holds the customer's id: the one with its least key. */
+export const FILL_ANCHORS = `
+INSERT INTO unify_edges
+SELECT c.node, a.node FROM (
+  SELECT DISTINCT ON (k.customer_id) k.customer_id, n.node
+  FROM customer_keys k JOIN unify_nodes n ON n.key = k.key COLLATE "C"
+  WHERE k.empresa_id = $1 AND k.key NOT LIKE 'c:%'
+    AND k.customer_id IN (SELECT e.customer_id FROM customer_edits e WHERE e.empresa_id = $1)
+  ORDER BY k.customer_id, n.key
+) a JOIN unify_nodes c ON c.key = ('c:' || a.customer_id) COLLATE "C"`
 
 /** Each node moves to the neighbour of least hash: contracted components shrink by a constant factor, chains too. $1 round. */
 export const FILL_MAP = `
@@ -97,7 +118,7 @@ FROM (SELECT DISTINCT component FROM unify_keys) all_parts LEFT JOIN kept USING 
 export const FILL_WHO = `
 INSERT INTO unify_who
 SELECT is_order, id, customer_id FROM unify_rows
-JOIN unify_keys ON key = coalesce(e, p) COLLATE "C" JOIN unify_components USING (component)`
+JOIN unify_keys ON key = coalesce(e, p) COLLATE "C" JOIN unify_components USING (component) WHERE is_order IS NOT NULL`
 
 /** $2 statuses that don't count; amounts are those in the shop's own currency. The latest word of the shop wins, field by field. */
 export const FILL_PEOPLE = `
@@ -111,6 +132,10 @@ WITH said AS (
   SELECT w.customer_id, coalesce(a.registered_at, '-infinity'), -1, a.source_key, a.name, a.email, a.phone, a.phone_raw, a.phone_status,
     a.tax_id, a.city, a.uf, a.registered_at, false, 0
   FROM unify_who w JOIN shop_accounts a ON a.id = w.id WHERE NOT w.is_order AND a.empresa_id = $1
+  UNION ALL
+  SELECT c.customer_id, '-infinity', -2, '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, e.uf, NULL, false, 0
+  FROM customer_edits e JOIN unify_keys k ON k.key = ('c:' || e.customer_id) COLLATE "C" JOIN unify_components c USING (component)
+  WHERE e.empresa_id = $1
 )
 SELECT customer_id,
   (array_agg(name ORDER BY at DESC, n DESC, source_key) FILTER (WHERE name IS NOT NULL))[1] AS name,
@@ -130,6 +155,27 @@ SELECT customer_id,
   max(at) FILTER (WHERE counts) AS last_order_at,
   ''::text AS search
 FROM said GROUP BY customer_id`
+
+/** What was set by hand stands above every word of the shop, also where it was emptied; of two hands the later. */
+export const APPLY_EDITS = `
+WITH latest AS (
+  SELECT DISTINCT ON (c.customer_id, e.field) c.customer_id, e.field::text AS field, e.value, e.e164
+  FROM customer_edits e JOIN unify_keys k ON k.key = ('c:' || e.customer_id) COLLATE "C" JOIN unify_components c USING (component)
+  WHERE e.empresa_id = $1 ORDER BY c.customer_id, e.field, e.edited_at DESC, e.id
+), hand AS (
+  SELECT customer_id, array_agg(field) AS fields, jsonb_object_agg(field, value) AS value, max(e164) AS e164
+  FROM latest GROUP BY customer_id
+)
+UPDATE unify_people p SET
+  name = CASE WHEN 'name' = ANY(h.fields) THEN h.value->>'name' ELSE p.name END,
+  email = CASE WHEN 'email' = ANY(h.fields) THEN h.value->>'email' ELSE p.email END,
+  phone = CASE WHEN 'phone' = ANY(h.fields) THEN h.e164 ELSE p.phone END,
+  phone_raw = CASE WHEN 'phone' = ANY(h.fields) THEN h.value->>'phone' ELSE p.phone_raw END,
+  phone_status = CASE WHEN NOT 'phone' = ANY(h.fields) THEN p.phone_status WHEN h.e164 IS NULL THEN 'none' ELSE 'valid' END,
+  tax_id = CASE WHEN 'tax_id' = ANY(h.fields) THEN h.value->>'tax_id' ELSE p.tax_id END,
+  city = CASE WHEN 'city' = ANY(h.fields) THEN h.value->>'city' ELSE p.city END,
+  uf = CASE WHEN 'uf' = ANY(h.fields) THEN h.value->>'uf' ELSE p.uf END
+FROM hand h WHERE p.customer_id = h.customer_id`
 
 const FIELDS =
   'name, email, phone, phone_raw, phone_status, tax_id, city, uf, orders_count, net_centavos, first_order_at, last_order_at, search'
@@ -169,6 +215,12 @@ WITH lost AS (
 emptied AS (UPDATE customers c SET notes = NULL FROM lost WHERE c.empresa_id = $1 AND c.id = lost.id)
 UPDATE customers c SET notes = concat_ws(E'\\n', nullif(c.notes, ''), texts.notes)
 FROM texts WHERE c.empresa_id = $1 AND c.id = texts.survivor`
+
+/** What was set by hand about a person who turned out to be another goes with the other. */
+export const MERGE_EDITS = `
+UPDATE customer_edits e SET customer_id = c.customer_id
+FROM unify_keys k JOIN unify_components c USING (component)
+WHERE e.empresa_id = $1 AND k.key = ('c:' || e.customer_id) COLLATE "C" AND c.customer_id <> e.customer_id`
 
 export const DELETE_KEYS = `
 DELETE FROM customer_keys k WHERE k.empresa_id = $1
@@ -214,7 +266,7 @@ FROM (
 ) f
 WHERE t.empresa_id = $1 AND t.id = f.id AND t.customer_id IS DISTINCT FROM f.customer_id`
 
-/** People that no order and no account names any more, unless somebody wrote about them. */
+/** People that no order, account or hand names any more, unless somebody wrote about them. */
 export const DELETE_PEOPLE = `
 DELETE FROM customers c WHERE c.empresa_id = $1 AND c.notes IS NULL
   AND NOT EXISTS (SELECT 1 FROM unify_components k WHERE k.customer_id = c.id)`

@@ -5,6 +5,9 @@ import * as sql from './unify-sql'
 /** From this many e-mails and phones on, a person may be several who share one: counted and logged, never cut. */
 const CROWDED_KEYS = 20
 
+/** Held while the people of an empresa ($1) are found, and while one of them is edited. */
+export const LOCK = "hashtextextended('customers:' || $1, 0)"
+
 /** What one run wrote. `created` to `pointed` are zero when nothing changed since the last. */
 export type UnifyRun = {
   people: number
@@ -28,14 +31,16 @@ export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
   const run = async (text: string, values: unknown[] = [empresaId]) =>
     (await ctx.sql.query(text, values)).rowCount ?? 0
   const analyze = (...tables: string[]) => ctx.sql.query(`ANALYZE ${tables.join(', ')}`)
-  await run("SELECT pg_advisory_xact_lock(hashtextextended('customers:' || $1, 0))")
+  await run(`SELECT pg_advisory_xact_lock(${LOCK})`)
   await ctx.sql.query("SET LOCAL work_mem = '128MB'")
 
   await ctx.sql.query(sql.MAKE_ROWS)
   await run(sql.FILL_ROWS)
+  await run(sql.FILL_EDITED)
   await run(sql.FILL_NODES, [])
   await analyze('unify_rows', 'unify_nodes')
   await run(sql.FILL_EDGES, [])
+  await run(sql.FILL_ANCHORS)
   const rounds = await contract(ctx)
   await run(sql.FILL_KEYS, [])
   await analyze('unify_keys')
@@ -44,12 +49,14 @@ export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
   await run(sql.FILL_WHO, [])
   await analyze('unify_who')
   await run(sql.FILL_PEOPLE, [empresaId, UNCOUNTED_STATUSES])
+  await run(sql.APPLY_EDITS)
   await run(sql.FILL_SEARCH, [])
   await analyze('unify_people')
 
   const created = await run(sql.INSERT_PEOPLE, [empresaId, now])
   const updated = await run(sql.UPDATE_PEOPLE)
   await run(sql.MERGE_NOTES)
+  await run(sql.MERGE_EDITS)
   const keys = (await run(sql.DELETE_KEYS)) + (await run(sql.WRITE_KEYS))
   let pointed = keys
   for (const text of [

@@ -15,6 +15,8 @@ const ACTIONS: Record<string, string> = {
   'connection.tested': 'Conexão testada',
   'shop_webhook.renewed': 'Aviso da loja: endereço e segredo novos',
   'shop_webhook.removed': 'Aviso da loja desligado',
+  'customer.created': 'Cliente criado à mão',
+  'customer.edited': 'Cliente alterado à mão',
   'customer.noted': 'Anotação de cliente',
   'empresa.created': 'Empresa criada',
   'empresa.sending_paused': 'Todos os envios pausados',

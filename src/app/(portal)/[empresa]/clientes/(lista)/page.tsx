@@ -2,6 +2,7 @@ import { Contact } from 'lucide-react'
 import type { Metadata } from 'next'
 import { customerFilter } from '~/domains/customers/schema'
 import { CUSTOMER_FILTERS, customerColumns } from '~/domains/customers/ui/customer-columns'
+import { NewCustomer } from '~/domains/customers/ui/customer-buttons'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
@@ -33,7 +34,12 @@ export default async function CustomersPage({ params, searchParams }: Props) {
   const { rows, next, previous, total } = list.answer
   return (
     <>
-      <PageHeader brief title="Clientes" description="Cada pessoa uma vez, reunida por e-mail e telefone." />
+      <PageHeader
+        brief
+        title="Clientes"
+        description="Cada pessoa uma vez, reunida por e-mail e telefone."
+        actions={page.operates ? <NewCustomer empresa={empresa} /> : null}
+      />
       <List
         id="clientes"
         label="Clientes"
@@ -76,7 +82,7 @@ export default async function CustomersPage({ params, searchParams }: Props) {
               </ButtonLink>
             }
           >
-            Eles vêm das contas e dos pedidos da loja, pela importação.
+            Eles vêm das contas e dos pedidos da loja, pela importação, ou de você, um por um.
           </Empty>
         }
       />

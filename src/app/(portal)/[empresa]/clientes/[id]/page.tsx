@@ -1,4 +1,6 @@
 import { MessageCircle } from 'lucide-react'
+import type { HandField } from '~/domains/customers/schema'
+import { EditCustomer } from '~/domains/customers/ui/customer-buttons'
 import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { formatPhone, formatTaxId, whatsAppLink } from '~/kernel/br'
@@ -17,6 +19,14 @@ import { sendingNumbers } from '../../sending-numbers'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
 
 export const generateMetadata = titled('Cliente', readCustomer, ({ name, email }) => name ?? email)
+const HAND_NAMES: Record<HandField, string> = {
+  name: 'nome',
+  phone: 'telefone',
+  email: 'e-mail',
+  tax_id: 'CPF/CNPJ',
+  city: 'cidade',
+  uf: 'UF',
+}
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function CustomerPage({ params }: Props) {
@@ -92,7 +102,30 @@ export default async function CustomerPage({ params }: Props) {
               ]}
             />
           </Card>
-          <Card title="Contato" hint="Tudo por que esta pessoa é reconhecida.">
+          <Card
+            title="Contato"
+            hint={
+              customer.byHand.length > 0
+                ? `Preenchido à mão, e a importação não muda: ${customer.byHand.map((field) => HAND_NAMES[field]).join(', ')}.`
+                : 'Tudo por que esta pessoa é reconhecida.'
+            }
+            aside={
+              page.operates ? (
+                <EditCustomer
+                  empresa={empresa}
+                  id={id}
+                  values={{
+                    name: customer.name ?? '',
+                    phone: customer.phone ? formatPhone(customer.phone) : (customer.phoneRaw ?? ''),
+                    email: customer.email ?? '',
+                    taxId: customer.taxId ? formatTaxId(customer.taxId) : '',
+                    city: customer.city ?? '',
+                    uf: customer.byHand.includes('uf') ? (customer.uf ?? '') : '',
+                  }}
+                />
+              ) : null
+            }
+          >
             <Facts
               items={[
                 { label: 'Telefone', value: <Phone e164={customer.phone} raw={customer.phoneRaw} /> },

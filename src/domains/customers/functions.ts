@@ -1,0 +1,23 @@
+import type { InngestFunction } from 'inngest'
+import { inngest } from '~/kernel/inngest'
+import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
+import { customerKeysChanged } from './events'
+import { unifyCustomers } from './unify'
+
+/** Finds the people again when one was made or changed by hand: what was waiting without an owner finds it. */
+export function makeCustomersFunctions(): InngestFunction.Any[] {
+  return [
+    inngest.createFunction(
+      {
+        id: 'customers-unify',
+        triggers: [customerKeysChanged],
+        concurrency: { limit: 1, key: 'event.data.empresaId' },
+        retries: 8,
+      },
+      async ({ event, step }) => {
+        const scope = systemScope(event.data.empresaId, 'Clientes')
+        await step.run('unify', () => withEmpresaSql<unknown>(scope, unifyCustomers))
+      },
+    ),
+  ]
+}
