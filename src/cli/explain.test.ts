@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 
 const run = promisify(execFile)
@@ -33,6 +34,55 @@ test('explain phone says how a phone is read', async () => {
     state: 'incomplete',
     e164: null,
   })
+})
+
+const DUMP = `SET NAMES utf8mb4;
+CREATE TABLE \`wp_options\` (
+  \`option_id\` bigint,
+  \`option_name\` text,
+  \`option_value\` text
+) ENGINE=InnoDB;
+INSERT INTO \`wp_options\` VALUES (1,'siteurl','https://loja.test'),(2,'blogname','São João');
+CREATE TABLE \`wp_links\` (
+  \`link_id\` bigint
+) ENGINE=InnoDB;
+INSERT INTO \`wp_links\` VALUES (7);
+Erro: a conexão caiu
+`
+
+test('explain dump says which tables and rows are read and what is not, and writes nothing', async () => {
+  const file = path.join(folder, 'loja.sql.gz')
+  writeFileSync(file, gzipSync(DUMP))
+  expect(await explain('dump', `--file=${file}`, '--json')).toEqual({
+    format: 'sql',
+    layers: ['gzip'],
+    charset: 'utf8mb4',
+    prefix: 'wp_',
+    rows: 3,
+    tables: [
+      {
+        name: 'wp_options',
+        rows: 2,
+        columns: ['option_id', 'option_name', 'option_value'],
+        kind: 'settings',
+        damaged: null,
+      },
+      { name: 'wp_links', rows: 1, columns: ['link_id'], kind: null, damaged: null },
+    ],
+    skipped: [
+      {
+        what: 'texto',
+        where: 'wp_links',
+        why: 'a linha não é SQL',
+        count: 1,
+        example: 'Erro: a conexão caiu',
+      },
+    ],
+    warnings: [],
+    problems: [],
+  })
+  rmSync(file)
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('explain list says which columns are chosen and what is read, and writes nothing', async () => {

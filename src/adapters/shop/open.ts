@@ -62,7 +62,7 @@ export async function testShop(config: ShopConfig): Promise<ShopTest> {
       step: 'database',
       subject: config.mysql.database,
       ok: true,
-      message: `Funcionou (${reader.serverVersion}).`,
+      message: [`Funcionou (${reader.serverVersion}).`, ...reader.warnings].join(' '),
     })
   try {
     const layout = await readLayout(reader, config.prefix)
