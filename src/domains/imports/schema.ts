@@ -47,6 +47,31 @@ export const fieldMapping = z.object({
 })
 export type FieldMappingView = z.infer<typeof fieldMapping>
 export const NO_MAPPING: FieldMappingView = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
+/** What a field can be said to hold, in the order in which the reader looks: a field that stands twice is the first. */
+export const MAPPING_TARGETS = [
+  'name',
+  'whatsapp',
+  'size',
+  'email',
+  'ignored',
+] as const satisfies readonly (keyof FieldMappingView)[]
+
+/** One field of the shop's forms, as who maps it sees it. */
+export type FormField = {
+  /** As the shop spells it first. */
+  key: string
+  /** Every spelling that the reader takes for the same field. */
+  spellings: string[]
+  /** Where it stands; none when only the mapping knows it. */
+  forms: string[]
+  /** How often it was filled in; null when no test has counted. */
+  count: number | null
+  sample: string | null
+  /** What its name says; null when nothing. */
+  guess: Exclude<keyof FieldMappingView, 'ignored'> | null
+  /** What a person said; null leaves it to the name. */
+  chosen: keyof FieldMappingView | null
+}
 
 /** Local hour of the daily import. */
 export const dailyAt = z

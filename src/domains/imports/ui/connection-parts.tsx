@@ -6,6 +6,7 @@ const Mapping = lazy(() => import('./mapping-form').then((module) => ({ default:
 const Upload = lazy(() => import('./dump-upload').then((module) => ({ default: module.DumpUpload })))
 
 const Key = lazy(() => import('./host-key').then((module) => ({ default: module.HostKey })))
+const Question = lazy(() => import('./shop-question').then((module) => ({ default: module.ShopQuestion })))
 const Webhook = lazy(() => import('./shop-webhook').then((module) => ({ default: module.ShopWebhook })))
 
 /** The fields of the forms, below what the page begins with: their code loads when they come near the screen. */
@@ -42,6 +43,15 @@ export function WebhookPart(props: ComponentProps<typeof Webhook>) {
   return (
     <Suspense>
       <Webhook {...props} />
+    </Suspense>
+  )
+}
+
+/** Asked only where a connection leads to another shop: elsewhere its code is not loaded. */
+export function ShopQuestionPart(props: ComponentProps<typeof Question>) {
+  return (
+    <Suspense>
+      <Question {...props} />
     </Suspense>
   )
 }

@@ -2,6 +2,7 @@
 import { CircleCheck, CircleX, PlugZap, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { plural } from '~/kernel/plural'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
@@ -67,31 +68,25 @@ export function ConnectionTester({
   )
 }
 
+type Step = ConnectionTest['steps'][number]
+
 function TestResult({ test }: { test: ConnectionTest }) {
   const { facts } = test
+  const tables = test.steps.filter(({ step, ok }) => step === 'table' && ok)
+  const others = test.steps.filter((step) => !tables.includes(step))
   return (
     <>
-      <ol className="flex flex-col gap-1.5 text-sm">
-        {test.steps.map((step, index) => {
-          const Icon = step.ok ? CircleCheck : CircleX
-          return (
-            <li key={index} className="flex items-start gap-2">
-              <Icon
-                size={16}
-                aria-hidden
-                className={step.ok ? 'mt-0.5 shrink-0 text-jade-ink' : 'mt-0.5 shrink-0 text-red-ink'}
-              />
-              <span className="min-w-0 break-words">
-                <span className="font-medium">
-                  {STEPS[step.step]} {step.subject}
-                </span>
-                <span className="sr-only">{step.ok ? ' (funcionou)' : ' (falhou)'}</span>
-                <span className="block text-soft">{step.message}</span>
-              </span>
-            </li>
-          )
-        })}
-      </ol>
+      {others.length > 0 ? <Steps steps={others} /> : null}
+      {tables.length > 0 ? (
+        <details className="text-sm">
+          <summary className="py-1 text-soft max-sm:py-2.5">
+            {plural(tables.length, 'tabela encontrada', 'tabelas encontradas')}
+          </summary>
+          <div className="pt-1">
+            <Steps steps={tables} />
+          </div>
+        </details>
+      ) : null}
       {facts ? (
         <Facts
           items={[
@@ -131,5 +126,31 @@ function TestResult({ test }: { test: ConnectionTest }) {
         </Notice>
       ))}
     </>
+  )
+}
+
+function Steps({ steps }: { steps: readonly Step[] }) {
+  return (
+    <ol className="flex flex-col gap-1.5 text-sm">
+      {steps.map((step, index) => {
+        const Icon = step.ok ? CircleCheck : CircleX
+        return (
+          <li key={index} className="flex items-start gap-2">
+            <Icon
+              size={16}
+              aria-hidden
+              className={step.ok ? 'mt-0.5 shrink-0 text-jade-ink' : 'mt-0.5 shrink-0 text-red-ink'}
+            />
+            <span className="min-w-0 break-words">
+              <span className="font-medium">
+                {STEPS[step.step]} {step.subject}
+              </span>
+              <span className="sr-only">{step.ok ? ' (funcionou)' : ' (falhou)'}</span>
+              <span className="block text-soft">{step.message}</span>
+            </span>
+          </li>
+        )
+      })}
+    </ol>
   )
 }

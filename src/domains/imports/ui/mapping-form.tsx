@@ -1,56 +1,58 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { plural } from '~/kernel/plural'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Select } from '~/ui/select'
 import { Table, Td, Th } from '~/ui/table'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
-import type { ConnectionKind, ConnectionTest, FieldMappingView } from '../schema'
+import { mappingAfter } from '../mapping-after'
+import type { ConnectionKind, FieldMappingView, FormField } from '../schema'
 
-type Target = keyof FieldMappingView
-const TARGETS: { value: Target; label: string }[] = [
-  { value: 'name', label: 'Nome' },
-  { value: 'whatsapp', label: 'WhatsApp' },
-  { value: 'email', label: 'E-mail' },
-  { value: 'size', label: 'Tamanho' },
+type Choice = FormField['chosen']
+const LEAD_NAMES: Record<NonNullable<FormField['guess']>, string> = {
+  name: 'Nome',
+  whatsapp: 'WhatsApp',
+  email: 'E-mail',
+  size: 'Tamanho',
+}
+const OPTIONS: { value: NonNullable<Choice>; label: string }[] = [
+  { value: 'name', label: LEAD_NAMES.name },
+  { value: 'whatsapp', label: LEAD_NAMES.whatsapp },
+  { value: 'email', label: LEAD_NAMES.email },
+  { value: 'size', label: LEAD_NAMES.size },
+  { value: 'ignored', label: 'Ignorar' },
 ]
 
-/** The target of each field of the forms, from the stored mapping. */
-function targetsOf(mapping: FieldMappingView): Map<string, Target> {
-  return new Map(TARGETS.flatMap(({ value }) => mapping[value].map((field) => [field, value] as const)))
-}
-
-/** Which field of the shop's forms holds what, picked from the fields that the last test found (imp-2, imp-3). */
+/** Which field of the shop's forms holds what, with what was written there at the last test (imp-2, imp-3). */
 export function MappingForm({
   empresa,
   kind,
-  forms,
+  fields,
   mapping,
 }: {
   empresa: string
   kind: ConnectionKind
-  forms: ConnectionTest['forms']
+  fields: readonly FormField[]
   mapping: FieldMappingView
 }) {
   const router = useRouter()
-  const [targets, setTargets] = useState(() => targetsOf(mapping))
+  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
   const [busy, setBusy] = useState(false)
-  const fields = [...new Set([...targets.keys(), ...forms.flatMap((form) => form.fields)])]
-  const choose = (field: string, target: string) => {
-    const next = new Map(targets)
-    if (target === '') next.delete(field)
-    else next.set(field, target as Target)
-    setTargets(next)
+  const choose = (field: FormField, choice: Choice) => {
+    const next = new Map(choices)
+    next.delete(field.key)
+    if (choice !== field.chosen) next.set(field.key, choice)
+    setChoices(next)
   }
   const save = async () => {
-    const of = (target: Target) =>
-      [...targets].filter(([, value]) => value === target).map(([field]) => field)
     setBusy(true)
     try {
-      const chosen = { name: of('name'), whatsapp: of('whatsapp'), email: of('email'), size: of('size') }
+      const chosen = mappingAfter(mapping, fields, choices)
       await trpc.imports.connections.setMapping.mutate({ empresa, kind, mapping: chosen })
+      setChoices(new Map())
       toastDone(
         'Campos salvos. Valem para o que for lido a partir de agora; para os leads antigos, importe desde o começo.',
       )
@@ -64,36 +66,35 @@ export function MappingForm({
   return (
     <Card
       title="Campos dos formulários"
-      hint="Sem escolha, os nomes comuns (nome, whatsapp, e-mail, tamanho) são reconhecidos sozinhos."
+      hint="Automático segue o nome do campo. Ignorar não usa o campo no contato: ele fica só entre as outras respostas do lead."
       flush
     >
       <Table caption="O que cada campo guarda">
         <thead>
           <tr>
             <Th>Campo na loja</Th>
-            <Th>Formulários</Th>
             <Th>Guarda</Th>
           </tr>
         </thead>
         <tbody>
           {fields.map((field) => (
-            <tr key={field}>
+            <tr key={field.key}>
               <Td>
-                <code className="text-xs break-all">{field}</code>
+                <code className="text-xs break-all">{field.key}</code>
+                {field.sample === null ? null : (
+                  <span className="block text-sm break-words text-ink">“{field.sample}”</span>
+                )}
+                <span className="block text-xs text-soft">{seenText(field)}</span>
               </Td>
-              <Td className="text-xs text-soft">
-                {forms
-                  .filter((form) => form.fields.includes(field))
-                  .map((form) => form.name ?? form.id)
-                  .join(', ') || (forms.length === 0 ? 'teste a conexão para ver' : 'não está mais na loja')}
-              </Td>
-              <Td className="w-44">
+              <Td className="w-48">
                 <Select
-                  aria-label={`O que o campo ${field} guarda`}
-                  placeholder="Automático"
-                  options={TARGETS}
-                  value={targets.get(field) ?? ''}
-                  onChange={(event) => choose(field, event.target.value)}
+                  aria-label={`O que o campo ${field.key} guarda`}
+                  placeholder={automaticText(field)}
+                  options={OPTIONS}
+                  value={(choices.has(field.key) ? choices.get(field.key) : field.chosen) ?? ''}
+                  onChange={({ target }) =>
+                    choose(field, OPTIONS.find(({ value }) => value === target.value)?.value ?? null)
+                  }
                 />
               </Td>
             </tr>
@@ -107,4 +108,15 @@ export function MappingForm({
       </div>
     </Card>
   )
+}
+
+/** What the field is taken for when no person has said it. */
+const automaticText = ({ guess }: FormField) =>
+  `Automático: ${guess === null ? 'outra resposta' : LEAD_NAMES[guess]}`
+
+function seenText({ count, forms }: FormField): string {
+  if (forms.length === 0) return 'Não apareceu no último teste.'
+  const where = forms.join(', ')
+  if (count === null) return `${where} · teste a conexão para ver um exemplo`
+  return count === 0 ? `${where} · nunca preenchido` : `${where} · ${plural(count, 'resposta', 'respostas')}`
 }

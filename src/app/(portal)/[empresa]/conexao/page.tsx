@@ -1,14 +1,20 @@
 import { Download, Lock } from 'lucide-react'
 import type { Metadata } from 'next'
+import { formFields } from '~/domains/imports/form-fields'
 import { shopQuestionText } from '~/domains/imports/rules'
-import { connectionKind, type ConnectionView } from '~/domains/imports/schema'
+import { connectionKind } from '~/domains/imports/schema'
 import { DailyForm, RemoveConnection } from '~/domains/imports/ui/connection-extras'
 import { ConnectionForm } from '~/domains/imports/ui/connection-form'
-import { HostKeyPart, MappingPart, UploadPart, WebhookPart } from '~/domains/imports/ui/connection-parts'
+import {
+  HostKeyPart,
+  MappingPart,
+  ShopQuestionPart,
+  UploadPart,
+  WebhookPart,
+} from '~/domains/imports/ui/connection-parts'
 import { ConnectionTester } from '~/domains/imports/ui/connection-test'
-import { ShopQuestion } from '~/domains/imports/ui/shop-question'
 import { CONNECTION_NAMES } from '~/domains/imports/ui/run-status'
-import { StatusQuestion } from '~/domains/recovery/ui/status-question'
+import { StatusQuestionPart } from '~/domains/recovery/ui/status-question-part'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { param } from '~/ui/list/query'
@@ -39,6 +45,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   ])
   const kind = connectionKind.safeParse(param(query, 'tipo')).data ?? connections[0]?.kind ?? 'mysql'
   const saved = connections.find((connection) => connection.kind === kind) ?? null
+  const fields = saved ? formFields(saved.lastTest?.forms ?? [], saved.mapping) : []
   const when = (at: Date | null | undefined) => (at ? absoluteText(at, page.timezone) : null)
   const ready =
     kind === 'dump'
@@ -63,7 +70,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       />
       {question ? (
         <div className="mb-4">
-          <ShopQuestion
+          <ShopQuestionPart
             empresa={empresa}
             text={shopQuestionText(question)}
             isFile={question.kind === 'dump'}
@@ -72,7 +79,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       ) : null}
       {statuses.length > 0 ? (
         <div className="mb-4">
-          <StatusQuestion
+          <StatusQuestionPart
             key={statuses.map(({ status }) => status).join()}
             empresa={empresa}
             statuses={statuses}
@@ -114,13 +121,10 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
                 approvedAt={when(saved.ssh.hostKeyApprovedAt)}
               />
             ) : null}
-            {hasFields(saved) ? (
-              <MappingPart
-                empresa={empresa}
-                kind={kind}
-                forms={saved.lastTest?.forms ?? []}
-                mapping={saved.mapping}
-              />
+            {fields.length > 0 ? (
+              <div id="campos" className="scroll-mt-20">
+                <MappingPart empresa={empresa} kind={kind} fields={fields} mapping={saved.mapping} />
+              </div>
             ) : null}
             {kind === 'dump' ? null : (
               <>
@@ -133,10 +137,4 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
       </div>
     </>
   )
-}
-
-/** Whether a form's field is known yet: from the last test, or from a mapping that somebody chose. */
-function hasFields({ lastTest, mapping }: ConnectionView): boolean {
-  const known = [...(lastTest?.forms.map(({ fields }) => fields) ?? []), ...Object.values(mapping)]
-  return known.some((fields) => fields.length > 0)
 }
