@@ -40,10 +40,10 @@ export function openLogFile({
   keepDays = 30,
   clock = systemClock,
   pid = process.pid,
-  name = `retoma-${pid}`,
+  name,
 }: Options): LogFile {
   mkdirSync(dir, { recursive: true })
-  const file = path.join(dir, `${name}.log`)
+  const file = path.join(dir, `${name ?? `retoma-${pid}`}.log`)
   const day = () => clock().toISOString().slice(0, 10)
   let work = Promise.resolve()
   const later = (task: () => Promise<void>) => {
@@ -64,8 +64,9 @@ export function openLogFile({
     later(() => compress(target))
   }
   for (const left of leftovers(dir, pid)) setAside(left)
-  // What is there from before this process began is of another one, which had the same id; what came since is being written.
-  if (existsSync(file) && statSync(file).mtimeMs < bornAt) setAside(file)
+  // A file of a given name has one writer at a time. One of this process's id is being written, unless it is from before
+  // this process began: then another process had the same id.
+  if (existsSync(file) && (name !== undefined || statSync(file).mtimeMs < bornAt)) setAside(file)
   later(() => prune(dir, clock().getTime() - keepDays * DAY_MS))
 
   let stream: ReturnType<typeof pino.destination> | undefined

@@ -107,7 +107,7 @@ class ReadShop implements Shop {
   }
 
   private async *carts(options: PageOptions): AnyPages['carts'] {
-    const { carts, prefix } = this.layout
+    const { carts } = this.layout
     if (!carts) return
     const products = new ProductNames(this.reader, this.layout.products)
     const shared = { reader: this.reader, products, local: this.local }

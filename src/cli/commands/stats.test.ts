@@ -14,7 +14,7 @@ const recovery = (cohort: Parameters<typeof figures>[0]) =>
 
 test('cart-4 the text says how many of all that entered came back, never a share of the decided ones', () => {
   expect(recovery({ entered: 103, recovered: 43, open: 60, lost: 0 })).toBe(
-    'Recuperação: 43 de 103 carrinhos voltaram até agora (41,7%), 60 ainda em aberto, R$\u00a00,00 em carrinhos',
+    'Recuperação: 43 de 103 carrinhos voltaram até agora (41,7%), 60 ainda em aberto, R$ 0,00 em carrinhos',
   )
   expect(recovery({ entered: 4, recovered: 1, open: 0, lost: 3 })).toContain(
     '1 de 4 carrinhos voltaram (25%)',

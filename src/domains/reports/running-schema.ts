@@ -8,7 +8,6 @@ const runningAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), href: z.string(), label: z.string() }),
   z.object({ kind: z.literal('check') }),
 ])
-export type RunningAction = z.output<typeof runningAction>
 
 export const runningItem = z.object({
   id: z.string(),

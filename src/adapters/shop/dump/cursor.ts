@@ -1,5 +1,5 @@
 import type { CreatedTable } from './create'
-import type { DumpEvent, Wanted } from './events'
+import type { Wanted } from './events'
 import { FATAL, NEXT_STATEMENT } from './heads'
 import { Leftovers } from './leftovers'
 import { endOf } from './lexer'

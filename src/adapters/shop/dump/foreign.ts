@@ -56,7 +56,7 @@ function xmlKind(text: string): string | null {
 /** What text is that holds no statement, in Portuguese. `head` is its beginning. */
 export function textKind(fileName: string, head: Buffer): string {
   const text = head.toString('utf8')
-  const trimmed = text.replace(/^(?:[\ufeff\s\0]|\u{1a})+/u, '')
+  const trimmed = text.replace(/^[\ufeff\s\p{Cc}]+/u, '')
   if (!trimmed) return `${fileName} não é uma exportação SQL: está vazio. ${HOW}`
   const error =
     /^.*(?:mysqldump|mariadb-dump|mysql|mydumper|wp): .*?(?:error|denied|unknown|couldn't|can't|not found).*$/im.exec(

@@ -1,5 +1,4 @@
 import { parseCreate, tableName } from './create'
-import { failureText } from './cursor'
 import type { DumpEnd, DumpEvent } from './events'
 import { changeOf, headKind, programEnd } from './heads'
 import { CutError } from './inflate'
