@@ -10,6 +10,10 @@ export const jobScopes: Record<string, JobScope> = {
     scope: 'system',
     why: 'people belong to no empresa: the link and its person stand in global tables',
   },
+  'access-mail-email': {
+    scope: 'system',
+    why: 'people belong to no empresa: the new address and its person stand in global tables',
+  },
   'campaigns-settle': {
     scope: 'system',
     why: 'lists the empresas, then closes the campaigns of each inside its own unit',

@@ -2,8 +2,12 @@ import { z } from 'zod'
 import { systemClock } from '~/kernel/clock'
 import { empresaProcedure, publicProcedure, router, userProcedure } from '~/kernel/trpc'
 import {
+  account,
+  changeMyEmailInput,
+  changeMyPhoneInput,
   changePasswordInput,
   choosePasswordInput,
+  confirmEmailInput,
   inviteMemberInput,
   member,
   meOutput,
@@ -16,7 +20,8 @@ import {
 } from './schema'
 import { inviteMember, listMembers, removeMember, setMemberActive, setRole } from './service/members'
 import { choosePassword, requestLink } from './service/password-links'
-import { changePassword, renameMe } from './service/people'
+import { cancelEmailChange, changeMyEmail, confirmEmail, readAccount } from './service/email-change'
+import { changeMyPhone, changePassword, renameMe } from './service/people'
 import { listEmpresas } from './service/session'
 
 const nothing = z.void()
@@ -32,6 +37,34 @@ export const accessRouter = router({
     .input(renameMeInput)
     .output(nothing)
     .mutation(({ ctx, input }) => renameMe(ctx, input)),
+
+  account: userProcedure
+    .meta({ ids: [] })
+    .output(account)
+    .query(({ ctx }) => readAccount(ctx.user.id)),
+
+  changeMyPhone: userProcedure
+    .meta({ ids: [] })
+    .input(changeMyPhoneInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => changeMyPhone(ctx, input)),
+
+  changeMyEmail: userProcedure
+    .meta({ ids: [] })
+    .input(changeMyEmailInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => changeMyEmail(ctx, input)),
+
+  cancelEmailChange: userProcedure
+    .meta({ ids: [] })
+    .output(nothing)
+    .mutation(({ ctx }) => cancelEmailChange(ctx)),
+
+  confirmEmail: publicProcedure
+    .meta({ ids: [] })
+    .input(confirmEmailInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => confirmEmail(input.token, ctx.request, systemClock())),
 
   changePassword: userProcedure
     .meta({ ids: [] })

@@ -56,8 +56,25 @@ export const setMemberActiveInput = z.object({ userId: z.uuid(), active: z.boole
 export const removeMemberInput = z.object({ userId: z.uuid() })
 
 export const renameMeInput = z.object({ name: personName })
+export const changeMyPhoneInput = z.object({
+  phone: z.string().trim().max(40, 'Use no máximo 40 caracteres.'),
+})
+const currentPassword = z.string().min(1, 'Informe a senha atual.').max(400)
+export const changeMyEmailInput = z.object({ email: emailSchema, current: currentPassword })
+export const confirmEmailInput = z.object({
+  token: z.string().min(1, 'Abra o endereço inteiro que veio no e-mail.').max(200),
+})
+/** One's own account; `mails`: whether this portal sends e-mails, `pendingEmail`: the address that waits for its mailbox. */
+export const account = z.object({
+  name: z.string(),
+  email: z.string(),
+  phone: z.string().nullable(),
+  pendingEmail: z.string().nullable(),
+  mails: z.boolean(),
+})
+
 export const changePasswordInput = z.object({
-  current: z.string().min(1, 'Informe a senha atual.').max(400),
+  current: currentPassword,
   next: passwordSchema,
 })
 

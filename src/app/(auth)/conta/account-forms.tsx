@@ -1,7 +1,8 @@
 'use client'
-import { CircleAlert } from 'lucide-react'
+import { CircleAlert, MailCheck } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { FormEvent } from 'react'
+import { Button } from '~/ui/button'
 import { SubmitButton } from '~/ui/submit-button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -51,6 +52,102 @@ export function NameForm({ name }: { name: string }) {
       </Field>
       <SubmitButton busy={busy} className="self-start">
         Salvar o nome
+      </SubmitButton>
+    </form>
+  )
+}
+
+/** The phone that one's own team finds one by. */
+export function PhoneForm({ phone }: { phone: string }) {
+  const router = useRouter()
+  const { busy, errors, failure, submit } = useSubmit()
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const next = textOf(new FormData(event.currentTarget), 'phone')
+    if (!(await submit(() => trpc.access.changeMyPhone.mutate({ phone: next })))) return
+    router.refresh()
+    toastDone('Telefone salvo.')
+  }
+  return (
+    <form noValidate onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
+      <Failed text={failure} />
+      <Field label="Telefone" hint="Com o DDD" error={errors.phone ?? null} optional>
+        {(control) => (
+          <Input
+            {...control}
+            key={phone}
+            name="phone"
+            type="tel"
+            inputMode="tel"
+            defaultValue={phone}
+            maxLength={40}
+            autoComplete="tel"
+            placeholder="(11) 98765-4321"
+          />
+        )}
+      </Field>
+      <SubmitButton busy={busy} className="self-start">
+        Salvar o telefone
+      </SubmitButton>
+    </form>
+  )
+}
+
+/** Another e-mail to sign in with: it counts once the link that goes to it was opened. */
+export function EmailForm({ pending, mails }: { pending: string | null; mails: boolean }) {
+  const router = useRouter()
+  const { busy, errors, failure, submit } = useSubmit()
+  const giveUp = useSubmit()
+  const send = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const data = new FormData(form)
+    const change = { email: textOf(data, 'email'), current: textOf(data, 'current') }
+    if (!(await submit(() => trpc.access.changeMyEmail.mutate(change)))) return
+    form.reset()
+    router.refresh()
+  }
+  const cancel = async () => {
+    if (await giveUp.submit(() => trpc.access.cancelEmailChange.mutate())) router.refresh()
+  }
+  return (
+    <form noValidate onSubmit={(event) => void send(event)} className="flex flex-col gap-3">
+      <h2 className="text-sm font-semibold">Trocar o e-mail</h2>
+      {pending ? (
+        <Notice icon={MailCheck} tone="amber">
+          <span className="break-words">
+            Esperando a confirmação de <span className="font-medium">{pending}</span>.{' '}
+            {mails
+              ? 'Se este e-mail puder ser usado, o link chega nele e vale por 1 hora.'
+              : 'Este portal ainda não envia e-mails: peça o link a quem mantém o servidor. Ele vale por 1 hora.'}{' '}
+            Até lá você entra com o de antes.
+          </span>
+          <Button size="sm" className="mt-2" busy={giveUp.busy} onClick={() => void cancel()}>
+            Desistir da troca
+          </Button>
+        </Notice>
+      ) : null}
+      <Failed text={failure ?? giveUp.failure} />
+      <Field label="E-mail novo" error={errors.email ?? null} required>
+        {(control) => (
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            inputMode="email"
+            maxLength={254}
+            autoComplete="email"
+            placeholder="nome@loja.com.br"
+          />
+        )}
+      </Field>
+      <Field label="Sua senha" error={errors.current ?? null} required>
+        {(control) => (
+          <PasswordInput {...control} label="a sua senha" name="current" autoComplete="current-password" />
+        )}
+      </Field>
+      <SubmitButton busy={busy} className="self-start">
+        Pedir a troca
       </SubmitButton>
     </form>
   )

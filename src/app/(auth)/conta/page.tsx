@@ -1,14 +1,15 @@
 import { ArrowLeft } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { formatPhone } from '~/kernel/br'
 import { portal } from '~/wiring/caller'
-import { NameForm, PasswordForm } from './account-forms'
+import { EmailForm, NameForm, PasswordForm, PhoneForm } from './account-forms'
 
 export const metadata: Metadata = { title: 'Minha conta' }
 
-/** One's own name and password, the same in every empresa. */
+/** One's own name, phone, e-mail and password, the same in every empresa. */
 export default async function AccountPage() {
-  const me = await (await portal()).access.me()
+  const me = await (await portal()).access.account()
   return (
     <>
       <Link
@@ -22,7 +23,13 @@ export default async function AccountPage() {
       <p className="mt-1 mb-6 text-sm break-words text-soft">
         Você entra com <span className="font-medium text-ink">{me.email}</span>.
       </p>
-      <NameForm name={me.name} />
+      <div className="flex flex-col gap-5">
+        <NameForm name={me.name} />
+        <PhoneForm phone={me.phone ? formatPhone(me.phone) : ''} />
+      </div>
+      <div className="mt-7 border-t border-line pt-5">
+        <EmailForm pending={me.pendingEmail} mails={me.mails} />
+      </div>
       <div className="mt-7 border-t border-line pt-5">
         <PasswordForm email={me.email} />
       </div>

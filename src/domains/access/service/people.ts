@@ -4,11 +4,12 @@ import { systemClock } from '~/kernel/clock'
 import { accountDatabase } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { log } from '~/kernel/log'
+import { parsePhone } from '~/kernel/phone'
 import { clientKey } from '~/kernel/rate-limit'
 import type { Actor, RequestInfo } from '~/kernel/tenancy/unit'
 import type { SessionUser } from '~/kernel/trpc'
 import { hashPassword, passwordMatches } from '../passwords'
-import type { changePasswordInput, renameMeInput } from '../schema'
+import type { changeMyPhoneInput, changePasswordInput, renameMeInput } from '../schema'
 import { createUserInput, emailSchema, passwordSchema, type CreateUserInput } from '../schema'
 import { reserveAttempt, settleAttempt } from './attempts'
 import { auditAbout, auditEverywhere } from './user-audit'
@@ -76,30 +77,60 @@ export type Self = { user: SessionUser; request: RequestInfo; now: () => Date }
 
 /** The user's own name. */
 export async function renameMe(self: Self, input: z.output<typeof renameMeInput>): Promise<void> {
+  await changeOwn(self, 'user.renamed', { name: input.name })
+}
+
+/** The user's own phone, E.164; null for none. */
+export async function changeMyPhone(self: Self, input: z.output<typeof changeMyPhoneInput>): Promise<void> {
+  const read = parsePhone(input.phone)
+  if (input.phone !== '' && read.e164 === null) {
+    const reason = 'Escreva o telefone com o DDD, como (11) 98765-4321.'
+    throw new AppError('BAD_INPUT', reason, { fields: [{ field: 'phone', reason }] })
+  }
+  await changeOwn(self, 'user.phone_changed', { phone: read.e164 })
+}
+
+/** Changes fields of the user's own; the log of each of their empresas keeps what was and what is. */
+async function changeOwn(
+  self: Self,
+  action: string,
+  after: Partial<Record<'name' | 'phone', string | null>> & { name?: string },
+): Promise<void> {
+  const { prisma } = accountDatabase()
   const where = { id: self.user.id }
-  await accountDatabase().prisma.user.update({ where, data: { name: input.name }, select: { id: true } })
-  await auditEverywhere(self.user, 'user.renamed', self.request, self.now())
+  const old = await prisma.user.findUniqueOrThrow({ where, select: { name: true, phone: true } })
+  const fields = Object.keys(after) as ('name' | 'phone')[]
+  const before = Object.fromEntries(fields.map((field) => [field, old[field]]))
+  if (fields.every((field) => old[field] === after[field])) return
+  await prisma.user.update({ where, data: after, select: { id: true } })
+  await auditEverywhere(self.user, action, self.request, self.now(), { before, after })
 }
 
 /**
- * Changes the user's own password and ends every session, this one too. Tries count under the same limits as signing in.
- * @throws BAD_INPUT when the current one is wrong, TOO_MANY_TRIES
+ * A change of one's own that needs the current password. Tries count under the same limits as signing in.
+ * @throws BAD_INPUT when it is wrong, TOO_MANY_TRIES
  */
-export async function changePassword(self: Self, input: z.output<typeof changePasswordInput>): Promise<void> {
-  const { prisma } = accountDatabase()
-  const where = { id: self.user.id }
+export async function requirePassword(self: Self, current: string): Promise<void> {
   const now = systemClock()
   const attempt = await reserveAttempt(self.user.email, clientKey(self.request.ip), now)
-  const user = await prisma.user.findUnique({ where, select: { passwordHash: true } })
-  if (!(await passwordMatches(user?.passwordHash ?? null, input.current))) {
+  const user = await accountDatabase().prisma.user.findUnique({
+    where: { id: self.user.id },
+    select: { passwordHash: true },
+  })
+  if (!(await passwordMatches(user?.passwordHash ?? null, current))) {
     const reason = 'A senha atual não confere.'
     throw new AppError('BAD_INPUT', reason, { fields: [{ field: 'current', reason }] })
   }
-  await prisma.user.update({
-    where,
+  await settleAttempt(attempt, now)
+}
+
+/** Changes the user's own password and ends every session, this one too. @throws as `requirePassword` */
+export async function changePassword(self: Self, input: z.output<typeof changePasswordInput>): Promise<void> {
+  await requirePassword(self, input.current)
+  await accountDatabase().prisma.user.update({
+    where: { id: self.user.id },
     data: { passwordHash: await hashPassword(input.next), sessionVersion: { increment: 1 } },
     select: { id: true },
   })
-  await settleAttempt(attempt, now)
   await auditEverywhere(self.user, 'user.password_changed', self.request, self.now())
 }

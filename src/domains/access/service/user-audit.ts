@@ -9,6 +9,7 @@ export function auditEverywhere(
   action: string,
   request: RequestInfo,
   now: Date,
+  change: Pick<AuditLine, 'before' | 'after'> = {},
 ): Promise<void> {
   return eachEmpresa(
     user.id,
@@ -17,7 +18,7 @@ export function auditEverywhere(
       request,
       now,
     }),
-    { action },
+    { action, ...change },
   )
 }
 

@@ -9,7 +9,7 @@ import { textOf, useSubmit } from '~/wiring/use-submit'
 import { EmailField } from '../email-field'
 
 /** The e-mail; the answer is the same whether or not somebody has it. */
-export function ForgottenForm() {
+export function ForgottenForm({ mails }: { mails: boolean }) {
   const { busy, errors, failure, submit } = useSubmit()
   const [asked, setAsked] = useState(false)
   const send = async (event: FormEvent<HTMLFormElement>) => {
@@ -29,19 +29,24 @@ export function ForgottenForm() {
     return (
       <div className="mt-4 flex flex-col gap-4" role="status">
         <Notice tone="jade" icon={MailCheck}>
-          Se houver uma conta com este e-mail, um link para escolher a senha está a caminho. Ele vale por 1
-          hora e uma vez só.
+          {mails
+            ? 'Se houver uma conta com este e-mail, um link para escolher a senha está a caminho. Ele vale por 1 hora e uma vez só.'
+            : 'Este portal ainda não envia e-mails. Se houver uma conta com este e-mail, o link está com quem mantém o servidor: peça a essa pessoa. Ele vale por 1 hora e uma vez só.'}
         </Notice>
-        <p className="text-sm text-soft">
-          Não chegou? Olhe o spam. Se ainda assim não vier, quem mantém o portal pode dar um link a você.
-        </p>
+        {mails ? (
+          <p className="text-sm text-soft">
+            Não chegou? Olhe o spam. Se ainda assim não vier, quem mantém o portal pode dar um link a você.
+          </p>
+        ) : null}
         {back}
       </div>
     )
   return (
     <form noValidate onSubmit={(event) => void send(event)} className="mt-1 flex flex-col gap-4">
       <p className="mb-2 text-sm text-balance text-soft">
-        Diga o seu e-mail, e mandamos um link para você escolher outra.
+        {mails
+          ? 'Diga o seu e-mail, e mandamos um link para você escolher outra.'
+          : 'Diga o seu e-mail. Este portal ainda não envia e-mails: o link para escolher outra fica com quem mantém o servidor.'}
       </p>
       {failure ? (
         <Notice tone="red" icon={CircleAlert} alert>
