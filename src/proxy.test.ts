@@ -43,6 +43,7 @@ test('ops-3 only what streams its body and files of the build go past the proxy;
     '/api/baileys/events',
     '/api/inngest',
     '/api/arquivo/loja',
+    '/api/anexo/loja',
     '/api/webhooks/loja/abc',
     '/api/webhooks/whatsapp/abc',
     '/_next/static/x.js',

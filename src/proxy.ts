@@ -54,7 +54,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 // Next reads this from the text, so every value is written out.
 export const config = {
   matcher: [
-    '/((?!_next/static/|api/arquivo/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$|api/baileys$|api/baileys/events$|api/inngest$|api/trpc/|api/auth/).*)',
+    '/((?!_next/static/|api/(?:arquivo|anexo)/[^/%]+$|api/webhooks/(?:loja|whatsapp)/[^/%]+$|api/baileys$|api/baileys/events$|api/inngest$|api/trpc/|api/auth/).*)',
     {
       source: '/api/(trpc|auth)/:path*',
       missing: [

@@ -31,6 +31,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   contact: ['contacts', 'id'],
   message: ['messages', 'id'],
   conversation: ['conversations', 'id'],
+  quickReply: ['quick_replies', 'id'],
   campaign: ['campaigns', 'id'],
   post: ['scheduled_posts', 'id'],
   user: ['memberships', 'user_id'],

@@ -1,4 +1,4 @@
-import { fillMessage, firstName } from '~/kernel/message'
+import { fillMessage, firstName, type MessageValues } from '~/kernel/message'
 import { formatMoney } from '~/kernel/money'
 import type { CartRow } from './schema'
 
@@ -15,15 +15,21 @@ function itemsText(cart: Pick<CartRow, 'itemCount' | 'firstItem'>): string | nul
   return `${cart.itemCount.toLocaleString('pt-BR')} itens`
 }
 
-/** The empresa's message for a cart; null when something that it names is unknown. `{nome}`, `{itens}`, `{valor}`, `{cidade}`. */
-export function cartMessage(
-  template: string,
-  cart: Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'> & { currency?: string },
-): string | null {
-  return fillMessage(template, {
+type Named = Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'> & {
+  currency?: string
+}
+
+/** What a text about a cart may name: `{nome}`, `{itens}`, `{valor}`, `{cidade}`. */
+export function cartValues(cart: Named): MessageValues {
+  return {
     nome: firstName(cart.name),
     itens: itemsText(cart),
     valor: formatMoney(cart.totalCentavos, cart.currency),
     cidade: cart.city,
-  })
+  }
+}
+
+/** The empresa's message for a cart; null when something that it names is unknown. */
+export function cartMessage(template: string, cart: Named): string | null {
+  return fillMessage(template, cartValues(cart))
 }

@@ -9,6 +9,8 @@ export const panelCart = z.object({
   city: z.string().nullable(),
   status: cartStatus,
   items: z.array(z.object({ name: z.string().nullish(), quantity: z.number() })),
+  itemCount: z.number(),
+  firstItem: z.string().nullable(),
   totalCentavos: z.number().int(),
   currency: z.string(),
   lastActivityAt: z.date(),

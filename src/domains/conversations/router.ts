@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { askFileAgain } from '~/domains/messaging/service/files/ask-again'
 import { empresaProcedure, router } from '~/kernel/trpc'
+import { quickReplyRef, readyTexts, saveQuickReplyInput } from './texts-schema'
 import { conversationPanel } from './panel-schema'
 import {
   answerInput,
@@ -23,6 +24,8 @@ import {
   timelinePage,
 } from './schema'
 import { addNote, answer, assign, linkCustomer, markRead, markUnread, setStatus } from './service/act'
+import { removeQuickReply, saveQuickReply } from './service/quick-replies'
+import { readReadyTexts } from './service/ready-texts'
 import { readPanel } from './service/panel'
 import { countUnread, getConversation, listConversations, readThread } from './service/list'
 import { readSubjectTimeline, readTimeline } from './service/timeline'
@@ -47,6 +50,21 @@ export const conversationsRouter = router({
     .input(conversationRef)
     .output(conversationPanel)
     .query(({ ctx, input }) => ctx.unit((unit) => readPanel(unit, input.id))),
+  readyTexts: empresaProcedure('operator')
+    .meta({ ids: ['conversation'] })
+    .input(conversationRef)
+    .output(readyTexts)
+    .query(({ ctx, input }) => ctx.unit((unit) => readReadyTexts(unit, input.id))),
+  saveQuickReply: empresaProcedure('operator')
+    .meta({ ids: ['quickReply'], example: { shortcut: 'prazo', body: 'Entregamos em 3 dias, {nome}.' } })
+    .input(saveQuickReplyInput)
+    .output(z.object({ id: z.uuid() }))
+    .mutation(({ ctx, input }) => ctx.unit((unit) => saveQuickReply(unit, input))),
+  removeQuickReply: empresaProcedure('operator')
+    .meta({ ids: ['quickReply'] })
+    .input(quickReplyRef)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.unit((unit) => removeQuickReply(unit, input.id))),
   thread: empresaProcedure('viewer')
     .meta({ ids: ['conversation'] })
     .input(threadInput)

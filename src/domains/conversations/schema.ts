@@ -110,17 +110,16 @@ export const threadPage = pageOf(threadRow)
 
 export const messageRef = z.object({ id: z.uuid('Mensagem desconhecida.') })
 
-const body = z
-  .string()
-  .trim()
-  .min(1, 'Escreva a resposta.')
-  .max(4096, 'O texto é longo demais para o WhatsApp.')
+const caption = z.string().trim().max(4096, 'O texto é longo demais para o WhatsApp.')
+const body = caption.min(1, 'Escreva a resposta.')
 export const answerInput = conversationRef.extend({
   body,
   /** Made by the page for each answer: pressing twice sends once. */
   once: z.string().trim().min(8).max(64),
 })
 export type AnswerInput = z.output<typeof answerInput>
+/** The same beside a file, which may go without a word. */
+export const answerFileInput = answerInput.extend({ body: caption })
 export const answered = z.object({ messageId: z.uuid().nullable() })
 
 export const noteInput = conversationRef.extend({ body: plainText(2000).min(1, 'Escreva a anotação.') })

@@ -54,6 +54,24 @@ export function keptType(...given: readonly (string | null)[]): string | null {
   return null
 }
 
+/** Types that every provider sends as what they are; anything else goes as a document, unchanged. */
+const SENT_AS: Record<string, 'image' | 'video' | 'audio'> = {
+  'image/jpeg': 'image',
+  'image/png': 'image',
+  'video/mp4': 'video',
+  'video/3gpp': 'video',
+  'audio/ogg': 'audio',
+  'audio/mpeg': 'audio',
+  'audio/mp4': 'audio',
+  'audio/aac': 'audio',
+  'audio/amr': 'audio',
+}
+
+/** As what a file of a kept type is sent. */
+export function outgoingKind(type: string): 'image' | 'video' | 'audio' | 'document' {
+  return SENT_AS[type] ?? 'document'
+}
+
 /**
  * A file's name as it is kept: without signs that aren't seen, of which some can't be stored and one writes `exe.pdf` for
  * `fdp.exe`. Null for none.

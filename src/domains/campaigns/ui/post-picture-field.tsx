@@ -3,7 +3,7 @@ import { ImagePlus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
-import { shrinkPicture } from './shrink-picture'
+import { shrinkPicture } from '~/ui/shrink-picture'
 
 /** Chooses the picture of a post; it is made small in the browser, before anything is sent. */
 export function PostPictureField({

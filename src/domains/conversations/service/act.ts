@@ -1,5 +1,11 @@
 import { PRIORITY } from '~/domains/messaging/kinds'
 import { requireOpenWindow, requireSendable } from '~/domains/messaging/service/free-text'
+import {
+  keepSentFile,
+  mediaOf,
+  requireCarried,
+  type AnswerFile,
+} from '~/domains/messaging/service/files/sent'
 import { queueMessage } from '~/domains/messaging/service/queue'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
@@ -18,6 +24,7 @@ const SELECT = {
   lastInboundAt: true,
   lastHumanAt: true,
   connection: { select: { provider: true } },
+  contact: { select: { name: true, phone: true } },
 } as const
 
 async function find(ctx: EmpresaCtx, id: string) {
@@ -37,8 +44,14 @@ const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userI
  * @returns null when the same answer was pressed before.
  * @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave, CONFLICT once Meta takes only approved templates.
  */
-export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ messageId: string | null }> {
+export async function answer(
+  ctx: EmpresaCtx,
+  input: AnswerInput,
+  file?: AnswerFile,
+): Promise<{ messageId: string | null }> {
   requireSendable(input.body)
+  if (file) requireCarried(file.media, input.body)
+  else if (input.body === '') throw new AppError('BAD_INPUT', 'Escreva a resposta ou escolha um arquivo.')
   const talk = await find(ctx, input.id)
   requireOpenWindow({ ...talk.connection, lastInboundAt: talk.lastInboundAt }, ctx.now)
   const messageId = await queueMessage(ctx, {
@@ -48,10 +61,12 @@ export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ mes
     contactId: talk.contactId,
     conversationId: talk.id,
     body: input.body,
+    ...(file ? { media: mediaOf(file) } : {}),
     notBefore: ctx.now,
     priority: PRIORITY.answer,
   })
   if (messageId === null) return { messageId }
+  if (file) await keepSentFile(ctx, messageId, file)
   await ctx.db.conversation.updateMany({
     where: { empresaId: ctx.empresaId, id: talk.id },
     data: {
@@ -61,8 +76,18 @@ export async function answer(ctx: EmpresaCtx, input: AnswerInput): Promise<{ mes
       lastHumanAt: ctx.now,
     },
   })
-  await notifyLive(ctx, ctx.empresaId, 'conversation', talk.id)
+  await written(ctx, 'conversation.answered', talk, file?.fileName ?? null)
   return { messageId }
+}
+
+/** Notes that a person wrote, and to whom; the text itself stands in the conversation. */
+async function written(
+  ctx: EmpresaCtx,
+  action: string,
+  { id, contact: { name, phone } }: { id: string; contact: { name: string | null; phone: string | null } },
+  file: string | null = null,
+): Promise<void> {
+  await changed(ctx, action, id, undefined, { contact: name ?? phone, ...(file === null ? {} : { file }) })
 }
 
 /** Adds a note that only the shop sees. @throws AppError NOT_FOUND. */
@@ -79,7 +104,7 @@ export async function addNote(ctx: EmpresaCtx, input: { id: string; body: string
     },
     select: { id: true },
   })
-  await notifyLive(ctx, ctx.empresaId, 'conversation', talk.id)
+  await written(ctx, 'conversation.noted', talk)
   return note
 }
 

@@ -63,16 +63,11 @@ async function openCart(ctx: EmpresaCtx, mine: Prisma.Sql): Promise<z.output<typ
   const [row] = await ctx.db.$queryRaw<object[]>`
     SELECT s.id, s.name, s.city, s.status, s.total_centavos::float8 AS "totalCentavos", s.recovery_url AS link,
       (SELECT e.currency FROM empresas AS e WHERE e.id = s.empresa_id) AS currency, s.last_activity_at AS "lastActivityAt",
-      s.items, NULL AS message
+      s.items, NULL AS message, s.items->0->>'name' AS "firstItem",
+      (SELECT coalesce(sum((item->>'quantity')::numeric), 0)::float8 FROM jsonb_array_elements(s.items) AS item) AS "itemCount"
     FROM carts AS s WHERE ${mine} AND s.status IN ('em_compra', 'aguardando')
     ORDER BY s.last_activity_at DESC, s.id DESC LIMIT 1`
   if (!row) return null
   const cart = panelCart.parse(row)
-  const itemCount = cart.items.reduce((sum, { quantity }) => sum + quantity, 0)
-  const message = cartMessage(settingsOf(ctx.empresa.settings).cartMessage, {
-    ...cart,
-    itemCount,
-    firstItem: cart.items[0]?.name ?? null,
-  })
-  return { ...cart, message }
+  return { ...cart, message: cartMessage(settingsOf(ctx.empresa.settings).cartMessage, cart) }
 }

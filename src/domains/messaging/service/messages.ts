@@ -1,4 +1,4 @@
-import { audit } from '~/kernel/audit'
+import { audit, auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
 import { parsePhone } from '~/kernel/phone'
@@ -110,6 +110,13 @@ export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Pr
     notBefore: ctx.now,
     priority: PRIORITY.byHand,
   })
+  if (id !== null)
+    await auditSql(ctx, {
+      action: 'message.written',
+      entity: 'message',
+      entityId: id,
+      after: { contact: input.name ?? phone.e164 },
+    })
   return { id }
 }
 

@@ -11,8 +11,8 @@ export const DISPATCH_CHANNEL = 'retoma_dispatch'
 export type OutgoingMediaRow = {
   media: 'image' | 'video' | 'audio' | 'document'
   mimeType: string
-  /** `pictureId`: kept by us, and read when it is sent. */
-  source: { url: string } | { base64: string } | { pictureId: string }
+  /** `pictureId`, and the message's own file: kept by us, and read when it is sent. */
+  source: { url: string } | { base64: string } | { pictureId: string } | { own: true }
   fileName: string | null
 }
 

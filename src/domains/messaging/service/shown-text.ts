@@ -13,9 +13,12 @@ export function shownText(text: string, media: Record<string, unknown> | null): 
 const REVOKED = 'Mensagem apagada'
 const WORDS = Object.entries(MEDIA_WORDS).map(([kind, word]) => `WHEN '${kind}' THEN '${word}'`)
 
+/** Received parts name themselves so, and sent ones. */
+const KIND = `coalesce(m.media->>'kind', m.media->>'media')`
+
 /** SQL: the same of message `m`; null while its text isn't made yet. */
 export const SHOWN_TEXT = Prisma.raw(
   `CASE WHEN m.revoked_at IS NOT NULL AND m.direction = 'in' THEN '${REVOKED}' WHEN m.body <> '' OR m.body IS NULL THEN m.body WHEN m.media IS NULL THEN 'Mensagem sem texto'
-     ELSE CASE m.media->>'kind' ${WORDS.join(' ')} ELSE '${mediaWord(null)}' END
-       || CASE WHEN m.media->>'kind' = 'document' AND m.media->>'fileName' IS NOT NULL THEN ': ' || (m.media->>'fileName') ELSE '' END END`,
+     ELSE CASE ${KIND} ${WORDS.join(' ')} ELSE '${mediaWord(null)}' END
+       || CASE WHEN ${KIND} = 'document' AND m.media->>'fileName' IS NOT NULL THEN ': ' || (m.media->>'fileName') ELSE '' END END`,
 )

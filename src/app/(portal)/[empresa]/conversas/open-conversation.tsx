@@ -78,6 +78,7 @@ export async function OpenConversation({
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2.5 max-md:gap-x-1 max-md:px-2 max-md:py-1.5">
           <Link
             href={hrefOf({ c: null, antes: null })}
+            data-back
             aria-label="Voltar para a lista"
             className={`${buttonClass({ look: 'ghost' })} size-9 !px-0 max-sm:size-12 md:hidden`}
           >

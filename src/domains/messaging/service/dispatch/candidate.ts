@@ -100,7 +100,7 @@ export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promis
 
 /** What any template may name without a subject: the person, the empresa, the moment. */
 export function commonValues(
-  ctx: EmpresaSqlCtx,
+  ctx: Pick<EmpresaSqlCtx, 'empresa' | 'now'>,
   candidate: Pick<Candidate, 'name' | 'phone'>,
 ): MessageValues {
   const { timezone } = ctx.empresa

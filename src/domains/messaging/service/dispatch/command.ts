@@ -1,6 +1,8 @@
 import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import { digitsOf } from '~/adapters/whatsapp/identity'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { readWholeFile } from '../files/read'
+import type { OutgoingMediaRow } from '../queue'
 import type { Candidate } from './candidate'
 
 /** Whom a message goes to. The login seen in an inbound message wins over the phone where they differ (ninth digit). */
@@ -14,10 +16,23 @@ export function recipientOf(to: Pick<Candidate, 'phone' | 'jid' | 'lid' | 'addre
 }
 
 /** What is handed to the provider: the text as it leaves, under a picture if there is one. */
-export async function contentOf(ctx: EmpresaSqlCtx, { media }: Candidate, text: string): Promise<Content> {
+export async function contentOf(
+  ctx: EmpresaSqlCtx,
+  { id, media }: Pick<Candidate, 'id' | 'media'>,
+  text: string,
+): Promise<Content> {
   if (!media) return { kind: 'text', text }
-  const source = 'pictureId' in media.source ? await pictureOf(ctx, media.source.pictureId) : media.source
+  const source = await bytesOf(ctx, id, media.source)
   return { kind: 'media', ...media, source, caption: text === '' ? null : text }
+}
+
+async function bytesOf(
+  ctx: EmpresaSqlCtx,
+  messageId: string,
+  source: OutgoingMediaRow['source'],
+): Promise<Extract<Content, { kind: 'media' }>['source']> {
+  if ('pictureId' in source) return pictureOf(ctx, source.pictureId)
+  return 'own' in source ? { base64: (await readWholeFile(ctx, messageId)).toString('base64') } : source
 }
 
 /** @throws Error when the picture is gone: the subject's check cancels such a message before. */

@@ -6,6 +6,7 @@ import type { MessageState } from '../../kinds'
 import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
 import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from '../consequences'
+import { SHOWN_TEXT } from '../shown-text'
 import { restoreTalk } from '../talk'
 import type { Claimed } from './attempt'
 import { refreshDue, WALK } from './connection'
@@ -102,7 +103,7 @@ const SETTLE = `
       accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END, updated_at = $4
     WHERE $9 AND empresa_id = $1 AND id = $3 AND (SELECT count(*) FROM echo) >= 0
   ), talk AS (
-    UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(m.body, 200) ELSE v.last_text END,
+    UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(${SHOWN_TEXT.sql}, 200) ELSE v.last_text END,
       last_message_at = greatest(v.last_message_at, $4)
     FROM messages AS m WHERE $5 = 'accepted' AND m.empresa_id = $1 AND m.id = $3 AND m.kind IN ('resposta', 'manual')
       AND v.empresa_id = $1 AND v.id = m.conversation_id

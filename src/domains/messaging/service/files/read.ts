@@ -30,3 +30,9 @@ export async function readFileBytes(
   if (!rows[0]) throw new AppError('NOT_FOUND', 'Arquivo não encontrado.')
   return rows[0].bytes
 }
+
+/** All bytes of a kept file. @throws AppError NOT_FOUND when it isn't here */
+export async function readWholeFile(ctx: EmpresaSqlCtx, messageId: string): Promise<Buffer> {
+  const { size } = await findFile(ctx, messageId)
+  return readFileBytes(ctx, messageId, { first: 0, last: size - 1 })
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { templateKind } from '~/domains/messaging/schema'
+import { shortcutOf } from './rules'
+
+const filled = {
+  /** As it is kept, with its variables. */
+  body: z.string(),
+  /** With what is known of the person filled in. */
+  text: z.string(),
+  /** Variables that have no value here, by their Portuguese names. */
+  missing: z.array(z.string()),
+}
+export const quickReply = z.object({ id: z.uuid(), shortcut: z.string(), ...filled })
+export type QuickReply = z.infer<typeof quickReply>
+export const templateText = z.object({ id: z.uuid(), name: z.string(), kind: templateKind, ...filled })
+/** What can be put into a reply: the team's quick answers, then the templates in use. */
+export const readyTexts = z.object({ replies: z.array(quickReply), templates: z.array(templateText) })
+export type ReadyTexts = z.infer<typeof readyTexts>
+
+export const quickReplyRef = z.object({ id: z.uuid('Resposta rápida desconhecida.') })
+export const saveQuickReplyInput = z.object({
+  /** Left out: a new one. */
+  id: z.uuid('Resposta rápida desconhecida.').optional(),
+  shortcut: z
+    .string()
+    .max(200)
+    .transform(shortcutOf)
+    .pipe(z.string().min(1, 'Dê um atalho, como “prazo”.').max(40, 'Use no máximo 40 letras no atalho.')),
+  body: z.string().trim().min(1, 'Escreva a resposta.').max(4096, 'O texto é longo demais para o WhatsApp.'),
+})
