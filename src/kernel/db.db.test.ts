@@ -10,7 +10,7 @@ import { env } from '../env'
 useDatabase()
 
 test('what a killed process held is free within seconds, in the middle of a long statement too', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/engine/lock-child.ts', '4711'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test/engine/lock/holder.ts', '4711'], {
     env: childEnv(),
     stdio: ['ignore', 'pipe', 'inherit'],
   })

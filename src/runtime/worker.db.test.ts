@@ -1,14 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { until } from '../../test/engine/world'
 import { useDatabase } from '../../test/postgres/clone'
-import { childEnv } from '../env'
+import { childEnv, provideEnv } from '../env'
 import { DISPATCH_CHANNEL } from '../domains/messaging/service/queue'
 import { database } from '../kernel/db'
+import { pulseBeats } from '../kernel/engine/pulse'
 import { startEngine, startWorker, workerIsAlive } from './worker'
 
 useDatabase()
+
+/** Connections that wait for messages to send. */
+const listeners = async () => {
+  const { rows } = await database().pool.query<{ query: string }>(
+    "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen %'",
+  )
+  return rows.map(({ query }) => query).filter((query) => query.includes(DISPATCH_CHANNEL))
+}
 
 // It gives way to everybody, so a busy machine lets it wait.
 test(
@@ -31,13 +40,25 @@ test(
   },
 )
 
-test('an engine alone, as the command line starts one for an import, listens for no messages to send', async () => {
-  const listeners = async () => {
-    const { rows } = await database().pool.query<{ query: string }>(
-      "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query ILIKE 'listen %'",
-    )
-    return rows.map(({ query }) => query).filter((query) => query.includes(DISPATCH_CHANNEL))
+test('beside an Inngest server that is away a worker is ready all the same, and listens for messages to send', async () => {
+  const away = {
+    INNGEST_BASE_URL: 'http://127.0.0.1:1',
+    INNGEST_EVENT_KEY: 'ab',
+    INNGEST_SIGNING_KEY: 'abab',
   }
+  for (const [name, value] of Object.entries(away)) vi.stubEnv(name, value)
+  provideEnv({})
+  const worker = await startWorker()
+  expect(worker.engine).toBe('inngest')
+  expect(await listeners()).toHaveLength(1)
+  await until(async () => (await pulseBeats(database().pool)) && workerIsAlive())
+  await worker.stop()
+  expect(await workerIsAlive()).toBe(false)
+  vi.unstubAllEnvs()
+  provideEnv({})
+})
+
+test('an engine alone, as the command line starts one for an import, listens for no messages to send', async () => {
   const engine = await startEngine()
   expect(await workerIsAlive()).toBe(true)
   expect(await listeners()).toEqual([])

@@ -33,7 +33,7 @@ test('a request without a signature is refused in one line of the log, without a
     expect(line).toContain('Signature validation failed')
     expect(line).not.toMatch(/stack|node_modules|at /)
   }
-  // A server that is away is told of in one line as well.
+  // A server that is away costs one line as well.
   await expect(app.register()).rejects.toThrow('not registered')
   await expect.poll(() => lines().length).toBe(3)
   expect(lines().at(-1)).not.toMatch(/stack|node_modules/)

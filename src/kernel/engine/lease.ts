@@ -6,6 +6,9 @@ type Queries = Pick<pg.Pool, 'query'>
 /** How long a worker holds the registration without renewing it. */
 export const REGISTRATION_LEASE_MS = 15_000
 
+/** What the workers are woken with when it is free. */
+export const REGISTRATION_FREE = 'registration'
+
 /**
  * Takes the registration when no living worker holds it, or renews the worker's own, by the database's clock.
  * @returns false while another worker holds it.
@@ -38,7 +41,7 @@ export async function noteRegistered(pool: Queries, workerId: string): Promise<b
 export async function releaseRegistration(pool: Queries, workerId: string): Promise<void> {
   await pool.query(
     `WITH gone AS (DELETE FROM engine.registration WHERE holder = $1 RETURNING 1)
-     SELECT pg_notify('${WAKE_CHANNEL}', '') FROM (SELECT count(*) FROM gone) AS counted`,
+     SELECT pg_notify('${WAKE_CHANNEL}', '${REGISTRATION_FREE}') FROM (SELECT count(*) FROM gone) AS counted`,
     [workerId],
   )
 }

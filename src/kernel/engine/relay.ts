@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { systemClock } from '../clock'
 import { openPool } from '../db'
 import { log } from '../log'
+import { REGISTRATION_FREE } from './lease'
 import { CLEAN_UP_EVERY_MS, cleanUp } from './retention'
 import { listenForWork } from './wake'
 import { beat, retire } from './workers'
@@ -16,10 +17,10 @@ const LAST_MS = 5_000
 
 type Options = {
   workerId?: string
-  /** Whether the server would call somebody for what is relayed now; events wait in the outbox until then. */
+  /** Whether the server would call a living worker for what is relayed now; events wait in the outbox until then. */
   mayRelay?: () => boolean
-  /** Called when the database tells of something, and after a reconnection. */
-  onWake?: () => void
+  /** Called when the registration is free, and after a reconnection, when that may have been missed. */
+  onFree?: () => void
 }
 export type Relay = {
   /** Looks for events at once. */
@@ -35,15 +36,15 @@ export type Relay = {
 export async function startRelay(
   client: Inngest,
   databaseUrl: string,
-  { workerId = randomUUID(), mayRelay = () => true, onWake }: Options = {},
+  { workerId = randomUUID(), mayRelay = () => true, onFree }: Options = {},
 ): Promise<Relay> {
   const pool = openPool({ connectionString: databaseUrl, max: 2, application_name: 'retoma relay' })
   const stopped = new AbortController()
   let work = new AbortController()
   const wake = () => work.abort()
   await beat(pool, workerId, LEASE_MS)
-  const listener = await listenForWork(databaseUrl, () => {
-    onWake?.()
+  const listener = await listenForWork(databaseUrl, (payload) => {
+    if (payload === undefined || payload === REGISTRATION_FREE) onFree?.()
     wake()
   })
   const relayAll = async () => {

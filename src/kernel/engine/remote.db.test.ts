@@ -29,7 +29,7 @@ async function startIn(scene: Scene, baseUrl: string, work: Work = () => undefin
   )
   const worker = await startRemote(scene.client, [fn], {
     databaseUrl: env().DATABASE_URL ?? '',
-    leaseMs: 1500,
+    leaseMs: 4000,
     graceMs: 20_000,
     wait: () => 100,
   })
@@ -66,14 +66,18 @@ function call(scene: Scene, port: number) {
 test('one worker is registered; when it is killed another one takes over within the lease', async () => {
   const server = await startInngestServer()
   const scene = setScene()
-  const child = spawn(process.execPath, ['--import', 'tsx', 'test/engine/remote-child.ts', scene.client.id], {
-    env: childEnv({
-      INNGEST_BASE_URL: server.url,
-      INNGEST_EVENT_KEY: 'key',
-      INNGEST_SIGNING_KEY: SIGNING_KEY,
-    }),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'test/engine/remote/worker.ts', scene.client.id],
+    {
+      env: childEnv({
+        INNGEST_BASE_URL: server.url,
+        INNGEST_EVENT_KEY: 'key',
+        INNGEST_SIGNING_KEY: SIGNING_KEY,
+      }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const first = line.toString().trim()
@@ -86,7 +90,7 @@ test('one worker is registered; when it is killed another one takes over within 
   // The lease is renewed: it is held by the same worker, since the same time, after it would have ended.
   await until(async () => {
     const { rows } = await database().pool.query<{ later: boolean }>(
-      "SELECT clock_timestamp() > held_since + interval '3 s' AS later FROM engine.registration",
+      "SELECT clock_timestamp() > held_since + interval '6 s' AS later FROM engine.registration",
     )
     return rows[0]?.later ?? false
   })
@@ -94,7 +98,7 @@ test('one worker is registered; when it is killed another one takes over within 
   expect(server.urls).toHaveLength(1)
 
   child.kill('SIGKILL')
-  await until(async () => (await holder()) === second.workerId, undefined, 10_000)
+  await until(async () => (await holder()) === second.workerId, undefined, 20_000)
   expect(server.urls.map(portOf)).toEqual([portOf(server.urls[0]), second.port])
   await sendEvent({ name: 'carried', data: {}, id: 'by the second' })
   await until(() => server.events.includes('by the second'))
@@ -145,12 +149,12 @@ test('stopping waits for the call in flight and carries what it emitted', async 
   await until(() => scene.notes.includes('began'))
   const stopped = worker.stop().then(() => scene.note('stopped'))
   // Alone it keeps the registration to the end, and takes no new call.
-  await until(async () =>
-    call(scene, worker.port).then(
+  const refused = () =>
+    fetch(`http://127.0.0.1:${worker.port}/api/inngest`).then(
       ({ status }) => status === 503,
       () => true,
-    ),
-  )
+    )
+  await until(refused)
   expect(scene.notes).not.toContain('stopped')
   open()
   expect(await answer).toMatchObject({ status: 200 })

@@ -35,7 +35,7 @@ export async function startRemote(
   const relay = await startRelay(client, databaseUrl, {
     workerId,
     mayRelay: () => registrar?.holds() ?? false,
-    onWake: () => registrar?.wake(),
+    onFree: () => registrar?.wake(),
   }).catch(async (error: unknown) => {
     await Promise.all([app.stop(), pool.end()])
     throw error

@@ -3,10 +3,13 @@ import pg from 'pg'
 import { log } from '../log'
 import { WAKE_CHANNEL } from './outbox'
 
-/** Calls `wake` at every notification on the channel (new events), and after each reconnection, when some may have been missed. */
+/**
+ * Calls `wake` at every notification on the channel (new events) with its payload, and without one after each reconnection,
+ * when some may have been missed.
+ */
 export async function listenForWork(
   connectionString: string,
-  wake: () => void,
+  wake: (payload?: string) => void,
   channel: string = WAKE_CHANNEL,
 ): Promise<{ stop(): Promise<void> }> {
   const stopped = new AbortController()
@@ -14,7 +17,7 @@ export async function listenForWork(
 
   async function connect(): Promise<pg.Client> {
     const next = new pg.Client({ connectionString, application_name: 'retoma engine', keepAlive: true })
-    next.on('notification', wake)
+    next.on('notification', ({ payload }) => wake(payload))
     next.on('error', () => undefined)
     await next.connect()
     await next.query(`LISTEN ${channel}`)

@@ -1,6 +1,6 @@
-// Holds an advisory lock through a long statement, for a test that kills it: `lock-child.ts <lock>`. It says when it holds it.
-import { env } from '../../src/env'
-import { openPool } from '../../src/kernel/db'
+// Holds an advisory lock through a long statement, for a test that kills it: `holder.ts <lock>`. It says when it holds it.
+import { env } from '../../../src/env'
+import { openPool } from '../../../src/kernel/db'
 
 const pool = openPool({ connectionString: env().DATABASE_URL, max: 1 })
 const client = await pool.connect()
