@@ -30,6 +30,16 @@ it('tells every failure in one Portuguese line with an exit code', () => {
       'Erro: Outra pessoa salvou o mesmo neste instante. Atualize a página e confira antes de tentar de novo.',
       1,
     ],
+    [
+      Object.assign(new Error('Database error 57P01'), { cause: { kind: 'postgres', code: '57P01' } }),
+      'Erro: O banco de dados do Retoma não está respondendo. Nada se perde: tente de novo em um instante; se continuar, avise quem cuida do servidor.',
+      1,
+    ],
+    [
+      Object.assign(new Error('could not extend file'), { code: '53100' }),
+      'Erro: O disco do servidor do Retoma está cheio. Isto não foi gravado, e nada do que já estava guardado se perdeu. Avise quem cuida do servidor e tente de novo quando houver espaço.',
+      1,
+    ],
     [new Interrupted('Interrompido.'), 'Erro: Interrompido.', 130],
     [new Error('dois\nvezes ana@loja.com.br'), 'Erro: Falha inesperada: dois vezes a…@loja.com.br', 1],
   ]

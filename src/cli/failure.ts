@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander'
 import { z } from 'zod'
 import { EnvError } from '~/env'
-import { AppError, lostRace, toAppError, type FieldError } from '~/kernel/errors'
+import { databaseAway, isLoss } from '~/kernel/database-away'
+import { AppError, isDiskFull, lostRace, toAppError, type FieldError } from '~/kernel/errors'
 import { maskText } from '~/kernel/mask'
 
 /** What the command line tells about a failure: one line, an exit code, and the same as data. */
@@ -30,7 +31,8 @@ export function failureOf(error: unknown, renamed: Record<string, string> = {}):
   if (error instanceof Interrupted) return failed('INTERRUPTED', error.message, INTERRUPTED)
   if (error instanceof CommanderError) return failed('BAD_INPUT', usageText(error), USAGE)
   if (error instanceof EnvError) return failed('BAD_INPUT', error.message, FAILED)
-  const known = error instanceof z.ZodError ? toAppError(withKeys(error)) : (lostRace(error) ?? error)
+  const known =
+    error instanceof z.ZodError ? toAppError(withKeys(error)) : (lostRace(error) ?? ownDatabase(error))
   if (!(known instanceof AppError))
     return failed('INTERNAL', `Falha inesperada: ${unexpectedText(error)}`, FAILED)
   const fields = known.details.fields?.map(({ field, reason }) => ({ field: flagOf(field, renamed), reason }))
@@ -57,6 +59,13 @@ function failed(code: string, message: string, exitCode: number, fields?: FieldE
 /** What the drivers of our own database say; a shop's failures are errors of ours already. */
 const UNREACHABLE = new Set<unknown>(['P1001', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])
 const REFUSED = new Set<unknown>(['P1000', '28P01', '28000'])
+
+/** What happened to our own database while the command ran; at its address from the start is for `unexpectedText` to say. */
+function ownDatabase(error: unknown): unknown {
+  if (isDiskFull(error)) return toAppError(error)
+  const wrongAddress = error instanceof Error && 'code' in error && UNREACHABLE.has(error.code)
+  return isLoss(error) && !wrongAddress ? databaseAway(error) : error
+}
 
 /** The cause matters to the machine's owner; personal data in it is masked. */
 function unexpectedText(error: unknown): string {

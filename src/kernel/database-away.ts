@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { env } from '~/env'
+import { driverCodes } from './driver-codes'
 import { AppError } from './errors'
 
 /** Work that takes longer is looked after: whether the database answers at all. */
@@ -85,7 +86,8 @@ const WORDS = /Connection terminated|Can't reach database server|timeout exceede
 /** Whether an error says that the connection to the database failed, however deep the drivers wrapped it. */
 export function isLoss(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || error instanceof AppError || depth > 4) return false
-  return LOSS.test(codeOf(error)) || WORDS.test(error.message) || isLoss(error.cause, depth + 1)
+  const lost = driverCodes(error).some((code) => LOSS.test(code))
+  return lost || WORDS.test(error.message) || isLoss(error.cause, depth + 1)
 }
 
 function codeOf(error: unknown): string {

@@ -62,6 +62,8 @@ function connections(max: number, name: string): Connections {
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool }
 }
 
+/** A connection that is silent for this long is asked whether its other end is there. */
+const KEEP_ALIVE_MS = 10_000
 /** How often a server that works on a long statement looks whether whoever asked is still there. */
 const CHECK_EVERY = '2s'
 
@@ -72,6 +74,9 @@ const CHECK_EVERY = '2s'
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     ...config,
+    // A server that vanished without a word is noticed by the system: a unit that waits for it gives its place back.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     verify: (client, done) => {
       client.query(`SET client_connection_check_interval = '${CHECK_EVERY}'`).then(
         () => done(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ptBR } from 'zod/locales'
+import { driverCodes } from './driver-codes'
 
 // Every message of zod's own is Portuguese, whoever parses.
 z.config(ptBR())
@@ -20,6 +21,8 @@ export const ERROR_CODES = {
   SOURCE_INVALID: { http: 422, trpc: 'UNPROCESSABLE_CONTENT', retry: false },
   /** The product's own database gives no answer. */
   DATABASE_AWAY: { http: 503, trpc: 'SERVICE_UNAVAILABLE', retry: true },
+  /** The disk of the product's own server. */
+  DISK_FULL: { http: 507, trpc: 'SERVICE_UNAVAILABLE', retry: true },
   INTERNAL: { http: 500, trpc: 'INTERNAL_SERVER_ERROR', retry: true },
 } as const
 
@@ -49,9 +52,21 @@ export function toAppError(error: unknown): AppError {
     const text = first ? `${first.field ? `${first.field}: ` : ''}${first.reason}` : 'Dados inválidos.'
     return new AppError('BAD_INPUT', text, { fields, cause: error })
   }
+  if (isDiskFull(error)) return new AppError('DISK_FULL', FULL, { cause: error })
   return new AppError('INTERNAL', 'Algo falhou aqui. Tente de novo; se continuar, fale com o suporte.', {
     cause: error,
   })
+}
+
+const FULL =
+  'O disco do servidor do Retoma está cheio. Isto não foi gravado, e nada do que já estava guardado se perdeu. Avise quem cuida do servidor e tente de novo quando houver espaço.'
+
+/** PostgreSQL's code for it, and the system's. */
+const NO_SPACE = new Set(['53100', 'ENOSPC'])
+
+/** Whether an error says that the disk is full, however deep the drivers wrapped it. */
+export function isDiskFull(error: unknown): boolean {
+  return driverCodes(error).some((code) => NO_SPACE.has(code))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import { databaseAway, isLoss, orAway } from './database-away'
-import { AppError, ERROR_CODES, lostRace, toAppError } from './errors'
+import { AppError, ERROR_CODES, isDiskFull, lostRace, toAppError, type ErrorCode } from './errors'
 import { log } from './log'
 import { refuseUnstorable } from './storable'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope, type RequestInfo } from './tenancy/unit'
@@ -46,7 +46,7 @@ function exposed(error: TRPCError): AppError {
   if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return toAppError(cause)
   if (MALFORMED.has(error.code)) return new AppError('BAD_INPUT', 'Pedido malformado.')
   if (error.code === 'NOT_FOUND') return new AppError('NOT_FOUND', 'Não encontrado.')
-  return lostRace(cause) ?? toAppError(undefined)
+  return lostRace(cause) ?? toAppError(isDiskFull(cause) ? cause : undefined)
 }
 
 const t = initTRPC
@@ -71,12 +71,15 @@ const t = initTRPC
     },
   })
 
+/** What the log must say more of than the person is shown. */
+const UNEXPECTED = new Set<ErrorCode>(['INTERNAL', 'DISK_FULL'])
+
 /** Gives thrown errors their status, and writes to the log what the client isn't shown. */
 const guarded = t.procedure.use(async ({ next, path, type }) => {
   const result = await orAway(next())
   if (result.ok) return result
   const error = isLoss(result.error.cause) ? databaseAway(result.error.cause) : exposed(result.error)
-  if (error.code === 'INTERNAL' || lostRace(result.error.cause))
+  if (UNEXPECTED.has(error.code) || lostRace(result.error.cause))
     log('http').error({ err: result.error.cause ?? result.error, path, type }, 'procedure failed')
   throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
 })

@@ -13,9 +13,10 @@ import { AppError, ERROR_CODES, type ErrorCode } from '~/kernel/errors'
 import { day } from '~/kernel/period'
 import { PERIODS } from '~/kernel/period-names'
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
-import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
+import { systemScope, withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { perform, type Io, type Result } from '../action'
 import { Interrupted } from '../failure'
+import { patiently } from '../patience'
 import { hostKeyText, refuseUnreachable } from '../reach-shop'
 import { progressLine } from '../progress-line'
 import { statsText } from './stats'
@@ -64,6 +65,8 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
   const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
   const kinds = type === 'all' ? [...IMPORT_KINDS] : [importKind.parse(type)]
   const worker = workerAtHand()
+  /** The run goes on without us: what is asked of it may be asked again after the database restarted. */
+  const ask = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => patiently(() => withEmpresa(scope, work), io)
   try {
     await worker.check()
     await waitForOther(scope, worker, io)
@@ -76,14 +79,13 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
     })
     const run = await follow(scope, id, worker, io)
     if (run) {
-      const recovery =
-        checkRecovery && run.status === 'done' ? await withEmpresa(scope, (ctx) => stats(ctx, period)) : null
-      const refused = await withEmpresa(scope, (ctx) => listRefused(ctx, { id, size: REFUSED_SHOWN }))
-      if (run.status === 'failed' && (await withEmpresa(scope, identityQuestion)))
+      const recovery = checkRecovery && run.status === 'done' ? await ask((ctx) => stats(ctx, period)) : null
+      const refused = await ask((ctx) => listRefused(ctx, { id, size: REFUSED_SHOWN }))
+      if (run.status === 'failed' && (await ask(identityQuestion)))
         io.note('Se for a mesma loja em outro endereço, repita com --same-shop.')
       return outcomeOf(run, refused.rows, recovery)
     }
-    await withEmpresa(scope, (ctx) => cancelImport(ctx, id))
+    await ask((ctx) => cancelImport(ctx, id))
     throw new Interrupted('Importação cancelada. O que já tinha sido lido ficou guardado.')
   } finally {
     await worker.stop()
@@ -108,8 +110,8 @@ async function follow(
   const line = progressLine(process.stderr)
   try {
     for (let round = 0; ; round++) {
-      if (round % 20 === 0) await worker.check()
-      const run = await withEmpresa(scope, (ctx) => getRun(ctx, id))
+      if (round % 20 === 0) await patiently(() => worker.check(), io)
+      const run = await patiently(() => withEmpresa(scope, (ctx) => getRun(ctx, id)), io)
       if (run.finishedAt !== null) return run
       if (io.signal.aborted) return null
       line.show(run)

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
+import { isLoss } from '../database-away'
 import { database } from '../db'
+import { toAppError } from '../errors'
 import { systemScope, withEmpresa, withEmpresaSql } from './unit'
 
-useDatabase()
+const { superUrl } = useDatabase()
 
 async function createEmpresa(slug: string): Promise<string> {
   const id = randomUUID()
@@ -49,4 +52,59 @@ test('a failing unit rolls everything back', async () => {
   })
   await expect(failing).rejects.toThrow('after the write')
   expect(await withEmpresa(systemScope(a, 'test'), (ctx) => ctx.db.notification.count())).toBe(0)
+})
+
+test('a unit whose connection dies gives its place back, whatever it was doing, and says that the database is away', async () => {
+  const scope = systemScope(await createEmpresa('loja-d'), 'test')
+  const owner = new pg.Client(superUrl)
+  await owner.connect()
+  onTestFinished(() => owner.end())
+  const kill = (pid: unknown) => owner.query('SELECT pg_terminate_backend($1)', [pid])
+  const PID = 'SELECT pg_backend_pid() AS pid'
+  const { units } = database()
+  units.setLimits({ total: 1, perKey: 1 })
+  onTestFinished(() => units.setLimits({ total: 10, perKey: 4 }))
+  const lost = [
+    withEmpresaSql(scope, async ({ sql }) => {
+      const { rows } = await sql.query<{ pid: number }>(PID)
+      await kill(rows[0]?.pid)
+      await sql.query('SELECT 1')
+    }),
+    withEmpresaSql(scope, async ({ sql }) => {
+      const { rows } = await sql.query<{ pid: number }>(PID)
+      await Promise.all([sql.query('SELECT pg_sleep(60)'), kill(rows[0]?.pid)])
+    }),
+    // It doesn't look at its connection again before its end.
+    withEmpresaSql(scope, async ({ sql }) => {
+      const { rows } = await sql.query<{ pid: number }>(PID)
+      await kill(rows[0]?.pid)
+    }),
+    withEmpresa(scope, async ({ db }) => {
+      const [own] = await db.$queryRawUnsafe<{ pid: number }[]>(PID)
+      await kill(own?.pid)
+      await db.notification.count()
+    }),
+    withEmpresa(scope, async ({ db }) => {
+      const [own] = await db.$queryRawUnsafe<{ pid: number }[]>(PID)
+      await Promise.all([db.$executeRawUnsafe('SELECT pg_sleep(60)'), kill(own?.pid)])
+    }),
+  ]
+  for (const one of await Promise.allSettled(lost))
+    expect(one.status === 'rejected' && (isLoss(one.reason) || one.reason)).toBe(true)
+  expect(await withEmpresa(scope, () => Promise.resolve('served'))).toBe('served')
+}, 30_000)
+
+test('a disk that is full is said as such, over either driver', async () => {
+  const scope = systemScope(await createEmpresa('loja-e'), 'test')
+  const FULL = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$"
+  for (const failing of [
+    withEmpresaSql(scope, ({ sql }) => sql.query(FULL)),
+    withEmpresa(scope, ({ db }) => db.$executeRawUnsafe(FULL)),
+  ])
+    expect(toAppError(await failing.catch((error: unknown) => error))).toMatchObject({
+      code: 'DISK_FULL',
+      message: expect.stringMatching(
+        /disco .* está cheio.*nada do que já estava guardado se perdeu/,
+      ) as string,
+    })
 })

@@ -102,6 +102,17 @@ describe('sqlBytes', () => {
     })
   }, 30_000)
 
+  it('refuses a bomb before it is unpacked, however large the pieces are that it comes in', async () => {
+    const bomb = gzipSync(Buffer.alloc(300 * MB, 0x20))
+    let unpackedBytes = 0
+    const whole = (async () => {
+      for await (const piece of dumpText(inChunks(bomb, bomb.length), 4000 * MB).pieces)
+        if (!(piece instanceof FileMark)) unpackedBytes += piece.length
+    })()
+    await expect(whole).rejects.toMatchObject({ code: 'TOO_LARGE' })
+    expect(unpackedBytes).toBeLessThan(66 * MB)
+  }, 30_000)
+
   it('refuses zips with a password or without SQL', async () => {
     await expect(unpack(zip([{ name: 'a.sql', text: SQL, flags: 1 }]))).rejects.toThrow(AppError)
     await expect(unpack(zip([{ name: 'a.txt', text: SQL }]))).rejects.toThrow(/nenhum arquivo .sql/)

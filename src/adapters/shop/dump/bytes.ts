@@ -6,6 +6,8 @@ import { FileMark, unpacked, type Layers, type Piece } from './layers'
 /** Text compresses by 5 to 30; a bomb by hundreds. Small files may be mostly blanks. */
 const MAX_RATIO = 250
 const RATIO_FROM = 64 * 1024 * 1024
+/** What is read at once: the ratio compares with what was taken, of which the unpacking may not have used the last slice. */
+const SLICE = 64 * 1024
 
 /** The text of an export file in pieces, and what was found on the way to it, which is whole at the end. */
 export type DumpText = { pieces: AsyncGenerator<Piece>; layers: Layers }
@@ -19,7 +21,7 @@ export function dumpText(
   source: AsyncIterable<Uint8Array>,
   maxBytes = env().RETOMA_MAX_DUMP_MB * 1024 * 1024,
 ): DumpText {
-  const input = new Meter(source)
+  const input = new Meter(sliced(source))
   const refuseBomb = (total: number) => {
     if (total > RATIO_FROM && total > input.taken * MAX_RATIO)
       throw new AppError(
@@ -34,6 +36,11 @@ export function dumpText(
     grew: (layer, bytes) => refuseBomb((layer.total += bytes)),
   }
   return { pieces: limited(unpacked(input, layers), maxBytes), layers }
+}
+
+async function* sliced(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source)
+    for (let at = 0; at < chunk.length; at += SLICE) yield chunk.subarray(at, at + SLICE)
 }
 
 async function* limited(pieces: AsyncGenerator<Piece>, maxBytes: number): AsyncGenerator<Piece> {

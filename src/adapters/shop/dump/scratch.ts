@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams'
+import type { CopyStreamQuery } from 'pg-copy-streams'
+import { copyInto } from '~/kernel/copy-stream'
 import type { Sql } from '~/kernel/db'
 import type { KeptTable } from './wanted'
 
@@ -74,7 +75,7 @@ export class Scratch {
   private async begin(table: string) {
     await this.flush()
     const target = this.tables.get(table)
-    const stream = this.sql.query(copyFrom(`COPY ${target?.name ?? ''} FROM STDIN`))
+    const stream = copyInto(this.sql, `COPY ${target?.name ?? ''} FROM STDIN`)
     const failed = once(stream, 'error').then(([error]) => {
       throw error
     })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { from as copyFrom } from 'pg-copy-streams'
+import { copyInto } from '~/kernel/copy-stream'
 import type { Sql } from '~/kernel/db'
 
 /** What a column of a staged row may hold. Objects travel as JSON. */
@@ -51,7 +51,7 @@ export async function copyLines(
   lines: readonly string[],
 ): Promise<void> {
   if (lines.length === 0) return
-  const stream = sql.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
+  const stream = copyInto(sql, `COPY ${table} (${columns.join(', ')}) FROM STDIN`)
   stream.end(`${lines.join('\n')}\n`)
   await once(stream, 'finish')
 }

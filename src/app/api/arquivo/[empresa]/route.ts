@@ -30,7 +30,8 @@ export function PUT(request: Request, { params }: Address): Promise<Response> {
       return Response.json(await uploadFile(scope, url.searchParams.get('nome') ?? '', bytes, announced))
     } catch (error) {
       const { code, message, details } = toAppError(error)
-      if (code === 'INTERNAL') log('http').error({ err: error, path: url.pathname }, 'upload failed')
+      if (code === 'INTERNAL' || code === 'DISK_FULL')
+        log('http').error({ err: error, path: url.pathname }, 'upload failed')
       return Response.json(
         { code, message, fields: details.fields ?? [] },
         { status: ERROR_CODES[code].http },

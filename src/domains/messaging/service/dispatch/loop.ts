@@ -27,6 +27,13 @@ export type Dispatcher = {
   stop(): Promise<void>
 }
 
+/** What a connection may be due for; each fails, and rests, by itself. */
+const PARTS = ['simulate', 'send'] as const
+type Part = (typeof PARTS)[number]
+/** What came of the parts that were served. */
+type Outcomes = Partial<Record<Part, 'worked' | 'idle' | 'failed'>>
+const hasWorked = (outcomes: Outcomes) => PARTS.some((part) => outcomes[part] === 'worked')
+
 /**
  * Sends what is due, of every empresa, until stopped: the longest waiting connection first, each served by itself. One that
  * waits for its gateway keeps its own place only, and nobody's campaign holds up another's answers. Any number of processes
@@ -42,11 +49,13 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   const serving = new Map<string, Promise<void>>()
   const failing = new Failing()
   const start = (connection: DueConnection) => {
-    const served = serveConnection(deps, workerId, connection).then((outcome) => {
+    const served = serveConnection(deps, workerId, connection).then((outcomes) => {
       const full = serving.size >= concurrency
       serving.delete(connection.id)
-      failing.note(connection.id, outcome === 'failed', systemClock())
-      if (outcome === 'worked' || full) wake()
+      for (const part of PARTS)
+        if (outcomes[part])
+          failing.note(`${connection.id} ${part}`, outcomes[part] === 'failed', systemClock())
+      if (hasWorked(outcomes) || full) wake()
     })
     serving.set(connection.id, served)
   }
@@ -55,7 +64,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       const woken = new Promise<void>((resolve) => (wake = resolve))
       for (const connection of await dueNow(deps, onLook)) {
         if (stopped.signal.aborted || serving.size >= concurrency) break
-        if (!serving.has(connection.id) && !failing.rests(connection.id, systemClock())) start(connection)
+        if (serving.has(connection.id)) continue
+        // What rests of it is left out: a simulated network that can't be told doesn't hold up its number's messages.
+        const awake = (part: Part) =>
+          connection[part] && !failing.rests(`${connection.id} ${part}`, systemClock())
+        const due = { ...connection, simulate: awake('simulate'), send: awake('send') }
+        if (due.simulate || due.send) start(due)
       }
       if (stopped.signal.aborted) break
       // Who is woken leaves no timer behind: a busy dispatcher is woken hundreds of times a second.
@@ -107,29 +121,28 @@ export async function serveDue(
   const next = due[Symbol.iterator]()
   const serve = async () => {
     for (const connection of next)
-      if ((await serveConnection(deps, workerId, connection)) === 'worked') worked = true
+      if (hasWorked(await serveConnection(deps, workerId, connection))) worked = true
   }
   await Promise.all(Array.from({ length: Math.min(concurrency, due.length) }, serve))
   return worked
 }
 
 /** One connection's failure is its own, and so is that of its simulated network: the rest is served all the same. */
-async function serveConnection(
-  deps: DispatchDeps,
-  workerId: string,
-  due: DueConnection,
-): Promise<'worked' | 'idle' | 'failed'> {
+async function serveConnection(deps: DispatchDeps, workerId: string, due: DueConnection): Promise<Outcomes> {
   const { empresaId, id } = due
-  let failed = false
-  const part = (work: () => Promise<boolean>) =>
-    work().catch((error: unknown) => {
+  const outcomes: Outcomes = {}
+  const serve = async (part: Part, work: () => Promise<boolean>) => {
+    if (!due[part]) return
+    try {
+      outcomes[part] = (await work()) ? 'worked' : 'idle'
+    } catch (error) {
       log('app').error({ err: error, empresaId, connectionId: id }, 'connection could not be served')
-      failed = true
-      return false
-    })
-  const told = due.simulate && (await part(() => tellSimulated(deps, empresaId, id)))
-  const sent =
-    due.send &&
-    (await part(async () => ['claimed', 'more'].includes(await dispatchOne(deps, empresaId, id, workerId))))
-  return failed ? 'failed' : told || sent ? 'worked' : 'idle'
+      outcomes[part] = 'failed'
+    }
+  }
+  await serve('simulate', () => tellSimulated(deps, empresaId, id))
+  await serve('send', async () =>
+    ['claimed', 'more'].includes(await dispatchOne(deps, empresaId, id, workerId)),
+  )
+  return outcomes
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { START, world } from '../../../../../test/messaging/world'
+import { automatic, START, subject, world } from '../../../../../test/messaging/world'
 import { useDatabase } from '../../../../../test/postgres/clone'
 import { env } from '~/env'
 import { PRIORITY } from '../../kinds'
@@ -39,6 +39,40 @@ test('a gateway that hangs holds up its own number only', async () => {
   expect(sent).toBe(3)
   expect(known).toMatchObject({ state: 'enviando' })
 })
+
+test('a connection that throws is left to rest, longer each time, and the others are served meanwhile', async () => {
+  const [broken, fine] = [await world(), await world({ subjects: [subject()] })]
+  const tried: number[] = []
+  await broken.queue('a', automatic())
+  const dispatcher = await startDispatcher({
+    databaseUrl: env().DATABASE_URL ?? '',
+    pollMs: 5,
+    deps: {
+      ...fine.deps,
+      answers: (ctx, connectionId) => {
+        if (ctx.empresaId !== broken.empresaId) return fine.deps.answers(ctx, connectionId)
+        tried.push(performance.now())
+        throw new Error('a key that can’t be opened')
+      },
+    },
+  })
+  try {
+    await expect.poll(() => tried.length, { timeout: 5_000, interval: 5 }).toBe(1)
+    await fine.queue('a')
+    await expect.poll(() => fine.store.copies.length, { timeout: 5_000, interval: 5 }).toBe(1)
+    expect(tried).toHaveLength(1)
+    await expect.poll(() => tried.length, { timeout: 20_000, interval: 5 }).toBe(3)
+  } finally {
+    await dispatcher.stop()
+    // No later test serves it.
+    await broken.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET paused_at = $1', [START]))
+    await broken.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET next_due_at = NULL'))
+  }
+  const [first = 0, second = 0, third = 0] = tried
+  // The rest begins once the failure is written down, a little after the try.
+  expect(second - first).toBeGreaterThan(990)
+  expect(third - second).toBeGreaterThan(1_990)
+}, 60_000)
 
 test('a message to somebody without any address is cancelled, and those behind it leave', async () => {
   const w = await world()

@@ -1,14 +1,14 @@
 import { AppError } from '~/kernel/errors'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-export type KeptFile = { mimeType: string; fileName: string | null; size: number }
+export type KeptFile = { mimeType: string; fileName: string | null; size: number; keptAt: Date }
 /** First and last byte, from 0. */
 export type ByteRange = { first: number; last: number }
 
 /** A kept file, without its bytes. @throws AppError NOT_FOUND, also while it isn't here */
 export async function findFile(ctx: EmpresaSqlCtx, messageId: string): Promise<KeptFile> {
   const { rows } = await ctx.sql.query<KeptFile>(
-    `SELECT mime_type AS "mimeType", file_name AS "fileName", size FROM message_files
+    `SELECT mime_type AS "mimeType", file_name AS "fileName", size, updated_at AS "keptAt" FROM message_files
      WHERE empresa_id = $1 AND message_id = $2 AND state = 'guardado'`,
     [ctx.empresaId, messageId],
   )

@@ -54,6 +54,27 @@ test('a viewer opens a picture of the own empresa, whole or in parts, and no cac
   expect(part.headers.get('content-range')).toBe('bytes 2-4/10')
 })
 
+test('a browser that has the file is told so, after its right to it was asked again, and reads it no second time', async () => {
+  const shop = await (await seeder(superUrl))('propria', 7)
+  await change(shop, `bytes = 'abcdefghij', size = 10, mime_type = 'image/png'`)
+  await signIn(shop, 'viewer')
+  const etag = (await open(shop, idOf(shop))).headers.get('etag') ?? ''
+  expect(etag).toMatch(/^"[\w-]+"$/)
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+    const answer = await open(shop, idOf(shop), { 'if-none-match': known, range: 'bytes=2-4' })
+    expect([known, answer.status, await answer.text()]).toEqual([known, 304, ''])
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache')
+    expect(answer.headers.get('etag')).toBe(etag)
+  }
+  expect((await open(shop, idOf(shop), { 'if-none-match': '"other"' })).status).toBe(200)
+  const resumed = (tag: string) => open(shop, idOf(shop), { range: 'bytes=2-4', 'if-range': tag })
+  expect([(await resumed(etag)).status, (await resumed('"other"')).status]).toEqual([206, 200])
+  await change(shop, `bytes = 'ABCDEFGHIJ', updated_at = updated_at + interval '1 second'`)
+  expect((await open(shop, idOf(shop), { 'if-none-match': etag })).status).toBe(200)
+  jar.session = undefined
+  expect((await open(shop, idOf(shop), { 'if-none-match': '*' })).status).toBe(401)
+})
+
 test('what could run a script is never given to be opened, even when it is in the database', async () => {
   const shop = await (await seeder(superUrl))('propria', 7)
   await signIn(shop, 'owner')

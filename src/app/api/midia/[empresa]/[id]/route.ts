@@ -26,7 +26,13 @@ export async function GET(request: Request, { params }: Address): Promise<Respon
     if (messageId === undefined) throw new AppError('NOT_FOUND', 'Arquivo não encontrado.')
     return await withEmpresaSql(scope, async (ctx) => {
       const file = await findFile(ctx, messageId)
-      const range = askedRange(request.headers.get('range'), file.size)
+      const tag = tagOf(file)
+      const { headers } = request
+      if (isKnown(tag, headers.get('if-none-match')))
+        return new Response(null, { status: 304, headers: { ...CACHING, etag: tag } })
+      // A part of another file than the one that the player began with would be of no use to it.
+      const whole = (headers.get('if-range') ?? tag) !== tag
+      const range = whole ? null : askedRange(headers.get('range'), file.size)
       if (range === 'beyond')
         return new Response(null, {
           status: 416,
@@ -37,7 +43,7 @@ export async function GET(request: Request, { params }: Address): Promise<Respon
       const part = range && { 'content-range': `bytes ${String(first)}-${String(last)}/${String(file.size)}` }
       return new Response(new Uint8Array(bytes), {
         status: range ? 206 : 200,
-        headers: { ...headersOf(file), ...part, 'content-length': String(bytes.length) },
+        headers: { ...headersOf(file), ...part, etag: tag, 'content-length': String(bytes.length) },
       })
     })
   } catch (error) {
@@ -45,6 +51,18 @@ export async function GET(request: Request, { params }: Address): Promise<Respon
     if (code === 'INTERNAL') log('http').error({ err: error, path: pathname }, 'file not served')
     return Response.json({ code, message, fields: [] }, { status: ERROR_CODES[code].http })
   }
+}
+
+/** Asked again each time, for which its tag is enough: after signing out the browser's copy opens nothing. */
+const CACHING = { 'cache-control': 'private, no-cache', vary: 'cookie' }
+
+/** Changes with the file: a message's is written once, and again only when it is fetched again. */
+const tagOf = ({ size, keptAt }: KeptFile) => `"${size.toString(36)}-${keptAt.getTime().toString(36)}"`
+
+/** Whether the browser says that it has this file, among others. */
+function isKnown(tag: string, known: string | null): boolean {
+  const tags = (known ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''))
+  return tags.includes(tag) || tags.includes('*')
 }
 
 function headersOf({ mimeType, fileName }: KeptFile): Record<string, string> {
@@ -57,9 +75,7 @@ function headersOf({ mimeType, fileName }: KeptFile): Record<string, string> {
     'content-type': shown ? mimeType : 'application/octet-stream',
     'content-disposition': `${shown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
     'x-content-type-options': 'nosniff',
-    // Asked again each time: after signing out the browser's copy opens nothing.
-    'cache-control': 'private, no-cache',
-    vary: 'cookie',
+    ...CACHING,
     'accept-ranges': 'bytes',
     'cross-origin-resource-policy': 'same-origin',
   }
