@@ -1,0 +1,49 @@
+// The other shop: its person asks for a list ten times a second, whether or not the last answer has come.
+import { readFile } from 'node:fs/promises'
+import type { Stage } from './stage'
+
+const EVERY_MS = 100
+const TOO_LATE_MS = 30_000
+const LOOK_EVERY_MS = 250
+
+/** Milliseconds of the answers, sorted; asks that got none or a refusal; the portal's largest resident memory, in MB. */
+export type Seen = { times: number[]; failed: number; memoryMb: number }
+
+/** Watches from the neighbour's side until `until` settles, and waits for the answers that are under way. */
+export async function watch({ base, neighbour, webPid }: Stage, until: Promise<unknown>): Promise<Seen> {
+  const input = encodeURIComponent(JSON.stringify({ json: { empresa: neighbour.slug } }))
+  const url = `${base}/api/trpc/customers.list?input=${input}`
+  const headers = { cookie: neighbour.cookie, 'x-forwarded-for': '10.0.0.2' }
+  const seen: Seen = { times: [], failed: 0, memoryMb: await residentMb(webPid) }
+  const ask = async () => {
+    const began = performance.now()
+    try {
+      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(TOO_LATE_MS) })
+      await answer.arrayBuffer()
+      if (!answer.ok) seen.failed += 1
+    } catch {
+      seen.failed += 1
+    }
+    seen.times.push(performance.now() - began)
+  }
+  const asked: Promise<void>[] = []
+  const asking = setInterval(() => void asked.push(ask()), EVERY_MS)
+  const looking = setInterval(() => {
+    void residentMb(webPid).then((mb) => (seen.memoryMb = Math.max(seen.memoryMb, mb)))
+  }, LOOK_EVERY_MS)
+  try {
+    await until
+  } finally {
+    clearInterval(asking)
+    clearInterval(looking)
+    await Promise.all(asked)
+  }
+  seen.times.sort((a, b) => a - b)
+  return seen
+}
+
+/** Resident memory of a process, as Linux tells it; 0 elsewhere, where the limit is not looked at. */
+async function residentMb(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${String(pid)}/status`, 'utf8').catch(() => '')
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024
+}
