@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { encode } from 'next-auth/jwt'
 import { unstable_doesMiddlewareMatch as passes } from 'next/experimental/testing/server'
 import { NextRequest } from 'next/server'
@@ -104,4 +106,17 @@ test('a state of the router that Next can’t read is refused before it breaks o
   expect(await ask(encodeURIComponent(JSON.stringify(['', { children: ['entrar', {}] }])))).toBe(200)
   for (const state of ['x', '%', '{}', '[]', encodeURIComponent('["",{"children":7}]')])
     expect([state, await ask(state)]).toEqual([state, 400])
+})
+
+test('Next’s middleware is src/proxy.ts and nothing else, and the documents say so', () => {
+  const root = path.resolve(import.meta.dirname, '..')
+  const named = /^(proxy|middleware)\.(m|c)?(j|t)sx?$/
+  const found = ['.', 'src'].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((name) => named.test(name))
+      .map((name) => path.join(folder, name)),
+  )
+  expect(found).toEqual(['src/proxy.ts'])
+  for (const document of ['README.md', 'ARCHITECTURE.md'])
+    expect(readFileSync(path.join(root, document), 'utf8')).toMatch(/middleware[^.]*`src\/proxy\.ts`/)
 })

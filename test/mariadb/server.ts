@@ -29,20 +29,24 @@ const MYSQLD = process.env.SHOP_MYSQLD
 /** Account of the shops: may read, nothing else. */
 export const READER = { username: 'loja', password: 'só-leitura' }
 
-/** Lays a data folder whose root has no password. */
+/** Lays a data folder whose root has no password; two that are laid at once don't clear each other's temporary tables. */
 const install = (data: string) =>
-  MYSQLD
-    ? run(MYSQLD, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'])
-    : run('mariadb-install-db', [
-        '--no-defaults',
-        ...asRoot,
-        `--datadir=${data}`,
-        '--auth-root-authentication-method=normal',
-        '--skip-test-db',
-      ])
+  run(
+    MYSQLD ?? 'mariadb-install-db',
+    MYSQLD
+      ? ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure']
+      : [
+          '--no-defaults',
+          ...asRoot,
+          `--datadir=${data}`,
+          '--auth-root-authentication-method=normal',
+          '--skip-test-db',
+        ],
+    { env: { ...process.env, TMPDIR: path.dirname(data) } },
+  )
 
 /** A throw-away MariaDB on a folder and a loopback port of its own, from Debian's package `mariadb-server`. */
-export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
+export async function startMariaDb(bufferPool = '64M', more: readonly string[] = []): Promise<MariaDb> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-mariadb-'))
   const data = path.join(folder, 'data')
   const socket = path.join(folder, 's')
@@ -62,6 +66,7 @@ export async function startMariaDb(bufferPool = '64M'): Promise<MariaDb> {
       '--innodb-flush-log-at-trx-commit=0',
       `--innodb-buffer-pool-size=${bufferPool}`,
       '--skip-log-bin',
+      ...more,
     ],
     { stdio: 'ignore' },
   )

@@ -145,6 +145,42 @@ test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and 
   })
 })
 
+test('msg-8 the answer rate counts each person who wrote after the message, once, of those who got it', async () => {
+  const { scope, run, draft, get, unit, pass } = await shop()
+  const id = await draft(file(4))
+  await startCampaign(scope, id)
+  await pass(12)
+  await run((ctx) =>
+    ctx.sql.query(
+      "UPDATE messages SET state = 'entregue', accepted_at = coalesce(accepted_at, updated_at), claimed_by = NULL, claimed_until = NULL",
+    ),
+  )
+  expect((await get(id)).progress).toMatchObject({ sent: 4, answered: 0, answerRate: 0 })
+  // The first answers twice, the second answered something before, the third's message failed after all.
+  await run(async ({ sql, empresaId }) => {
+    const { rows } = await sql.query<{ id: string; contact: string; at: Date }>(
+      'SELECT id, contact_id AS contact, accepted_at AS at FROM messages ORDER BY accepted_at',
+    )
+    const wrote = (n: number, minutes: number) =>
+      sql.query(
+        `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, body, state, not_before, created_by, created_at, updated_at)
+         SELECT $1, 'in', 'recebida', connection_id, contact_id, 'Oi', 'recebida', $3, 'teste', $3, $3 FROM messages WHERE id = $2`,
+        [empresaId, rows[n]?.id, new Date((rows[n]?.at.getTime() ?? 0) + minutes * 60_000)],
+      )
+    for (const [n, minutes] of [
+      [0, 1],
+      [0, 2],
+      [1, -1],
+      [2, 3],
+    ] as const)
+      await wrote(n, minutes)
+    await sql.query("UPDATE messages SET state = 'falhou' WHERE id = $1", [rows[2]?.id])
+  })
+  expect((await get(id)).progress).toMatchObject({ sent: 3, failed: 1, answered: 1, answerRate: 1 / 3 })
+  const { rows } = await unit((ctx) => listRecipients(ctx, { id, became: 'responderam', size: 50 }))
+  expect(rows).toHaveLength(1)
+})
+
 test('msg-8 cancelled, what waits never leaves', async () => {
   const { scope, run, unit, draft, get, pass } = await shop()
   const id = await draft(file(5))

@@ -10,7 +10,25 @@ const DATABASE = new Set(['ER_BAD_DB_ERROR', 'ER_DBACCESS_DENIED_ERROR'])
 const SLOW = new Set(['ER_STATEMENT_TIMEOUT', 'ER_QUERY_TIMEOUT'])
 /** MySQL 3024 and MariaDB 1969: a statement over the time limit. */
 const SLOW_NUMBERS = new Set([3024, 1969])
-const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_(?:VERIFY|GET)/
+/** What is wrong with a server's certificate or its TLS, the first that fits; codes of Node, and words where the code is lost. */
+const TLS_PROBLEMS: readonly [RegExp, string][] = [
+  [
+    /ALTNAME|does not match certificate/,
+    'O certificado TLS do servidor é de outro endereço. Use na conexão o nome que está nele, ou o túnel SSH.',
+  ],
+  [
+    /HAS_EXPIRED|has expired/,
+    'O certificado TLS do servidor venceu. Peça a quem cuida dele que o renove, ou use o túnel SSH.',
+  ],
+  [
+    /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|self-signed|certificate/,
+    'O certificado TLS do servidor não é de uma autoridade conhecida. Use o túnel SSH, que confere a chave do servidor.',
+  ],
+  [
+    /HANDSHAKE_SSL_ERROR/,
+    'O servidor não aceitou a conexão cifrada (TLS). Desligue o TLS da conexão, ou use o túnel SSH.',
+  ],
+]
 
 /** Where opening a shop failed; the step of imp-2. */
 export type FailedStep = 'login' | 'database' | 'tcp'
@@ -40,11 +58,9 @@ export function sourceError(error: unknown, where = 'do banco da loja'): AppErro
     )
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT')
     return say('SOURCE_INVALID', 'O servidor não aceita TLS. Desligue o TLS da conexão, ou use o túnel SSH.')
-  if (CERTIFICATE.test(code))
-    return say(
-      'SOURCE_INVALID',
-      'O certificado TLS do servidor não é de uma autoridade conhecida para esse endereço. Use o túnel SSH, que confere a chave do servidor.',
-    )
+  // The driver puts a code of its own over that of TLS, and leaves the words.
+  const tls = tlsProblem(code === 'HANDSHAKE_SSL_ERROR' ? `${code} ${message}` : code)
+  if (tls) return say('SOURCE_INVALID', tls)
   if (
     code === 'ER_CON_COUNT_ERROR' ||
     code === 'ER_USER_LIMIT_REACHED' ||
@@ -83,6 +99,10 @@ export function failedStep(error: AppError): FailedStep {
   const { code } = describe(error.cause)
   if (LOGIN.has(code)) return 'login'
   return DATABASE.has(code) ? 'database' : 'tcp'
+}
+
+function tlsProblem(text: string): string | null {
+  return TLS_PROBLEMS.find(([sign]) => sign.test(text))?.[1] ?? null
 }
 
 function describe(error: unknown): { code: string; number: number; message: string } {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import mysql from 'mysql2'
 import { AppError } from '~/kernel/errors'
@@ -64,6 +65,8 @@ class Session {
         stream.destroy()
       }
     })
+    // The driver names no server for an address of digits: Node then reads here which one the certificate must be for.
+    if (settings.tls && isIP(settings.host)) Object.assign(stream, { _host: settings.host })
     this.connection = mysql.createConnection({
       stream,
       host: settings.host,
