@@ -95,7 +95,8 @@ export const threadRow = z.object({
   body: z.string().nullable(),
   templateName: z.string().nullable(),
   media: threadMedia.nullable(),
-  createdBy: z.string(),
+  /** Who or what it comes from, in words. */
+  sender: z.string(),
   createdAt: z.date(),
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),

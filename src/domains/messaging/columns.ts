@@ -42,7 +42,12 @@ export const MESSAGE_LIST_COLUMNS = [
       { header: 'Modelo', width: 24, value: (row) => row.templateName },
     ],
   },
-  { id: 'tipo', header: 'Tipo', file: { width: 14, value: (row) => MESSAGE_KIND_NAMES[row.kind] } },
+  {
+    id: 'tipo',
+    header: 'Tipo',
+    hidden: true,
+    file: { width: 14, value: (row) => MESSAGE_KIND_NAMES[row.kind] },
+  },
   {
     id: 'telefone',
     header: 'Telefone',
@@ -79,6 +84,6 @@ export const MESSAGE_LIST_COLUMNS = [
     hidden: true,
     file: { width: 30, value: (row) => row.providerMessageId },
   },
-  { id: 'autor', header: 'Feita por', hidden: true, file: { width: 20, value: (row) => row.createdBy } },
+  { id: 'autor', header: 'Enviada por', file: { width: 28, value: (row) => row.sender } },
   { id: 'data', header: 'Quando', file: { width: 18, value: messageAt } },
 ] as const satisfies readonly ListColumn<MessageRow>[]

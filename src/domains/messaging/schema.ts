@@ -203,6 +203,8 @@ export const messageRow = z.object({
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),
   createdBy: z.string(),
+  /** Who or what it comes from, in words. */
+  sender: z.string(),
   createdAt: z.date(),
 })
 export type MessageRow = z.infer<typeof messageRow>

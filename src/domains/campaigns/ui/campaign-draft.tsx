@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Moment } from '~/ui/moment-view'
@@ -11,16 +12,19 @@ export function CampaignDraft({
   campaign,
   templatePath,
   moment,
+  edit,
 }: {
   campaign: CampaignDetail
   templatePath: string
   moment: Zone
+  /** The way to the editor of the text. */
+  edit: ReactNode
 }) {
   const { budget, recipients, refused } = campaign
   const reached = budget?.reached ?? recipients - refused
   const left = recipients - reached
   return (
-    <Card title="Confira antes de enviar" hint="Nada saiu ainda.">
+    <Card title="Confira antes de enviar" hint="Nada saiu ainda." aside={edit}>
       <p className="text-sm">
         <strong className="text-xl tabular-nums">{count(reached)}</strong>{' '}
         {reached === 1 ? 'pessoa recebe' : 'pessoas recebem'}, <strong>{count(left)}</strong>{' '}

@@ -2,6 +2,7 @@ import { isFound } from '~/domains/customers/search'
 import { findContacts } from '~/domains/messaging/service/find-contacts'
 import { isOutsideWindow, OUTSIDE_WINDOW } from '~/domains/messaging/rules/cloud-template'
 import { CUSTOMER_OF_CONTACT, WHO } from '~/domains/messaging/service/who'
+import { SENDER } from '~/domains/messaging/service/sender'
 import { askable } from '~/domains/messaging/service/files/ask-again'
 import { chatLines, REACTIONS } from './chat-lines'
 import { AppError } from '~/kernel/errors'
@@ -134,7 +135,7 @@ const threadOf = (
   CASE WHEN m.revoked_at IS NULL OR m.direction = 'out' THEN m.body END AS body, t.name AS "templateName",
   CASE WHEN m.media IS NOT NULL AND (m.revoked_at IS NULL OR m.direction = 'out') THEN jsonb_build_object('kind', coalesce(m.media->>'kind', m.media->>'media', ''), 'state', f.state,
     'mimeType', f.mime_type, 'fileName', f.file_name, 'size', f.size, 'problem', f.problem,
-    'askable', coalesce(${askable(now)}, false)) END AS media, m.created_by AS "createdBy", m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
+    'askable', coalesce(${askable(now)}, false)) END AS media, ${SENDER} AS sender, m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
   m.read_at AS "readAt", m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", ${REACTIONS} AS reactions`
 
 /** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */

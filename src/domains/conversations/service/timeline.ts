@@ -8,12 +8,13 @@ import { timelineRow } from '../schema'
 type Paged = { cursor?: string | undefined; size: number }
 
 /**
- * Messages and decisions in one order, the newest first; what was cancelled stands where that happened. A decision that its
+ * Messages and decisions in one order, the newest first; what was cancelled stands where that happened, and what was
+ * sent where it left, not where it was queued. A decision that its
  * message tells too is left out: the one to send it, and the one that cancelled it.
  */
 function timeline(ctx: EmpresaCtx, messages: Prisma.Sql, decisions: Prisma.Sql, page: Paged) {
   const from = Prisma.sql`(
-    SELECT m.id, CASE WHEN m.state = 'cancelada' THEN m.updated_at ELSE m.created_at END AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, ${SHOWN_TEXT} AS text, m.state_reason AS reason,
+    SELECT m.id, CASE WHEN m.state = 'cancelada' THEN m.updated_at WHEN m.direction = 'out' THEN coalesce(m.sent_at, m.accepted_at, m.created_at) ELSE m.created_at END AS at, 'mensagem' AS entry, m.direction, m.kind, m.state AS outcome, ${SHOWN_TEXT} AS text, m.state_reason AS reason,
       m.subject_type, m.subject_id, m.conversation_id FROM messages AS m
     WHERE m.empresa_id = ${ctx.empresaId}::uuid AND ${messages}
     UNION ALL

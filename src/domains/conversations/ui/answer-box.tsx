@@ -6,6 +6,7 @@ import { useAct } from '~/wiring/use-act'
 import { IconButton } from '~/ui/button'
 import { SubmitButton } from '~/ui/submit-button'
 import { Textarea } from '~/ui/input'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { toastFailed } from '~/ui/toast'
 import { trpc } from '~/wiring/client'
 import { attach, MAX_FILES, sendFile, type Attached } from './attached-files'
@@ -138,6 +139,7 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
       <p className="sr-only" aria-live="polite">
         {chosen ? `${String(choices.length)} textos prontos; setas escolhem, Enter põe na resposta` : ''}
       </p>
+      <UnsavedGuard dirty={files.length > 0} />
       <AttachedList files={files} disabled={busy} onRemove={drop} />
       <Textarea
         ref={box}

@@ -105,7 +105,7 @@ function Message({
         }
         foot={
           <span title={absoluteText(row.createdAt, timezone)} className="inline-flex items-center gap-1">
-            {mine ? `${row.createdBy} · ` : ''}
+            {mine ? `${row.sender} · ` : ''}
             {timeText(row.createdAt, timezone)}
             {mine ? <Ticks state={row.state} /> : null}
           </span>

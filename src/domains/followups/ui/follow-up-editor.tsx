@@ -10,6 +10,7 @@ import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Notice } from '~/ui/states'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { messageOf, trpc } from '~/wiring/client'
 import type { FollowUpView, ReplayView } from '../schema'
 import { ReplayResult } from './replay-result'
@@ -30,6 +31,8 @@ export function FollowUpEditor({
   templates,
   connections,
   outcomes,
+  shop,
+  unset,
   disabled,
 }: {
   empresa: string
@@ -39,6 +42,10 @@ export function FollowUpEditor({
   connections: readonly { id: string; name: string; simulated: boolean }[]
   /** What each step's messages led to. */
   outcomes: OutcomeList
+  /** The empresa's name, as customers see it. */
+  shop: string
+  /** Variables whose value the empresa hasn't given yet. */
+  unset: readonly string[]
   disabled: boolean
 }) {
   const router = useRouter()
@@ -96,6 +103,7 @@ export function FollowUpEditor({
   )
   return (
     <div className="flex min-w-0 flex-col gap-4">
+      <UnsavedGuard dirty={changed && !busy && !disabled} />
       <Card
         title="Mensagens"
         hint="Param sozinhas quando a pessoa compra, responde ou pede para parar."
@@ -120,6 +128,7 @@ export function FollowUpEditor({
           figures={figures}
           onChange={setSteps}
           disabled={disabled}
+          editing={{ empresa, shop, unset, usedBy: followUp.active ? [followUp.name] : [] }}
         />
       </Card>
       <Card

@@ -1,5 +1,7 @@
 'use client'
 import { MessageCircle, Plus, Trash2, Zap } from 'lucide-react'
+import { EditTemplate } from '~/domains/messaging/ui/edit-template'
+import type { TemplateInPlace } from '~/domains/messaging/ui/template-dialog'
 import { Button, IconButton } from '~/ui/button'
 import { Select, type Option } from '~/ui/select'
 import { Switch } from '~/ui/switch'
@@ -8,7 +10,7 @@ import { DelayField } from './delay-field'
 
 /** `key` keeps a step itself while others come and go. */
 export type EditedStep = { key: string; delayMinutes: number; templateId: string; active: boolean }
-export type StepTemplate = { id: string; name: string; body: string }
+export type StepTemplate = TemplateInPlace
 
 const MOST = 10
 
@@ -20,6 +22,7 @@ export function StepList({
   figures,
   onChange,
   disabled,
+  editing,
 }: {
   /** What begins the series, in words. */
   start: string
@@ -29,6 +32,8 @@ export function StepList({
   figures: Record<string, string>
   onChange: (steps: EditedStep[]) => void
   disabled: boolean
+  /** What the editor of a text needs beside it. */
+  editing: { empresa: string; shop: string; unset: readonly string[]; usedBy: readonly string[] }
 }) {
   const options: Option[] = templates.map(({ id, name }) => ({ value: id, label: name }))
   const change = (key: string, part: Partial<EditedStep>) =>
@@ -47,7 +52,7 @@ export function StepList({
       </li>
       {steps.map((step, index) => {
         const label = `Mensagem ${String(index + 1)}`
-        const body = templates.find(({ id }) => id === step.templateId)?.body
+        const template = templates.find(({ id }) => id === step.templateId)
         return (
           <li
             key={step.key}
@@ -93,7 +98,18 @@ export function StepList({
                   onChange={(event) => change(step.key, { templateId: event.target.value })}
                 />
               </div>
-              {body ? <p className="mt-2 line-clamp-2 text-xs text-soft">{body}</p> : null}
+              {template ? (
+                <div className="mt-2 flex items-start justify-between gap-2">
+                  <p className="line-clamp-2 min-w-0 text-xs text-soft">{template.body}</p>
+                  {disabled ? null : (
+                    <EditTemplate
+                      {...editing}
+                      template={template}
+                      label={`Mudar o texto da ${label.toLowerCase()}`}
+                    />
+                  )}
+                </div>
+              ) : null}
               {figures[step.key] ? <p className="mt-1.5 text-xs text-faint">{figures[step.key]}</p> : null}
             </div>
           </li>

@@ -10,6 +10,7 @@ import { CONNECTION_STATES } from '../kinds'
 import { isHeld, waitingReason } from '../rules/waiting'
 import { messageDetail, messageRow, type listMessagesInput, type MessageFilter } from '../schema'
 import { findContacts } from './find-contacts'
+import { SENDER } from './sender'
 import { SHOWN_TEXT } from './shown-text'
 import { CUSTOMER_OF_CONTACT, WHO } from './who'
 
@@ -20,7 +21,7 @@ const messageSelect = ({
   m.contact_id AS "contactId", ${WHO} AS "contactName", c.phone, m.address, t.name AS "templateName", w.name AS "connectionName",
   ${SHOWN_TEXT} AS body, m.subject_type AS "subjectType", m.subject_id AS "subjectId", m.not_before AS "notBefore", m.attempts,
   m.provider_message_id AS "providerMessageId", m.accepted_at AS "acceptedAt", m.sent_at AS "sentAt",
-  m.delivered_at AS "deliveredAt", m.read_at AS "readAt", m.created_by AS "createdBy", m.created_at AS "createdAt",
+  m.delivered_at AS "deliveredAt", m.read_at AS "readAt", m.created_by AS "createdBy", ${SENDER} AS sender, m.created_at AS "createdAt",
   w.status AS "numberStatus", w.paused_at IS NOT NULL AS "numberPaused", w.paused_reason AS "numberPausedReason",
   CASE WHEN w.counted_day = ${localDay(now, empresa.timezone)}::date THEN w.sent_today ELSE 0 END AS "numberSentToday",
   w.daily_cap AS "numberDailyCap", CASE WHEN w.next_send_at > ${now} THEN w.next_send_at END AS "numberNextSendAt"`

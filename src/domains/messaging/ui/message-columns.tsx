@@ -55,7 +55,7 @@ export function messageColumns(
         <span className="line-clamp-1 max-w-80 text-soft">{row.body ?? row.templateName ?? ''}</span>
       ),
     },
-    tipo: { cell: (row) => MESSAGE_KIND_NAMES[row.kind] },
+    tipo: { card: 'none', cell: (row) => MESSAGE_KIND_NAMES[row.kind] },
     telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.address} /> },
     conexao: { card: 'none', cell: (row) => row.connectionName },
     criada: { card: 'none', cell: (row) => moment(row.createdAt) },
@@ -64,7 +64,7 @@ export function messageColumns(
     lida: { card: 'none', cell: (row) => moment(row.readAt) },
     tentativas: { align: 'end', card: 'none', cell: (row) => row.attempts },
     servico: { card: 'none', cell: (row) => row.providerMessageId },
-    autor: { card: 'none', cell: (row) => row.createdBy },
+    autor: { cell: (row) => <span className="line-clamp-1 max-w-56 text-soft">{row.sender}</span> },
     data: { cell: (row) => moment(messageAt(row)) },
   })
 }

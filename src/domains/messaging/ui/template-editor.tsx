@@ -9,6 +9,8 @@ import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
+import { useKeptEdit } from '~/ui/kept-edit'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { Switch } from '~/ui/switch'
 import { toastDone } from '~/ui/toast'
 import { SubmitButton } from '~/ui/submit-button'
@@ -32,6 +34,9 @@ export function TemplateEditor({
   usedBy = [],
   bound = null,
   disabled,
+  kinds = TEMPLATE_KINDS,
+  version = '',
+  onSaved,
 }: {
   empresa: string
   /** Variables whose value the empresa hasn't told yet. */
@@ -44,9 +49,17 @@ export function TemplateEditor({
   shop: string
   initial: EditedTemplate
   disabled: boolean
+  /** Purposes to choose among; its own is always one. */
+  kinds?: readonly TemplateKind[]
+  /** Of what is saved: an edit of an older one is not taken up. */
+  version?: string
+  /** What follows a save, in place of the list of templates. */
+  onSaved?: () => void
 }) {
   const router = useRouter()
-  const [template, setTemplate] = useState(initial)
+  const saved = JSON.stringify(initial)
+  const kept = useKeptEdit(`retoma:modelo:${empresa}:${initial.id ?? 'novo'}:${version}`, saved)
+  const template = disabled ? initial : editedOf(kept.text, initial)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [removing, setRemoving] = useState(false)
@@ -56,7 +69,7 @@ export function TemplateEditor({
   const waiting = known.filter((name) => unset.includes(name))
   const fromList = neverProvided(template.kind, known)
   const unfit = bound && bindingProblem(bound, template.kind)
-  const set = (change: Partial<EditedTemplate>) => setTemplate({ ...template, ...change })
+  const set = (change: Partial<EditedTemplate>) => kept.write(JSON.stringify({ ...template, ...change }))
   const save = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
@@ -64,6 +77,11 @@ export function TemplateEditor({
     try {
       await trpc.messaging.templates.save.mutate({ empresa, ...template })
       toastDone('Modelo salvo.')
+      kept.discard()
+      if (onSaved) {
+        onSaved()
+        return
+      }
       router.push(list)
       router.refresh()
     } catch (failure) {
@@ -76,12 +94,14 @@ export function TemplateEditor({
     await trpc.messaging.templates.remove.mutate({ empresa, id: template.id }).catch((failure: unknown) => {
       throw new Error(messageOf(failure))
     })
+    kept.discard()
     toastDone('Modelo apagado.')
     router.push(list)
     router.refresh()
   }
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <UnsavedGuard dirty={kept.dirty && !busy && !disabled} />
       <Card>
         <form onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
           <div className="grid gap-4 sm:grid-cols-2">
@@ -100,7 +120,9 @@ export function TemplateEditor({
               {(control) => (
                 <Select
                   {...control}
-                  options={KIND_OPTIONS}
+                  options={KIND_OPTIONS.filter(
+                    ({ value }) => kinds.includes(value) || value === initial.kind,
+                  )}
                   disabled={disabled}
                   value={template.kind}
                   onChange={(event) => {
@@ -175,7 +197,12 @@ export function TemplateEditor({
                 onChange={(event) => set({ active: event.target.checked })}
               />
               <span className="ml-auto flex gap-2">
-                {template.id ? (
+                {kept.dirty ? (
+                  <Button look="ghost" onClick={kept.discard}>
+                    Descartar mudanças
+                  </Button>
+                ) : null}
+                {template.id && !onSaved ? (
                   <Button
                     look="ghost"
                     icon={<Trash2 size={16} aria-hidden />}
@@ -219,4 +246,20 @@ export function TemplateEditor({
       />
     </div>
   )
+}
+
+/** An edit as this tab kept it, over what is saved; what can't be read is left out. */
+function editedOf(text: string, initial: EditedTemplate): EditedTemplate {
+  try {
+    const { kind, name, body, active } = JSON.parse(text) as Partial<Record<keyof EditedTemplate, unknown>>
+    return {
+      ...initial,
+      kind: TEMPLATE_KINDS.find((one) => one === kind) ?? initial.kind,
+      name: typeof name === 'string' ? name : initial.name,
+      body: typeof body === 'string' ? body : initial.body,
+      active: typeof active === 'boolean' ? active : initial.active,
+    }
+  } catch {
+    return initial
+  }
 }

@@ -17,6 +17,7 @@ import { PageHeader } from '~/ui/page-header'
 import { Notice } from '~/ui/states'
 import { Status } from '~/ui/status'
 import { TabLinks } from '~/ui/tabs'
+import { templateInPlace, unsetVariables } from '../modelos/unset-variables'
 import { openPage } from '../open-page'
 
 export const metadata: Metadata = { title: 'Acompanhamentos' }
@@ -103,9 +104,11 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
           followUp={followUp}
           templates={templates
             .filter((one) => used.has(one.id) || (one.active && (one.kind === kind || one.kind === 'livre')))
-            .map(({ id, name, body }) => ({ id, name, body }))}
+            .map(templateInPlace)}
           connections={offered(connections).map(({ id, name, simulated }) => ({ id, name, simulated }))}
           outcomes={outcomes}
+          shop={page.name}
+          unset={page.manages ? await unsetVariables(page) : []}
           disabled={!page.manages}
         />
         <div className="flex min-w-0 flex-col gap-4">

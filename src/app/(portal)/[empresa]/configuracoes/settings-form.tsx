@@ -7,6 +7,7 @@ import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Select } from '~/ui/select'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { textOf } from '~/wiring/use-submit'
 import { MessageField } from './message-field'
 import { useSave } from './use-save'
@@ -265,16 +266,24 @@ function PartForm({
   title: string
   hint?: string
   busy: boolean
-  onSubmit: (data: FormData) => Promise<void>
+  /** Resolves to whether it was saved. */
+  onSubmit: (data: FormData) => Promise<boolean>
   children: ReactNode
 }) {
+  const [dirty, setDirty] = useState(false)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    void onSubmit(new FormData(event.currentTarget))
+    void onSubmit(new FormData(event.currentTarget)).then((saved) => saved && setDirty(false))
   }
   return (
     <Card title={title} hint={hint}>
-      <form id={id} onSubmit={submit} className="flex scroll-mt-24 flex-col gap-4 pt-1">
+      <UnsavedGuard dirty={dirty} />
+      <form
+        id={id}
+        onSubmit={submit}
+        onInput={() => setDirty(true)}
+        className="flex scroll-mt-24 flex-col gap-4 pt-1"
+      >
         {children}
         <div className="flex justify-end">
           <SubmitButton look="primary" busy={busy}>

@@ -14,12 +14,14 @@ export function useSave(empresa: string) {
     await trpc.empresas.updateSettings.mutate({ empresa, ...change })
     router.refresh()
   }
-  const save = async (change: UpdateSettingsInput, before: UpdateSettingsInput) => {
+  /** @returns whether it was saved. */
+  const save = async (change: UpdateSettingsInput, before: UpdateSettingsInput): Promise<boolean> => {
     setBusy(true)
     setErrors({})
     try {
       await send(change)
       toastDone('Configurações salvas.', () => send(before))
+      return true
     } catch (error) {
       const { fieldErrors, messageOf } = await import('~/wiring/client')
       const refused = fieldErrors(error)
@@ -28,6 +30,7 @@ export function useSave(empresa: string) {
       toastFailed(
         new Error(Object.keys(refused).length > 0 ? 'Confira os campos marcados.' : messageOf(error)),
       )
+      return false
     } finally {
       setBusy(false)
     }

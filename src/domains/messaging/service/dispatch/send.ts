@@ -1,6 +1,7 @@
 import { later, unknown } from '~/adapters/whatsapp/outcome'
 import type { Outcome, WhatsAppProvider } from '~/adapters/whatsapp/port'
 import { log } from '~/kernel/log'
+import { refusalReason } from '../../rules/group-refusal'
 import type { Claimed } from './attempt'
 import { claimNext, type Claim } from './claim'
 import { CLAIM_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
@@ -41,7 +42,10 @@ async function send(deps: DispatchDeps, claimed: Claimed): Promise<Outcome> {
   if (deps.clock() >= plus(claimed.startedAt, CLAIM_SECONDS))
     return later('parado', 1, 'message', 'O envio ficou parado antes de sair. Nada foi enviado.')
   try {
-    return await provider.send(command)
+    const outcome = await provider.send(command)
+    return outcome.kind === 'refused'
+      ? { ...outcome, reason: refusalReason(command.to.kind, outcome.final, outcome.reason) }
+      : outcome
   } catch (error) {
     // A provider promises not to throw; one that does may have sent.
     log('app').error({ err: error, empresaId, messageId: claimed.messageId }, 'provider threw')

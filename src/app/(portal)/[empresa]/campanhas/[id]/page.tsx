@@ -5,6 +5,7 @@ import { CampaignDraft } from '~/domains/campaigns/ui/campaign-draft'
 import { Figure } from '~/domains/campaigns/ui/campaign-figure'
 import { CampaignProgress } from '~/domains/campaigns/ui/campaign-progress'
 import { CampaignMark } from '~/domains/campaigns/ui/campaign-state'
+import { EditTemplate } from '~/domains/messaging/ui/edit-template'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { NO_OUTCOME } from '~/domains/messaging/schema'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -17,7 +18,8 @@ import { PageHeader } from '~/ui/page-header'
 import { phoneText } from '~/ui/phone-text'
 import { BadAddressView } from '../../bad-address'
 import { readCampaign, titled } from '../../one-thing'
-import { idOf, openPage, orProblem } from '../../open-page'
+import { templateInPlace, unsetVariables } from '../../modelos/unset-variables'
+import { idOf, openPage, orProblem, type OpenPage } from '../../open-page'
 
 export const generateMetadata = titled('Campanha', readCampaign, ({ name }) => `Campanha ${name}`)
 type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
@@ -67,6 +69,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
               campaign={campaign}
               templatePath={`/${empresa}/modelos/${campaign.templateId}`}
               moment={{ now: page.now, timezone: page.timezone }}
+              edit={page.manages ? <DraftText page={page} templateId={campaign.templateId} /> : null}
             />
           ) : (
             <CampaignProgress
@@ -150,5 +153,21 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         empty={<p className="p-6 text-center text-sm text-faint">Ninguém nesta lista.</p>}
       />
     </>
+  )
+}
+
+/** The campaign's text, changed where its preview is read. */
+async function DraftText({ page, templateId }: { page: OpenPage; templateId: string }) {
+  const templates = await page.caller.messaging.templates.list({ empresa: page.slug })
+  const template = templates.find(({ id }) => id === templateId)
+  if (!template) return null
+  return (
+    <EditTemplate
+      empresa={page.slug}
+      shop={page.name}
+      template={templateInPlace(template)}
+      unset={await unsetVariables(page)}
+      usedBy={[]}
+    />
   )
 }

@@ -90,7 +90,7 @@ export default async function MessagePage({ params }: Props) {
                 { label: 'Por', value: message.connectionName },
                 { label: 'Modelo', value: message.templateName },
                 { label: message.direction === 'in' ? 'Recebida' : 'Criada', value: at(message.createdAt) },
-                { label: 'Quem pediu', value: message.direction === 'in' ? null : message.createdBy },
+                { label: 'Enviada por', value: message.direction === 'in' ? null : message.sender },
                 { label: 'Código do motivo', value: message.stateCode },
                 { label: 'Não antes de', value: message.state === 'pendente' ? at(message.notBefore) : null },
                 { label: 'Aceita', value: at(message.acceptedAt) },

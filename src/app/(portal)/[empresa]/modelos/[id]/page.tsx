@@ -7,7 +7,7 @@ import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { idOf, openPage, type OpenPage } from '../../open-page'
-import { unsetVariables } from '../unset-variables'
+import { offeredPurposes, unsetVariables } from '../unset-variables'
 
 export const metadata: Metadata = { title: 'Modelo' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -44,6 +44,8 @@ export default async function TemplatePage({ params }: Props) {
         usedBy={await usersOf(page, found)}
         bound={found.cloud}
         initial={{ id, kind, name, body, active }}
+        kinds={await offeredPurposes(page)}
+        version={found.updatedAt.toISOString()}
         disabled={!page.manages}
       />
       {official.length > 0 || found.cloud ? (

@@ -6,7 +6,7 @@ import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { NoAccess } from '../../no-access'
 import { openPage } from '../../open-page'
-import { unsetVariables } from '../unset-variables'
+import { offeredPurposes, unsetVariables } from '../unset-variables'
 
 export const metadata: Metadata = { title: 'Novo modelo' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
@@ -24,6 +24,7 @@ export default async function NewTemplatePage({ params, searchParams }: Props) {
         shop={page.name}
         unset={await unsetVariables(page)}
         initial={{ kind, name: '', body: '', active: true }}
+        kinds={await offeredPurposes(page)}
         disabled={false}
       />
     </>
