@@ -95,6 +95,21 @@ test('a look now and then makes no new QR and takes none off the page', async ()
   expect(await w.rows('SELECT status, qr FROM whatsapp_connections')).toEqual([{ status: 'qr', qr: '2@abc' }])
 })
 
+test('a gateway that says only that a code waits takes none off the page', async () => {
+  const w = await world('wppconnect')
+  const shown = 'SELECT status, qr, pairing_code AS code, code_expires_at AS until FROM whatsapp_connections'
+  await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
+  const [first] = await w.rows(shown)
+  w.pass(1)
+  await w.tell({ state: 'qr', qr: null, pairingCode: null })
+  expect(await w.rows(shown)).toEqual([first])
+  await w.tell({ state: 'qr', qr: null, pairingCode: 'ABCD1234' })
+  await w.tell({ state: 'qr', qr: null, pairingCode: null })
+  expect(await w.rows(shown)).toMatchObject([{ status: 'qr', qr: null, code: 'ABCD1234' }])
+  await w.tell({ state: 'conectada', me: null })
+  expect(await w.rows(shown)).toMatchObject([{ qr: null, code: null, until: null }])
+})
+
 test('t-43 an answer that was on its way when the number connected doesn’t undo it', async () => {
   const w = await world('evolution')
   await w.tell({ state: 'conectando' })

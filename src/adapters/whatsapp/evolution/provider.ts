@@ -4,7 +4,7 @@ import type { Clock } from '~/kernel/clock'
 import { clientOver, isSuccess } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf, type GatewayRequest } from '../http'
 import { digitsOf, readJid } from '../identity'
-import { idAt, listOf, textAt } from '../loose'
+import { field, idAt, listOf, textAt } from '../loose'
 import { answerWithFile, bytesOfBase64 } from '../media'
 import type { ConnectionStatus, Group, Label, LabelPort, WhatsAppProvider } from '../port'
 import type { EvolutionConfig } from './config'
@@ -12,17 +12,25 @@ import { isEvolutionToken } from './proof'
 import { readEvolution, redactEvolution } from './read'
 import { evolutionTrouble, LICENSE, numberOf, sendByEvolution } from './send'
 
+/** All of them are taken since 2.2.0, though the published spec lacks some; one unknown name and the whole call is refused. */
 const EVENTS = [
   'CONNECTION_UPDATE',
   'QRCODE_UPDATED',
   'MESSAGES_UPSERT',
   'MESSAGES_UPDATE',
+  'MESSAGES_EDITED',
+  'MESSAGES_DELETE',
+  'CALL',
   'SEND_MESSAGE',
   'LOGOUT_INSTANCE',
+  'REMOVE_INSTANCE',
   'LABELS_EDIT',
   'LABELS_ASSOCIATION',
 ]
-const stateShape = z.object({ instance: z.object({ state: z.enum(['open', 'connecting', 'close']) }) })
+const stateShape = z.object({
+  // Known to the database and not yet loaded, an instance has no state.
+  instance: z.object({ state: z.enum(['open', 'connecting', 'close']).nullish() }),
+})
 /** A new instance answers with its QR after about five seconds, sometimes much later. */
 const SLOW = 60_000
 
@@ -49,6 +57,12 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
     const answer = await client.answer(call('GET', `/instance/connect/${instance}${number}`))
     if (!isSuccess(answer)) throw errorOfAnswer(answer)
     const body = jsonOf(answer)
+    // A failure to start the session comes as a success that says `error`.
+    if (field(body, 'error') === true)
+      throw new AppError(
+        'SOURCE_UNAVAILABLE',
+        'O Evolution não conseguiu iniciar a sessão. Tente de novo; se continuar, reinicie o Evolution.',
+      )
     if (textAt(body, 'instance', 'state') === 'open') return { state: 'conectada', me: null }
     const [qr, pairingCode] = [textAt(body, 'code'), textAt(body, 'pairingCode')]
     // `{count: 0}`: the QR isn't ready yet.
@@ -56,7 +70,8 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
   }
   const status = async (quiet: boolean): Promise<ConnectionStatus> => {
     const found = await find()
-    if (!found || found.instance.state === 'close') return { state: 'desconectada', reason: null }
+    if (!found?.instance.state || found.instance.state === 'close')
+      return { state: 'desconectada', reason: null }
     if (found.instance.state === 'open') return { state: 'conectada', me: null }
     return quiet ? { state: 'conectando' } : pairing()
   }
@@ -108,7 +123,7 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
       if (await find())
         await client.done(call('POST', `/webhook/set/${instance}`, { webhook: webhook(webhookUrl, true) }))
       else {
-        await client.done(
+        const answer = await client.answer(
           call('POST', '/instance/create', {
             instanceName: instance,
             integration: 'WHATSAPP-BAILEYS',
@@ -117,6 +132,9 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
             webhook: webhook(webhookUrl, true),
           }),
         )
+        if (answer.status === 403 && answer.text.includes('already in use'))
+          throw new AppError('CONFLICT', 'O Evolution já tem uma instância com este nome. Tente de novo.')
+        if (!isSuccess(answer)) throw errorOfAnswer(answer)
       }
       return pairing(pairingPhone)
     },
@@ -126,7 +144,13 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
         call('POST', `/webhook/set/${instance}`, { webhook: webhook('https://desligado.invalid', false) }),
         [404],
       ),
-    logout: () => client.done(call('DELETE', `/instance/logout/${instance}`), [404]),
+    async logout() {
+      const answer = await client.answer(call('DELETE', `/instance/logout/${instance}`))
+      // Logged out already: unknown, or known and not connected.
+      const isOut =
+        answer.status === 404 || (answer.status === 400 && answer.text.includes('is not connected'))
+      if (!isSuccess(answer) && !isOut) throw errorOfAnswer(answer)
+    },
     status: (quiet = false) =>
       status(quiet).catch((error: unknown) => {
         if (error instanceof AppError && error.message === LICENSE)

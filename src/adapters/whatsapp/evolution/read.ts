@@ -39,6 +39,7 @@ type Update = z.infer<typeof update>
 const label = z.object({ id, name: z.string().nullish(), deleted: z.boolean().nullish() })
 const association = z.object({ type: z.enum(['add', 'remove']), chatId: z.string(), labelId: id })
 
+const CONNECTING_MS = 10_000
 const LEVELS: readonly DeliveryStatus[] = ['failed', 'accepted', 'sent', 'delivered', 'read', 'played']
 const STATUS: Partial<Record<string, DeliveryStatus>> = {
   ERROR: 'failed',
@@ -67,10 +68,23 @@ export function readEvolution(instance: string | null, rawBytes: Uint8Array, now
   // The envelope's own time is local time called UTC: what carries no time of its own happened now.
   const problems: string[] = []
   return {
-    eventId: given.date_time ? createHash('sha256').update(rawBytes).digest('hex') : null,
+    eventId: connectingIn(name, given.data, now) ?? (given.date_time ? hash(rawBytes) : null),
     events: items.flatMap((item) => eventsOf(name, item, now, problems)),
     problems,
   }
+}
+
+/**
+ * While Evolution can't reach WhatsApp it reports `connecting` ten times a second, without an end: those of the same few
+ * seconds are one delivery. Every other state is a fact of its own.
+ */
+function connectingIn(name: string, data: unknown, now: Date): string | null {
+  if (name !== 'connection.update' || textAt(data, 'state') !== 'connecting') return null
+  return `connecting:${String(Math.floor(now.getTime() / CONNECTING_MS))}`
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function eventsOf(name: string, data: unknown, now: Date, problems: string[]): NormalisedEvent[] {
@@ -209,10 +223,10 @@ function noticeOf(name: string, data: unknown, now: Date): NormalisedEvent[] {
   return [{ type: 'chat_event', key: null, at: now, chat, fromMe: false, name: name.slice(0, 80), of }]
 }
 
-/** The delivery without the instance's token, which Evolution repeats in each one. */
+/** The delivery without the instance's token and our secret address, which Evolution repeats in each one. */
 export function redactEvolution(rawBytes: Uint8Array): Uint8Array {
   const given = webhookJson(rawBytes)
   if (given === null || typeof given !== 'object') return rawBytes
-  const { apikey: _token, ...rest } = given as Record<string, unknown>
+  const { apikey: _token, destination: _address, ...rest } = given as Record<string, unknown>
   return Buffer.from(JSON.stringify(rest))
 }

@@ -11,13 +11,19 @@ type Request = { path: string; body: Record<string, unknown> }
 
 /** Complaints of the request's own schema: nothing was tried. */
 const INVALID =
-  /requires property|is not (?:one of|of a type|allowed)|does not (?:meet|match|conform)|must (?:be|have|match)/i
+  /requires property|is not (?:one of|of a type|allowed)|does not (?:meet|match|conform)|must (?:be|have|match)|^[\w ]+ is required$/i
 
 /** What to do about Evolution's licence gate. */
 export const LICENSE =
   'Este Evolution é 2.4.0 ou mais novo e pede a ativação de uma licença. Ative-a no painel dele ou instale a versão 2.3.7.'
 
-/** One message by Evolution; 201 with PENDING only means that Evolution took it. */
+/** What the check of the number says without a connection: it goes before the sending. Failures of the sending itself are 400. */
+const CLOSED = /^(?:Error: )?Connection Closed$/
+
+/**
+ * One message by Evolution; 201 with PENDING only means that Evolution took it. Without a connection it answers each kind
+ * of message with another error, which proves nothing: therefore the session is looked at first.
+ */
 export async function sendByEvolution(
   config: EvolutionConfig,
   gateway: Gateway,
@@ -25,14 +31,34 @@ export async function sendByEvolution(
 ): Promise<Outcome> {
   const request = requestOf(config.instance, command)
   if ('kind' in request) return request
+  const headers = { apikey: config.apiKey }
+  try {
+    const path = `/instance/connectionState/${config.instance}`
+    const state = await gateway({ method: 'GET', path, headers })
+    const trouble = evolutionTrouble(state)
+    if (trouble) return trouble
+    if (textAt(jsonOf(state), 'instance', 'state') !== 'open') return notConnected()
+  } catch (error) {
+    const outcome = outcomeOfNoAnswer(error)
+    return outcome.kind === 'unknown'
+      ? later(outcome.code, 60, 'connection', `${outcome.reason} Nada foi enviado.`)
+      : outcome
+  }
   try {
     const milliseconds = command.content.kind === 'media' ? 60_000 : 20_000
-    return outcomeOf(
-      await gateway({ method: 'POST', headers: { apikey: config.apiKey }, milliseconds, ...request }),
-    )
+    return outcomeOf(await gateway({ method: 'POST', headers, milliseconds, ...request }))
   } catch (error) {
     return outcomeOfNoAnswer(error)
   }
+}
+
+function notConnected(): Later {
+  return later(
+    'desconectada',
+    120,
+    'connection',
+    'A instância do Evolution não está conectada. Confira a conexão.',
+  )
 }
 
 /** Address as Evolution takes it: it tries both forms of a bare number, and leaves whole addresses alone. */
@@ -100,10 +126,13 @@ function outcomeOf(answer: Answer): Outcome {
   if (answer.status === 400) {
     const said = listOf(field(body, 'response', 'message')).flat(3)
     if (said.some((entry) => field(entry, 'exists') === false)) return notOnWhatsApp('sem-whatsapp')
+    if (said.includes('Contacts not found'))
+      return refused(code, 'content', 'O Evolution ainda não conhece contatos para mostrar este status.')
     if (said.some((entry) => typeof entry === 'string' && INVALID.test(entry)))
       return refused(code, 'content', 'O Evolution recusou a mensagem. Confira o texto e o arquivo.')
   }
   if (/\b463\b/.test(answer.text)) return reachOutLock()
+  if (answer.status === 500 && CLOSED.test(textAt(body, 'response', 'message') ?? '')) return notConnected()
   if (answer.status === 413) return refused(code, 'content', 'O arquivo é grande demais para o Evolution.')
   // Evolution wraps failures of the sending itself, timeouts included, into 400 and 500 alike.
   return unknown(code, 'O Evolution respondeu com erro e pode ter enviado a mensagem.')

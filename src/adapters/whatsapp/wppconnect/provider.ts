@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Clock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { chatIdOf } from '../chat'
-import { gatewayAt } from '../http'
+import { isSuccess } from '../client'
+import { errorOfAnswer, gatewayAt } from '../http'
 import { digitsOf, readJid } from '../identity'
 import { field, idAt, listOf, textAt } from '../loose'
 import { answerWithFile, bytesOfBase64, mediaGone } from '../media'
@@ -46,6 +47,30 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
     },
   }
 
+  const status = async (quiet = true): Promise<ConnectionStatus> => {
+    const told = await client.json(await call('GET', 'status-session'), started)
+    const state = stateOf(told)
+    // A session that shows its first QR may call itself closed: whoever waits for it keeps the code that came by webhook.
+    return state.state === 'desconectada' && told.urlcode && !quiet
+      ? { state: 'qr', qr: null, pairingCode: null }
+      : state
+  }
+  /**
+   * A session that shows its QR is left alone: it ends by itself in a minute, and one that is closed before leaves its
+   * browser behind, for which the next start would wait forever. One that only starts may hang, and is let go of by this.
+   */
+  const close = async () => {
+    if (!['conectada', 'conectando'].includes((await status()).state)) return
+    const answer = await client.answer(await call('POST', 'close-session'))
+    if (!isSuccess(answer) && (await status()).state !== 'desconectada') throw errorOfAnswer(answer)
+  }
+  const logout = async () => {
+    const { state } = await status()
+    if (state === 'conectada') await client.done(await call('POST', 'logout-session'), [404])
+    else if (state === 'desconectada') await client.done(session.clearing(), [404])
+    else await close()
+  }
+
   return {
     name: 'wppconnect',
     capabilities: {
@@ -65,15 +90,21 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
         waitQrCode: pairingPhone !== undefined,
         ...(pairingPhone ? { phone: digitsOf(pairingPhone) } : {}),
       }
-      const told = await client.json(await call('POST', 'start-session', body, 90_000), started)
+      const start = async () => client.json(await call('POST', 'start-session', body, 90_000), started)
+      let told = await start()
+      if (stateOf(told).state === 'conectada') {
+        // A session that runs keeps posting to the address that it was started with.
+        await close()
+        told = await start()
+      }
       if (told.phoneCode) return { state: 'qr', qr: null, pairingCode: told.phoneCode }
       // While it starts it calls itself CLOSED; asking again at once can undo a pairing.
       const state = stateOf(told)
       return state.state === 'desconectada' ? { state: 'conectando' } : state
     },
-    disconnect: async () => client.done(await call('POST', 'close-session'), [404]),
-    logout: async () => client.done(await call('POST', 'logout-session'), [404]),
-    status: async () => stateOf(await client.json(await call('GET', 'status-session'), started)),
+    disconnect: close,
+    logout,
+    status: (quiet = false) => status(quiet),
     send: (command) => sendByWppconnect(session, gateway, command),
     async fetchMedia({ providerMediaId }) {
       if (providerMediaId === null) throw mediaGone()

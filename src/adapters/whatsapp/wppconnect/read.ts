@@ -10,7 +10,8 @@ import { statusOfLevel } from '../status'
 import { choicesOf, readWebMessage } from '../web-message'
 import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 
-const envelope = z.looseObject({ event: z.string(), session: z.string() })
+/** After a session was closed, the server leaves its name out until the next login. */
+const envelope = z.looseObject({ event: z.string(), session: z.string().nullish() })
 type Given = z.infer<typeof envelope>
 
 /**
@@ -20,7 +21,8 @@ type Given = z.infer<typeof envelope>
 export function readWppconnect(session: string | null, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
   if (!parsed.success) throw notOurs(parsed.error)
-  if (session !== null && parsed.data.session !== session) throw ofAnother()
+  const named = parsed.data.session ?? session
+  if (session !== null && named !== session) throw ofAnother()
   const problems: string[] = []
   return { eventId: null, events: eventsOf(parsed.data, now, problems), problems }
 }

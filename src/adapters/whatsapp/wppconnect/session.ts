@@ -1,6 +1,7 @@
-import { z } from 'zod'
-import { clientOver, type Client } from '../client'
-import type { Gateway, GatewayRequest } from '../http'
+import { AppError } from '~/kernel/errors'
+import { clientOver, isSuccess, type Client } from '../client'
+import { errorOfAnswer, jsonOf, type Gateway, type GatewayRequest } from '../http'
+import { textAt } from '../loose'
 import type { WppconnectConfig } from './config'
 
 export type WppSession = {
@@ -12,17 +13,31 @@ export type WppSession = {
     body?: unknown,
     milliseconds?: number,
   ): Promise<GatewayRequest>
+  /** Throws away the login that a closed session has kept: the server can log out only one that runs. */
+  clearing(): GatewayRequest
   forget(): void
 }
 
-/** Calls carry a token made from the secret; the secret itself only stands in the address of the call that makes it. */
+/** Calls carry a token made from the secret; the secret itself only stands in the addresses that make it and that clear a session. */
 export function wppSession(config: WppconnectConfig, gateway: Gateway): WppSession {
   const client = clientOver(gateway)
   let token: Promise<string> | null = null
+  const withSecret = (path: string): GatewayRequest => ({
+    method: 'POST',
+    path: `/api/${config.session}/${encodeURIComponent(config.secretKey)}/${path}`,
+    headers: {},
+  })
   const make = async () => {
-    const path = `/api/${config.session}/${encodeURIComponent(config.secretKey)}/generate-token`
-    return (await client.json({ method: 'POST', path, headers: {} }, z.object({ token: z.string().min(1) })))
-      .token
+    const answer = await client.answer(withSecret('generate-token'))
+    // The server calls a wrong secret a bad request.
+    if (answer.status === 400)
+      throw new AppError(
+        'SOURCE_INVALID',
+        'O WPPConnect recusou a chave secreta. Confira a chave na conexão.',
+      )
+    const made = isSuccess(answer) ? textAt(jsonOf(answer), 'token') : null
+    if (made === null) throw errorOfAnswer(answer)
+    return made
   }
   return {
     client,
@@ -41,6 +56,7 @@ export function wppSession(config: WppconnectConfig, gateway: Gateway): WppSessi
         throw error
       }
     },
+    clearing: () => withSecret('clear-session-data'),
     forget: () => (token = null),
   }
 }

@@ -23,6 +23,11 @@ export const storedStatus = z.discriminatedUnion('state', [
 /** How long a QR or a pairing code is shown. */
 const CODE_SECONDS = 60
 
+/** Gateways also say that a code waits without saying which: then the one that is shown stays. */
+function kept(column: string, given: string): string {
+  return `CASE WHEN $3 = 'qr' AND $6::text IS NULL AND $7::text IS NULL THEN ${column} ELSE ${given} END`
+}
+
 /**
  * The connection's status as the provider told it at `at`; older news than what is known changes nothing. A number that
  * connects wakes the dispatchers; one that fell is told of by `watch-alarms` unless it is back at once.
@@ -39,7 +44,8 @@ export async function setStatus(
     [ctx.empresaId, connectionId],
   )
   const { rowCount } = await ctx.sql.query(
-    `UPDATE whatsapp_connections SET status = $3, status_reason = $4, status_at = $5, qr = $6, pairing_code = $7, code_expires_at = $8,
+    `UPDATE whatsapp_connections SET status = $3, status_reason = $4, status_at = $5, qr = ${kept('qr', '$6')}, pairing_code = ${kept('pairing_code', '$7')},
+       code_expires_at = ${kept('code_expires_at', '$8')},
        phone = coalesce($9, phone),
        down_since = CASE WHEN $3 = 'conectada' THEN NULL WHEN status = 'conectada' AND ($10 OR wanted) THEN $5 ELSE down_since END,
        reconnect_tries = CASE WHEN $3 = 'conectada' THEN 0 ELSE reconnect_tries END,
