@@ -60,6 +60,19 @@ describe.each(SHOPS)('the $name shop', ({ name, prefix, storage, sales }) => {
     return first
   }
 
+  it('B53 says which orders the shop still has: no refund, no id that never was; a file is not the whole shop', async () => {
+    const orders = read().orders.map(({ externalId }) => externalId)
+    const refunds = read().orders.flatMap((order) => order.refunds.map(({ externalId }) => externalId))
+    expect(refunds.length).toBeGreaterThan(0)
+    for (const config of configs(name, prefix)) {
+      const shop = await openShop(config)
+      const existing = await shop.existingOrders([...refunds, ...orders, 99_999_999])
+      await shop.close()
+      expect([...(existing?.found ?? [])].sort((a, b) => a - b)).toEqual([...orders].sort((a, b) => a - b))
+      expect(existing?.complete).toBe(config.kind !== 'dump')
+    }
+  })
+
   it('t-5 gives identical records directly, through sshd and from the export file', () => {
     expect(read().facts).toMatchObject({
       storage,

@@ -41,9 +41,9 @@ export async function insertOrder(
   await ctx.sql.query(
     `INSERT INTO orders (empresa_id, id, external_id, status, currency, total_centavos, shipping_centavos, tax_centavos,
        discount_centavos, refunded_centavos, placed_at, shop_user_id, name, email, email_key, phone, phone_raw, phone_key,
-       phone_status, uf, source_hash, renewal)
+       phone_status, uf, source_hash, renewal, paid_at)
      VALUES ($1, $2, $3, $4, 'BRL', $5, 0, 0, 0, $6, $7, $8, $9, $10, $10, $11, $11, $12,
-       (CASE WHEN $11::text IS NULL THEN 'none' ELSE 'valid' END)::phone_status, $13, $14, $15)`,
+       (CASE WHEN $11::text IS NULL THEN 'none' ELSE 'valid' END)::phone_status, $13, $14, $15, $16)`,
     [
       ctx.empresaId,
       id,
@@ -60,6 +60,7 @@ export async function insertOrder(
       order.uf ?? null,
       NO_HASH,
       order.renewal ?? false,
+      order.paid ? order.placedAt : null,
     ],
   )
   return id

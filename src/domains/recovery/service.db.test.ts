@@ -107,10 +107,14 @@ const anyOrder = fc.record({
     'cancelled',
     'refunded',
     'trash',
+    'separando',
+    'separando',
+    'em-analise',
   ),
   totalCentavos: fc.constantFrom(0, 100, 200),
   refundedCentavos: fc.constantFrom(0, 0, 0, 100),
   renewal: fc.constantFrom(false, false, false, true),
+  paid: fc.boolean(),
 })
 const shop = fc
   .record({
@@ -122,6 +126,7 @@ const shop = fc
       windowAfterDays: fc.constantFrom(1, 30),
       cutoffMinutes: fc.constantFrom(5, 60),
       extraSaleStatuses: fc.constantFrom([], ['enviado']),
+      otherStatuses: fc.constantFrom([], ['em-analise'], ['separando', 'em-analise']),
     }),
   })
   .chain(({ carts, orders, ...rest }) => {

@@ -20,10 +20,13 @@ export async function answerStatuses(
   ctx: EmpresaCtx,
   { answers }: z.output<typeof answerStatusesInput>,
 ): Promise<void> {
-  const { extraSaleStatuses, otherStatuses } = settingsOf(ctx.empresa.settings).recovery
-  const said = new Set(answers.map(({ status }) => status))
+  // Locked, and read behind the lock: two people who answer at once don't undo each other.
+  const [stored] = await ctx.db.$queryRaw<{ settings: unknown }[]>`
+    SELECT settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
+  const { extraSaleStatuses, otherStatuses } = settingsOf(stored?.settings).recovery
+  const said = new Map(answers.map(({ status, sale }) => [status, sale]))
   const kept = (list: readonly string[]) => list.filter((status) => !said.has(status))
-  const of = (sale: boolean) => answers.filter((answer) => answer.sale === sale).map(({ status }) => status)
+  const of = (sale: boolean) => [...said].flatMap(([status, one]) => (one === sale ? [status] : []))
   await updateSettings(ctx, {
     recovery: {
       extraSaleStatuses: [...kept(extraSaleStatuses), ...of(true)],
