@@ -1,6 +1,7 @@
 import { cartsExport } from '~/domains/carts/exports'
 import { customersExport } from '~/domains/customers/exports'
 import { auditExport } from '~/domains/empresas/exports'
+import { refusedExport } from '~/domains/imports/exports'
 import { leadsExport } from '~/domains/leads/exports'
 import { messagesExport } from '~/domains/messaging/exports'
 import { ordersExport } from '~/domains/orders/exports'
@@ -14,4 +15,5 @@ export const exportEntries: ExportEntry[] = [
   leadsExport,
   messagesExport,
   ordersExport,
+  refusedExport,
 ]

@@ -1,6 +1,6 @@
 import { localDay } from '~/kernel/clock'
 import { plural } from '~/kernel/plural'
-import type { IdentityQuestion, ImportKind, PartView } from './schema'
+import type { IdentityQuestion, ImportKind, PartView, RefusedRow } from './schema'
 
 /** Portuguese names, one and many. */
 export const KIND_NAMES: Record<ImportKind, { one: string; many: string; title: string }> = {
@@ -51,6 +51,17 @@ export function summaryOf(parts: readonly PartView[]): string[] {
     ]
     return `${KIND_NAMES[part.kind].title}: ${plural(part.read, 'lido', 'lidos')} (${figures.join(', ')})`
   })
+}
+
+/** `12 linhas recusadas`, of all kinds of a run. */
+export function refusedText(parts: readonly PartView[]): string {
+  const count = parts.reduce((sum, part) => sum + part.refused, 0)
+  return count === 0 ? 'Linhas recusadas' : plural(count, 'linha recusada', 'linhas recusadas')
+}
+
+/** Whether another mapping of the form's fields may let the row in. */
+export function isMappable({ kind, reasonCode }: RefusedRow): boolean {
+  return kind === 'leads' && reasonCode === 'sem_contato'
 }
 
 /** What a run that ended early left behind: nothing that was read is lost. */

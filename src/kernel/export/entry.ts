@@ -27,11 +27,13 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
   input: Filter
   name: string
   columns: readonly ListColumn<Row>[]
+  /** Throws where the list itself is missing: before anything is logged or sent. */
+  check?: (unit: EmpresaCtx, input: z.output<Filter>) => Promise<unknown>
   /** Whom a row can message: the WhatsApp list is made of them, whatever the columns. */
   recipient: (row: Row) => Recipient
   read: (unit: EmpresaCtx, input: z.output<Filter> & PageOptions) => Promise<Page<Row>>
 }): ExportEntry {
-  const { role, meta, input, name, columns, recipient, read } = definition
+  const { role, meta, input, name, columns, check, recipient, read } = definition
   return {
     name,
     role,
@@ -47,6 +49,7 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
       const page = (cursor: string | undefined) =>
         withEmpresa(scope, (unit) => read(unit, { ...filter, cursor, size: EXPORT_BATCH }))
       const { timezone } = await withEmpresa(scope, async (unit) => {
+        await check?.(unit, filter)
         const which = kind === 'whatsapp' ? {} : { columns: shown.map(({ id }) => id) }
         await audit(unit, {
           action: 'list.exported',

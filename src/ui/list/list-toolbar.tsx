@@ -24,6 +24,8 @@ export type ToolbarProps = {
   columns: readonly { id: string; header: string; shown: boolean; fixed: boolean }[]
   exports: readonly Export[]
   shortcuts: readonly Shortcut[]
+  /** The list has a handful of rows: tools for long lists would outweigh them. */
+  few: boolean
 }
 
 /** More filters than this get a row of their own. */
@@ -31,7 +33,7 @@ const INLINE_FILTERS = 3
 
 /** Search, filters, views, columns and exports of a list: every change is an address. */
 export function ListToolbar(props: ToolbarProps) {
-  const { path, params, search, filters, sorts, sort, columns, exports, shortcuts } = props
+  const { path, params, search, filters, sorts, sort, columns, exports, shortcuts, few } = props
   const { go } = useList()
   const [open, setOpen] = useState(false)
   const [everyColumn, setEveryColumn] = useState(false)
@@ -45,7 +47,10 @@ export function ListToolbar(props: ToolbarProps) {
   return (
     <div
       {...{ [LIST_KEYS]: JSON.stringify(shortcuts) }}
-      className={clsx('mb-3 flex flex-wrap items-center gap-2 max-md:gap-x-1', isBare && 'max-md:hidden')}
+      className={clsx(
+        'mb-3 flex flex-wrap items-center gap-2 max-md:gap-x-1',
+        isBare && (few ? 'hidden' : 'max-md:hidden'),
+      )}
     >
       {search ? <SearchBox {...{ path, params }} placeholder={search.placeholder} /> : null}
       {filters.length > 0 || sorts.length > 0 ? (

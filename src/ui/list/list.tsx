@@ -40,6 +40,9 @@ export type ListProps<Row> = {
   empty: ReactNode
 }
 
+/** A list of fewer shows no tools of its own where it can't be narrowed, sorted or exported. */
+const FEW_ROWS = 3
+
 /**
  * The one list of the product: a server component that knows no domain. The page reads the URL, asks its procedure
  * for one keyset page, and hands the rows over; every change here is a new address, so lists can be shared and saved.
@@ -109,6 +112,7 @@ export function List<Row>(props: ListProps<Row>) {
           }))}
           exports={exports}
           shortcuts={props.shortcuts ?? []}
+          few={rows.length <= FEW_ROWS && !props.next && !props.previous}
         />
         <ListRows label={label}>
           {rows.length > 0 ? (

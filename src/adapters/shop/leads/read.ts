@@ -121,7 +121,7 @@ function leadRecord(
     return {
       code: 'sem_contato',
       reason:
-        'O registro não tem nome, telefone nem e-mail. Se o formulário usa outros campos, ajuste o mapeamento.',
+        'O registro não tem nome, telefone nem e-mail. Se o formulário usa outros campos, diga em Conexão o que cada um guarda.',
     }
   const plugin = words(entry.row[at.form_plugin]) ?? ''
   const formId = words(entry.row[at.form_id]) ?? ''

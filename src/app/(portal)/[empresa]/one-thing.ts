@@ -23,6 +23,10 @@ export const readCampaign = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.campaigns.get({ empresa, id })
 })
+export const readImport = cache(async (empresa: string, address: string) => {
+  const id = idOf(address)
+  return (await openPage(empresa)).caller.imports.get({ empresa, id })
+})
 
 type Props = { params: Promise<{ empresa: string; id: string }> }
 

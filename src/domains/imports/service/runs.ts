@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import type { Prisma } from '~/generated/prisma/client'
+import { ImportKind as StoredKind, type Prisma } from '~/generated/prisma/client'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { IMPORT_KINDS } from '../kinds'
 import { keptText, progressOf, summaryOf } from '../rules'
-import type { ImportKind, refusedInput, refusedPage, RunView, runsInput, runsPage } from '../schema'
+import {
+  importKind,
+  type ImportKind,
+  type refusedPage,
+  type RunView,
+  type runsInput,
+  type runsPage,
+} from '../schema'
 
 const INCLUDED = { parts: true, connection: { select: { kind: true } } } as const
 type Stored = Prisma.ImportRunGetPayload<{ include: typeof INCLUDED }>
@@ -50,21 +57,29 @@ export async function activeRun(ctx: EmpresaCtx): Promise<RunView | null> {
   return (await viewsOf(ctx, found))[0] ?? null
 }
 
+/** As the database sorts them. One row of the shop may be refused as more than one kind. */
+const KINDS_IN_ORDER = Object.values(StoredKind)
+
 /** Rows of a run that could not be read, with their reasons (imp-8). @throws AppError NOT_FOUND */
 export async function listRefused(
   ctx: EmpresaCtx,
-  input: z.infer<typeof refusedInput>,
+  input: { id: string; cursor?: string | undefined; size: number },
 ): Promise<z.infer<typeof refusedPage>> {
   const { empresaId } = ctx
   const known = await ctx.db.importRun.count({ where: { empresaId, id: input.id } })
   if (known === 0) throw new AppError('NOT_FOUND', 'Importação não encontrada.')
-  const at = input.cursor === undefined ? null : decode(input.cursor, z.tuple([z.string(), z.string()]))
+  const at =
+    input.cursor === undefined ? null : decode(input.cursor, z.tuple([importKind, z.string(), z.string()]))
   const beyond = at && {
-    OR: [{ sourceTable: { gt: at[0] } }, { sourceTable: at[0], sourceKey: { gt: at[1] } }],
+    OR: [
+      { kind: { in: KINDS_IN_ORDER.slice(KINDS_IN_ORDER.indexOf(at[0]) + 1) } },
+      { kind: at[0], sourceTable: { gt: at[1] } },
+      { kind: at[0], sourceTable: at[1], sourceKey: { gt: at[2] } },
+    ],
   }
   const found = await ctx.db.refusedRow.findMany({
     where: { empresaId, runId: input.id, ...beyond },
-    orderBy: [{ sourceTable: 'asc' }, { sourceKey: 'asc' }],
+    orderBy: [{ kind: 'asc' }, { sourceTable: 'asc' }, { sourceKey: 'asc' }],
     take: input.size + 1,
   })
   const rows = found.slice(0, input.size).map(({ kind, sourceTable, sourceKey, reasonCode, reason, raw }) => {
@@ -78,7 +93,10 @@ export async function listRefused(
     }
   })
   const last = rows.at(-1)
-  return { rows, next: found.length > input.size && last ? encode([last.sourceTable, last.sourceKey]) : null }
+  return {
+    rows,
+    next: found.length > input.size && last ? encode([last.kind, last.sourceTable, last.sourceKey]) : null,
+  }
 }
 
 const encode = (position: string[]) => Buffer.from(JSON.stringify(position)).toString('base64url')

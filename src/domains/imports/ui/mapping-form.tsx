@@ -41,6 +41,7 @@ export function MappingForm({
   const router = useRouter()
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
   const [busy, setBusy] = useState(false)
+  const isTested = fields.some(({ forms }) => forms.length > 0)
   const choose = (field: FormField, choice: Choice) => {
     const next = new Map(choices)
     next.delete(field.key)
@@ -84,7 +85,7 @@ export function MappingForm({
                 {field.sample === null ? null : (
                   <span className="block text-sm break-words text-ink">“{field.sample}”</span>
                 )}
-                <span className="block text-xs text-soft">{seenText(field)}</span>
+                <span className="block text-xs text-soft">{seenText(field, isTested)}</span>
               </Td>
               <Td className="w-48">
                 <Select
@@ -114,7 +115,8 @@ export function MappingForm({
 const automaticText = ({ guess }: FormField) =>
   `Automático: ${guess === null ? 'outra resposta' : LEAD_NAMES[guess]}`
 
-function seenText({ count, forms }: FormField): string {
+function seenText({ count, forms }: FormField, isTested: boolean): string {
+  if (!isTested) return 'Teste a conexão para ver um exemplo.'
   if (forms.length === 0) return 'Não apareceu no último teste.'
   const where = forms.join(', ')
   if (count === null) return `${where} · teste a conexão para ver um exemplo`

@@ -4,7 +4,8 @@ import { CONNECTION_NAMES, runPeriodText } from '~/domains/imports/ui/run-status
 import { ButtonLink } from '~/ui/button'
 import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
-import { idOf, openPage } from '../../open-page'
+import { readImport } from '../../one-thing'
+import { openPage } from '../../open-page'
 
 export const metadata: Metadata = { title: 'Importação' }
 type Props = { params: Promise<{ empresa: string; id: string }> }
@@ -12,7 +13,7 @@ type Props = { params: Promise<{ empresa: string; id: string }> }
 export default async function ImportPage({ params }: Props) {
   const { empresa, id } = await params
   const page = await openPage(empresa)
-  const run = await page.caller.imports.get({ empresa, id: idOf(id) })
+  const run = await readImport(empresa, id)
   return (
     <>
       <PageHeader

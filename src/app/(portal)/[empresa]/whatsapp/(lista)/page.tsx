@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import { MessageCircle, Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { ConnectionCard } from '~/domains/messaging/ui/connection-card'
@@ -11,6 +12,10 @@ import { openPage } from '../../open-page'
 export const metadata: Metadata = { title: 'WhatsApp' }
 type Props = { params: Promise<{ empresa: string }> }
 
+/** One or two numbers leave no empty half beside them. */
+const WIDTHS: Record<number, string> = { 0: 'max-w-2xl', 1: 'max-w-2xl', 2: 'max-w-5xl' }
+const GRIDS: Record<number, string> = { 1: '', 2: 'sm:grid-cols-2' }
+
 /** The numbers of the shop: by which of them messages leave, and how each is. */
 export default async function WhatsAppPage({ params }: Props) {
   const { empresa } = await params
@@ -23,7 +28,7 @@ export default async function WhatsAppPage({ params }: Props) {
     </ButtonLink>
   ) : null
   return (
-    <>
+    <div className={WIDTHS[connections.length]}>
       <LiveRefresh empresa={empresa} topics={['connection', 'message']} />
       <PageHeader brief title="WhatsApp" description="Por onde as mensagens saem e chegam." actions={add} />
       {connections.length === 0 ? (
@@ -34,7 +39,12 @@ export default async function WhatsAppPage({ params }: Props) {
           </Empty>
         </Card>
       ) : (
-        <div className="grid items-start gap-4 sm:grid-cols-2 xl:grid-cols-3">
+        <div
+          className={clsx(
+            'grid items-start gap-4',
+            GRIDS[connections.length] ?? 'sm:grid-cols-2 xl:grid-cols-3',
+          )}
+        >
           {connections.map((connection) => (
             <ConnectionCard
               key={connection.id}
@@ -44,6 +54,6 @@ export default async function WhatsAppPage({ params }: Props) {
           ))}
         </div>
       )}
-    </>
+    </div>
   )
 }
