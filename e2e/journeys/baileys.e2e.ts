@@ -70,6 +70,7 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
 
   await test.step('without the worker the page says exactly what to run', async () => {
     await page.goto(`/${empresa.slug}/whatsapp/nova`)
+    await page.getByRole('radio', { name: /O número de sempre/ }).check()
     await page.getByRole('radio', { name: /Baileys/ }).check()
     await expect(page.getByText('rode “npm run baileys”')).toBeVisible()
     await page.getByRole('button', { name: 'Criar conexão' }).click()

@@ -67,8 +67,9 @@ export function readFilter<Filter extends z.ZodObject>(
   if (parsed.success) return { filter: parsed.data }
   const [issue] = parsed.error.issues
   const field = String(issue?.path[0] ?? '')
+  const name = FILTER_NAMES[field]
   return {
-    problem: `O filtro “${FILTER_NAMES[field] ?? field}” do endereço tem um valor que não existe aqui.`,
+    problem: `${name ? `O filtro “${name}”` : 'Um filtro'} do endereço tem um valor que não existe aqui.`,
   }
 }
 

@@ -16,7 +16,6 @@ import { PROVIDER_FORMS, type ProviderField } from './providers'
 
 type Offered = keyof typeof PROVIDER_FORMS
 type Saved = { id: string; name: string }
-const OFFERED = Object.keys(PROVIDER_FORMS) as Offered[]
 
 /** What was typed; an empty field says nothing, so that a stored secret stays. */
 function configOf(provider: Offered, data: FormData): Record<string, string> {
@@ -121,29 +120,94 @@ export function ConnectionForm({
   )
 }
 
+/** What a shop decides first; the technical doors come after. Those behind the QR code begin with the easiest. */
+const WAYS: readonly { name: string; about: string; doors: readonly [Offered, ...Offered[]] }[] = [
+  {
+    name: 'O número de sempre, por QR code',
+    about: 'O WhatsApp que a loja já usa no celular. Sem custo por mensagem.',
+    doors: ['baileys', 'waha', 'evolution', 'wppconnect'],
+  },
+  {
+    name: 'O número oficial, pela Meta',
+    about: 'A API oficial: sem risco de bloqueio, e a Meta cobra as conversas que você inicia.',
+    doors: ['cloud'],
+  },
+  {
+    name: 'Só experimentar',
+    about: 'O simulador: nada sai para a rua.',
+    doors: ['simulator'],
+  },
+]
+
+/** The number of always or the official one; then, where there are several, by which service. */
 function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value: Offered) => void }) {
+  const way = WAYS.find(({ doors }) => doors.includes(value))
+  const doors = way?.doors ?? []
   return (
-    <fieldset>
-      <legend className="mb-2 text-sm font-medium">Por onde as mensagens saem</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
-        {OFFERED.map((option) => (
-          <label
-            key={option}
-            className="grid grid-cols-[auto_1fr] content-start gap-x-3 rounded-lg border border-line bg-surface p-3 text-sm font-medium text-ink transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60"
-          >
-            <input
-              type="radio"
-              name="provider"
-              className="mt-0.5 size-4 shrink-0 accent-jade"
-              checked={value === option}
-              onChange={() => onChange(option)}
+    <>
+      <fieldset>
+        <legend className="mb-2 text-sm font-medium">
+          Quer usar o número de sempre (QR code) ou o oficial?
+        </legend>
+        <div className="grid gap-2 sm:grid-cols-3">
+          {WAYS.map((option) => (
+            <Choice
+              key={option.name}
+              group="way"
+              name={option.name}
+              about={option.about}
+              checked={option === way}
+              onChoose={() => onChange(option.doors[0])}
             />
-            {PROVIDER_FORMS[option].name}
-            <span className="col-start-2 text-xs font-normal text-soft">{PROVIDER_FORMS[option].about}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+          ))}
+        </div>
+      </fieldset>
+      {doors.length > 1 ? (
+        <fieldset>
+          <legend className="mb-2 text-sm font-medium">Por qual serviço</legend>
+          <div className="grid gap-2 sm:grid-cols-2">
+            {doors.map((door) => (
+              <Choice
+                key={door}
+                group="provider"
+                name={PROVIDER_FORMS[door].name}
+                about={PROVIDER_FORMS[door].about}
+                checked={door === value}
+                onChoose={() => onChange(door)}
+              />
+            ))}
+          </div>
+        </fieldset>
+      ) : null}
+    </>
+  )
+}
+
+function Choice({
+  group,
+  name,
+  about,
+  checked,
+  onChoose,
+}: {
+  group: string
+  name: string
+  about: string
+  checked: boolean
+  onChoose: () => void
+}) {
+  return (
+    <label className="grid grid-cols-[auto_1fr] content-start gap-x-3 rounded-lg border border-line bg-surface p-3 text-sm font-medium text-ink transition-colors hover:bg-sunken has-checked:border-jade has-checked:bg-jade-soft/60">
+      <input
+        type="radio"
+        name={group}
+        className="mt-0.5 size-4 shrink-0 accent-jade"
+        checked={checked}
+        onChange={onChoose}
+      />
+      {name}
+      <span className="col-start-2 text-xs font-normal text-soft">{about}</span>
+    </label>
   )
 }
 

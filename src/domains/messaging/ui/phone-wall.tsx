@@ -52,8 +52,11 @@ export function SimulatedPhoneView({
     if (text.trim()) void say(text.trim())
   }
   const who = phone.name ?? (phone.person ? phoneText(phone.phone) : 'Grupo')
+  // Two groups, or two people of one name, differ by their numbers.
+  const number = phone.person ? phoneText(phone.phone) : phone.phone.replace(/@.*$/, '').slice(-6)
+  const named = who === number ? who : `${who}, ${number}`
   return (
-    <section aria-label={`Telefone de ${who}`} className="min-w-0">
+    <section aria-label={`Telefone de ${named}`} className="min-w-0">
       <p className="mb-1.5 flex items-baseline justify-between gap-2 px-1 text-xs">
         <span className="min-w-0 truncate font-medium text-ink">{who}</span>
         <span className="shrink-0 text-faint tabular-nums">{phone.person ? phoneText(phone.phone) : ''}</span>
@@ -115,7 +118,7 @@ export function SimulatedPhoneView({
         <div
           ref={end}
           role="region"
-          aria-label={`Conversa de ${who}`}
+          aria-label={`Conversa de ${named}`}
           tabIndex={0}
           className="-m-3 flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto p-3"
         >
