@@ -1,9 +1,18 @@
 import { EXPORT_LIMIT, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
+import { valuesOf } from '~/kernel/many'
+import { anyHolds, isAnyOf } from '~/kernel/many-sql'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { cartRow, OPEN_CARTS, type CART_SORTS, type CartFilter, type CONTACTS } from './schema'
+import {
+  cartRow,
+  OPEN_CARTS,
+  type CART_SORTS,
+  type CartFilter,
+  type CartStatus,
+  type CONTACTS,
+} from './schema'
 
 export const CART_COLUMNS = Prisma.sql`id, source::text AS source, external_id::float8 AS "externalId", name, email, phone,
   phone_raw AS "phoneRaw", phone_status::text AS "phoneStatus", city, uf,
@@ -32,6 +41,9 @@ const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
   nenhum: Prisma.sql`email_sent_at IS NULL AND whatsapp_sent_at IS NULL`,
 }
 
+/** What OPEN_CARTS stands for. */
+const OPEN_STATUSES: readonly CartStatus[] = ['em_compra', 'aguardando']
+
 /** What a cart's own row must say, with its columns by their bare names. */
 export function cartConditions({
   status,
@@ -39,10 +51,10 @@ export function cartConditions({
   uf,
 }: Pick<CartFilter, 'status' | 'sent' | 'uf'>): Prisma.Sql[] {
   const where: Prisma.Sql[] = []
-  if (status === OPEN_CARTS) where.push(Prisma.sql`status IN ('em_compra', 'aguardando')`)
-  else if (status) where.push(Prisma.sql`status = ${status}`)
-  if (sent) where.push(SENT[sent])
-  if (uf) where.push(Prisma.sql`uf = ${uf}`)
+  const statuses = valuesOf(status).flatMap((one) => (one === OPEN_CARTS ? OPEN_STATUSES : one))
+  if (statuses.length > 0) where.push(isAnyOf(Prisma.sql`status`, statuses))
+  if (sent) where.push(anyHolds(sent, (one) => SENT[one]))
+  if (uf) where.push(isAnyOf(Prisma.sql`uf`, uf))
   return where
 }
 
@@ -53,7 +65,7 @@ export async function cartList(ctx: EmpresaCtx, filter: CartFilter, most?: numbe
     ...withinPeriod(ctx, Prisma.sql`last_activity_at`, filter),
     ...cartConditions(filter),
   ]
-  if (filter.kind) where.push(Prisma.sql`recovery_kind = ${filter.kind}`)
+  if (filter.kind) where.push(isAnyOf(Prisma.sql`recovery_kind`, filter.kind))
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   if (filter.ids) where.push(isFound(Prisma.sql`id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)

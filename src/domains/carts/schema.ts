@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { bulkRows } from '~/kernel/bulk-rows'
+import { many } from '~/kernel/many'
 import { periodFields } from '~/kernel/period'
 
 export const CART_STATUSES = ['em_compra', 'aguardando', 'recuperado', 'abandonado'] as const
@@ -19,10 +20,10 @@ export const OPEN_CARTS = 'abertos'
 export const cartFilter = z.object({
   q: searchField,
   ...periodFields,
-  status: z.enum([...CART_STATUSES, OPEN_CARTS]).optional(),
-  kind: recoveryKind.optional(),
+  status: many(z.enum([...CART_STATUSES, OPEN_CARTS])),
+  kind: many(recoveryKind),
   /** What has been sent: e-mail, WhatsApp, one of them, none. */
-  sent: z.enum(CONTACTS).optional(),
+  sent: many(z.enum(CONTACTS)),
   uf: ufField,
   /** Carts of one customer. */
   customer: z.uuid().optional(),

@@ -79,6 +79,15 @@ test('lists by status, kind, contact, state and value', async () => {
   expect(await names({ period: '30dias' })).toEqual(['Aline', 'Bruno'])
 })
 
+test('several values of a filter show the rows with any of them, as the file does', async () => {
+  expect(await names({ status: ['aguardando', 'abandonado'] })).toEqual(['Aline', 'Caio'])
+  expect(await names({ status: ['abertos', 'recuperado'] })).toEqual(['Aline', 'Bruno'])
+  expect(await names({ status: ['abertos', 'recuperado'], kind: ['direta', 'assistida'] })).toEqual(['Bruno'])
+  expect(await names({ uf: ['SP', 'MG'] })).toEqual(await names({ uf: ['MG', 'SP', 'SP'] }))
+  expect(await names({ sent: ['nenhum', 'whatsapp'] })).toEqual(['Aline', 'Bruno', 'Caio'])
+  expect(await file({ colunas: 'nome', status: ['aguardando', 'abandonado'] })).toHaveLength(3)
+})
+
 test('cart-1 a row names the order that decided it, before any unpaid one', async () => {
   const [row] = (await list({ status: 'recuperado' })).rows
   expect(row?.order).toMatchObject({
@@ -173,7 +182,7 @@ test('t-62 a cart of another empresa is not found, by any use case', async () =>
     await expect(withEmpresa(other, attempt)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-async function file(query: Record<string, string>): Promise<string[]> {
+async function file(query: Record<string, string | string[]>): Promise<string[]> {
   const answer = await cartsExport.open(scope(), { format: 'csv', status: 'recuperado', ...query })
   return (await answer.text()).replace('\ufeff', '').split('\r\n').slice(0, -1)
 }

@@ -62,6 +62,7 @@ test('conv-2 the latest first, by pages, and found by state, unread, name withou
   await unit((ctx) => setStatus(ctx, { id: made[2]?.id ?? '', status: 'encerrada' }))
   expect(await ids({ unread: 'sim' })).toEqual(['João Alves'])
   expect(await ids({ status: 'encerrada' })).toEqual(['Rita'])
+  expect(await ids({ status: ['encerrada', 'aguardando'] })).toEqual(['Carla', 'Rita', 'João Alves'])
 })
 
 test('conv-2 msg-9 by the official API, what Meta wouldn’t take any more is refused before it is queued', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { plainText, searchField } from '~/domains/customers/schema'
 import { FILE_STATES } from '~/domains/messaging/file-types'
 import { MESSAGE_KINDS, MESSAGE_STATES } from '~/domains/messaging/kinds'
+import { many } from '~/kernel/many'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { CONVERSATION_STATES } from './states'
 
@@ -9,7 +10,7 @@ export const conversationState = z.enum(CONVERSATION_STATES)
 
 export const conversationFilter = z.object({
   q: searchField,
-  status: conversationState.optional(),
+  status: many(conversationState),
   /** Only those with something unread. */
   unread: z.enum(['sim']).optional(),
   /** Only mine. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { emailKey, taxId, UFS } from '~/kernel/br'
+import { many } from '~/kernel/many'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -14,7 +15,7 @@ export function plainText(max: number) {
 
 /** What every list of people can be searched by: name, phone, e-mail, number. */
 export const searchField = plainText(100).optional()
-export const ufField = z.enum(UFS as [string, ...string[]], 'Escolha um estado.').optional()
+export const ufField = many(z.enum(UFS as [string, ...string[]], 'Escolha um estado.'))
 /** Only these rows of a list: a selection, at most a few pages of it. */
 export const idsField = z
   .array(z.uuid())
@@ -32,7 +33,7 @@ export const customerFilter = z.object({
   ...periodFields,
   uf: ufField,
   /** By orders that count: one or more, two or more, exactly one, none. */
-  group: z.enum(CUSTOMER_GROUPS).optional(),
+  group: many(z.enum(CUSTOMER_GROUPS)),
   ids: idsField,
   sort: z.enum(CUSTOMER_SORTS).default('-data'),
 })

@@ -54,6 +54,8 @@ test('lists by last order; who never ordered stands last both ways', async () =>
   expect(await names({ sort: '-pedidos', group: 'comprou' })).toEqual(['Ana Lima', 'Analu Dias'])
   expect(await names({ group: 'nenhum' })).toEqual(['Zé'])
   expect(await names({ uf: 'SP' })).toEqual(['Ana Lima'])
+  expect(await names({ group: ['nenhum', 'um'] })).toEqual(['Analu Dias', 'Zé'])
+  expect(await names({ uf: ['SP', 'RJ'] })).toEqual(['Ana Lima'])
   expect(await names({ from: '2026-10-01', to: '2026-10-31' })).toEqual(['Ana Lima'])
 })
 

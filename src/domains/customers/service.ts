@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery, type Sort } from '~/kernel/keyset'
+import { anyHolds, isAnyOf } from '~/kernel/many-sql'
 import { withinPeriod } from '~/kernel/period-sql'
 import { parsePhone } from '~/kernel/phone'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -48,8 +49,8 @@ type Filter = z.infer<typeof customerFilter>
 /** What a customer's own row, named `c`, must say. */
 export function customerConditions({ group, uf }: Pick<Filter, 'group' | 'uf'>): Prisma.Sql[] {
   const where: Prisma.Sql[] = []
-  if (group) where.push(GROUPS[group])
-  if (uf) where.push(Prisma.sql`c.uf = ${uf}`)
+  if (group) where.push(anyHolds(group, (one) => GROUPS[one]))
+  if (uf) where.push(isAnyOf(Prisma.sql`c.uf`, uf))
   return where
 }
 

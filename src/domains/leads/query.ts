@@ -1,5 +1,6 @@
 import { EXPORT_LIMIT, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
+import { anyHolds, isAnyOf } from '~/kernel/many-sql'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
@@ -18,6 +19,21 @@ const SORTS: Record<(typeof LEAD_SORTS)[number], Sort> = {
   data: { column: Prisma.sql`captured_at`, type: 'timestamptz', descending: false },
 }
 
+const CLIENT = {
+  sim: Prisma.sql`customer_id IS NOT NULL`,
+  nao: Prisma.sql`customer_id IS NULL`,
+}
+const CONTACTED = {
+  sim: Prisma.sql`contacted_at IS NOT NULL`,
+  nao: Prisma.sql`contacted_at IS NULL`,
+}
+
+/** The lead came by this form, `plugin:id`. */
+function isForm(form: string): Prisma.Sql {
+  const [plugin = '', ...id] = form.split(':')
+  return Prisma.sql`form_plugin = ${plugin} AND form_id = ${id.join(':')}`
+}
+
 /** What a lead's own row must say, with its columns by their bare names. */
 export function leadConditions({
   client,
@@ -25,11 +41,9 @@ export function leadConditions({
   uf,
 }: Pick<LeadFilter, 'client' | 'contacted' | 'uf'>): Prisma.Sql[] {
   const where: Prisma.Sql[] = []
-  if (client)
-    where.push(client === 'sim' ? Prisma.sql`customer_id IS NOT NULL` : Prisma.sql`customer_id IS NULL`)
-  if (contacted)
-    where.push(contacted === 'sim' ? Prisma.sql`contacted_at IS NOT NULL` : Prisma.sql`contacted_at IS NULL`)
-  if (uf) where.push(Prisma.sql`uf = ${uf}`)
+  if (client) where.push(anyHolds(client, (one) => CLIENT[one]))
+  if (contacted) where.push(anyHolds(contacted, (one) => CONTACTED[one]))
+  if (uf) where.push(isAnyOf(Prisma.sql`uf`, uf))
   return where
 }
 
@@ -40,11 +54,8 @@ export async function leadList(ctx: EmpresaCtx, filter: LeadFilter, most?: numbe
     ...withinPeriod(ctx, Prisma.sql`captured_at`, filter),
     ...leadConditions(filter),
   ]
-  if (filter.form !== undefined) {
-    const [plugin = '', ...id] = filter.form.split(':')
-    where.push(Prisma.sql`form_plugin = ${plugin} AND form_id = ${id.join(':')}`)
-  }
-  if (filter.leadSize !== undefined) where.push(Prisma.sql`size = ${filter.leadSize}`)
+  if (filter.form !== undefined) where.push(anyHolds(filter.form, isForm))
+  if (filter.leadSize !== undefined) where.push(isAnyOf(Prisma.sql`size`, filter.leadSize))
   if (filter.customer) where.push(Prisma.sql`customer_id = ${filter.customer}::uuid`)
   if (filter.ids) where.push(isFound(Prisma.sql`id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { bulkRows } from '~/kernel/bulk-rows'
+import { many } from '~/kernel/many'
 import { periodFields } from '~/kernel/period'
 
 export const yesNo = z.enum(['sim', 'nao'])
@@ -11,12 +12,12 @@ export const leadFilter = z.object({
   q: searchField,
   ...periodFields,
   /** `plugin:id` of the form, as leads.options lists it. */
-  form: plainText(200).optional(),
+  form: many(plainText(200)),
   /** Já é cliente. */
-  client: yesNo.optional(),
-  contacted: yesNo.optional(),
+  client: many(yesNo),
+  contacted: many(yesNo),
   /** Size that the person asked for; `size` is the page's. */
-  leadSize: plainText(200).optional(),
+  leadSize: many(plainText(200)),
   uf: ufField,
   /** Leads of one customer. */
   customer: z.uuid().optional(),

@@ -120,6 +120,8 @@ test('lead-1 each figure counts the leads of the list that it opens, whatever is
     { uf: 'SP' },
     { q: 'bia' },
     { leadSize: 'G' },
+    { leadSize: ['G', 'M'], form: ['elementor:1', 'elementor:a:b'] },
+    { uf: ['SP', 'RJ'] },
     { period: '7dias' },
   ]
   for (const narrowing of narrowings) {

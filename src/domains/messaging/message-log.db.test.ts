@@ -80,6 +80,7 @@ test('msg-10 the log is searched by person, phone and the provider’s number, a
   )
   expect(await found({ code: 'desligado' })).toEqual(['Rui'])
   expect(await found({ code: 'outro' })).toEqual([])
+  expect(await found({ code: ['outro', 'desligado'], kind: ['manual', 'campanha'] })).toEqual(['Rui'])
 })
 
 test('msg-10 every message of a number that can’t send says why, and a paused one has no instant', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PROVIDER_NAMES } from './providers'
 import { CONNECTION_STATES, MESSAGE_STATES, MESSAGE_KINDS, TEMPLATE_KINDS } from './kinds'
 import { LONGEST_BODY } from './rules/templates'
+import { many } from '~/kernel/many'
 import { pageInput, pageOf, boundedCount } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 import { searchField } from '~/domains/customers/schema'
@@ -165,15 +166,15 @@ export const messageFilter = z.object({
   /** A person's name or phone, or the provider's own number of a message. */
   q: searchField,
   ...periodFields,
-  state: messageState.optional(),
-  kind: z.enum(MESSAGE_KINDS).optional(),
-  direction: z.enum(['out', 'in']).optional(),
+  state: many(messageState),
+  kind: many(z.enum(MESSAGE_KINDS)),
+  direction: many(z.enum(['out', 'in'])),
   connectionId: z.uuid().optional(),
   contactId: z.uuid().optional(),
   templateId: z.uuid().optional(),
   campaignId: z.uuid().optional(),
   /** Why it was cancelled, failed or put off, as `stateCode` has it. */
-  code: z.string().trim().max(80).optional(),
+  code: many(z.string().trim().max(80)),
 })
 export type MessageFilter = z.infer<typeof messageFilter>
 export const listMessagesInput = messageFilter.extend(pageInput.shape)

@@ -1,6 +1,8 @@
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
 import { EXPORT_LIMIT, findCustomers, findRows, isFound, parseSearch } from '~/domains/customers/search'
 import { keysetPage, type ListQuery, type Sort } from '~/kernel/keyset'
+import { valuesOf } from '~/kernel/many'
+import { anyHolds, isAnyOf } from '~/kernel/many-sql'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
@@ -20,16 +22,21 @@ const SORTS: Record<(typeof ORDER_SORTS)[number], Sort> = {
   valor: { column: Prisma.sql`o.total_centavos`, type: 'bigint', descending: false },
 }
 
+const hasStatus = (status: string) =>
+  status === COUNTED
+    ? Prisma.sql`o.status <> ALL(${[...UNCOUNTED_STATUSES]})`
+    : Prisma.sql`o.status = ${status}`
+
 /** The list that a filter names; a search finds orders by their own number, e-mail and phone, and by their customer. */
 export async function orderList(ctx: EmpresaCtx, filter: OrderFilter, most?: number): Promise<ListQuery> {
   const where = [
     Prisma.sql`o.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`o.placed_at`, filter),
   ]
-  if (filter.status === COUNTED) where.push(Prisma.sql`o.status <> ALL(${[...UNCOUNTED_STATUSES]})`)
-  else if (filter.status) where.push(Prisma.sql`o.status = ${filter.status}`)
+  if (valuesOf(filter.status).includes(COUNTED)) where.push(anyHolds(filter.status ?? [], hasStatus))
+  else if (filter.status?.length) where.push(isAnyOf(Prisma.sql`o.status`, filter.status))
   if (filter.noted) where.push(Prisma.sql`o.problems <> '[]'::jsonb`)
-  if (filter.uf) where.push(Prisma.sql`o.uf = ${filter.uf}`)
+  if (filter.uf) where.push(isAnyOf(Prisma.sql`o.uf`, filter.uf))
   if (filter.customer) where.push(Prisma.sql`o.customer_id = ${filter.customer}::uuid`)
   if (filter.ids) where.push(isFound(Prisma.sql`o.id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)

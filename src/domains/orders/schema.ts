@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cartStatus } from '~/domains/carts/schema'
 import { idsField, phoneStatus, plainText, searchField, ufField } from '~/domains/customers/schema'
+import { many } from '~/kernel/many'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
@@ -13,7 +14,7 @@ export const orderFilter = z.object({
   q: searchField,
   ...periodFields,
   /** As the shop names it, without `wc-`; COUNTED for every status that counts as a sale. */
-  status: plainText(60).optional(),
+  status: many(plainText(60)),
   uf: ufField,
   /** Orders of which a part could not be read. */
   noted: z.enum(['sim']).optional(),

@@ -80,6 +80,12 @@ test('ord-1 filters and sorts', async () => {
   expect(await unit(orderStatusList)).toEqual(['completed', 'failed', 'wholesale'])
 })
 
+test('ord-1 several statuses show the orders with any of them, also beside those that count', async () => {
+  expect(await numbers({ status: ['wholesale', 'failed'] })).toEqual([11, 12])
+  expect(await numbers({ status: ['contam', 'failed'] })).toEqual([10, 11, 12])
+  expect(await numbers({ status: ['wholesale', 'failed'], uf: ['BA', 'SP'] })).toEqual([11])
+})
+
 test('finds by number, phone, e-mail, tax id, and the name of the customer', async () => {
   expect(await numbers({ q: '#11' })).toEqual([11])
   expect(await numbers({ q: '(21) 3333-4444' })).toEqual([12])

@@ -42,7 +42,7 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
     async open(scope, query) {
       const { format, ...rest } = query
       const kind = exportFormat.parse(format ?? 'xlsx')
-      const params = fromListParams(rest)
+      const params = fromListParams(rest, input.shape)
       const filter = input.parse(params)
       const chosen = params[COLUMNS]
       const shown = shownColumns(columns, typeof chosen === 'string' ? chosen : undefined)

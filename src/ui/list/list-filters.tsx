@@ -4,6 +4,8 @@ import { ChevronDown, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Button } from '~/ui/button'
 import { useList } from './list-context'
+import { FilterMenu } from './filter-menu'
+import { pillClass } from './pill'
 import { PERIOD_PARAMS, SORT, filterParams, listHref, param } from './query'
 import type { Filter, SearchParams } from './types'
 
@@ -30,7 +32,9 @@ export function ListFilters({
   return (
     <>
       {filters.map((filter) =>
-        filter.kind === 'choice' ? (
+        filter.kind === 'choice' && filter.many ? (
+          <FilterMenu key={filter.param} {...{ path, params, filter }} />
+        ) : filter.kind === 'choice' ? (
           <Pill
             key={filter.param}
             label={filter.label}
@@ -88,12 +92,7 @@ function Pill({
 }) {
   const on = !neutral && value !== ''
   return (
-    <label
-      className={clsx(
-        'relative flex h-9 min-w-0 items-center rounded-md border text-sm transition-colors max-md:h-12',
-        on ? 'border-jade/50 bg-jade-soft text-jade-ink' : 'border-line bg-surface text-ink hover:bg-sunken',
-      )}
-    >
+    <label className={pillClass(on)}>
       <span
         className={clsx(
           'pointer-events-none pl-3 text-xs whitespace-nowrap max-md:absolute max-md:top-1.5 max-md:text-2xs',

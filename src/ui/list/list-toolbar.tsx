@@ -202,7 +202,7 @@ function SearchBox({
         className={clsx(controlClass, 'h-9 pr-9 pl-9 max-sm:h-12 [&::-webkit-search-cancel-button]:hidden')}
       />
       {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
+        <input key={`${name}=${value}`} type="hidden" name={name} value={value} />
       ))}
       {text ? (
         <button

@@ -7,6 +7,7 @@ import { Empty } from '~/ui/states'
 import type { Shortcut } from '~/ui/shortcuts'
 import { TabLinks } from '~/ui/tabs'
 import { ExportSelected } from './export-selected'
+import { FilterChips } from './filter-chips'
 import { ListProvider } from './list-context'
 import { ListRows } from './list-rows'
 import { BulkBar } from './list-selection'
@@ -114,6 +115,7 @@ export function List<Row>(props: ListProps<Row>) {
           shortcuts={props.shortcuts ?? []}
           few={rows.length <= FEW_ROWS && !props.next && !props.previous}
         />
+        <FilterChips {...{ path, params, filters }} />
         <ListRows label={label}>
           {rows.length > 0 ? (
             <ListTable

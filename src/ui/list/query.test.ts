@@ -20,8 +20,14 @@ describe('listHref', () => {
     expect(listHref('/a', { status: 'x', cursor: 'old' }, { cursor: 'new' })).toBe('/a?status=x&cursor=new')
   })
 
-  it('takes the first of a repeated parameter, and escapes', () => {
-    expect(listHref('/a', { status: ['x&y', 'z'] }, {})).toBe('/a?status=x%26y')
+  it('keeps every value of a repeated parameter, each once, and escapes', () => {
+    expect(listHref('/a', { status: ['x&y', 'z', '', 'z'] }, {})).toBe('/a?status=x%26y&status=z')
+  })
+
+  it('sets several values, one, or none', () => {
+    const params = { status: ['x', 'y', 'z'], uf: 'MG' }
+    expect(listHref('/a', params, { status: ['x', 'z'] })).toBe('/a?uf=MG&status=x&status=z')
+    expect(listHref('/a', params, { status: [] })).toBe('/a?uf=MG')
   })
 })
 
@@ -39,8 +45,10 @@ it('recognises the current view, whatever the sort', () => {
   expect(isView({ status: 'x', ordem: '-a' }, 'status=x', filters)).toBe(true)
   expect(isView({ status: 'x', periodo: 'hoje' }, 'status=x', filters)).toBe(false)
   expect(isView({}, '', filters)).toBe(true)
+  expect(isView({ status: ['x', 'y'] }, 'status=y&status=x', filters)).toBe(true)
+  expect(isView({ status: ['x', 'y'] }, 'status=x', filters)).toBe(false)
 })
 
 it('saves a view without the place in the pages', () => {
-  expect(viewQuery({ status: 'x', cursor: 'abc' })).toBe('status=x')
+  expect(viewQuery({ status: ['x', 'y'], cursor: 'abc' })).toBe('status=x&status=y')
 })

@@ -16,6 +16,14 @@ export function param(params: SearchParams, name: string): string | undefined {
   return first === undefined || first === '' ? undefined : first
 }
 
+/** Every value of a parameter, each once; none when absent or empty. */
+export function all(params: SearchParams, name: string): string[] {
+  return [...new Set([params[name] ?? []].flat().filter(Boolean))]
+}
+
+/** What a parameter becomes: a value, several, or null to remove it. */
+export type Change = string | readonly string[] | null
+
 export type ListQuery = {
   search: string | undefined
   cursor: string | undefined
@@ -43,13 +51,14 @@ export function sortText({ key, direction }: { key: string; direction: Direction
 }
 
 /** The address of the list after some parameters change; null or empty removes one. A change goes back to the first page. */
-export function listHref(path: string, params: SearchParams, changes: Record<string, string | null>): string {
+export function listHref(path: string, params: SearchParams, changes: Record<string, Change>): string {
   const next = new URLSearchParams()
   for (const name of Object.keys(params)) {
-    const value = param(params, name)
-    if (value !== undefined && name !== CURSOR && !(name in changes)) next.set(name, value)
+    if (name === CURSOR || name in changes) continue
+    for (const value of all(params, name)) next.append(name, value)
   }
-  for (const [name, value] of Object.entries(changes)) if (value) next.set(name, value)
+  for (const [name, change] of Object.entries(changes))
+    for (const value of [change ?? []].flat()) if (value) next.append(name, value)
   const text = next.toString()
   if (!text) return path
   return `${path}${path.includes('?') ? '&' : '?'}${text}`
@@ -77,7 +86,7 @@ export function isNarrowed(params: SearchParams, filters: readonly Filter[]): bo
 export function isView(params: SearchParams, query: string, filters: readonly Filter[]): boolean {
   const view = new URLSearchParams(query)
   const names = new Set([...filterParams(filters), SEARCH, ...view.keys()])
-  return [...names].every((name) => (param(params, name) ?? '') === (view.get(name) ?? ''))
+  return [...names].every((name) => all(params, name).sort().join('&') === view.getAll(name).sort().join('&'))
 }
 
 /** The list's parameters as a query string, without the place in the pages: what a saved view keeps. */

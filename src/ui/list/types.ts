@@ -30,7 +30,15 @@ export type FilterOption = { value: string; label: string }
 
 /** A filter that lives in the URL. `all` names the state without filter ("Todos"). */
 export type Filter =
-  | { kind: 'choice'; param: string; label: string; options: readonly FilterOption[]; all?: string }
+  | {
+      kind: 'choice'
+      param: string
+      label: string
+      options: readonly FilterOption[]
+      all?: string
+      /** Several values at once: rows with any of them are shown. */
+      many?: boolean
+    }
   | {
       kind: 'period'
       label: string

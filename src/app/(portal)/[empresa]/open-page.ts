@@ -63,7 +63,7 @@ export function readFilter<Filter extends z.ZodObject>(
   schema: Filter,
   params: SearchParams,
 ): { filter: z.output<Filter> } | BadAddress {
-  const parsed = schema.safeParse(fromListParams(params))
+  const parsed = schema.safeParse(fromListParams(params, schema.shape))
   if (parsed.success) return { filter: parsed.data }
   const [issue] = parsed.error.issues
   const field = String(issue?.path[0] ?? '')

@@ -1,4 +1,5 @@
 import { PERIOD_OPTIONS, UF_OPTIONS } from '~/domains/customers/ui/filter-options'
+import { valuesOf } from '~/kernel/many'
 import type { Filter, View } from '~/ui/list/types'
 import { CART_STATUSES, OPEN_CARTS, RECOVERY_KINDS, type CartFilter, type CartStatus } from '../schema'
 import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
@@ -6,6 +7,7 @@ import { CART_STATUS_NAMES, KIND_NAMES } from '../texts'
 const KIND_FILTER: Filter = {
   kind: 'choice',
   param: 'kind',
+  many: true,
   label: 'Recuperação',
   options: RECOVERY_KINDS.map((kind) => ({ value: kind, label: KIND_NAMES[kind] })),
   all: 'Todas',
@@ -31,6 +33,7 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
     {
       kind: 'choice',
       param: 'status',
+      many: true,
       label: 'Situação',
       options: [{ value: OPEN_CARTS, label: 'Em compra ou aguardando' }, ...STATUS_OPTIONS],
       all: 'Todas',
@@ -38,12 +41,13 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
     {
       kind: 'choice',
       param: 'sent',
+      many: true,
       label: 'Enviado',
       options: SENT_OPTIONS,
       all: 'Tanto faz',
     },
-    ...(shown.status === 'recuperado' || shown.kind ? [KIND_FILTER] : []),
-    { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+    ...(valuesOf(shown.status).includes('recuperado') || shown.kind ? [KIND_FILTER] : []),
+    { kind: 'choice', param: 'uf', many: true, label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]
 }
 

@@ -7,6 +7,7 @@ import { askable } from '~/domains/messaging/service/files/ask-again'
 import { chatLines, REACTIONS } from './chat-lines'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
+import { isAnyOf } from '~/kernel/many-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import {
@@ -53,7 +54,7 @@ async function narrowing(ctx: EmpresaCtx, filter: ConversationFilter) {
 /** What the tab itself asks for. */
 function tabConditions(ctx: EmpresaCtx, filter: ConversationFilter): Prisma.Sql[] {
   const where: Prisma.Sql[] = []
-  if (filter.status) where.push(Prisma.sql`v.status = ${filter.status}`)
+  if (filter.status) where.push(isAnyOf(Prisma.sql`v.status`, filter.status))
   if (filter.unread) where.push(HAS_UNREAD)
   if (filter.mine)
     where.push(Prisma.sql`v.assigned_to = ${ctx.actor.kind === 'user' ? ctx.actor.userId : null}::uuid`)

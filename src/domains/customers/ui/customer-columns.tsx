@@ -13,11 +13,12 @@ export const CUSTOMER_FILTERS: Filter[] = [
   {
     kind: 'choice',
     param: 'group',
+    many: true,
     label: 'Pedidos',
     options: GROUP_OPTIONS,
     all: 'Qualquer número',
   },
-  { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+  { kind: 'choice', param: 'uf', many: true, label: 'UF', options: UF_OPTIONS, all: 'Todas' },
 ]
 
 /** Columns of the list of customers. */

@@ -30,18 +30,19 @@ export function leadFilters(options: LeadOptions): Filter[] {
       options: CONTACTED_OPTIONS,
     },
     ...(options.forms.length > 1
-      ? [{ kind: 'choice' as const, param: 'form', label: 'Formulário', options: options.forms }]
+      ? [{ kind: 'choice' as const, param: 'form', many: true, label: 'Formulário', options: options.forms }]
       : []),
     ...(options.sizes.length > 0
       ? [
           {
             kind: 'choice' as const,
             param: 'leadSize',
+            many: true,
             label: 'Tamanho',
             options: options.sizes.map((size) => ({ value: size, label: size })),
           },
         ]
       : []),
-    { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+    { kind: 'choice', param: 'uf', many: true, label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]
 }

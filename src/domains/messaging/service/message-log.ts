@@ -3,6 +3,7 @@ import { Prisma } from '~/generated/prisma/client'
 import { addLocalDays, localDay, startOfLocalDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
 import { keysetPage, pageWithTotal, type ListQuery } from '~/kernel/keyset'
+import { isAnyOf } from '~/kernel/many-sql'
 import type { PageInput } from '~/kernel/paging'
 import { withinPeriod } from '~/kernel/period-sql'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
@@ -94,15 +95,15 @@ async function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): Promise<Li
     Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
     ...withinPeriod(ctx, Prisma.sql`m.created_at`, filter),
   ]
-  if (filter.state) where.push(Prisma.sql`m.state = ${filter.state}`)
-  if (filter.kind) where.push(Prisma.sql`m.kind = ${filter.kind}`)
-  if (filter.direction) where.push(Prisma.sql`m.direction = ${filter.direction}`)
+  if (filter.state) where.push(isAnyOf(Prisma.sql`m.state`, filter.state))
+  if (filter.kind) where.push(isAnyOf(Prisma.sql`m.kind`, filter.kind))
+  if (filter.direction) where.push(isAnyOf(Prisma.sql`m.direction`, filter.direction))
   if (filter.connectionId) where.push(Prisma.sql`m.connection_id = ${filter.connectionId}::uuid`)
   if (filter.contactId) where.push(Prisma.sql`m.contact_id = ${filter.contactId}::uuid`)
   if (filter.templateId) where.push(Prisma.sql`m.template_id = ${filter.templateId}::uuid`)
   if (filter.campaignId)
     where.push(Prisma.sql`m.subject_type = 'campaign' AND m.subject_id = ${filter.campaignId}::uuid`)
-  if (filter.code) where.push(Prisma.sql`m.state_code = ${filter.code}`)
+  if (filter.code) where.push(isAnyOf(Prisma.sql`m.state_code`, filter.code))
   const search = await searched(ctx, filter.q)
   if (search) where.push(search.where)
   return {

@@ -1,3 +1,4 @@
+import { valuesOf, type Many } from '~/kernel/many'
 import { withLooks } from '~/ui/list/looks'
 import type { Column, Filter, View } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
@@ -121,15 +122,17 @@ export function messageFilters(
   templates: readonly Named[],
   campaigns: readonly Named[],
   periods: readonly { value: string; label: string }[],
-  code: string | undefined,
+  code: Many<string> | undefined,
 ): Filter[] {
-  const reasons = code === undefined || code in REASONS ? REASONS : { ...REASONS, [code]: code }
+  const unknown = valuesOf(code).filter((one) => !(one in REASONS))
+  const reasons = { ...REASONS, ...Object.fromEntries(unknown.map((one) => [one, one])) }
   return [
     { kind: 'period', label: 'Criada', options: periods, all: 'Desde o começo' },
-    { kind: 'choice', param: 'state', label: 'Situação', options: STATE_OPTIONS, all: 'Todas' },
+    { kind: 'choice', param: 'state', many: true, label: 'Situação', options: STATE_OPTIONS, all: 'Todas' },
     {
       kind: 'choice',
       param: 'kind',
+      many: true,
       label: 'Tipo',
       options: MESSAGE_KINDS.map((kind) => ({ value: kind, label: MESSAGE_KIND_NAMES[kind] })),
       all: 'Todos',
@@ -137,6 +140,7 @@ export function messageFilters(
     {
       kind: 'choice',
       param: 'code',
+      many: true,
       label: 'Motivo',
       options: Object.entries(reasons).map(([value, label]) => ({ value, label })),
       all: 'Todos',

@@ -19,6 +19,7 @@ export function orderFilters(statuses: readonly string[]): Filter[] {
     {
       kind: 'choice',
       param: 'status',
+      many: true,
       label: 'Status',
       options: [
         { value: COUNTED, label: 'Contam como venda' },
@@ -31,7 +32,7 @@ export function orderFilters(statuses: readonly string[]): Filter[] {
       label: 'Leitura',
       options: [{ value: 'sim', label: 'Com ressalva' }],
     },
-    { kind: 'choice', param: 'uf', label: 'UF', options: UF_OPTIONS, all: 'Todas' },
+    { kind: 'choice', param: 'uf', many: true, label: 'UF', options: UF_OPTIONS, all: 'Todas' },
   ]
 }
 

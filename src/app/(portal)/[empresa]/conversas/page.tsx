@@ -92,8 +92,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       >
         <div data-list className={`flex min-h-0 min-w-0 flex-col gap-2 ${open ? 'max-md:hidden' : ''}`}>
           <form action={path} role="search">
-            {Object.entries({ status, unread, mine, connectionId, label: labelName }).map(([name, value]) =>
-              value ? <input key={name} type="hidden" name={name} value={value} /> : null,
+            {Object.entries({ status, unread, mine, connectionId, label: labelName }).flatMap(
+              ([name, values]) =>
+                [values ?? []]
+                  .flat()
+                  .map((value) => <input key={`${name}=${value}`} type="hidden" name={name} value={value} />),
             )}
             <Input
               data-list-search

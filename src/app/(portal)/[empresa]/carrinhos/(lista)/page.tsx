@@ -11,7 +11,7 @@ import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
 import { CartBulk } from '~/domains/carts/ui/cart-bulk'
 import { CopySelected } from '~/ui/list/copy-selected'
 import { List } from '~/ui/list/list'
-import { param, parseSort, readList } from '~/ui/list/query'
+import { all, parseSort, readList } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
@@ -27,9 +27,7 @@ type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<Searc
 /** What a tab keeps of the address: search and filters, without what the tab itself chooses. */
 function keptBy(params: SearchParams): URLSearchParams {
   const names = ['busca', 'periodo', 'de', 'ate', 'sent', 'uf', 'customer']
-  return new URLSearchParams(
-    names.flatMap((name) => (param(params, name) ? [[name, param(params, name) ?? '']] : [])),
-  )
+  return new URLSearchParams(names.flatMap((name) => all(params, name).map((value) => [name, value])))
 }
 
 export default async function CartsPage({ params, searchParams }: Props) {
