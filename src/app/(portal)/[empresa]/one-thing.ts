@@ -1,5 +1,8 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { groupNames, messageWho } from '~/domains/messaging/ui/message-columns'
+import { absoluteText } from '~/ui/moment'
 import { idOf, openPage } from './open-page'
 
 /** One row with its page's title, each read once per request: the title and the page ask for the same. */
@@ -23,9 +26,37 @@ export const readCampaign = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.campaigns.get({ empresa, id })
 })
+export const readTemplate = cache(async (empresa: string, address: string) => {
+  const id = idOf(address)
+  const all = await (await openPage(empresa)).caller.messaging.templates.list({ empresa })
+  return all.find((row) => row.id === id) ?? notFound()
+})
+export const readConnection = cache(async (empresa: string, address: string) => {
+  const id = idOf(address)
+  const all = await (await openPage(empresa)).caller.messaging.connections.list({ empresa })
+  return all.find((row) => row.id === id) ?? notFound()
+})
+export const readPost = cache(async (empresa: string, address: string) => {
+  const id = idOf(address)
+  return (await openPage(empresa)).caller.campaigns.posts.get({ empresa, id })
+})
+/** With whom it went to or came from. */
+export const readMessage = cache(async (empresa: string, address: string) => {
+  const id = idOf(address)
+  const { caller } = await openPage(empresa)
+  const message = await caller.messaging.messages.get({ empresa, id })
+  const isPost = message.kind === 'grupo' || message.kind === 'status'
+  const posts = isPost ? await caller.campaigns.posts.list({ empresa }) : []
+  return { message, posts, who: messageWho(message, groupNames(posts)) }
+})
 export const readImport = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.imports.get({ empresa, id })
+})
+/** When it was asked for, as people read it. */
+export const importedAt = cache(async (empresa: string, address: string) => {
+  const { createdAt } = await readImport(empresa, address)
+  return absoluteText(createdAt, (await openPage(empresa)).timezone)
 })
 
 type Props = { params: Promise<{ empresa: string; id: string }> }

@@ -7,7 +7,6 @@ import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Radio } from '~/ui/radio'
 import { Select } from '~/ui/select'
-import { Skeleton } from '~/ui/skeleton'
 import { Notice } from '~/ui/states'
 import { messageOf, trpc } from '~/wiring/client'
 
@@ -80,7 +79,6 @@ export function PostPlaceFields({
             onChange={() => onChange({ target: 'status' })}
           />
         </div>
-        {here === null ? <Skeleton className="h-9 w-full max-sm:h-12" /> : null}
         {problem ? (
           <div aria-live="polite">
             <Notice
@@ -102,6 +100,11 @@ export function PostPlaceFields({
               {problem}
             </Notice>
           </div>
+        ) : null}
+        {here === null && target === 'group' ? (
+          <Field label="Grupo" required>
+            {(control) => <Select {...control} disabled placeholder="Procurando os grupos…" options={[]} />}
+          </Field>
         ) : null}
         {here && target === 'group' ? (
           <GroupField groups={places?.groups ?? []} value={value} onChange={onChange} />

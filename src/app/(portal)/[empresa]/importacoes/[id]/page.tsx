@@ -1,13 +1,12 @@
-import type { Metadata } from 'next'
 import { LiveRun } from '~/domains/imports/ui/live-run'
 import { CONNECTION_NAMES, runPeriodText } from '~/domains/imports/ui/run-status'
 import { ButtonLink } from '~/ui/button'
 import { Moment } from '~/ui/moment-view'
 import { PageHeader } from '~/ui/page-header'
-import { readImport } from '../../one-thing'
+import { importedAt, readImport, titled } from '../../one-thing'
 import { openPage } from '../../open-page'
 
-export const metadata: Metadata = { title: 'Importação' }
+export const generateMetadata = titled('Importação', importedAt, (at) => `Importação de ${at}`)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function ImportPage({ params }: Props) {

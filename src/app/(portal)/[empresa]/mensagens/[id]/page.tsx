@@ -1,8 +1,6 @@
 import { PhoneOff } from 'lucide-react'
-import type { Metadata } from 'next'
 import Link from 'next/link'
 import { MessageActions, TryContactAgain } from '~/domains/messaging/ui/message-actions'
-import { groupNames, messageWho } from '~/domains/messaging/ui/message-columns'
 import { MESSAGE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { MessageStateMark } from '~/domains/messaging/ui/message-state'
 import { Ticks } from '~/domains/messaging/ui/ticks'
@@ -15,9 +13,12 @@ import { PageHeader } from '~/ui/page-header'
 import { Notice } from '~/ui/states'
 import { CopyText, Phone } from '~/ui/phone'
 import { Table, Td, Th } from '~/ui/table'
-import { idOf, openPage } from '../../open-page'
+import { readMessage, titled } from '../../one-thing'
+import { openPage } from '../../open-page'
 
-export const metadata: Metadata = { title: 'Mensagem' }
+export const generateMetadata = titled('Mensagem', readMessage, ({ message, who }) =>
+  message.direction === 'in' ? `Mensagem de ${who}` : `Mensagem para ${who}`,
+)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 const OUTCOMES: Record<string, string> = {
@@ -36,17 +37,13 @@ const SUBJECTS: Record<string, { list: string; label: string }> = {
 
 export default async function MessagePage({ params }: Props) {
   const { empresa, id: address } = await params
-  const id = idOf(address)
   const page = await openPage(empresa)
-  const message = await page.caller.messaging.messages.get({ empresa, id })
+  const { message, posts, who } = await readMessage(empresa, address)
   const contact = message.contactId
     ? await page.caller.messaging.contacts.get({ empresa, id: message.contactId })
     : null
   const at = (date: Date | null) =>
     date ? <Moment absolute at={date} now={page.now} timezone={page.timezone} /> : null
-  const isPost = message.kind === 'grupo' || message.kind === 'status'
-  const posts = isPost ? await page.caller.campaigns.posts.list({ empresa }) : []
-  const who = messageWho(message, groupNames(posts))
   const gone = message.subjectType === 'post' && !posts.some(({ id: post }) => post === message.subjectId)
   const subject = message.subjectType && !gone ? SUBJECTS[message.subjectType] : undefined
   return (
@@ -62,7 +59,7 @@ export default async function MessagePage({ params }: Props) {
         crumbs={[{ label: 'Registro', href: `/${empresa}/mensagens` }]}
         actions={
           page.operates ? (
-            <MessageActions empresa={empresa} id={id} who={who} state={message.state} wide />
+            <MessageActions empresa={empresa} id={message.id} who={who} state={message.state} wide />
           ) : null
         }
       />

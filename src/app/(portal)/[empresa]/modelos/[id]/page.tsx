@@ -1,5 +1,3 @@
-import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { TEMPLATE_KIND_NAMES } from '~/domains/messaging/kinds'
 import { outcomeText } from '~/domains/messaging/ui/outcome-text'
 import { CloudBinding } from '~/domains/messaging/ui/cloud-binding'
@@ -7,17 +5,17 @@ import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
 import { percent } from '~/ui/money'
 import { PageHeader } from '~/ui/page-header'
 import { idOf, openPage, type OpenPage } from '../../open-page'
+import { readTemplate, titled } from '../../one-thing'
 import { offeredPurposes, unsetVariables } from '../unset-variables'
 
-export const metadata: Metadata = { title: 'Modelo' }
+export const generateMetadata = titled('Modelo', readTemplate, ({ name }) => `Modelo ${name}`)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function TemplatePage({ params }: Props) {
   const { empresa, id: address } = await params
   const id = idOf(address)
   const page = await openPage(empresa)
-  const found = (await page.caller.messaging.templates.list({ empresa })).find((row) => row.id === id)
-  if (!found) notFound()
+  const found = await readTemplate(empresa, address)
   const [connections, outcomes] = await Promise.all([
     page.caller.messaging.connections.list({ empresa }),
     page.caller.messaging.templates.outcomes({ empresa }),

@@ -1,5 +1,4 @@
 import { Copy, History } from 'lucide-react'
-import type { Metadata } from 'next'
 import { whenText, whereText } from '~/domains/campaigns/post-texts'
 import type { PostDetail } from '~/domains/campaigns/posts-schema'
 import { PostActions } from '~/domains/campaigns/ui/post-actions'
@@ -17,9 +16,14 @@ import { PageHeader } from '~/ui/page-header'
 import { Empty } from '~/ui/states'
 import { BadAddressView } from '../../bad-address'
 import { idOf, openPage, orProblem } from '../../open-page'
+import { readPost, titled } from '../../one-thing'
 import { postingNumbers } from '../posting-numbers'
 
-export const metadata: Metadata = { title: 'Publicação' }
+export const generateMetadata = titled(
+  'Publicação',
+  readPost,
+  (post) => `Publicação: ${whereText(post)}, ${whenText(post)}`,
+)
 type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: Promise<SearchParams> }
 
 export default async function PostPage({ params, searchParams }: Props) {
@@ -28,7 +32,7 @@ export default async function PostPage({ params, searchParams }: Props) {
   const page = await openPage(empresa)
   const list = `/${empresa}/publicacoes`
   const [post, history, connections] = await Promise.all([
-    page.caller.campaigns.posts.get({ empresa, id }),
+    readPost(empresa, address),
     orProblem(page.caller.campaigns.posts.history({ empresa, id, cursor: readList(query).cursor })),
     postingNumbers(page),
   ])

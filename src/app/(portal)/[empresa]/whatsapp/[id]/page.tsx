@@ -1,6 +1,4 @@
 import { FlaskConical, Smartphone } from 'lucide-react'
-import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { ConnectionEndings, PauseButton, WebhookAddress } from '~/domains/messaging/ui/connection-actions'
 import { ConnectionForm } from '~/domains/messaging/ui/connection-form'
 import { ConnectionMark, RiskMark } from '~/domains/messaging/ui/connection-status'
@@ -17,9 +15,14 @@ import { PageHeader } from '~/ui/page-header'
 import { Notice } from '~/ui/states'
 import { NoAccess } from '../../no-access'
 import { idOf, openPage } from '../../open-page'
+import { readConnection, titled } from '../../one-thing'
 import { Pairing } from './pairing'
 
-export const metadata: Metadata = { title: 'Conexão do WhatsApp' }
+export const generateMetadata = titled(
+  'Conexão do WhatsApp',
+  readConnection,
+  ({ name }) => `WhatsApp ${name}`,
+)
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function ConnectionPage({ params }: Props) {
@@ -27,9 +30,7 @@ export default async function ConnectionPage({ params }: Props) {
   const id = idOf(address)
   const page = await openPage(empresa)
   if (!page.manages) return <NoAccess slug={empresa} />
-  const all = await page.caller.messaging.connections.list({ empresa })
-  const connection = all.find((one) => one.id === id)
-  if (!connection) notFound()
+  const connection = await readConnection(empresa, address)
   const labels = await page.caller.messaging.labels.list({ empresa, id })
   const { risk, provider, simulated } = connection
   const count = (value: number) => value.toLocaleString('pt-BR')
