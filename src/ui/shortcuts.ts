@@ -7,6 +7,9 @@ export const HELP_EVENT = 'retoma:atalhos'
 /** Where a list leaves its own keys for that help. */
 export const LIST_KEYS = 'data-list-keys'
 
+/** Marks the button that opens the files of a list: the palette presses it. */
+export const LIST_EXPORT = 'data-list-export'
+
 /** The keys of the list on this page; none where there is no list. */
 export function readListKeys(): readonly Shortcut[] {
   const text = document.querySelector(`[${LIST_KEYS}]`)?.getAttribute(LIST_KEYS)

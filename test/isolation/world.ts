@@ -34,6 +34,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   quickReply: ['quick_replies', 'id'],
   campaign: ['campaigns', 'id'],
   post: ['scheduled_posts', 'id'],
+  view: ['saved_views', 'id'],
   user: ['memberships', 'user_id'],
 }
 
@@ -109,6 +110,8 @@ function special(table: string, column: string, marker: string): unknown {
     'scheduled_posts.target': 'group',
     'scheduled_posts.once_on': null,
     'scheduled_posts.times': '{10:00}',
+    'saved_views.list': 'carrinhos',
+    'saved_views.query': 'status=aguardando',
     'pictures.mime_type': 'image/png',
     'send_decisions.decision': 'adiar',
     'chat_events.kind': 'aviso',

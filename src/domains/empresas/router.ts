@@ -12,16 +12,42 @@ import {
   unsubscribeInput,
   updateSettingsInput,
 } from './schema'
+import { changeViewInput, savedViews, saveViewInput, viewRef } from './views-schema'
 import { listAudit } from './service/audit-log'
 import { readEmpresa, updateSettings } from './service/empresa'
 import { markAllRead, markRead, readBell } from './service/notifications'
+import { changeView, listViews, removeView, saveView } from './service/views'
 import { requirePublicEndpoint, subscribe, unsubscribe } from './service/push'
 
 const nothing = z.void()
 /** A device for the generated tests. */
 const EXAMPLE_DEVICE = { endpoint: 'https://8.8.8.8/push', p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) }
 
+const views = router({
+  list: empresaProcedure('viewer')
+    .meta({ ids: [] })
+    .output(savedViews)
+    .query(({ ctx }) => ctx.unit(listViews)),
+  save: empresaProcedure('viewer')
+    .meta({ ids: [], example: { list: 'carrinhos', query: 'status=aguardando' } })
+    .input(saveViewInput)
+    .output(viewRef)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => saveView(unit, input))),
+  change: empresaProcedure('viewer')
+    .meta({ ids: ['view'] })
+    .input(changeViewInput)
+    .output(nothing)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => changeView(unit, input))),
+  remove: empresaProcedure('viewer')
+    .meta({ ids: ['view'] })
+    .input(viewRef)
+    .output(nothing)
+    .mutation(({ ctx, input }) => ctx.unit((unit) => removeView(unit, input.id))),
+})
+
 export const empresasRouter = router({
+  views,
+
   get: empresaProcedure('viewer')
     .meta({ ids: [] })
     .output(empresaDetails)

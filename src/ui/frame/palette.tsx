@@ -126,8 +126,8 @@ export function Palette({ groups, foundLabel, placeholder, search, onAct, onClos
                 <Command.Group key={group.label} heading={group.label} className={GROUP}>
                   {group.entries.map((entry) => (
                     <Command.Item
-                      key={entry.label}
-                      value={entry.label}
+                      key={entry.href ?? entry.act}
+                      value={`${group.label}:${entry.href ?? entry.act}`}
                       onSelect={() => choose(entry)}
                       className={ITEM}
                     >

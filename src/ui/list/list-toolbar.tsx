@@ -7,7 +7,7 @@ import { Badge } from '~/ui/status'
 import { Button, IconButton } from '~/ui/button'
 import { controlClass } from '~/ui/input'
 import { Menu, MenuCheck, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
-import { HELP_EVENT, LIST_KEYS, type Shortcut } from '~/ui/shortcuts'
+import { HELP_EVENT, LIST_EXPORT, LIST_KEYS, type Shortcut } from '~/ui/shortcuts'
 import { useList } from './list-context'
 import { ListFilters } from './list-filters'
 import { ListViews } from './list-views'
@@ -111,6 +111,7 @@ export function ListToolbar(props: ToolbarProps) {
           <Menu
             trigger={
               <Button
+                {...{ [LIST_EXPORT]: '' }}
                 icon={<Download size={16} aria-hidden />}
                 aria-label="Exportar"
                 className="ml-1 max-md:ml-0 max-sm:!w-12 max-sm:!px-0"

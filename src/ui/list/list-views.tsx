@@ -1,33 +1,42 @@
 'use client'
-import { Bookmark, BookmarkPlus, Trash2 } from 'lucide-react'
-import { useCallback, useState, useSyncExternalStore, lazy, Suspense } from 'react'
+import { Bookmark, BookmarkPlus, PencilLine, Smartphone, Trash2, Users } from 'lucide-react'
+import { useState, lazy, Suspense } from 'react'
+import { plural } from '~/kernel/plural'
 import { IconButton } from '~/ui/button'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
-import { toastDone } from '~/ui/toast'
 import { useList } from './list-context'
 import { viewQuery } from './query'
-import { parseViews, type SavedView } from './saved-views'
+import { isSameQuery, useLocalViews } from './saved-views'
 import type { SearchParams } from './types'
+import { useSavedViews, type SavedView } from './views-context'
 
 const SaveViewDialog = lazy(() =>
   import('./save-view-dialog').then((module) => ({ default: module.SaveViewDialog })),
 )
-const CHANGED = 'retoma:views'
 
-/** Views that the person saved in this browser: a name and the list's address. */
+/** The views of this list, one's own and the team's: to open, save, rename and delete. */
 export function ListViews({ path, params }: { path: string; params: SearchParams }) {
   const { go } = useList()
-  const [views, save] = useSavedViews(path)
-  const [naming, setNaming] = useState(false)
+  const saved = useSavedViews()
+  const [local, forgetLocal] = useLocalViews(path)
+  const [naming, setNaming] = useState<SavedView | 'new' | null>(null)
+  if (!saved) return null
+  const list = path.split('/').slice(2).join('/')
   const query = viewQuery(params)
-  const add = (name: string) => {
-    save([...views.filter((view) => view.name !== name), { name, query }])
-    setNaming(false)
-    toastDone(`Vista “${name}” salva neste navegador.`)
+  const views = saved.views.filter((view) => view.list === list)
+  const changeable = views.filter((view) => view.mayChange && isSameQuery(view.query, query))
+  const bring = async () => {
+    const own = local.map((view) => ({ ...view, list, shared: false }))
+    if (await saved.save(own, 'Agora as vistas deste navegador são suas em todos os aparelhos.'))
+      forgetLocal()
   }
-  const remove = (view: SavedView) => {
-    save(views.filter((other) => other.name !== view.name))
-    toastDone(`Vista “${view.name}” apagada.`, () => save(views))
+  const name = async (to: { name: string; shared: boolean }) => {
+    setNaming(null)
+    if (naming !== 'new' && naming !== null) return saved.change(naming, to)
+    const done = to.shared
+      ? `Vista “${to.name}” salva e compartilhada com a equipe.`
+      : `Vista “${to.name}” salva.`
+    await saved.save([{ ...to, list, query }], done)
   }
   return (
     <>
@@ -38,58 +47,57 @@ export function ListViews({ path, params }: { path: string; params: SearchParams
           </IconButton>
         }
       >
-        <MenuLabel>{views.length > 0 ? 'Vistas salvas' : 'Nenhuma vista salva ainda'}</MenuLabel>
+        <MenuLabel>
+          {views.length + local.length > 0 ? 'Vistas salvas' : 'Nenhuma vista salva ainda'}
+        </MenuLabel>
         {views.map((view) => (
           <MenuItem
-            key={view.name}
+            key={view.id}
             onSelect={() => go(view.query ? `${path}?${view.query}` : path)}
-            icon={<Bookmark size={15} aria-hidden />}
+            icon={view.shared ? <Users size={15} aria-hidden /> : <Bookmark size={15} aria-hidden />}
           >
             {view.name}
           </MenuItem>
         ))}
+        {local.length > 0 ? (
+          <MenuItem onSelect={() => void bring()} icon={<Smartphone size={15} aria-hidden />}>
+            {`Guardar ${plural(local.length, 'vista', 'vistas')} deste navegador`}
+          </MenuItem>
+        ) : null}
         <MenuSeparator />
-        <MenuItem onSelect={() => setNaming(true)} icon={<BookmarkPlus size={15} aria-hidden />}>
+        <MenuItem onSelect={() => setNaming('new')} icon={<BookmarkPlus size={15} aria-hidden />}>
           Salvar esta vista…
         </MenuItem>
-        {views
-          .filter((view) => view.query === query)
-          .map((view) => (
-            <MenuItem
-              key={view.name}
-              danger
-              onSelect={() => remove(view)}
-              icon={<Trash2 size={15} aria-hidden />}
-            >
-              {`Apagar “${view.name}”`}
-            </MenuItem>
-          ))}
+        {changeable.map((view) => (
+          <MenuItem
+            key={`${view.id}:change`}
+            onSelect={() => setNaming(view)}
+            icon={<PencilLine size={15} aria-hidden />}
+          >
+            {`Renomear ou compartilhar “${view.name}”…`}
+          </MenuItem>
+        ))}
+        {changeable.map((view) => (
+          <MenuItem
+            key={`${view.id}:remove`}
+            danger
+            onSelect={() => void saved.remove(view)}
+            icon={<Trash2 size={15} aria-hidden />}
+          >
+            {`Apagar “${view.name}”`}
+          </MenuItem>
+        ))}
       </Menu>
-      <Suspense>{naming ? <SaveViewDialog onSave={add} onClose={() => setNaming(false)} /> : null}</Suspense>
+      <Suspense>
+        {naming === null ? null : (
+          <SaveViewDialog
+            view={naming === 'new' ? null : naming}
+            mayShare={saved.mayShare}
+            onSave={(to) => void name(to)}
+            onClose={() => setNaming(null)}
+          />
+        )}
+      </Suspense>
     </>
   )
-}
-
-/** Kept by the list's path, which names the empresa: what one shop looks for is not told to another. */
-function useSavedViews(path: string): [SavedView[], (views: SavedView[]) => void] {
-  const key = `retoma:vistas:${path}`
-  const text = useSyncExternalStore(
-    subscribe,
-    useCallback(() => localStorage.getItem(key), [key]),
-    () => null,
-  )
-  const save = (views: SavedView[]) => {
-    localStorage.setItem(key, JSON.stringify(views))
-    window.dispatchEvent(new Event(CHANGED))
-  }
-  return [parseViews(text), save]
-}
-
-function subscribe(listener: () => void): () => void {
-  window.addEventListener('storage', listener)
-  window.addEventListener(CHANGED, listener)
-  return () => {
-    window.removeEventListener('storage', listener)
-    window.removeEventListener(CHANGED, listener)
-  }
 }

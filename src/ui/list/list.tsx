@@ -56,7 +56,7 @@ const FEW_ROWS = 3
  *   columns={columns} rows={page.rows} next={page.next} previous={page.previous} … />
  * ```
  *
- * - `id`: names the list in the page. `label`: what the rows are, for screen readers. `path`: of this page; the browser keeps saved views by it.
+ * - `id`: names the list in the page. `label`: what the rows are, for screen readers. `path`: of this page; saved views are kept by what of it stands below the empresa.
  * - `params`: the awaited `searchParams`. The list owns `busca`, `ordem` (`key`, `-key`), `cursor` and `colunas`;
  *   filters name their own, a period uses `periodo` or `de` and `ate` (AAAA-MM-DD) unless told otherwise.
  * - `columns`: see `types.ts`. The first is always shown. One has `card: 'title'`: its text becomes the row's link.

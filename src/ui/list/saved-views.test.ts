@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseViews } from './saved-views'
+import { isSameQuery, parseViews } from './saved-views'
 
 it('reads what it saved, and drops what anything else left there', () => {
   expect(parseViews(JSON.stringify([{ name: 'A', query: 'x=1' }, { name: 2 }, null, 'x']))).toEqual([
@@ -8,4 +8,10 @@ it('reads what it saved, and drops what anything else left there', () => {
   expect(parseViews('not json')).toEqual([])
   expect(parseViews('{"name":"A"}')).toEqual([])
   expect(parseViews(null)).toEqual([])
+})
+
+it('knows a view by what it sets, in whatever order', () => {
+  expect(isSameQuery('status=a&status=b&ordem=-valor', 'ordem=-valor&status=b&status=a')).toBe(true)
+  expect(isSameQuery('status=a', 'status=a&status=b')).toBe(false)
+  expect(isSameQuery('', '')).toBe(true)
 })

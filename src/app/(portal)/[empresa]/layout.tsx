@@ -1,12 +1,13 @@
-import { CalendarPlus, CirclePause, CirclePlay, Download, Megaphone } from 'lucide-react'
+import { CalendarPlus, CirclePause, CirclePlay, Download, FileDown, Megaphone } from 'lucide-react'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ROLE_NAMES } from '~/domains/access/texts'
+import { SavedViewsProvider } from '~/domains/empresas/ui/saved-views-provider'
 import { Frame } from '~/ui/frame/frame'
 import { SIDEBAR_COOKIE } from '~/ui/frame/types'
 import { THEME_COOKIE, themeOf } from '~/ui/theme'
 import { portal } from '~/wiring/caller'
-import { barOf, navigation } from './navigation'
+import { barOf, navigation, sharedViews, viewItems } from './navigation'
 import { openPage } from './open-page'
 import { PortalBell } from './portal-bell'
 import { PortalLive, PortalRunning, UnreadCount } from './portal-live'
@@ -18,13 +19,14 @@ type Props = { children: ReactNode; params: Promise<{ empresa: string }> }
 export default async function EmpresaLayout({ children, params }: Props) {
   const { empresa: slug } = await params
   const caller = await portal()
-  const [me, mayFound, page, bell, unread, running, jar] = await Promise.all([
+  const [me, mayFound, page, bell, unread, running, views, jar] = await Promise.all([
     caller.access.me(),
     caller.platform.mayFound(),
     openPage(slug),
     caller.empresas.bell({ empresa: slug }),
     caller.conversations.list({ empresa: slug, unread: 'sim', size: 1 }),
     caller.reports.running({ empresa: slug }),
+    caller.empresas.views.list({ empresa: slug }),
     cookies(),
   ])
   const tenants = page.empresas.map((empresa) => ({
@@ -33,11 +35,13 @@ export default async function EmpresaLayout({ children, params }: Props) {
     href: `/${empresa.slug}/hoje`,
     note: ROLE_NAMES[empresa.role],
   }))
-  const groups = navigation(slug, page.manages, <UnreadCount />)
+  const pages = navigation(slug, page.manages, <UnreadCount />)
+  const groups = [...pages, ...sharedViews(slug, views)]
   const palette = {
     empresa: slug,
     groups: [
-      { label: 'Ir para', entries: groups.flatMap((group) => group.items) },
+      { label: 'Ir para', entries: pages.flatMap((group) => group.items) },
+      { label: 'Vistas salvas', entries: viewItems(slug, views) },
       ...(page.operates
         ? [
             {
@@ -59,6 +63,12 @@ export default async function EmpresaLayout({ children, params }: Props) {
                   href: `/${slug}/publicacoes/nova`,
                   icon: <CalendarPlus size={18} aria-hidden />,
                   keywords: ['grupo', 'status', 'stories'],
+                },
+                {
+                  label: 'Exportar esta lista',
+                  act: 'export' as const,
+                  icon: <FileDown size={18} aria-hidden />,
+                  keywords: ['baixar', 'planilha', 'excel', 'csv', 'arquivo'],
                 },
                 {
                   label: 'Pausar tudo até amanhã 8h',
@@ -94,7 +104,9 @@ export default async function EmpresaLayout({ children, params }: Props) {
         bell={<PortalBell empresa={slug} timezone={page.timezone} now={page.now} />}
       >
         <PortalRunning empresa={slug} operates={page.operates} />
-        {children}
+        <SavedViewsProvider empresa={slug} initial={views} mayShare={page.operates}>
+          {children}
+        </SavedViewsProvider>
       </Frame>
     </PortalLive>
   )

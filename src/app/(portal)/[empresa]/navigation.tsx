@@ -1,4 +1,5 @@
 import {
+  Bookmark,
   CalendarClock,
   Contact,
   Download,
@@ -19,7 +20,8 @@ import {
   Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { NavGroup } from '~/ui/frame/types'
+import type { SavedView } from '~/domains/empresas/views-schema'
+import type { NavGroup, NavItem } from '~/ui/frame/types'
 
 /** Keys after a g, by page: the first letter, or another of its name. */
 const GO: Record<string, string> = {
@@ -111,6 +113,27 @@ export function navigation(slug: string, manages: boolean, unread: ReactNode = n
       ],
     },
   ]
+}
+
+/** More shared views than this would push the pages away: the others are in their list's menu and in the palette. */
+const MAX_IN_MENU = 8
+
+/** Saved views as entries: each address once. */
+export function viewItems(slug: string, views: readonly SavedView[]): NavItem[] {
+  const items = views.map(({ list, name, query }) => ({
+    href: `/${slug}/${list}${query ? `?${query}` : ''}`,
+    label: name,
+    icon: <Bookmark size={18} aria-hidden className="shrink-0" />,
+    keywords: ['vista', list],
+  }))
+  return [...new Map(items.map((item) => [item.href, item])).values()]
+}
+
+/** The views that the team shares, below the pages. */
+export function sharedViews(slug: string, views: readonly SavedView[]): NavGroup[] {
+  const shared = views.filter((view) => view.shared)
+  const items = viewItems(slug, shared).slice(0, MAX_IN_MENU)
+  return items.length > 0 ? [{ label: 'Vistas da equipe', items }] : []
 }
 
 /** The four pages in the bar under the thumb: what is looked at between two customers. */

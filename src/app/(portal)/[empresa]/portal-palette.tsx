@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import type { FoundRow } from '~/domains/reports/find'
 import type { PaletteEntry } from '~/ui/frame/palette'
 import { PaletteButton } from '~/ui/frame/palette-button'
+import { LIST_EXPORT } from '~/ui/shortcuts'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { usePortalLive } from './portal-live'
 
@@ -19,6 +20,20 @@ const PATHS: Record<FoundRow['kind'], (id: string) => string> = {
   lead: (id) => `leads/${id}`,
   conversa: (id) => `conversas?c=${id}`,
   modelo: (id) => `modelos/${id}`,
+}
+
+/** Opens the choice of files of the list that is shown, once the palette has given the focus back. */
+function exportShown(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const button = document.querySelector<HTMLElement>(`[${LIST_EXPORT}]`)
+      if (button) button.click()
+      else
+        toastFailed(
+          new Error('Esta página não tem uma lista para exportar. Abra carrinhos, leads ou pedidos.'),
+        )
+    }),
+  )
 }
 
 /** The command palette with everything of this empresa behind it. */
@@ -40,6 +55,7 @@ export function PortalPalette({ empresa, compact, groups }: Props) {
   const act = useCallback(
     (name: string) => {
       const run = async () => {
+        if (name === 'export') return exportShown()
         const { trpc, messageOf } = await import('~/wiring/client')
         try {
           if (name === 'pause') {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
+import { handOverSharedViews } from '~/domains/empresas/service/views'
 import { audit } from '~/kernel/audit'
 import { systemClock } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -139,6 +140,7 @@ export async function removeMember(ctx: EmpresaCtx, input: { userId: string }): 
   const { role: before } = await memberOf(ctx, input.userId)
   refuseAbove(ctx, before)
   if (before === 'owner') await refuseLastOwner(ctx, input.userId)
+  await handOverSharedViews(ctx, input.userId)
   await ctx.db.membership.delete({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
     select: { userId: true },

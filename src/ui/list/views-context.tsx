@@ -1,0 +1,25 @@
+'use client'
+import { createContext, useContext } from 'react'
+
+export type NewView = { list: string; name: string; query: string; shared: boolean }
+/** A list's parameters under a name. `list`: its address below the empresa's; `shared`: the team has it too. */
+export type SavedView = NewView & { id: string; mine: boolean; mayChange: boolean }
+
+/** Every view of a person in one empresa and what can be done with them; each says by itself what became of it. */
+export type SavedViews = {
+  views: readonly SavedView[]
+  mayShare: boolean
+  /** @returns whether all of them are kept. */
+  save: (views: readonly NewView[], done: string) => Promise<boolean>
+  change: (view: SavedView, to: { name: string; shared: boolean }) => Promise<void>
+  remove: (view: SavedView) => Promise<void>
+}
+
+const Context = createContext<SavedViews | null>(null)
+
+export const SavedViewsContext = Context.Provider
+
+/** Null outside of an empresa: lists there have no views. */
+export function useSavedViews(): SavedViews | null {
+  return useContext(Context)
+}
