@@ -6,7 +6,7 @@ import { dismissToast, toastStore, undoAct, type Toast } from './toast'
 
 const NONE: readonly Toast[] = []
 
-/** The place where toasts appear; once, in the root layout. */
+/** The place where toasts appear, over the page's title: below it people write, choose and press. Once, in the root layout. */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.read, () => NONE)
   useEffect(() => {
@@ -22,7 +22,7 @@ export function Toaster() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-[60] flex flex-col items-center gap-2 p-4 max-md:bottom-14 sm:items-end"
+      className="pointer-events-none fixed inset-x-0 top-14 z-[60] flex flex-col items-center gap-2 px-4 py-2"
     >
       {toasts.map((toast) => (
         <Line key={toast.id} toast={toast} />

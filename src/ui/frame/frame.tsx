@@ -79,7 +79,7 @@ export function Frame({
         </div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <header className="sticky top-0 z-20 flex h-14 items-center gap-1 border-b border-line bg-paper/92 px-2 backdrop-blur-sm md:h-13 md:justify-end md:px-6 lg:px-8">
+        <header className="sticky short:static top-0 z-20 flex h-14 items-center gap-1 border-b border-line bg-paper/92 px-2 backdrop-blur-sm md:h-13 md:justify-end md:px-6 lg:px-8">
           <span className="flex min-w-0 flex-1 md:hidden">
             <TenantSwitcher current={tenant} tenants={tenants} createHref={createHref} />
           </span>
@@ -92,14 +92,14 @@ export function Frame({
         <main
           id="conteudo"
           tabIndex={-1}
-          className="mx-auto w-full max-w-[88rem] flex-1 px-4 pt-5 pb-24 outline-none md:px-6 md:pb-12 lg:px-8"
+          className="mx-auto w-full max-w-[88rem] flex-1 px-4 pt-5 pb-24 short:pb-5 outline-none md:px-6 md:pb-12 lg:px-8"
         >
           {children}
         </main>
       </div>
       <nav
         aria-label="Principal"
-        className="fixed inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+        className="fixed short:static inset-x-0 bottom-0 z-20 flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
       >
         {bar.map((item) => (
           <BarLink key={item.href} item={item} />

@@ -47,7 +47,7 @@ export const readMessage = cache(async (empresa: string, address: string) => {
   const message = await caller.messaging.messages.get({ empresa, id })
   const isPost = message.kind === 'grupo' || message.kind === 'status'
   const posts = isPost ? await caller.campaigns.posts.list({ empresa }) : []
-  return { message, posts, who: messageWho(message, groupNames(posts)) }
+  return { message, posts, isPost, who: messageWho(message, groupNames(posts)) }
 })
 export const readImport = cache(async (empresa: string, address: string) => {
   const id = idOf(address)

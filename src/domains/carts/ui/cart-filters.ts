@@ -53,11 +53,12 @@ export function cartFilters(shown: Pick<CartFilter, 'status' | 'kind'>): Filter[
 
 /**
  * A tab for each status with its carts of the search and filters that are shown. `more`: there are more than were counted,
- * and no tab says a count.
+ * and no tab says a count. `shown`: the status in the address; a page that led to the open ones finds their tab.
  */
 export function cartViews(
   { carts, more }: { carts: Record<CartStatus, { count: number }>; more: boolean },
   kept: URLSearchParams,
+  shown: CartFilter['status'],
 ): View[] {
   const view = (status: string, label: string, count: number): View => {
     const query = new URLSearchParams(kept)
@@ -67,6 +68,9 @@ export function cartViews(
   const all = CART_STATUSES.reduce((sum, status) => sum + carts[status].count, 0)
   return [
     view('', 'Todos', all),
+    ...(valuesOf(shown).join() === OPEN_CARTS
+      ? [view(OPEN_CARTS, 'Em aberto', carts.em_compra.count + carts.aguardando.count)]
+      : []),
     ...['aguardando' as const, 'em_compra' as const, 'recuperado' as const, 'abandonado' as const].map(
       (status) => view(status, CART_STATUS_NAMES[status], carts[status].count),
     ),

@@ -68,7 +68,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
         sort={parseSort(filter.sort)}
         search={{ placeholder: 'Nome, telefone ou e-mail' }}
         filters={cartFilters(filter)}
-        views={cartViews(figures, keptBy(query))}
+        views={cartViews(figures, keptBy(query), filter.status)}
         exports={exportLinks(empresa, 'carrinhos', page.operates)}
         shortcuts={[
           { key: 'w', label: 'Chamar no WhatsApp' },

@@ -38,7 +38,7 @@ const SUBJECTS: Record<string, { list: string; label: string }> = {
 export default async function MessagePage({ params }: Props) {
   const { empresa, id: address } = await params
   const page = await openPage(empresa)
-  const { message, posts, who } = await readMessage(empresa, address)
+  const { message, posts, isPost, who } = await readMessage(empresa, address)
   const contact = message.contactId
     ? await page.caller.messaging.contacts.get({ empresa, id: message.contactId })
     : null
