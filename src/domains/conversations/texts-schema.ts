@@ -10,9 +10,8 @@ const filled = {
   /** Variables that have no value here, by their Portuguese names. */
   missing: z.array(z.string()),
 }
-export const quickReply = z.object({ id: z.uuid(), shortcut: z.string(), ...filled })
-export type QuickReply = z.infer<typeof quickReply>
-export const templateText = z.object({ id: z.uuid(), name: z.string(), kind: templateKind, ...filled })
+const quickReply = z.object({ id: z.uuid(), shortcut: z.string(), ...filled })
+const templateText = z.object({ id: z.uuid(), name: z.string(), kind: templateKind, ...filled })
 /** What can be put into a reply: the team's quick answers, then the templates in use. */
 export const readyTexts = z.object({ replies: z.array(quickReply), templates: z.array(templateText) })
 export type ReadyTexts = z.infer<typeof readyTexts>

@@ -11,7 +11,7 @@ const LARGE_PHOTO_BYTES = 1_500_000
 export const MAX_FILES = 5
 
 /** Why a file can't go, in Portuguese; null: it can. */
-export function fileProblem({ type, size, name }: Pick<File, 'type' | 'size' | 'name'>): string | null {
+function fileProblem({ type, size, name }: Pick<File, 'type' | 'size' | 'name'>): string | null {
   if (keptType(type) === null)
     return `“${name}” não vai pelo WhatsApp daqui. Envie foto, vídeo, áudio, PDF ou documento do Office.`
   if (size === 0) return `“${name}” está vazio.`
