@@ -34,7 +34,7 @@ export type SaveView = z.output<typeof saveViewInput>
 export const changeViewInput = viewRef.extend({ name: viewName.optional(), shared: z.boolean().optional() })
 export type ChangeView = z.output<typeof changeViewInput>
 
-export const savedView = z.object({
+const savedView = z.object({
   id: z.uuid(),
   list: z.string(),
   name: z.string(),

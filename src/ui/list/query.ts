@@ -22,7 +22,7 @@ export function all(params: SearchParams, name: string): string[] {
 }
 
 /** What a parameter becomes: a value, several, or null to remove it. */
-export type Change = string | readonly string[] | null
+type Change = string | readonly string[] | null
 
 export type ListQuery = {
   search: string | undefined

@@ -1,7 +1,7 @@
 'use client'
 import { createContext, useContext } from 'react'
 
-export type NewView = { list: string; name: string; query: string; shared: boolean }
+type NewView = { list: string; name: string; query: string; shared: boolean }
 /** A list's parameters under a name. `list`: its address below the empresa's; `shared`: the team has it too. */
 export type SavedView = NewView & { id: string; mine: boolean; mayChange: boolean }
 
