@@ -115,7 +115,7 @@ function StepActions({ slug, step, run }: { slug: string; step: StartStep; run: 
     return (
       <>
         <ButtonLink size="sm" href={`/${slug}/conexao?tipo=dump`} icon={<FileUp size={15} aria-hidden />}>
-          Enviar um arquivo de exportação
+          Enviar um arquivo
         </ButtonLink>
         <ButtonLink size="sm" href={`/${slug}/conexao?tipo=mysql`} icon={<Database size={15} aria-hidden />}>
           Ligar ao banco da loja
