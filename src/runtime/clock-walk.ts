@@ -7,16 +7,30 @@ import { systemClock } from '~/kernel/clock'
 import { database } from '~/kernel/db'
 import { endClockWalk, readClockWalk, strideProductClock } from '~/kernel/engine/product-clock'
 import { log } from '~/kernel/log'
-import { listDueConnections, listForSchedule, nextDueSimulator } from '~/kernel/tenancy/directory'
+import { listDueConnections, listForSchedule, nextOfSimulators } from '~/kernel/tenancy/directory'
 import { demoLife } from './demo-life'
-import { earliest, nextInstant, passFigures, passTime, walkScope } from '~/wiring/passing-time'
+import {
+  earliest,
+  nextInstant,
+  passFigures,
+  passTime,
+  passTimeQuietly,
+  walkScope,
+} from '~/wiring/passing-time'
 
-/** No stride is longer, so that the page sees the hours go by. */
-const LONGEST_MS = 3_600_000
-/** Nor shorter: what is due within it is one stride. Well below the time in which a sent message must be confirmed. */
+/** What the network reports within that long is read in one stride. Well below the time in which a sent message must be confirmed. */
 const SHORTEST_MS = 30_000
+/** The longest stride, and the shortest to what the rooms have to do. */
+type Strides = { longest: number; rooms: number }
+/** The page sees the hours go by. */
+const WATCHED: Strides = { longest: 3_600_000, rooms: SHORTEST_MS }
+const UNWATCHED: Strides = { longest: 3 * 3_600_000, rooms: 20 * 60_000 }
+/** Only a queue that is under way is followed at the number's own pace, or a day's campaign would take a week of the clock. */
+const PACE_MS = 1_000
+/** What is due and still doesn't happen after that many strides no longer holds the clock up. */
+const PATIENCE = 20
 /** Rounds of sending and hearing at one instant; more are due an instant later. */
-const MOST_ROUNDS = 50
+const MAX_ROUNDS = 50
 /** Timetables are read again after that long of the machine's time: people work in the portal meanwhile. */
 const READ_AGAIN_MS = 2_000
 const POLL_MS = 300
@@ -69,46 +83,99 @@ async function byOne(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** The clock that is walked. */
+export type WalkTime = {
+  /** Whether there is somewhere to go. */
+  wanted(): Promise<boolean>
+  /** One stride, to an instant or to the walk's end if that comes first. */
+  stride(instant: Date): Promise<void>
+  /** Ends a walk that is there. @returns false when there is more to go. */
+  arrived(): Promise<boolean>
+}
+/** Something of the caller's own that happens on the way. */
+export type Beside = { pass(): Promise<void>; next(): Date | null }
+type WalkOptions = {
+  time?: WalkTime
+  beside?: Beside
+  /** Nobody looks on the way: the figures are added up once, at the end. */
+  unwatched?: boolean
+}
+
+/** The product's own clock, as the time machine moves it. */
+const PRODUCT_TIME: WalkTime = {
+  wanted: async () => (await readClockWalk()) !== null,
+  stride: strideProductClock,
+  arrived: endClockWalk,
+}
+
 /**
  * Walks to where the clock is wanted, instant by instant: what is due at one is done before the next comes, so a crash in
- * between repeats the instant it stood at, which changes nothing. Ends when it is there, stopped or aborted.
+ * between repeats the instant it stood at, which changes nothing. A queue that is under way is sent at its number's own pace
+ * before the clock goes on. Ends when it is there, stopped or aborted.
  * @returns how many strides it took.
  */
-export async function walkClock(deps: DispatchDeps, signal?: AbortSignal): Promise<number> {
-  const empresas = new Timetables(deps)
-  const shop = demoLife(deps.clock)
+export async function walkClock(
+  deps: DispatchDeps,
+  signal?: AbortSignal,
+  { time = PRODUCT_TIME, beside, unwatched = false }: WalkOptions = {},
+): Promise<number> {
+  const empresas = new Timetables(deps, unwatched)
+  const shop = demoLife(deps.clock, unwatched)
   let strides = 0
-  for (; !signal?.aborted && (await readClockWalk()); strides++) {
+  let stuck = 0
+  for (; !signal?.aborted && (await time.wanted()); strides++) {
     await shop.pass()
     await empresas.passDue()
-    await serve(deps)
-    if (await endClockWalk()) break
-    const now = deps.clock().getTime()
-    const next = earliest([
-      new Date(now + LONGEST_MS),
-      empresas.next(),
-      await nextDueSimulator(new Date(now)),
-    ])
-    await strideProductClock(new Date(Math.max(next?.getTime() ?? 0, now + SHORTEST_MS)))
+    await beside?.pass()
+    const worked = await serve(deps)
+    if (await time.arrived()) break
+    const now = deps.clock()
+    const { send, report } = await nextOfSimulators()
+    const overdue = (at: Date | null) => at !== null && at <= now
+    stuck = !worked && (overdue(send) || overdue(report)) ? stuck + 1 : 0
+    const waitedFor = (at: Date | null) => (stuck > PATIENCE && overdue(at) ? null : at)
+    const rooms = earliest([empresas.next(), beside?.next() ?? null])
+    const due = { rooms, report: waitedFor(report), send: waitedFor(send) }
+    await time.stride(nextStride(now, due, unwatched ? UNWATCHED : WATCHED))
   }
-  await readClockWalk()
+  await time.wanted()
   await shop.end()
   await empresas.figures()
   return strides
 }
 
+/** Where the clock stands next: when the next message may leave, or at what else there is, within a stride's bounds. */
+export function nextStride(
+  now: Date,
+  due: { rooms: Date | null; report: Date | null; send: Date | null },
+  { longest, rooms }: Strides = WATCHED,
+): Date {
+  const after = (at: Date | null, least: number) =>
+    at === null ? Number.POSITIVE_INFINITY : Math.max(at.getTime(), now.getTime() + least)
+  return new Date(
+    Math.min(
+      now.getTime() + longest,
+      after(due.rooms, rooms),
+      after(due.report, SHORTEST_MS),
+      after(due.send, PACE_MS),
+    ),
+  )
+}
+
 /**
  * Sends what is due at this instant, and hears what simulated phones have to say to it. Real numbers send nothing while the
  * clock walks: a day's messages would leave them within seconds.
+ * @returns whether anything was sent or reported.
  */
-async function serve(deps: DispatchDeps): Promise<void> {
+async function serve(deps: DispatchDeps): Promise<boolean> {
   const workerId = deps.newId()
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const due = await listDueConnections(deps.clock(), 200, 'simulators')
-    if (!(await serveDue(deps, workerId, due))) return
+    if (!(await serveDue(deps, workerId, due))) return round > 0
     for (const empresaId of new Set(due.map((one) => one.empresaId)))
       await sweepDeliveries(walkScope(empresaId, deps.clock), 0)
   }
+  return true
 }
 
 /** When the rooms of each empresa have something to do next. */
@@ -117,7 +184,10 @@ class Timetables {
   private readonly passed = new Set<string>()
   private readAt = Number.NEGATIVE_INFINITY
 
-  constructor(private readonly deps: DispatchDeps) {}
+  constructor(
+    private readonly deps: DispatchDeps,
+    private readonly unwatched: boolean,
+  ) {}
 
   /** Lets time pass in every empresa whose instant has come. */
   async passDue(): Promise<void> {
@@ -127,7 +197,7 @@ class Timetables {
       const isFirst = next !== null && !this.passed.has(empresaId)
       if (!isFirst && (next === null || next > now)) continue
       const scope = walkScope(empresaId, this.deps.clock)
-      await passTime(scope)
+      await (this.unwatched ? passTimeQuietly : passTime)(scope)
       this.passed.add(empresaId)
       this.at.set(empresaId, await nextInstant(scope))
     }
@@ -137,7 +207,7 @@ class Timetables {
     return earliest([...this.at.values()])
   }
 
-  /** What a walk changes in the figures is added up at its end. */
+  /** What changed without a room's knowing is added up at the end. */
   async figures(): Promise<void> {
     for (const empresaId of this.passed) await passFigures(walkScope(empresaId, this.deps.clock))
   }

@@ -18,11 +18,12 @@ export const FIRST_ID = 1_000_000
 const OF_A_CART = 50
 const MINUTE = 60_000
 const FIRST_NAMES =
-  'Aline,Bianca,Camila,Daniela,Elaine,Fernanda,Gisele,Helena,Isabela,Juliana,Karina,Larissa,Mônica,Natália,Patrícia,Renata,Sabrina,Tatiane,Vanessa,Yara'
+  'Adriana,Alessandra,Aline,Amanda,Andressa,Beatriz,Bianca,Bruna,Camila,Carolina,Cíntia,Daniela,Débora,Elaine,Fabiana,Fernanda,Flávia,Gabriela,Gisele,Helena,Isabela,Jéssica,Juliana,Karina,Larissa,Letícia,Luciana,Mariana,Milena,Mônica,Natália,Patrícia,Priscila,Raquel,Renata,Sabrina,Simone,Sônia,Tatiane,Vanessa,Verônica,Viviane,Yara'
 const LAST_NAMES =
-  'Almeida,Barbosa,Cardoso,Dias,Esteves,Freitas,Gomes,Lopes,Machado,Nogueira,Oliveira,Pires,Queiroz,Ramos,Siqueira,Teixeira,Vieira,Xavier'
+  'Almeida,Andrade,Araújo,Barbosa,Batista,Borges,Cardoso,Carvalho,Castro,Correia,Dias,Duarte,Esteves,Farias,Ferreira,Freitas,Gomes,Lima,Lopes,Machado,Martins,Mendes,Moreira,Nogueira,Nunes,Oliveira,Pacheco,Pires,Queiroz,Ramos,Ribeiro,Rocha,Siqueira,Teixeira,Tavares,Vieira,Xavier'
+/** Area codes with a city that has them. */
 const PLACES =
-  '11 São Paulo,21 Rio de Janeiro,31 Belo Horizonte,41 Curitiba,51 Porto Alegre,71 Salvador,81 Recife,85 Fortaleza'
+  '11 São Paulo,11 Guarulhos,11 São Bernardo do Campo,13 Santos,19 Campinas,21 Rio de Janeiro,21 Niterói,27 Vitória,31 Belo Horizonte,31 Contagem,34 Uberlândia,41 Curitiba,43 Londrina,47 Joinville,48 Florianópolis,51 Porto Alegre,54 Caxias do Sul,61 Brasília,62 Goiânia,71 Salvador,81 Recife,83 João Pessoa,84 Natal,85 Fortaleza,91 Belém,92 Manaus'
 const REGULARS = 60
 
 const draw = (key: string) => drawOf('loja de demonstração', key)

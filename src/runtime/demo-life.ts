@@ -1,8 +1,9 @@
-import type { CartRecord, RecordOf, ShopKind } from '~/adapters/shop/records'
+import type { CartRecord, OrderRecord, RecordOf, ShopKind } from '~/adapters/shop/records'
 import { unifyCustomers } from '~/domains/customers/unify'
 import { deriveAccounts } from '~/domains/imports/rows/accounts'
 import { writeRecords } from '~/domains/imports/rows/page'
 import { matchCarts } from '~/domains/recovery/service'
+import { refreshDailyFigures } from '~/domains/reports/daily'
 import { addLocalDays, localDay, type Clock } from '~/kernel/clock'
 import { log } from '~/kernel/log'
 import { parsePhone } from '~/kernel/phone'
@@ -13,7 +14,7 @@ import { DEMO_FILE_NAME } from './demo-shop'
 
 /** How often the walk looks at the shop, as an import would. */
 const LOOK_MS = 3 * 3_600_000
-/** How often who is who is found out anew: it costs the most. */
+/** How often it is found out who is who: it costs the most. */
 const UNIFY_MS = 4 * 86_400_000
 /** A cart that nobody came back for within that time is left alone. */
 const DAYS_TO_COME_BACK = 8
@@ -23,7 +24,7 @@ const DAYS_TO_COME_BACK = 8
  * whom a message reached come back and buy. Only an empresa that began with the demonstration's file lives, from where the
  * walk began. `pass` is called at every instant, `end` where the walk ends.
  */
-export function demoLife(clock: Clock): { pass(): Promise<void>; end(): Promise<void> } {
+export function demoLife(clock: Clock, unwatched = false): { pass(): Promise<void>; end(): Promise<void> } {
   let since = clock()
   let unifiedAt = since
   const look = async (isLast: boolean) => {
@@ -31,7 +32,7 @@ export function demoLife(clock: Clock): { pass(): Promise<void>; end(): Promise<
     const unify = isLast || now.getTime() - unifiedAt.getTime() >= UNIFY_MS
     for (const { id } of await listForSchedule())
       await withEmpresaSql(systemScope(id, 'Loja de demonstração', clock), (ctx) =>
-        liveOn(ctx, since, now, unify),
+        liveOn(ctx, since, now, { unify, figures: !unwatched }),
       ).catch((error: unknown) =>
         log('app').error({ err: error, empresaId: id }, 'the shop stands still while the clock walks'),
       )
@@ -46,23 +47,74 @@ export function demoLife(clock: Clock): { pass(): Promise<void>; end(): Promise<
   }
 }
 
-/** What happens in an empresa's shop after `since` and up to `now`. Repeated, it changes nothing. */
-async function liveOn(ctx: EmpresaSqlCtx, since: Date, now: Date, unify: boolean): Promise<void> {
+/** What happens in an empresa's shop after `since` and up to `now`, with its figures. Repeated, it changes nothing. */
+export async function liveOn(
+  ctx: EmpresaSqlCtx,
+  since: Date,
+  now: Date,
+  { unify, figures }: { unify: boolean; figures: boolean },
+): Promise<void> {
   const known = await ctx.sql.query('SELECT 1 FROM import_files WHERE empresa_id = $1 AND name = $2', [
     ctx.empresaId,
     DEMO_FILE_NAME,
   ])
   if (known.rowCount === 0) return
-  const { leads, carts, orders } = await between(ctx, since, now)
-  orders.push(...(await comingBack(ctx, now)))
+  const { leads, carts, orders: ofDays } = await between(ctx, since, now)
+  // An order that was placed and paid since comes twice: as it stands now.
+  const orders = [
+    ...new Map(
+      [...ofDays, ...(await comingBack(ctx, now))].map((order) => [order.externalId, order]),
+    ).values(),
+  ]
   if (leads.length > 0) await writeRecords(ctx, 'leads', leads)
   if (carts.length > 0) await writeRecords(ctx, 'carts', carts)
-  if (orders.length > 0) await writeRecords(ctx, 'orders', orders)
+  if (orders.length > 0) await writeRecords(ctx, 'orders', await numbered(ctx, orders))
+  const moved = await moveOrders(ctx, now)
   if (unify) {
     await deriveAccounts(ctx)
     await unifyCustomers(ctx)
   }
-  if (carts.length + orders.length > 0) await matchCarts(ctx)
+  if (carts.length + orders.length > 0 || moved > 0) await matchCarts(ctx)
+  if (figures && (leads.length + carts.length + orders.length + moved > 0 || unify))
+    await refreshDailyFigures(ctx)
+}
+
+/** The orders with the numbers that the shop gave them: they rise with the instant at which each was placed. */
+async function numbered(ctx: EmpresaSqlCtx, orders: readonly OrderRecord[]): Promise<OrderRecord[]> {
+  const ids = orders.map(({ externalId }) => externalId)
+  const { rows } = await ctx.sql.query<{ id: string; number: string }>(
+    'SELECT external_id AS id, shop_number AS number FROM orders WHERE empresa_id = $1 AND external_id = ANY ($2::bigint[]) AND shop_number IS NOT NULL',
+    [ctx.empresaId, ids],
+  )
+  const given = new Map(rows.map(({ id, number }) => [Number(id), number]))
+  const last = await ctx.sql.query<{ last: number }>(
+    `SELECT greatest((SELECT max(external_id) FROM orders WHERE empresa_id = $1 AND external_id < $2),
+       (SELECT max(number_plain::bigint) FROM orders WHERE empresa_id = $1 AND external_id >= $2))::int AS last`,
+    [ctx.empresaId, FIRST_ID],
+  )
+  let next = last.rows[0]?.last ?? 0
+  return [...orders]
+    .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime())
+    .map((order) => {
+      // A number is also taken by every product and picture that the shop adds in between.
+      const number = given.get(order.externalId) ?? String((next += 1 + (order.externalId % 3)))
+      given.set(order.externalId, number)
+      return { ...order, shopNumber: number, numberPlain: number }
+    })
+}
+
+/** What is paid is concluded within days, and what nobody paid is cancelled, as the shop does. @returns how many orders. */
+async function moveOrders(ctx: EmpresaSqlCtx, now: Date): Promise<number> {
+  const concluded = 'paid_at + make_interval(hours => (30 + external_id % 55)::int)'
+  const given = "placed_at + interval '3 days'"
+  const { rowCount } = await ctx.sql.query(
+    `UPDATE orders SET status = CASE WHEN paid_at IS NULL THEN 'cancelled' ELSE 'completed' END,
+       completed_at = CASE WHEN paid_at IS NOT NULL THEN ${concluded} END
+     WHERE empresa_id = $1 AND external_id >= $2
+       AND (status = 'processing' AND ${concluded} <= $3 OR status = 'on-hold' AND paid_at IS NULL AND ${given} <= $3)`,
+    [ctx.empresaId, FIRST_ID, now],
+  )
+  return rowCount ?? 0
 }
 
 const SEEN: { [K in keyof ShopDay]: (record: RecordOf[K]) => Date } = {

@@ -1,4 +1,5 @@
 import { nextPost, runPosts } from '~/domains/campaigns/service/posts-run'
+import { markCampaignCarts } from '~/domains/campaigns/service/mark-carts'
 import { settleCampaigns } from '~/domains/campaigns/service/run'
 import { nextLook } from '~/domains/followups/service/next-due'
 import { runDue } from '~/domains/followups/service/run-due'
@@ -13,17 +14,39 @@ import { systemScope, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } fr
 export const walkScope = (empresaId: string, clock: Clock): EmpresaScope =>
   systemScope(empresaId, 'Máquina do tempo', clock)
 
-/** What the schedules of the rooms do as time passes: carts first, which decide who is written to. */
-const ROOMS: readonly ((ctx: EmpresaSqlCtx) => Promise<unknown>)[] = [
+/**
+ * What the schedules of the rooms do as time passes: carts first, which decide who is written to. Each returns how many rows
+ * it changed that the figures count.
+ */
+const ROOMS: readonly ((ctx: EmpresaSqlCtx) => Promise<number>)[] = [
   refreshStatuses,
-  runDue,
-  runPosts,
-  settleCampaigns,
-  raiseAlarms,
+  async (ctx) => (await runDue(ctx)).marked,
+  markCampaignCarts,
+  uncounted(runPosts),
+  uncounted(settleCampaigns),
+  uncounted(raiseAlarms),
 ]
 
-/** Does in one empresa what is due now. A room's failure is its own; any number of calls do it once. */
+function uncounted(work: (ctx: EmpresaSqlCtx) => Promise<unknown>): (ctx: EmpresaSqlCtx) => Promise<number> {
+  return async (ctx) => {
+    await work(ctx)
+    return 0
+  }
+}
+
+/**
+ * Does in one empresa what is due now. What a room changes and the figures of it are one unit of work, so that who looks
+ * while the clock walks never sees a list and its figures disagree. A room's failure is its own; any number of calls do it once.
+ */
 export async function passTime(scope: EmpresaScope): Promise<void> {
+  for (const room of ROOMS)
+    await alone(scope, async (ctx) => {
+      if ((await room(ctx)) > 0) await refreshDailyFigures(ctx)
+    })
+}
+
+/** The same where nobody looks: the figures are left for the end. */
+export async function passTimeQuietly(scope: EmpresaScope): Promise<void> {
   for (const room of ROOMS) await alone(scope, room)
 }
 

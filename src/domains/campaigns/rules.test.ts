@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSheet } from './csv'
-import { lastsUntil, plannedTimes, preCheck, tallyRefusals, valuesOf, type Person } from './rules'
+import {
+  lastLeavesAt,
+  lastsUntil,
+  plannedTimes,
+  preCheck,
+  tallyRefusals,
+  valuesOf,
+  type Person,
+} from './rules'
 import { LONGEST_FILE } from './schema'
 
 const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
@@ -181,4 +189,24 @@ test('msg-8 a campaign ends at the latest two days after what its people take', 
   expect(end({ days: 5 })).toBe('2026-11-27')
   expect(end({ dailyCap: 10 })).toBe('2026-12-02')
   expect(end({ gapSeconds: 3600 })).toBe('2026-12-01')
+})
+
+test('a campaign is promised for when its last message leaves, the night and the days of its budget counted', () => {
+  // Open from 8 to 20, UTC.
+  const quiet = (at: Date) => {
+    const hour = at.getUTCHours()
+    if (hour >= 8 && hour < 20) return null
+    const until = new Date(at)
+    until.setUTCHours(hour < 8 ? 8 : 32, 0, 0, 0)
+    return until
+  }
+  const last = (start: string, people: number, gapSeconds: number, days = 1) =>
+    lastLeavesAt(new Date(start), { people, gapSeconds, days }, quiet).toISOString()
+  expect(last('2026-11-24T10:00:00Z', 1, 60)).toBe('2026-11-24T10:00:00.000Z')
+  expect(last('2026-11-24T10:00:00Z', 121, 60)).toBe('2026-11-24T12:00:00.000Z')
+  expect(last('2026-11-24T19:50:00Z', 21, 60)).toBe('2026-11-25T08:10:00.000Z')
+  expect(last('2026-11-24T22:00:00Z', 1, 60)).toBe('2026-11-25T08:00:00.000Z')
+  // Two whole days of twelve hours, and an hour.
+  expect(last('2026-11-24T08:00:00Z', 25 * 60 + 1, 60)).toBe('2026-11-26T09:00:00.000Z')
+  expect(last('2026-11-24T10:00:00Z', 10, 1, 3)).toBe('2026-11-26T10:00:00.000Z')
 })

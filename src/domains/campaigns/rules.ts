@@ -102,7 +102,7 @@ export function tallyRefusals(
 
 const DAY_SECONDS = 86_400
 /** Days that a campaign may take beyond its plan: a Sunday, a number that was away. */
-const SPARE_DAYS = 2
+export const SPARE_DAYS = 2
 
 /** When a campaign ends at the latest: what its people, its pace and the number's budget take, and two days. */
 export function lastsUntil(
@@ -133,4 +133,36 @@ export function plannedTimes(
     next = new Date(at.getTime() + gapSeconds * 1000)
     return at
   })
+}
+
+/** What a campaign's people and its number allow. */
+export type Pace = {
+  people: number
+  /** Seconds between two messages. */
+  gapSeconds: number
+  /** Local days that the budget of new people and the number's daily cap ask for. */
+  days: number
+}
+
+const HOUR_MS = 3_600_000
+/** No campaign is looked further ahead. */
+const MAX_HOURS = 24 * 400
+
+/**
+ * When the last of a campaign leaves, the hours in which nobody is written to left out: its pace hour by hour, and where its
+ * days are limited not before the last of them opens.
+ */
+export function lastLeavesAt(start: Date, pace: Pace, quietUntil: (at: Date) => Date | null): Date {
+  const opens = (at: Date) => quietUntil(at) ?? at
+  let left = Math.max(0, pace.people - 1) * pace.gapSeconds * 1000
+  let at = opens(start)
+  for (let hours = 0; left > 0 && hours < MAX_HOURS; hours++) {
+    const hourEnds = (Math.floor(at.getTime() / HOUR_MS) + 1) * HOUR_MS
+    const spent = Math.min(left, hourEnds - at.getTime())
+    left -= spent
+    at = new Date(at.getTime() + spent)
+    if (left > 0) at = opens(at)
+  }
+  const lastDay = opens(new Date(start.getTime() + Math.max(0, pace.days - 1) * DAY_SECONDS * 1000))
+  return at > lastDay ? at : lastDay
 }

@@ -145,6 +145,7 @@ export const campaignDetail = campaignRow.extend({
        */
       official: z.object({ outside: z.number().int(), approved: z.string().nullable() }).nullable(),
       /** When it would end at the latest, were it started now. */
+      lastLeavesAt: z.date(),
       lastsUntil: z.date(),
     })
     .nullable(),

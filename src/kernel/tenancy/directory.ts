@@ -74,13 +74,13 @@ export function listDueConnections(
   )
 }
 
-/** The first instant after `now` at which a simulator of any empresa is due; null when none is. For the walking clock alone. */
-export function nextDueSimulator(now: Date): Promise<Date | null> {
+/** When the first simulator of any empresa next has a message to send, and when its network next has something to report: past instants too. For the walking clock alone. */
+export function nextOfSimulators(): Promise<{ send: Date | null; report: Date | null }> {
   return under('app.system_job', 'dispatch', async (db) => {
-    const [row] = await db.$queryRaw<{ at: Date | null }[]>`
-      SELECT least((SELECT min(next_due_at) FROM whatsapp_connections WHERE next_due_at > ${now} AND provider = 'simulator'),
-        (SELECT min(simulator_due_at) FROM whatsapp_connections WHERE simulator_due_at > ${now})) AS at`
-    return row?.at ?? null
+    const [row] = await db.$queryRaw<{ send: Date | null; report: Date | null }[]>`
+      SELECT (SELECT min(next_due_at) FROM whatsapp_connections WHERE provider = 'simulator') AS send,
+        (SELECT min(simulator_due_at) FROM whatsapp_connections) AS report`
+    return row ?? { send: null, report: null }
   })
 }
 

@@ -1,8 +1,9 @@
+import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import { batchBudget, strangersAllowed } from '~/domains/messaging/rules/risk'
 import { riskFacts } from '~/domains/messaging/service/connection-list'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { lastsUntil } from '../rules'
+import { lastLeavesAt, lastsUntil, SPARE_DAYS } from '../rules'
 
 export type Budget = {
   /** People of the list who never wrote to the number nor heard from it. */
@@ -17,6 +18,8 @@ export type Budget = {
   reached: number
   /** Of a number of the official API; null for any other. */
   official: Official | null
+  /** When the last of it leaves about, were it started now: nights and Sundays are counted. */
+  lastLeavesAt: Date
   /** Past this instant nothing of the campaign leaves any more, were it started now. */
   lastsUntil: Date
 }
@@ -54,7 +57,7 @@ export async function budgetOf(
       (SELECT count(*)::int FROM campaign_recipients AS r WHERE r.empresa_id = c.empresa_id AND r.campaign_id = c.id
         AND r.refusal IS NULL AND ${outsideWindow(ctx.now)}) AS outside,
       w.provider = 'cloud' AS official, t.name AS "templateName", t.cloud->>'name' AS approved,
-      c.starts_at AS "startsAt", c.gap_seconds AS "gapSeconds"
+      c.starts_at AS "startsAt", c.gap_seconds AS "gapSeconds", (w.min_gap_seconds + w.max_gap_seconds) / 2.0::float8 AS "ownGap"
     FROM campaigns AS c JOIN message_templates AS t ON t.empresa_id = c.empresa_id AND t.id = c.template_id
       JOIN whatsapp_connections AS w ON w.empresa_id = c.empresa_id AND w.id = ${connectionId}::uuid
     WHERE c.empresa_id = ${ctx.empresaId}::uuid AND c.id = ${campaignId}::uuid`
@@ -68,13 +71,15 @@ export async function budgetOf(
     waiting: number
     startsAt: Date | null
     gapSeconds: number | null
+    /** Seconds that the number itself leaves between two messages, on average. */
+    ownGap: number
   }
   const [row] =
     'db' in ctx
       ? await ctx.db.$queryRaw<Row[]>(query)
       : (await ctx.sql.query<Row>({ text: query.text, values: query.values })).rows
   if (!row) return null
-  const { people, strangers, waiting, startsAt, gapSeconds, outside, approved } = row
+  const { people, strangers, waiting, startsAt, gapSeconds, outside, approved, ownGap } = row
   const reached = approved === null ? people - outside : people
   const { days, reason } = batchBudget(facts, strangers + waiting, facts.strangersToday)
   const counted =
@@ -94,13 +99,25 @@ export async function budgetOf(
     reached,
     official: row.official ? { outside, approved } : null,
     allowedToday: Math.max(0, strangersAllowed(facts) - facts.strangersToday),
-    lastsUntil: lastsUntil(startsAt !== null && startsAt > ctx.now ? startsAt : ctx.now, {
-      days,
-      people,
-      dailyCap: facts.dailyCap,
-      gapSeconds,
-    }),
+    ...endOf(ctx, startsAt, { days, people, dailyCap: facts.dailyCap, gapSeconds, ownGap }),
   }
+}
+
+type Plan = { days: number; people: number; dailyCap: number; gapSeconds: number | null; ownGap: number }
+
+/** When the campaign's last message leaves, and when the last of those that something held up is given up. */
+function endOf(
+  { now, empresa }: EmpresaCtx | EmpresaSqlCtx,
+  startsAt: Date | null,
+  plan: Plan,
+): Pick<Budget, 'lastLeavesAt' | 'lastsUntil'> {
+  const start = startsAt !== null && startsAt > now ? startsAt : now
+  const days = Math.max(plan.days, Math.ceil(plan.people / Math.max(1, plan.dailyCap)))
+  const pace = { people: plan.people, days, gapSeconds: Math.max(plan.gapSeconds ?? 0, plan.ownGap) }
+  const last = lastLeavesAt(start, pace, (at) => quietUntil(at, null, empresa.timezone)?.until ?? null)
+  const spared = new Date(last.getTime() + SPARE_DAYS * 86_400_000)
+  const planned = lastsUntil(start, plan)
+  return { lastLeavesAt: last, lastsUntil: spared > planned ? spared : planned }
 }
 
 function nobodyReached(people: number, template: string): string {

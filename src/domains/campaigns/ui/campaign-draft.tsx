@@ -42,7 +42,9 @@ export function CampaignDraft({
           <p>
             {budget.strangers === 0
               ? 'Todas já conversaram com este número.'
-              : `${count(budget.strangers)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas; a campanha leva ${budget.days === 1 ? '1 dia' : `uns ${count(budget.days)} dias`}.`}
+              : `${count(budget.strangers)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas.`}{' '}
+            A última mensagem sai por volta de <Moment absolute at={budget.lastLeavesAt} {...moment} />, já
+            contadas as noites e os domingos.
           </p>
           {budget.waiting > 0 ? (
             <p>
