@@ -11,13 +11,20 @@ import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
 import { refuseForeignDatabase } from '../src/runtime/demo-database'
 import { demoOptions } from '../src/runtime/demo-options'
-import { DEMO_PASSWORD, DEMO_PEOPLE, latestRun, seedDemo } from '../src/runtime/demo-seed'
-import { seedCampaign } from '../src/runtime/demo-messages'
+import {
+  DEMO_PASSWORD,
+  DEMO_PEOPLE,
+  latestRun,
+  liveDemo,
+  seedDemo,
+  type Demo,
+} from '../src/runtime/demo-seed'
 import { nextFreePort } from '../src/runtime/free-port'
 import { startOver } from '../src/runtime/fresh'
 import { ENV_FILE, logDir } from '../src/runtime/paths'
 import { startWeb, startWorkerProcess } from '../src/runtime/portal'
 import { ensureRuntime } from '../src/runtime/runtime'
+import { startEngine } from '../src/runtime/worker'
 
 const say = (line: string) => console.log(line)
 const crew = new Crew()
@@ -25,7 +32,7 @@ const halt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => halt.abort())
 const halted = once(halt.signal, 'abort').then(() => undefined)
 
-/** Draws the import until it ends; it goes on in the worker whether somebody looks or not. */
+/** Draws the import until it ends. */
 async function followImport(scope: EmpresaScope): Promise<void> {
   const line = progressLine(process.stdout)
   for (;;) {
@@ -33,12 +40,34 @@ async function followImport(scope: EmpresaScope): Promise<void> {
     if (!run || run.finishedAt !== null || halt.signal.aborted) {
       line.end()
       for (const text of run?.summary ?? []) say(`  ${text}`)
-      if (run?.error) say(`  A importação parou: ${run.error.message}`)
+      if (run?.error) throw new Error(`A importação parou: ${run.error.message}`)
       return
     }
     line.show(run)
     await sleep(250)
   }
+}
+
+/**
+ * The shop's past and the month that the demonstration has lived. The import runs on an engine of this process: no worker may
+ * send anything while the month is lived.
+ */
+async function fill(demonstration: Demo): Promise<void> {
+  const known = await latestRun(demonstration.scope)
+  if (!known?.finishedAt) {
+    say('Importando a loja de demonstração…')
+    const engine = await startEngine()
+    try {
+      await followImport(demonstration.scope)
+    } finally {
+      await engine.stop()
+    }
+  }
+  if (halt.signal.aborted) return
+  // The portal opens all the same: the next start goes on with the month.
+  await liveDemo(demonstration, halt.signal).catch((error: unknown) => {
+    say(`  O mês da loja ficou incompleto: ${error instanceof Error ? error.message : String(error)}`)
+  })
 }
 
 async function build(): Promise<void> {
@@ -61,24 +90,21 @@ function invite(port: number): void {
 }
 
 async function demo(firstPort: number): Promise<void> {
-  const scope = await seedDemo(new Date())
-  const known = await latestRun(scope)
+  const demonstration = await seedDemo(new Date())
+  const known = await latestRun(demonstration.scope)
   say(
     known?.finishedAt
       ? 'Os dados de antes continuam aqui. Abrindo o portal…'
-      : 'Importando a loja de demonstração e montando o portal…',
+      : 'Preparando um mês de loja e montando o portal…',
   )
   const port = await nextFreePort(firstPort)
   // The worker writes addresses of the portal into e-mails.
   provideEnv({ NEXTAUTH_URL: `http://localhost:${port}` })
-  await crew.keep('worker', startWorkerProcess)
-  const following = known?.finishedAt ? Promise.resolve() : followImport(scope)
-  await build()
+  await Promise.all([fill(demonstration), build()])
   if (halt.signal.aborted) return
+  await crew.keep('worker', startWorkerProcess)
   await crew.keep('web', () => startWeb(port))
   invite(port)
-  await following
-  await seedCampaign(scope)
   await Promise.race([halted, crew.broken])
 }
 

@@ -5,9 +5,11 @@ import { gzipSync } from 'node:zlib'
 import { dumpText } from '../src/adapters/shop/dump/bytes'
 import { SqlDump } from '../src/adapters/shop/dump/statements'
 import { wantedTable } from '../src/adapters/shop/dump/wanted'
+import { oneNameAPhone, type Held } from './demo-names'
 
 /**
- * Makes the demonstration's export file from the invented HPOS shop: only the tables, columns and rows that an import reads.
+ * Makes the demonstration's export file from the invented HPOS shop: only the tables, columns and rows that an import reads,
+ * with one name for each phone.
  * Dates stay as they are; `src/runtime/demo-shop.ts` moves them when the demonstration starts. Run: `npx tsx scripts/make-demo-shop.ts`
  */
 const PREFIX = 'wp_'
@@ -38,21 +40,24 @@ async function make(): Promise<void> {
     '/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;',
     '/*!40101 SET NAMES utf8mb4 */;',
   ]
+  const tables = new Map<string, Held & { integers: readonly string[] }>()
   for await (const event of new SqlDump(wants).read(dumpText(createReadStream(SOURCE)).pieces)) {
     if (event.kind === 'table') {
       const kept = wants(event.name, event.columns)
-      if (!kept) continue
-      const columns = kept.columns.map(
-        (column) => `  \`${column}\` ${kept.integers.includes(column) ? 'bigint(20)' : 'longtext'}`,
-      )
-      out.push(`CREATE TABLE \`${event.name}\` (\n${columns.join(',\n')}\n) DEFAULT CHARSET=utf8mb4;`)
+      if (kept) tables.set(event.name, { columns: kept.columns, integers: kept.integers, rows: [] })
     } else if (event.kind === 'rows') {
-      for (let start = 0; start < event.rows.length; start += ROWS_PER_INSERT) {
-        const rows = event.rows
-          .slice(start, start + ROWS_PER_INSERT)
-          .map((row) => `(${row.map(literal).join(',')})`)
-        out.push(`INSERT INTO \`${event.table}\` VALUES\n${rows.join(',\n')};`)
-      }
+      for (const row of event.rows) tables.get(event.table)?.rows.push([...row])
+    }
+  }
+  oneNameAPhone(tables, PREFIX)
+  for (const [name, { columns, integers, rows }] of tables) {
+    const defined = columns.map(
+      (column) => `  \`${column}\` ${integers.includes(column) ? 'bigint(20)' : 'longtext'}`,
+    )
+    out.push(`CREATE TABLE \`${name}\` (\n${defined.join(',\n')}\n) DEFAULT CHARSET=utf8mb4;`)
+    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+      const lines = rows.slice(start, start + ROWS_PER_INSERT).map((row) => `(${row.map(literal).join(',')})`)
+      out.push(`INSERT INTO \`${name}\` VALUES\n${lines.join(',\n')};`)
     }
   }
   out.push('/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;', '')

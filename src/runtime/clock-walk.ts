@@ -24,7 +24,7 @@ const SHORTEST_MS = 30_000
 type Strides = { longest: number; rooms: number }
 /** The page sees the hours go by. */
 const WATCHED: Strides = { longest: 3_600_000, rooms: SHORTEST_MS }
-const UNWATCHED: Strides = { longest: 3 * 3_600_000, rooms: 20 * 60_000 }
+const UNWATCHED: Strides = { longest: 4 * 3_600_000, rooms: 2 * 3_600_000 }
 /** Only a queue that is under way is followed at the number's own pace, or a day's campaign would take a week of the clock. */
 const PACE_MS = 1_000
 /** What is due and still doesn't happen after that many strides no longer holds the clock up. */
@@ -134,8 +134,12 @@ export async function walkClock(
     const overdue = (at: Date | null) => at !== null && at <= now
     stuck = !worked && (overdue(send) || overdue(report)) ? stuck + 1 : 0
     const waitedFor = (at: Date | null) => (stuck > PATIENCE && overdue(at) ? null : at)
-    const rooms = earliest([empresas.next(), beside?.next() ?? null])
-    const due = { rooms, report: waitedFor(report), send: waitedFor(send) }
+    const due = {
+      rooms: empresas.next(),
+      beside: beside?.next() ?? null,
+      report: waitedFor(report),
+      send: waitedFor(send),
+    }
     await time.stride(nextStride(now, due, unwatched ? UNWATCHED : WATCHED))
   }
   await time.wanted()
@@ -147,7 +151,7 @@ export async function walkClock(
 /** Where the clock stands next: when the next message may leave, or at what else there is, within a stride's bounds. */
 export function nextStride(
   now: Date,
-  due: { rooms: Date | null; report: Date | null; send: Date | null },
+  due: { rooms: Date | null; beside: Date | null; report: Date | null; send: Date | null },
   { longest, rooms }: Strides = WATCHED,
 ): Date {
   const after = (at: Date | null, least: number) =>
@@ -156,6 +160,7 @@ export function nextStride(
     Math.min(
       now.getTime() + longest,
       after(due.rooms, rooms),
+      after(due.beside, SHORTEST_MS),
       after(due.report, SHORTEST_MS),
       after(due.send, PACE_MS),
     ),

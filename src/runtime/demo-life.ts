@@ -14,6 +14,8 @@ import { DEMO_FILE_NAME } from './demo-shop'
 
 /** How often the walk looks at the shop, as an import would. */
 const LOOK_MS = 3 * 3_600_000
+/** How often where nobody watches. */
+const UNWATCHED_LOOK_MS = 6 * 3_600_000
 /** How often it is found out who is who: it costs the most. */
 const UNIFY_MS = 4 * 86_400_000
 /** A cart that nobody came back for within that time is left alone. */
@@ -41,7 +43,7 @@ export function demoLife(clock: Clock, unwatched = false): { pass(): Promise<voi
   }
   return {
     pass: async () => {
-      if (clock().getTime() - since.getTime() >= LOOK_MS) await look(false)
+      if (clock().getTime() - since.getTime() >= (unwatched ? UNWATCHED_LOOK_MS : LOOK_MS)) await look(false)
     },
     end: () => look(true),
   }

@@ -1,66 +1,64 @@
+import type { Segment } from '~/domains/campaigns/schema'
 import { createCampaign } from '~/domains/campaigns/service/drafts'
 import { savePost } from '~/domains/campaigns/service/posts'
 import { listCampaigns } from '~/domains/campaigns/service/read'
 import { startCampaign } from '~/domains/campaigns/service/run'
-import { listFollowUps, switchFollowUp } from '~/domains/followups/service/follow-ups'
+import type { FollowUpView } from '~/domains/followups/schema'
+import { listFollowUps, saveFollowUp, switchFollowUp } from '~/domains/followups/service/follow-ups'
 import { ensureConnection } from '~/domains/messaging/service/connections'
 import { behave } from '~/domains/messaging/service/phones'
 import { ensureTemplates, templateOfKind } from '~/domains/messaging/service/templates'
 import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
-import { fromLocal, localDay } from '~/kernel/clock'
-import { advanceProductClock, productClock, refreshProductClock } from '~/kernel/engine/product-clock'
+import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 
-/** Times at which nothing of the demonstration's shop is still to come that day, and nearly nothing (runtime/demo-shop). */
+/** Times at which nearly nothing of the demonstration's shop is still to come that day, and numbers still write. */
 const EVENINGS = ['18:15:00', '17:30:00']
-/** How far back the demonstration's follow-up looks for carts, so that something happens at once. */
-const BACK_MS = 3 * 86_400_000
+/** People whom no follow-up writes to, so that its effect can be measured. */
+const HOLDOUT_PERCENT = 15
 const UF = 'SP'
 
 /**
- * Switches the demonstration's messages on, once: the simulator connected with phones that answer, the templates, and the
- * follow-up of carts. The clock is moved to the evening, so that nothing in the shop is still to come; at night and where the
- * evening is quiet, to the next hour when messages may go out.
+ * Switches the demonstration's messages on, once, at the scope's own instant: the simulator connected, the templates, the
+ * follow-ups with their control group, and posts. @returns the simulator's id.
  */
-export async function seedMessages(given: EmpresaScope): Promise<void> {
-  await refreshProductClock()
-  const scope = { ...given, now: productClock }
-  const followUps = await withEmpresa(scope, async (ctx) => {
+export async function seedMessages(scope: EmpresaScope): Promise<string> {
+  const { followUps, connectionId } = await withEmpresa(scope, async (ctx) => {
     await ensureTemplates(ctx)
-    return listFollowUps(ctx)
+    return { followUps: await listFollowUps(ctx), connectionId: await ensureConnection(ctx) }
   })
-  const carts = followUps.find(({ kind }) => kind === 'carrinho')
-  if (!carts || carts.activeSince !== null) return
-  const connectionId = await withEmpresa(scope, ensureConnection)
-  await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connectionId, behaviour: 'variado', answers: true }))
-  await seedPosts(scope, connectionId)
-  const starts = await withEmpresa(scope, ({ now, empresa }) =>
-    Promise.resolve(startOf(now, empresa.timezone)),
+  if (followUps.every(({ active }) => active)) return connectionId
+  await withEmpresaSql(scope, (ctx) =>
+    behave(ctx, { id: connectionId, behaviour: 'variado', answers: false }),
   )
-  await advanceProductClock(Math.max(0, starts.getTime() - productClock().getTime()))
-  for (const { id, kind } of followUps) {
-    await withEmpresaSql(scope, async (ctx) => {
-      await switchFollowUp(ctx, { kind, active: true, connectionId })
-      await ctx.sql.query('UPDATE follow_ups SET active_since = $3 WHERE empresa_id = $1 AND id = $2', [
-        ctx.empresaId,
-        id,
-        new Date(ctx.now.getTime() - BACK_MS),
-      ])
-    })
+  await seedPosts(scope, connectionId)
+  for (const { kind, steps } of followUps) {
+    await withEmpresa(scope, (ctx) =>
+      saveFollowUp(ctx, { kind, holdoutPercent: HOLDOUT_PERCENT, steps: steps.map(stepOf) }),
+    )
+    await withEmpresaSql(scope, (ctx) => switchFollowUp(ctx, { kind, active: true, connectionId }))
   }
+  return connectionId
 }
 
-/** When the demonstration begins for who starts it at `now`. */
+const stepOf = ({ delayMinutes, templateId, active }: FollowUpView['steps'][number]) => ({
+  delayMinutes,
+  templateId,
+  active,
+})
+
+/** The first evening after `now` by which the shop has had its day and numbers still write: when the demonstration begins. */
 export function startOf(now: Date, timezone: string): Date {
-  for (const time of EVENINGS) {
-    const evening = fromLocal(`${localDay(now, timezone)} ${time}`, timezone)
-    if (evening && evening > now && !quietUntil(evening, UF, timezone)) return evening
-  }
-  const quiet = quietUntil(now, UF, timezone)
-  return quiet ? new Date(quiet.until.getTime() + 3_600_000) : now
+  const today = localDay(now, timezone)
+  for (const day of [today, addLocalDays(today, 1)])
+    for (const time of EVENINGS) {
+      const evening = fromLocal(`${day} ${time}`, timezone)
+      if (evening && evening > now && !quietUntil(evening, UF, timezone)) return evening
+    }
+  return now
 }
 
-/** Two posts that go out by themselves every day, to a group twice and to status. */
+/** Two posts that go out by themselves every day, to a group and to status. */
 async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<void> {
   const everyDay = { connectionId, weekdays: [0, 1, 2, 3, 4, 5, 6], onceOn: null, active: true }
   const posts = [
@@ -68,7 +66,7 @@ async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<voi
       target: 'group' as const,
       address: '120363000000000002@g.us',
       targetName: 'Ofertas do dia (simulado)',
-      times: ['10:00', '20:00'],
+      times: ['10:00'],
       body: '*Ofertas do dia* 🛒\nHoje até as 20h, com frete grátis. Chama no privado!',
     },
     {
@@ -82,23 +80,19 @@ async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<voi
   for (const post of posts) await withEmpresa(scope, (ctx) => savePost(ctx, { ...everyDay, ...post }))
 }
 
-/** A campaign to the newest leads, once the shop is there: something to watch while the portal is opened. */
-export async function seedCampaign(given: EmpresaScope): Promise<void> {
-  await refreshProductClock()
-  const scope = { ...given, now: productClock }
-  const known = await withEmpresa(scope, (ctx) => listCampaigns(ctx, { size: 1 }))
-  if (known.rows.length > 0) return
-  const connectionId = await withEmpresa(scope, ensureConnection)
+/** A campaign of the demonstration, made and started by whoever's scope it is. */
+export async function seedCampaign(
+  scope: EmpresaScope,
+  made: { name: string; segment: Segment; gapSeconds: number | null },
+): Promise<void> {
   const id = await withEmpresa(scope, async (ctx) => {
+    const { rows } = await listCampaigns(ctx, { size: 50 })
     const templateId = await templateOfKind(ctx, 'livre')
-    if (!templateId) return null
-    const made = await createCampaign(ctx, {
-      name: 'Novidades da semana',
-      templateId,
-      connectionId,
-      source: { kind: 'segmento', segment: { of: 'leads', period: '30dias' } },
-    })
-    return made.id
+    if (!templateId || rows.some(({ name }) => name === made.name)) return null
+    const { name, segment, gapSeconds } = made
+    const connectionId = await ensureConnection(ctx)
+    const source = { kind: 'segmento' as const, segment }
+    return (await createCampaign(ctx, { name, templateId, connectionId, source, gapSeconds })).id
   })
   if (id) await startCampaign(scope, id)
 }

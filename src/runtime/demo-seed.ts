@@ -7,11 +7,13 @@ import { listConnections, saveConnection } from '~/domains/imports/service/conne
 import { getRun, listRuns } from '~/domains/imports/service/runs'
 import { startImport } from '~/domains/imports/service/start-import'
 import { uploadFile } from '~/domains/imports/service/upload-file'
-import { localDay } from '~/kernel/clock'
+import { addLocalDays, localDay } from '~/kernel/clock'
+import { advanceProductClock, productClock, refreshProductClock } from '~/kernel/engine/product-clock'
 import { AppError } from '~/kernel/errors'
 import type { Role } from '~/kernel/trpc'
-import { seedMessages } from './demo-messages'
 import { newEmpresa } from '~/wiring/new-empresa'
+import { startOf } from './demo-messages'
+import { liveDemoMonth, LIVED_DAYS } from './demo-month'
 import { DEMO_FILE_NAME, demoShop } from './demo-shop'
 
 /** The demonstration answers on this machine only, so its password may be known. */
@@ -32,8 +34,14 @@ export const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<S
   { email: 'bia@retoma.test', name: 'Bia Nunes', roles: { tarragona: 'admin', 'mare-alta': 'admin' } },
 ]
 
+/** Who acts in the demonstration's month. */
+const PLAYED_BY = { owner: 'helena@tarragona.test', operator: 'otavio@tarragona.test' }
+
+/** The demonstration's empresa, and what time it is in it when it is first opened. */
+export type Demo = { scope: EmpresaScope; opensAt: Date }
+
 /** Makes what is missing of the demonstration and starts its import. Interrupted anywhere, the next call goes on. */
-export async function seedDemo(now: Date): Promise<EmpresaScope> {
+export async function seedDemo(now: Date): Promise<Demo> {
   const scopes = new Map<string, EmpresaScope>()
   for (const [slug, name] of Object.entries(EMPRESAS)) {
     const id = await empresaIdBySlug(slug).catch(
@@ -44,9 +52,10 @@ export async function seedDemo(now: Date): Promise<EmpresaScope> {
   for (const person of DEMO_PEOPLE) await seedPerson(person, scopes)
   const shop = scopes.get('tarragona')
   if (!shop) throw new Error('tarragona is among the empresas')
-  await seedImport(shop, now)
-  await seedMessages(shop)
-  return shop
+  const timezone = await withEmpresa(shop, ({ empresa }) => Promise.resolve(empresa.timezone))
+  const opensAt = startOf(now, timezone)
+  await seedImport(shop, localDay(opensAt, timezone))
+  return { scope: shop, opensAt }
 }
 
 async function seedPerson(
@@ -63,17 +72,24 @@ async function seedPerson(
   }
 }
 
-/** The shop's export file, its last day moved to today, through the normal importer. Only once. */
-async function seedImport(scope: EmpresaScope, now: Date): Promise<void> {
+/** The shop's export file, its last day moved to before the days that are lived, through the normal importer. Only once. */
+async function seedImport(scope: EmpresaScope, today: string): Promise<void> {
   const known = await withEmpresa(scope, (ctx) => listRuns(ctx, { size: 1 }))
   if (known.rows.length > 0) return
   const [connection] = await withEmpresa(scope, listConnections)
   if (!connection) await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_' }))
   if (!connection?.file?.complete) {
-    const today = await withEmpresa(scope, (ctx) => Promise.resolve(localDay(now, ctx.empresa.timezone)))
-    await uploadFile(scope, DEMO_FILE_NAME, demoShop(today))
+    await uploadFile(scope, DEMO_FILE_NAME, demoShop(addLocalDays(today, -LIVED_DAYS)))
   }
   await withEmpresa(scope, (ctx) => startImport(ctx, { period: 'tudo' }))
+}
+
+/** Lives the demonstration's month, once, and opens the product's clock where it ends. */
+export async function liveDemo({ scope, opensAt }: Demo, signal?: AbortSignal): Promise<void> {
+  const lived = await liveDemoMonth(scope.empresaId, opensAt, PLAYED_BY, signal)
+  if (!lived) return
+  await refreshProductClock()
+  await advanceProductClock(Math.max(0, opensAt.getTime() - productClock().getTime()))
 }
 
 /** The demonstration's newest run. */
