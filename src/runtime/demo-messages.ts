@@ -28,6 +28,13 @@ export async function seedMessages(scope: EmpresaScope): Promise<string> {
     return { followUps: await listFollowUps(ctx), connectionId: await ensureConnection(ctx) }
   })
   if (followUps.every(({ active }) => active)) return connectionId
+  // The simulator was made with its empresa, today: in the month it is there from the start.
+  await withEmpresaSql(scope, (ctx) =>
+    ctx.sql.query(
+      'UPDATE whatsapp_connections SET created_at = $3, status_at = $3, next_send_at = $3 WHERE empresa_id = $1 AND id = $2',
+      [ctx.empresaId, connectionId, ctx.now],
+    ),
+  )
   await withEmpresaSql(scope, (ctx) =>
     behave(ctx, { id: connectionId, behaviour: 'variado', answers: false }),
   )
