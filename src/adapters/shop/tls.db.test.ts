@@ -62,7 +62,7 @@ const steps = z.array(z.object({ step: z.string(), ok: z.boolean(), message: z.s
 /** The test of a connection, in a process that trusts the authority of this test, or only those that Node knows. */
 async function tried(host: string, { port }: MariaDb, trusted: boolean) {
   const settings = JSON.stringify({ host, port, ...READER })
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'test/shops/try-tls.ts', settings], {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'test/shops/child.ts', settings], {
     cwd: ROOT,
     env: childEnv({
       NODE_EXTRA_CA_CERTS: trusted ? file('ca.pem') : undefined,

@@ -1,78 +1,19 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
-import { makeEmpresa } from '../access/factory'
 import { countMarkedEvents, makeCart } from '../carts/factory'
 import { makeCustomer } from '../customers/factory'
-import { updateSettingsInput } from '../empresas/schema'
-import { updateSettings } from '../empresas/service/empresa'
 import { makeLead } from '../leads/factory'
-import { makeConnection } from '../messaging/factory'
 import { switchOn } from '../followups/factory'
 import { isHoldout } from '../followups/rules'
 import { contactOfPhone, optOut } from '../messaging/service/contacts'
-import { resolveMessage } from '../messaging/service/messages'
-import { dispatchDeps } from '../messaging/service/dispatch/deps'
-import { serveRound } from '../messaging/service/dispatch/loop'
-import { ensureTemplates, saveTemplate } from '../messaging/service/templates'
-import { subjectRegistry } from '../messaging/subjects'
 import { makeOrder } from '../orders/factory'
 import { parsePhone } from '../../kernel/phone'
-import {
-  systemScope,
-  withEmpresa,
-  withEmpresaSql,
-  type EmpresaCtx,
-  type EmpresaSqlCtx,
-} from '../../kernel/tenancy/unit'
-import type { CampaignSource } from './schema'
-import { createCampaign, removeDraft } from './service/drafts'
-import { getCampaign, listCampaigns, listRecipients } from './service/read'
+import { removeDraft } from './service/drafts'
+import { listCampaigns, listRecipients } from './service/read'
 import { cancelCampaign, pauseCampaign, resumeCampaign, settleCampaigns, startCampaign } from './service/run'
-import { campaignSubject } from './subjects'
+import { START, file, shop } from '../../../test/campaigns/stage'
 
 useDatabase()
-
-/** Friday, noon in Brasília. */
-const START = new Date('2026-11-20T15:00:00Z')
-
-async function shop() {
-  const { id: empresaId } = await makeEmpresa({})
-  const now = { at: START }
-  const clock = () => now.at
-  const scope = systemScope(empresaId, 'teste', clock)
-  const run = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
-  const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
-  const connection = await run((ctx) => makeConnection(ctx))
-  const template = await unit(async (ctx) => {
-    await ensureTemplates(ctx)
-    return (await saveTemplate(ctx, { kind: 'livre', name: 'Teste', body: 'Oi, {nome}!', active: true })).id
-  })
-  const deps = dispatchDeps(subjectRegistry([campaignSubject]), clock)
-  return {
-    scope,
-    run,
-    unit,
-    connection,
-    template,
-    draft: (source: CampaignSource) =>
-      unit((ctx) =>
-        createCampaign(ctx, { name: 'Novidades', templateId: template, connectionId: connection, source }),
-      ).then(({ id }) => id),
-    get: (id: string) => unit((ctx) => getCampaign(ctx, id)),
-    /** Serves the queue for so many seconds of the product's time. */
-    pass: async (seconds: number) => {
-      for (let second = 0; second < seconds; second++) {
-        now.at = new Date(now.at.getTime() + 1000)
-        await serveRound(deps, 'w')
-      }
-    },
-  }
-}
-
-const file = (count: number, more = ''): CampaignSource => ({
-  kind: 'arquivo',
-  text: `nome;telefone;cidade\n${Array.from({ length: count }, (_, n) => `Ana ${String(n)};(31) 98765-${String(1000 + n)};BH`).join('\n')}\n${more}`,
-})
 
 test('msg-8 a file is checked before anything is sent: who is in, who isn’t and why, and how it will read', async () => {
   const { run, draft, get, unit } = await shop()
@@ -333,104 +274,4 @@ test('cart-6 a campaign to carts leaves out whom the draw keeps free of messages
     refused: held,
     refusals: [{ count: held, reason: expect.stringContaining('grupo de controle') as string }],
   })
-})
-
-test('ambition 12 what waits for the number counts, and two campaigns at once don’t both take its room', async () => {
-  const { scope, run, draft, get, connection } = await shop()
-  await run((ctx) =>
-    ctx.sql.query("UPDATE whatsapp_connections SET warm_up_from = '2026-11-20' WHERE id = $1", [connection]),
-  )
-  const people = (from: number): CampaignSource => ({
-    kind: 'arquivo',
-    text: `nome;telefone\n${Array.from({ length: 180 }, (_, n) => `Ana;(31) 98765-${String(from + n)}`).join('\n')}`,
-  })
-  const [one, two] = [await draft(people(1000)), await draft(people(2000))]
-  const started = await Promise.allSettled([startCampaign(scope, one), startCampaign(scope, two)])
-  expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-  const left = started[0]?.status === 'rejected' ? one : two
-  expect((await get(left)).budget).toMatchObject({
-    strangers: 180,
-    waiting: 180,
-    refusal: expect.stringContaining('180 pessoas novas que já esperam') as string,
-  })
-})
-
-test('msg-8 a campaign begins when it was planned, keeps its pace, and ends at the latest when it was said to', async () => {
-  const { scope, run, unit, get, connection, template, pass } = await shop()
-  const make = (startsAt: string) =>
-    unit((ctx) =>
-      createCampaign(ctx, {
-        name: 'Sábado',
-        templateId: template,
-        connectionId: connection,
-        source: file(3),
-        startsAt,
-        gapSeconds: 90,
-      }),
-    )
-  await expect(make('2026-11-19T10:00')).rejects.toThrow(/próximos 90 dias/)
-  const { id } = await make('2026-11-21T10:00')
-  const saturday = (minutes: number) => new Date(Date.parse('2026-11-21T13:00:00Z') + minutes * 60_000)
-  const { budget } = await get(id)
-  await startCampaign(scope, id)
-  const plan = () =>
-    run(
-      async (ctx) =>
-        (
-          await ctx.sql.query<{ at: Date; end: Date }>(
-            'SELECT not_before AS at, expires_at AS end FROM messages ORDER BY 1',
-          )
-        ).rows,
-    )
-  expect((await plan()).map(({ at }) => at)).toEqual([saturday(0), saturday(1.5), saturday(3)])
-  expect((await plan()).map(({ end }) => end)).toEqual(Array(3).fill(budget?.lastsUntil))
-  expect(await get(id)).toMatchObject({ startsAt: saturday(0), lastsUntil: budget?.lastsUntil })
-  await pass(2)
-  expect((await get(id)).progress.waiting).toBe(3)
-})
-
-test('t-26 a text that names who charges is refused by the pre-check, and at the start, until the settings tell it', async () => {
-  const { scope, unit, connection } = await shop()
-  const tell = (charging: object) =>
-    unit((ctx) => updateSettings(ctx, updateSettingsInput.parse({ charging })))
-  const body = 'Oi, {nome}! {credor}, {documento}.'
-  const { id: templateId } = await unit((ctx) =>
-    saveTemplate(ctx, { kind: 'livre', name: 'Aviso de quem cobra', body, active: true }),
-  )
-  const source = { kind: 'arquivo', text: 'nome;telefone\nAna;(11) 98765-4321' } as const
-  const draft = () =>
-    unit((ctx) => createCampaign(ctx, { name: 'Aviso', templateId, connectionId: connection, source }))
-  const filled = { creditor: 'Loja da Ana Ltda.', document: '11.222.333/0001-81' }
-  const missing = 'Sem valor para {documento}: nada sairia. Preencha “Quem cobra” nas Configurações.'
-  await tell({ creditor: filled.creditor })
-  await expect(draft()).rejects.toThrow(missing)
-  await tell(filled)
-  const { id } = await draft()
-  await tell({ document: '' })
-  await expect(startCampaign(scope, id)).rejects.toThrow(missing)
-  await tell(filled)
-  expect(await startCampaign(scope, id)).toEqual({ queued: 1 })
-})
-
-test('msg-8 what a person sends again of a campaign that is over leaves, and one that was cancelled stays silent', async () => {
-  const { scope, run, unit, draft, pass } = await shop()
-  const id = await draft(file(2))
-  await startCampaign(scope, id)
-  await pass(4)
-  const states = () =>
-    run((ctx) =>
-      ctx.sql.query<{ id: string; state: string }>('SELECT id, state FROM messages ORDER BY dedupe_key'),
-    ).then(({ rows }) => rows)
-  await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada', claimed_until = NULL"))
-  expect(await run(settleCampaigns)).toBe(1)
-  const [first, second] = await states()
-  const again = async (message = '') => {
-    await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'incerta' WHERE id = $1", [message]))
-    await unit((ctx) => resolveMessage(ctx, { id: message, how: 'reenviar' }))
-    await pass(4)
-    return (await states()).find((row) => row.id === message)?.state
-  }
-  expect(await again(first?.id)).toBe('enviando')
-  await run((ctx) => ctx.sql.query("UPDATE campaigns SET status = 'cancelada'"))
-  expect(await again(second?.id)).toBe('cancelada')
 })

@@ -31,18 +31,19 @@ export async function startRemote(
   const workerId = randomUUID()
   const app = await openApp(client, functions, origin)
   const pool = openPool({ connectionString: databaseUrl, max: 2, application_name: 'retoma registration' })
-  let registrar: Registrar | undefined
+  // The relay starts first and asks the registrar, which wakes the relay.
+  const current: { registrar?: Registrar } = {}
   const relay = await startRelay(client, databaseUrl, {
     workerId,
-    mayRelay: () => registrar?.holds() ?? false,
-    onFree: () => registrar?.wake(),
+    mayRelay: () => current.registrar?.holds() ?? false,
+    onFree: () => current.registrar?.wake(),
   }).catch(async (error: unknown) => {
     await Promise.all([app.stop(), pool.end()])
     throw error
   })
   const { register } = app
   const held = new Registrar({ pool, workerId, leaseMs, register, onRegistered: relay.wake, wait })
-  registrar = held
+  current.registrar = held
 
   const stop = async () => {
     // Another worker is registered first, so that no call of the server meets a closed port.

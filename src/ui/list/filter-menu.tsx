@@ -1,7 +1,7 @@
 'use client'
 import { clsx } from 'clsx'
 import { ChevronDown } from 'lucide-react'
-import { useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from '~/ui/button'
 import { CheckboxBox } from '~/ui/checkbox'
 import { useDismiss } from '~/ui/menu-behaviour'
@@ -39,19 +39,24 @@ export function FilterMenu({ path, params, filter }: { path: string; params: Sea
     setChosen(values)
     go(listHref(path, params, { [filter.param]: values }))
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !open) return
-    event.stopPropagation()
-    close()
-    document.getElementById(`${id}-button`)?.focus()
-  }
+  useEffect(() => {
+    const menu = box.current
+    if (!open || !menu) return
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      menu.open = false
+      document.getElementById(`${id}-button`)?.focus()
+    }
+    menu.addEventListener('keydown', onKeyDown)
+    return () => menu.removeEventListener('keydown', onKeyDown)
+  }, [open, id])
   const kept = [...new URLSearchParams(viewQuery(params))].filter(([name]) => name !== filter.param)
   return (
     <details
       ref={box}
       className="relative min-w-0 max-md:open:col-span-2"
       onToggle={(event) => setOpen(event.currentTarget.open)}
-      onKeyDown={onKeyDown}
     >
       <summary
         id={`${id}-button`}

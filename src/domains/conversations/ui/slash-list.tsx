@@ -15,15 +15,17 @@ export function SlashList({
   onChoose: (choice: Choice) => void
 }) {
   return (
-    <ul
+    <div
       id={id}
       role="listbox"
       aria-label="Textos prontos"
       className="absolute inset-x-3 bottom-full z-10 mb-1 max-h-72 overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-floating"
     >
       {choices.map((choice, n) => (
-        <li
+        <button
           key={choice.id}
+          type="button"
+          tabIndex={-1}
           id={`${id}-${String(n)}`}
           role="option"
           aria-selected={n === current}
@@ -31,7 +33,7 @@ export function SlashList({
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(choice)}
           className={clsx(
-            'cursor-pointer rounded-md px-2 py-1.5 text-sm max-sm:py-3',
+            'block w-full cursor-pointer rounded-md px-2 py-1.5 text-left text-sm max-sm:py-3',
             n === current ? 'bg-sunken' : 'hover:bg-sunken/60',
           )}
         >
@@ -44,8 +46,8 @@ export function SlashList({
                 : null}
           </span>
           <span className="block truncate text-xs text-soft">{choice.text}</span>
-        </li>
+        </button>
       ))}
-    </ul>
+    </div>
   )
 }
