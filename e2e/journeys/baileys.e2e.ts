@@ -77,8 +77,9 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
     await expect(page).toHaveURL(/\/whatsapp\/[0-9a-f-]{36}$/)
     connection = page.url().split('/').at(-1) ?? ''
     await page.getByRole('button', { name: 'Conectar', exact: true }).click()
+    // The line above every page says it too.
     await expect(
-      page.getByText('rode “npm run baileys” e deixe-o rodando; depois conecte de novo'),
+      page.getByText('rode “npm run baileys” e deixe-o rodando; depois conecte de novo').last(),
     ).toBeVisible()
   })
 
