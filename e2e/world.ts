@@ -120,7 +120,7 @@ export async function letPass(page: Page, empresa: Empresa, step: keyof typeof H
     .toBe(true)
 }
 
-/** The chat on a simulated phone, by the name of its owner. */
+/** The chat on a simulated phone, by the name of its owner; the phone's number stands behind it. */
 export function chatOf(page: Page, name: string): Locator {
-  return page.getByRole('region', { name: `Conversa de ${name}`, exact: true })
+  return page.getByRole('region', { name: new RegExp(`^Conversa de ${name}, `) })
 }

@@ -204,7 +204,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
   await test.step('every phone has it once; an answer is counted', async () => {
     await page.goto(`${home}/simulador`)
     for (let n = 100; n < 110; n++) {
-      const chat = page.getByRole('region', { name: `Conversa de Pessoa ${String(n)}`, exact: true })
+      const chat = chatOf(page, `Pessoa ${String(n)}`)
       await expect(chat.getByText('Temos novidades na Loja da Campanha.')).toHaveCount(1)
     }
     const phone = page.getByRole('region', { name: 'Telefone de Pessoa 104' })
