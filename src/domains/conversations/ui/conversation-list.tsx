@@ -40,7 +40,7 @@ export function ConversationList({
                 data-href={hrefOf(row.id)}
                 tabIndex={-1}
                 className={clsx(
-                  'flex cursor-pointer items-start gap-3 border-t border-line px-3 py-2.5 -outline-offset-2 transition-colors first:border-t-0 hover:bg-sunken/60 focus:bg-sunken/60',
+                  'relative flex cursor-pointer items-start gap-3 border-t border-line px-3 py-2.5 -outline-offset-2 transition-colors first:border-t-0 hover:bg-sunken/60 focus:bg-sunken/60',
                   row.id === current && 'bg-jade-soft/60',
                 )}
               >
@@ -50,9 +50,10 @@ export function ConversationList({
                     <Link
                       href={hrefOf(row.id)}
                       prefetch={false}
+                      data-row-link
                       aria-current={row.id === current ? 'true' : undefined}
                       className={clsx(
-                        'min-w-0 truncate text-sm text-ink max-sm:py-1',
+                        "min-w-0 truncate text-sm text-ink after:absolute after:inset-0 after:content-[''] max-sm:py-1",
                         row.unread > 0 ? 'font-semibold' : 'font-medium',
                       )}
                     >
