@@ -181,7 +181,7 @@ function BodyRow<Row>({ row, ...props }: TableProps<Row> & { row: Row }) {
                 href={href}
                 prefetch={false}
                 data-row-link
-                className="-my-0.5 inline-block min-w-6 py-0.5 font-medium text-ink -outline-offset-2 after:absolute after:inset-0 after:content-[''] hover:underline"
+                className="-my-1 inline-block min-w-6 py-1 font-medium text-ink -outline-offset-2 after:absolute after:inset-0 after:content-[''] hover:underline"
               >
                 {missing ? rowLabel(row) : values.get(column)}
               </Link>

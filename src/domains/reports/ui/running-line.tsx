@@ -35,7 +35,7 @@ export function RunningLine({ empresa, running, operates, offersPause, onChange 
   return (
     <section aria-label="Está tudo funcionando?" className="mb-4">
       <ul
-        role="status"
+        aria-live="polite"
         className="divide-y divide-line overflow-hidden rounded-lg border border-line bg-surface"
       >
         {row(first)}
