@@ -30,6 +30,7 @@ test('a person signs in, is refused with a wrong password, and is stopped after 
 })
 
 test('a deactivated session and a foreign address lead nowhere', async ({ page }) => {
+  test.setTimeout(300_000)
   const mine = await makeEmpresa('Loja Minha')
   const other = await makeEmpresa('Loja Alheia')
   const person = await makePerson('Rui Minha', [[mine, 'viewer']])
