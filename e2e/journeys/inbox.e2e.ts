@@ -74,7 +74,7 @@ test('two people write: who answers is chosen, a draft waits with its conversati
     await expect(page.getByText('Nenhum cliente assim.')).toBeVisible()
     await expectAccessible(page, 'ligar cliente')
     await page.setViewportSize(DESK)
-    await page.getByRole('button', { name: 'Fechar' }).click()
+    await page.getByRole('button', { name: 'Fechar', exact: true }).click()
     await expect(link).toBeFocused()
     await expectAccessible(page, 'conversa')
     await page.setViewportSize(DESK)
