@@ -4,16 +4,18 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 const run = promisify(execFile)
+// Each call starts the whole command line.
+vi.setConfig({ testTimeout: 180_000 })
 const bin = path.resolve('bin/retoma.mjs')
 const folder = mkdtempSync(path.join(os.tmpdir(), 'retoma-explain-'))
 
 /** What `retoma explain …` prints, as one object; the data folder and the database of the machine are out of its reach. */
 async function explain(...args: string[]): Promise<unknown> {
   const env = {
-    ...process.env,
+    NODE_ENV: 'test' as const,
     RETOMA_DATA_DIR: path.join(folder, 'data'),
     DATABASE_URL: 'postgres://127.0.0.1:1/x',
   }
