@@ -114,10 +114,11 @@ function phoneScore(title: string, cells: readonly string[]): number | null {
 }
 
 function nameScore(title: string, cells: readonly string[], hasHeader: boolean): number | null {
-  const isName = (text: string) => /^\p{L}[\p{L}\s.'’-]{1,80}$/u.test(text)
-  const names = cells.length === 0 ? 0 : cells.filter(isName).length / cells.length
-  if (!hasHeader) return names * 2 >= 1 ? 0 : null
+  const share = (matches: RegExp) =>
+    cells.length === 0 ? 0 : cells.filter((cell) => matches.test(cell)).length / cells.length
+  if (!hasHeader) return share(/^\p{L}[\p{L}\s.'’-]{1,80}$/u) * 2 >= 1 ? 0 : null
   const rank = NAME_TITLES.findIndex((pattern) => pattern.test(title))
   if (rank < 0 || (rank > 0 && NO_NAME.test(title))) return null
-  return cells.length > 0 && names * 3 < 1 ? null : 4 - rank
+  // A titled column is taken at its word, whatever its names look like, unless it has no words at all.
+  return cells.length > 0 && share(/\p{L}/u) * 3 < 1 ? null : 4 - rank
 }

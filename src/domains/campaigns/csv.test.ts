@@ -71,6 +71,8 @@ test.each([
   ['First Name,Middle Name,Last Name,Phone\nAna,M,Lima,11987654321\n', 'Ana'],
   ['Contato;Fone\nAna;11987654321\n', 'Ana'],
   ['Empresa;Nome do contato;Fone\nLoja;Ana;11987654321\n', 'Ana'],
+  ['Nome;Fone\nLoja 24h (Ana)!;11987654321\n', 'Loja 24h (Ana)!'],
+  ['Nome;Fone\nPessoa 100;11987654321\n', 'Pessoa 100'],
   ['Nome da mãe;Fone\nMaria;11987654321\n', null],
 ])('B60 the name is the person’s own: %s', (text, name) => {
   expect(read(text).people[0]?.[0] ?? null).toBe(name)
