@@ -53,7 +53,7 @@ function metaOnCard<Row>(
 
 /** Below the frame's header; inside a list that scrolls by itself, at its top. */
 const STICKY =
-  'sticky top-14 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)] md:top-13 in-data-[wide=true]:top-0 first:rounded-tl-lg last:rounded-tr-lg'
+  'sticky top-14 z-10 bg-surface shadow-[inset_0_-1px_0_var(--line)] md:top-13 in-data-[wide=true]:top-0! first:rounded-tl-lg last:rounded-tr-lg'
 
 /** The rows themselves, rendered on the server. */
 export function ListTable<Row>(props: TableProps<Row>) {
