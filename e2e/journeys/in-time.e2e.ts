@@ -226,7 +226,7 @@ test('an operator schedules a post to a group with a picture: it goes out in its
 
   await test.step('the first one is asked for, and the palette knows the page', async () => {
     await page.goto(`${home}/hoje`)
-    const search = page.getByPlaceholder('Página, ação, ou cliente por nome, telefone, e-mail')
+    const search = page.getByPlaceholder('Página, ação, nome, telefone, e-mail ou número')
     await expect(async () => {
       await page.getByRole('button', { name: /^Buscar/ }).click()
       await expect(search).toBeVisible({ timeout: 3_000 })

@@ -81,7 +81,8 @@ export function databaseAway(cause?: unknown): AppError {
 }
 
 const LOSS = /^(?:08\w{3}|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOENT|P1001|P1002|P1008|P1017)$/
-const WORDS = /Connection terminated|Can't reach database server|timeout exceeded when trying to connect/
+const WORDS =
+  /Connection terminated|is not queryable|Can't reach database server|timeout exceeded when trying to connect/
 
 /** Whether an error says that the connection to the database failed, however deep the drivers wrapped it. */
 export function isLoss(error: unknown, depth = 0): boolean {
