@@ -26,8 +26,19 @@ const pressed =
 
 /** Name and phone of a shared contact. */
 function ofCard(card: unknown): string | null {
-  const name = firstText(card, [['displayName']])
-  const phone = /(?:^|\n)TEL[^:\n]*:([^\r\n]+)/.exec(textAt(card, 'vcard') ?? '')?.[1]?.trim()
+  return nameAndPhone(firstText(card, [['displayName']]), textAt(card, 'vcard'))
+}
+
+/** A vCard's line by its name, which may stand in a group of lines ("item1.TEL"). */
+function lineOfCard(vcard: string | null, name: string): string | undefined {
+  const line = new RegExp(`(?:^|\\n)(?:[\\w-]+\\.)?${name}(?:;[^:\\n]*)?:([^\\r\\n]+)`, 'i')
+  return line.exec(vcard ?? '')?.[1]?.trim()
+}
+
+/** Name and phone of a vCard; `shown`: the name that stands beside it. */
+export function nameAndPhone(shown: string | null, vcard: string | null): string | null {
+  const name = shown ?? lineOfCard(vcard, 'FN')
+  const phone = lineOfCard(vcard, 'TEL')
   return [name, phone === name ? undefined : phone].filter(Boolean).join(': ') || null
 }
 
@@ -41,23 +52,45 @@ export function formAnswers(json: string | null): string | null {
   try {
     const given: unknown = JSON.parse(json ?? '')
     if (typeof given !== 'object' || given === null) return null
-    const lines = Object.entries(given).flatMap(([name, value]) => {
-      const words = Array.isArray(value) ? value.join(', ') : value
-      const plain = ['string', 'number', 'boolean'].includes(typeof words) ? String(words) : ''
-      return plain.trim() === '' || /^(?:flow_token|id|wa_flow.*)$/.test(name) ? [] : [`${name}: ${plain}`]
-    })
-    return lines.join('\n') || null
+    return answersIn(given, 0).join('\n') || null
   } catch {
     return null
   }
 }
 
+/** Groups of answers within groups that are still opened; an address has one. */
+const DEEPEST_ANSWER = 4
+
+function answersIn(given: object, depth: number): string[] {
+  return Object.entries(given).flatMap(([name, value]: [string, unknown]) => {
+    if (/^(?:flow_token|id|saved_address_id|wa_flow.*)$/.test(name)) return []
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return depth < DEEPEST_ANSWER ? answersIn(value, depth + 1) : []
+    const words = Array.isArray(value) ? value.filter(isPlain).join(', ') : value
+    return isPlain(words) && String(words).trim() !== '' ? [`${name}: ${String(words)}`] : []
+  })
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value)
+}
+
 function ofInteractive(part: unknown): Words {
-  const json = textAt(part, 'nativeFlowResponseMessage', 'paramsJson')
+  return wordsOfFlow(
+    textAt(part, 'nativeFlowResponseMessage', 'paramsJson'),
+    firstText(part, [['body', 'text']]),
+  )
+}
+
+/** What a native button, a menu or a form answers; `body`: what the chat shows of it. */
+export function wordsOfFlow(json: string | null, body: string | null): Words {
   const given = readJson(json)
-  const shown = firstText(part, [['body', 'text']]) ?? firstText(given, [['display_text'], ['title']])
+  const shown = body ?? firstText(given, [['display_text'], ['title']])
   const payload = firstText(given, [['id']])
-  const answers = (textAt(given, 'display_text') ?? textAt(given, 'title')) ? null : formAnswers(json)
+  const isChoice = (textAt(given, 'display_text') ?? textAt(given, 'title')) !== null
+  // A chosen row of a menu repeats what stands below it; a form has neither.
+  const isRow = payload !== null && shown !== null && field(given, 'description') !== undefined
+  const answers = isChoice || isRow ? null : formAnswers(json)
   return { text: [shown, answers].filter(Boolean).join('\n') || payload, payload }
 }
 
@@ -67,6 +100,16 @@ function readJson(json: string | null): unknown {
   } catch {
     return null
   }
+}
+
+function ofOrder(part: unknown): Words {
+  return { text: firstText(part, [['message'], ['orderTitle']]) ?? itemsOf(field(part, 'itemCount')) }
+}
+
+/** An order without a word beside it still says that there is one. */
+export function itemsOf(count: unknown): string | null {
+  const items = Number(count)
+  return items > 0 ? `Pedido com ${String(items)} ${items === 1 ? 'item' : 'itens'}` : null
 }
 
 const POLL = at(['name'])
@@ -91,17 +134,22 @@ const TEXTS: [string, Reader][] = [
     'contactsArrayMessage',
     (part) => ({ text: listOf(field(part, 'contacts')).map(ofCard).filter(Boolean).join('\n') || null }),
   ],
-  ['orderMessage', at(['message'], ['orderTitle'])],
+  ['orderMessage', ofOrder],
   ['productMessage', at(['body'], ['product', 'title'], ['footer'])],
   ['groupInviteMessage', at(['caption'], ['groupName'])],
   ['eventMessage', at(['name'], ['description'])],
-  ['pollCreationMessage', POLL],
-  ['pollCreationMessageV2', POLL],
-  ['pollCreationMessageV3', POLL],
-  ['pollCreationMessageV5', POLL],
+  // A poll gets a new number with each change of its form; the fourth was a wrapper.
+  ...['', 'V2', 'V3', 'V5', 'V6', 'V7', 'V8', 'V9'].map((version): [string, Reader] => [
+    `pollCreationMessage${version}`,
+    POLL,
+  ]),
   [
     'templateMessage',
-    at(['hydratedTemplate', 'hydratedContentText'], ['hydratedFourRowTemplate', 'hydratedContentText']),
+    at(
+      ['hydratedTemplate', 'hydratedContentText'],
+      ['hydratedFourRowTemplate', 'hydratedContentText'],
+      ['interactiveMessageTemplate', 'body', 'text'],
+    ),
   ],
   ['highlyStructuredMessage', at(['hydratedHsm', 'hydratedTemplate', 'hydratedContentText'])],
   ['buttonsMessage', at(['contentText'], ['text'])],

@@ -1,9 +1,9 @@
 import { AppError } from '~/kernel/errors'
+import { asDelivered } from './baileys/raw'
 import { readBaileys } from './baileys/read'
 import { nameOfChat } from './chat'
 import { readCloud } from './cloud/read'
 import { readEvolution } from './evolution/read'
-import { field } from './loose'
 import type { NormalisedEvent, ParsedWebhook } from './port'
 import { isAnswer } from './said'
 import { readWaha } from './waha/read'
@@ -35,7 +35,7 @@ export function explainWebhook(
 ): { events: ExplainedEvent[]; problems: string[] } {
   const events: ExplainedEvent[] = []
   const problems: string[] = []
-  for (const delivery of deliveries) {
+  for (const delivery of provider === 'baileys' ? deliveries.flatMap(asDelivered) : deliveries) {
     try {
       const read = readAny(provider, delivery, now)
       events.push(...read.events.map(explained))
@@ -49,9 +49,7 @@ export function explainWebhook(
 }
 
 function readAny(provider: ExplainedProvider, delivery: unknown, now: Date): ParsedWebhook {
-  const bytes = Buffer.from(
-    JSON.stringify(provider === 'baileys' ? asDelivered(delivery) : delivery) ?? 'null',
-  )
+  const bytes = Buffer.from(JSON.stringify(delivery) ?? 'null')
   switch (provider) {
     case 'waha':
       return readWaha(null, bytes)
@@ -64,14 +62,6 @@ function readAny(provider: ExplainedProvider, delivery: unknown, now: Date): Par
     case 'baileys':
       return readBaileys(null, bytes, now)
   }
-}
-
-/** A message of Baileys, or an event of the worker, without the envelope that the worker puts around it. */
-function asDelivered(delivery: unknown): unknown {
-  if (field(delivery, 'event') !== undefined && field(delivery, 'session') !== undefined) return delivery
-  const event = field(delivery, 'event') ?? delivery
-  const told = field(event, 'key') === undefined ? event : { type: 'message', message: event }
-  return { id: 'explain', session: 'explain', event: told }
 }
 
 function explained(event: NormalisedEvent): ExplainedEvent {

@@ -35,16 +35,21 @@ export function readJid(text: string | null | undefined): Jid | null {
   const [, user = '', server] = match ?? []
   switch (server) {
     case 'c.us':
-    case 's.whatsapp.net': {
+    case 's.whatsapp.net':
+    case 'hosted': {
       const digits = user.replace(/_\d+$/, '')
+      // WhatsApp's own account, which announces and never answers.
+      if (digits === '0') return { kind: 'channel', id: '0@s.whatsapp.net' }
       return /^\d{5,15}$/.test(digits) ? { kind: 'person', jid: `${digits}@s.whatsapp.net`, digits } : null
     }
     case 'lid':
+    case 'hosted.lid':
       return /^\d+$/.test(user) ? { kind: 'lid', lid: `${user}@lid` } : null
     case 'g.us':
       return { kind: 'group', id: `${user}@g.us` }
     case 'newsletter':
-      return { kind: 'channel', id: `${user}@newsletter` }
+    case 'bot':
+      return { kind: 'channel', id: `${user}@${server}` }
     case 'broadcast':
       return user === 'status' ? { kind: 'status' } : { kind: 'broadcast', id: `${user}@broadcast` }
     default:

@@ -182,6 +182,8 @@ export type RevokeEvent = OfChat & { type: 'revoke'; of: string }
 export type ReactionEvent = OfChat & { type: 'reaction'; of: string; emoji: string | null }
 /** `state` is the provider's own word, null when it doesn't say. */
 export type CallEvent = OfChat & { type: 'call'; id: string; video: boolean; state: string | null }
+/** A person asked WhatsApp itself for no more messages of this number. */
+export type OptOutEvent = OfChat & { type: 'opt_out' }
 /**
  * Anything else that a provider tells about a chat: notices, settings, placeholders, kinds that no reader knows. `name` is
  * the provider's own word. `of`: the id it came under.
@@ -212,6 +214,7 @@ export type NormalisedEvent =
   | RevokeEvent
   | ReactionEvent
   | CallEvent
+  | OptOutEvent
   | ChatEvent
   | StatusEvent
   | QrEvent

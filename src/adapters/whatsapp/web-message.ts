@@ -1,4 +1,4 @@
-import { formAnswers } from './baileys-parts'
+import { itemsOf, nameAndPhone, wordsOfFlow } from './baileys-parts'
 import { bareMessageId } from './identity'
 import { field, idAt, listOf, textAt } from './loose'
 import { kindOfMime, NO_FILE, sizeOf } from './media'
@@ -97,16 +97,16 @@ export function readWebMessage(given: unknown, own: string): Said {
   })
   if (WRITTEN.includes(type)) return message(first(given, [['body'], ['content'], ['caption'], ['title']]))
   if (PRESSED.includes(type)) return readPressed(given, message)
-  if (type in FILES) return message(textAt(given, 'caption'), fileOf(given, type))
+  if (type in FILES) return message(captionOf(given), fileOf(given, type))
   if (PLACES.includes(type))
     return message(first(given, [['loc'], ['comment'], ['caption'], ['location', 'name']]), {
       ...NO_FILE,
       kind: 'location',
     })
-  if (CARDS.includes(type))
-    return message(first(given, [['vcardFormattedName'], ['formattedName']]), { ...NO_FILE, kind: 'contact' })
+  if (CARDS.includes(type)) return message(cardsOf(given), { ...NO_FILE, kind: 'contact' })
   const thing = THINGS[type]
-  if (thing) return message(first(given, thing))
+  if (thing)
+    return message(first(given, thing) ?? (type === 'order' ? itemsOf(field(given, 'itemCount')) : null))
   switch (type) {
     case 'reaction':
       return {
@@ -141,6 +141,28 @@ export function readWebMessage(given: unknown, own: string): Said {
   return { kind: 'notice', name: subtype === null ? type : `${type} ${subtype}` }
 }
 
+/** What was written with a file: WhatsApp Web repeats a document's name there. */
+function captionOf(given: unknown): string | null {
+  const caption = textAt(given, 'caption')
+  return caption !== null && caption === textAt(given, 'filename') ? null : caption
+}
+
+/** Names and phones of shared contacts, one a line. */
+function cardsOf(given: unknown): string | null {
+  const list = ['vcardList', 'vCards'].map((key) => field(given, key)).find(Array.isArray)
+  const one = first(given, [['vcardFormattedName'], ['formattedName']])
+  const body = textAt(given, 'vcard') ?? textAt(given, 'body')
+  if (list === undefined) return nameAndPhone(one, body)
+  const lines = list.flatMap(
+    (card: unknown) =>
+      nameAndPhone(
+        first(card, [['displayName'], ['formattedName']]),
+        typeof card === 'string' ? card : textAt(card, 'vcard'),
+      ) ?? [],
+  )
+  return lines.join('\n') || nameAndPhone(one, body)
+}
+
 function readPressed(
   given: unknown,
   message: (text: string | null, media: null, payload: string | null) => Said,
@@ -159,14 +181,16 @@ function readPressed(
     ['content'],
     ['caption'],
   ])
-  const form = formAnswers(
+  const flow = wordsOfFlow(
     first(given, [
       ['interactiveResponse', 'nativeFlowResponse', 'paramsJson'],
+      ['interactiveResponse', 'nativeFlowResponseMessage', 'paramsJson'],
       ['nativeFlowResponse', 'paramsJson'],
       ['paramsJson'],
     ]),
+    shown,
   )
-  return message([shown, form].filter(Boolean).join('\n') || payload, null, payload)
+  return message(flow.text ?? payload, null, payload ?? flow.payload ?? null)
 }
 
 /** Names of what was chosen in a poll. */

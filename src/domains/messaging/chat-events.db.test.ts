@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { shop, waiting } from '../../../test/followups/shop'
 import { useDatabase } from '../../../test/postgres/clone'
+import { cloudConfig } from '../../adapters/whatsapp/cloud/config'
+import { cloud } from '../../adapters/whatsapp/cloud/provider'
 import { evolutionConfig } from '../../adapters/whatsapp/evolution/config'
 import { evolution } from '../../adapters/whatsapp/evolution/provider'
 import { makeCart } from '../carts/factory'
@@ -207,4 +209,40 @@ test('a call is one line, whatever became of it', async () => {
     await w.tell('call', { id: 'C1', from: JID, status, isVideo: true, date: w.scope.now().toISOString() })
   expect((await w.thread()).lines).toEqual(['Ligação de vídeo perdida do cliente'])
   expect(await w.rows('SELECT unread FROM conversations')).toEqual([{ unread: 1 }])
+})
+
+test('who asked WhatsApp itself for no more marketing has opted out, and nothing counts as an answer', async () => {
+  const w = await world()
+  const meta = cloudConfig.parse({
+    provider: 'cloud',
+    phoneNumberId: '10000',
+    accessToken: 'token-de-acesso-da-loja',
+    appSecret: 'segredo-do-aplicativo',
+    verifyToken: 'segredo-da-verificacao',
+  })
+  const raw = {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        changes: [
+          {
+            field: 'user_preferences',
+            value: {
+              metadata: { phone_number_id: '10000' },
+              user_preferences: [{ wa_id: '5531987654321', value: 'stop', timestamp: 1795100395 }],
+            },
+          },
+        ],
+      },
+    ],
+  }
+  await w.run(async (ctx) => {
+    await ctx.sql.query(
+      `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, raw) VALUES ($1, $2, 'M1', $3, $4)`,
+      [ctx.empresaId, w.connection, ctx.now, JSON.stringify(raw)],
+    )
+    await processReceived(ctx, w.connection, 'M1', () => cloud(meta))
+  })
+  expect(await w.optedOut()).toBe(true)
+  expect(await w.rows(`SELECT 1 FROM messages WHERE direction = 'in'`)).toEqual([])
 })

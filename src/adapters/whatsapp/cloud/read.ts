@@ -4,7 +4,7 @@ import { nameOfChat } from '../chat'
 import { partyOf, type Party } from '../identity'
 import { field, readable, textAt } from '../loose'
 import { undelivered } from '../outcome'
-import type { AckEvent, Chat, NormalisedEvent, ParsedWebhook } from '../port'
+import type { AckEvent, Chat, ChatEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { eventOf, type Said } from '../said'
 import { instantOf, notOurs, webhookJson } from '../webhook'
 import { metaFailure } from './errors'
@@ -31,6 +31,13 @@ const message = z.looseObject({
 })
 type MetaMessage = z.infer<typeof message>
 
+const preference = z.object({
+  wa_id: z.string().nullish(),
+  user_id: z.string().nullish(),
+  value: z.string(),
+  timestamp: seconds,
+})
+const accountError = z.object({ code: z.union([z.number(), z.string()]) })
 const contact = z.object({
   wa_id: z.string().nullish(),
   user_id: z.string().nullish(),
@@ -44,6 +51,8 @@ const value = z.object({
   message_echoes: list,
   statuses: list,
   calls: list,
+  user_preferences: list,
+  errors: list,
 })
 type Around = { contacts: z.infer<typeof contact>[] }
 
@@ -74,7 +83,7 @@ export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): P
   return { eventId, events, problems }
 }
 
-const READ_FIELDS = ['messages', 'smb_message_echoes', 'calls']
+const READ_FIELDS = ['messages', 'smb_message_echoes', 'calls', 'user_preferences']
 
 /** Whatever else Meta tells of a number or an account, by the name of its field. */
 function noticeOf(name: string, told: unknown, key: string): NormalisedEvent {
@@ -102,24 +111,64 @@ function eventsOf(told: z.infer<typeof value>, problems: string[]): NormalisedEv
     ...readable(message, told.calls, 'call', problems).flatMap((one) =>
       messageOf(one, callOf(one), around, textAt(one, 'direction') === 'BUSINESS_INITIATED', problems),
     ),
+    ...readable(preference, told.user_preferences, 'user_preference', problems).flatMap((one) =>
+      preferenceOf(one, around),
+    ),
     ...readable(statusEntry, told.statuses, 'status', problems).flatMap(ackOf),
+    ...readable(accountError, told.errors, 'error', problems).map(failureOf),
   ]
+}
+
+/** What a person chose in WhatsApp itself about a business's marketing. Only silence is taken at once: it is theirs to end. */
+function preferenceOf(told: z.infer<typeof preference>, around: Around): NormalisedEvent[] {
+  const party = partyOfMeta(told.wa_id, told.user_id, around)
+  const at = instantOf(told.timestamp) ?? new Date(0)
+  const who = told.wa_id ?? told.user_id ?? ''
+  const chat: Chat = { kind: 'direct', party }
+  if (nameOfChat(chat) === null) return []
+  const value = told.value.toLowerCase()
+  const key = `preference:${who}:${value}:${String(at.getTime())}`
+  if (value === 'stop') return [{ type: 'opt_out', key, at, chat, fromMe: false }]
+  return [
+    {
+      type: 'chat_event',
+      key,
+      at,
+      chat,
+      fromMe: false,
+      name: `user_preferences ${value}`.slice(0, 80),
+      of: null,
+    },
+  ]
+}
+
+/** What went wrong for the number as a whole. */
+function failureOf({ code }: z.infer<typeof accountError>): NormalisedEvent {
+  const name = `errors ${String(code)}`
+  return { type: 'chat_event', key: null, at: new Date(0), chat: null, fromMe: false, name, of: null }
 }
 
 function callOf(told: MetaMessage): Said {
   return { kind: 'call', video: false, state: textAt(told, 'status') ?? textAt(told, 'event') }
 }
 
-function ackOf(told: z.infer<typeof statusEntry>): AckEvent[] {
+function ackOf(told: z.infer<typeof statusEntry>): (AckEvent | ChatEvent)[] {
   const { status } = told
+  const chat = told.recipient_id ? recipientOf(told.recipient_id, told.recipient_type) : null
+  const at = instantOf(told.timestamp) ?? new Date(0)
   if (
     status !== 'sent' &&
     status !== 'delivered' &&
     status !== 'read' &&
     status !== 'played' &&
     status !== 'failed'
-  )
-    return []
+  ) {
+    // Payments, calls and states that are newer than this reader.
+    const key = `chat:status:${told.id}:${status}`
+    return [
+      { type: 'chat_event', key, at, chat, fromMe: true, name: `status ${status}`.slice(0, 80), of: told.id },
+    ]
+  }
   const code = told.errors?.[0]?.code
   const failure =
     code === undefined ? undelivered('failed') : (metaFailure(code) ?? undelivered(String(code)))
@@ -127,12 +176,12 @@ function ackOf(told: z.infer<typeof statusEntry>): AckEvent[] {
     {
       type: 'ack',
       key: `ack:${told.id}:${status}`,
-      at: instantOf(told.timestamp) ?? new Date(0),
+      at,
       providerMessageId: told.id,
       clientMessageId: null,
       status,
       failure: status === 'failed' ? failure : null,
-      ...(told.recipient_id ? { chat: recipientOf(told.recipient_id, told.recipient_type) } : {}),
+      ...(chat ? { chat } : {}),
     },
   ]
 }

@@ -33,6 +33,14 @@ const update = z.looseObject({
   remoteJid: z.string().nullish(),
   fromMe: z.boolean().nullish(),
   status: z.union([z.string(), z.number()]).nullish(),
+  /** As Baileys has it: what changed stands inside. */
+  update: z
+    .looseObject({
+      status: z.union([z.string(), z.number()]).nullish(),
+      messageStubParameters: z.array(z.string()).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
   messageStubParameters: z.array(z.string()).nullish().catch(null),
 })
 type Update = z.infer<typeof update>
@@ -64,7 +72,8 @@ export function readEvolution(instance: string | null, rawBytes: Uint8Array, now
   const given = parsed.data
   if (instance !== null && given.instance !== instance) throw ofAnother()
   const name = given.event.toLowerCase().replaceAll('_', '.').replaceAll('-', '.')
-  const items = Array.isArray(given.data) ? given.data : [given.data]
+  const inside = field(given.data, 'messages')
+  const items = [given.data, inside].find(Array.isArray) ?? [given.data]
   // The envelope's own time is local time called UTC: what carries no time of its own happened now.
   const problems: string[] = []
   return {
@@ -103,6 +112,8 @@ function eventsOf(name: string, data: unknown, now: Date, problems: string[]): N
       return readable(update, [data], name, problems).flatMap((one) =>
         aboutMessage(one, (of) => ({ kind: 'revoke', of }), now),
       )
+    case 'messages.reaction':
+      return readable(update, [data], name, problems).flatMap((one) => reactionOf(one, now))
     case 'call':
       return callOf(data, now)
     case 'connection.update':
@@ -155,13 +166,19 @@ function updateOf(given: Update, now: Date): NormalisedEvent[] {
       return aboutMessage(given, (id) => ({ kind: 'edit', of: id, text: said.text }), now)
     return aboutMessage(given, () => said, now)
   }
-  if (given.status === 'DELETED') return aboutMessage(given, (id) => ({ kind: 'revoke', of: id }), now)
-  const status = typeof given.status === 'number' ? LEVELS[given.status] : STATUS[given.status ?? '']
+  const level = given.status ?? given.update?.status
+  if (level === 'DELETED') return aboutMessage(given, (id) => ({ kind: 'revoke', of: id }), now)
+  const status = typeof level === 'number' ? LEVELS[level] : STATUS[level ?? '']
   const fromMe = given.fromMe ?? field(given.key, 'fromMe') ?? true
-  if (!of || fromMe !== true || !status) return []
+  if (!of || fromMe !== true) return []
+  if (!status) return aboutMessage(given, () => ({ kind: 'notice', name: 'ack' }), now)
   const chat = chatAt(given.remoteJid ?? textAt(given.key, 'remoteJid'))
-  const [ack, ...more] = baileysAckEvents(of, status, given.messageStubParameters?.[0] ?? null, now)
+  const [ack, ...more] = baileysAckEvents(of, status, codeOf(given), now)
   return ack?.type === 'ack' && chat ? [{ ...ack, chat }, ...more] : ack ? [ack, ...more] : []
+}
+
+function codeOf({ messageStubParameters, update }: Update): string | null {
+  return messageStubParameters?.[0] ?? update?.messageStubParameters?.[0] ?? null
 }
 
 /** Something that happened to a message: its chat is where that stands. */
@@ -177,6 +194,15 @@ function aboutMessage(given: Update, said: (of: string) => Said, now: Date): Nor
 function settingOf(id: string, address: string, chat: Setting['chat'], fromMe: boolean, at: Date): Setting {
   const from = chat.kind === 'direct' && !fromMe ? chat.party : partyOf([])
   return { id, address, at, chat, from, fromMe, source: 'unknown' }
+}
+
+/** A reaction told beside messages: the key around it is that of the message that it stands on. */
+function reactionOf(given: Update, now: Date): NormalisedEvent[] {
+  const of = given.keyId ?? given.key?.id ?? null
+  const emoji = textAt(given, 'reaction', 'text')
+  const own = field(given, 'reaction', 'key')
+  const by = { ...given, keyId: textAt(own, 'id') ?? of, fromMe: field(own, 'fromMe') === true }
+  return aboutMessage(by, () => ({ kind: 'reaction', of, emoji }), now)
 }
 
 /** A vote names its voter where it could be decrypted; otherwise it says only that there was a vote. */

@@ -1,5 +1,6 @@
 import { readBaileysMessage } from '../baileys-message'
 import { chatAt } from '../chat'
+import { nameAndPhone } from '../baileys-parts'
 import { bareMessageId, partyOf } from '../identity'
 import { field, idAt, textAt } from '../loose'
 import { kindOfMime, NO_FILE } from '../media'
@@ -7,6 +8,7 @@ import type { IncomingMedia } from '../port'
 import type { Said, Setting } from '../said'
 import { readWebMessage } from '../web-message'
 import { instantOf } from '../webhook'
+import { namedAsBaileys } from './gows'
 
 /** WhatsApp's own id of a message that a field names. */
 export function refOf(given: unknown, ...path: string[]): string | null {
@@ -66,7 +68,7 @@ export function textOfWaha(given: unknown): string | null {
  */
 export function readWahaMessage(given: unknown, own: string): Said {
   const data = field(given, '_data')
-  const structure = field(data, 'message') ?? field(data, 'Message')
+  const structure = field(data, 'message') ?? namedAsBaileys(field(data, 'Message'))
   const word = textAt(data, 'type') ?? textAt(given, 'type')
   const said = isObject(structure)
     ? readBaileysMessage(structure)
@@ -79,13 +81,29 @@ export function readWahaMessage(given: unknown, own: string): Said {
     return plain.kind === 'message' && plain.text !== '' && !isQuiet(said.name) ? plain : said
   }
   if (said.kind !== 'message') return said
+  const media = mediaOf(given, said.media)
   return {
     ...said,
-    // With a file the engines put the caption where WAHA has the text.
-    text: said.text || (textOfWaha(given) ?? ''),
-    media: mediaOf(given, said.media),
+    text: said.text || textBeside(given, media),
+    media,
     replyTo: refOf(given, 'replyTo', 'id') ?? said.replyTo,
   }
+}
+
+/** What WAHA has as a message's text: beside a file its caption, for which some engines give the file's own name. */
+function textBeside(given: unknown, media: IncomingMedia | null): string {
+  if (media?.kind === 'contact') return cardsOf(given)
+  const text = textOfWaha(given) ?? ''
+  return media !== null && text === media.fileName ? '' : text
+}
+
+/** A card is shown by its name and phone, never as it is written. */
+function cardsOf(given: unknown): string {
+  const cards = field(given, 'vCards')
+  const texts: unknown[] = Array.isArray(cards) ? cards : [textOfWaha(given)]
+  return texts
+    .flatMap((card) => (typeof card === 'string' ? (nameAndPhone(null, card) ?? []) : []))
+    .join('\n')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -104,10 +122,11 @@ function webBody(given: unknown, data: unknown): string | null {
 
 function plainMessage(given: unknown): Said {
   const poll = textAt(given, 'poll', 'name')
+  const media = mediaOf(given, null)
   return {
     kind: 'message',
-    text: textOfWaha(given) ?? poll ?? '',
-    media: mediaOf(given, null),
+    text: textBeside(given, media) || (poll ?? ''),
+    media,
     replyTo: refOf(given, 'replyTo', 'id'),
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { chatAt } from '../chat'
 import { labelledEvents } from '../label-event'
-import { field, textAt } from '../loose'
-import type { NormalisedEvent, ParsedWebhook } from '../port'
+import { field, idAt, textAt } from '../loose'
+import type { ChatEvent, NormalisedEvent, ParsedWebhook } from '../port'
 import { eventOf, type Said } from '../said'
 import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 import { ackOf } from './ack'
@@ -80,7 +81,9 @@ function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
       return ackOf(payload, at)
     case 'session.status': {
       const state = statusOfState(textAt(payload, 'status') ?? '')
-      return state ? [{ type: 'status', key: `status:${given.id}`, at, status: state }] : []
+      return state
+        ? [{ type: 'status', key: `status:${given.id}`, at, status: state }]
+        : [noticeOf(given, at)]
     }
     case 'label.upsert':
     case 'label.deleted': {
@@ -99,7 +102,21 @@ function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
     case 'state.change':
       return []
     default:
-      return settingOf(payload, at) ? tell(() => ({ kind: 'notice', name: event })) : []
+      return settingOf(payload, at) ? tell(() => ({ kind: 'notice', name: event })) : [noticeOf(given, at)]
+  }
+}
+
+/** Whatever else WAHA tells, under its own word; a group's stands in the group. */
+function noticeOf({ id, event, payload }: Given, at: Date): ChatEvent {
+  const chat = chatAt(idAt(payload, 'group', 'id') ?? idAt(payload, 'groupId') ?? idAt(payload, 'id'))
+  return {
+    type: 'chat_event',
+    key: `chat:${id}`,
+    at,
+    chat,
+    fromMe: false,
+    name: event.slice(0, 80),
+    of: null,
   }
 }
 

@@ -4,7 +4,7 @@ import { bareMessageId, partyOf } from '../identity'
 import { labelledEvents } from '../label-event'
 import { field, idAt, textAt } from '../loose'
 import { undelivered } from '../outcome'
-import type { ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
+import type { ChatEvent, ConnectionStatus, NormalisedEvent, ParsedWebhook } from '../port'
 import { eventOf, isFileAsText, type Said, type Setting } from '../said'
 import { statusOfLevel } from '../status'
 import { choicesOf, readWebMessage } from '../web-message'
@@ -84,7 +84,7 @@ function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[
     }
     case 'status-find': {
       const status = stateOf(textAt(given, 'status') ?? '')
-      return status ? [{ type: 'status', key: null, at: now, status }] : []
+      return status ? [{ type: 'status', key: null, at: now, status }] : [noticeOf(given, now)]
     }
     case 'onupdatelabel':
       return labelledOf(given, now)
@@ -97,8 +97,17 @@ function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[
     case 'onstatechange':
       return []
     default:
-      return settingOf(given, now) ? tell(() => ({ kind: 'notice', name: given.event })) : []
+      return settingOf(given, now)
+        ? tell(() => ({ kind: 'notice', name: given.event }))
+        : [noticeOf(given, now)]
   }
+}
+
+/** Whatever else the server tells, under its own word; a group's stands in the group. */
+function noticeOf(given: Given, at: Date): ChatEvent {
+  const chat = chatAt(idAt(given, 'groupId') ?? idAt(given, 'id') ?? idAt(given, 'from'))
+  const name = given.event.slice(0, 80)
+  return { type: 'chat_event', key: null, at, chat, fromMe: false, name, of: null }
 }
 
 function refOf(given: unknown, name: string): string | null {

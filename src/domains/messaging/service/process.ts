@@ -61,6 +61,12 @@ export async function processReceived(
       case 'chat_event':
         await receiveChatEvent(ctx, connectionId, event, people.get(event))
         break
+      case 'opt_out': {
+        const contactId = people.get(event)
+        if (contactId !== undefined)
+          await optOut(ctx, contactId, 'Pediu no WhatsApp para não receber mais promoções.')
+        break
+      }
       case 'status':
         await setStatus(ctx, connectionId, event.status, event.at)
         break
@@ -132,7 +138,11 @@ async function peopleOf(
       people.set(event, (await findOrCreateContact(ctx, keys)).id)
     }
   for (const event of events)
-    if ((event.type === 'edit' || event.type === 'call') && !event.fromMe && event.chat.kind === 'direct')
+    if (
+      (event.type === 'edit' || event.type === 'call' || event.type === 'opt_out') &&
+      !event.fromMe &&
+      event.chat.kind === 'direct'
+    )
       people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
   for (const event of events)
     if (event.type === 'labelled') people.set(event, (await findOrCreateContact(ctx, event.party)).id)

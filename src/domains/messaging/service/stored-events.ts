@@ -59,6 +59,7 @@ const storedChatEvent = z.discriminatedUnion('type', [
   }),
 ])
 export type StoredChatEvent = z.infer<typeof storedChatEvent>
+const storedOptOut = ofChat.extend({ type: z.literal('opt_out') })
 const storedEvent = z.discriminatedUnion('type', [
   storedAck,
   storedMessage,
@@ -73,6 +74,7 @@ const storedEvent = z.discriminatedUnion('type', [
   storedLabel,
   storedLabelled,
   storedChatEvent,
+  storedOptOut,
 ])
 export type StoredEvent = z.infer<typeof storedEvent>
 
