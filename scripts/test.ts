@@ -64,8 +64,12 @@ const BAILEYS: Step[] =
       ]
     : []
 
+const npmRun = (name: string): Step => ({ name, command: `npm run -s ${name}` })
+
+/** They read the code and run none of it, each on one core: the longest beside all others. */
+const READERS = [[npmRun('lint')], ['format', 'fences', 'types', 'dead'].map(npmRun)]
+
 const STEPS: Step[] = [
-  ...['format', 'lint', 'fences', 'types', 'dead'].map((name) => ({ name, command: `npm run -s ${name}` })),
   vitest('unit tests', 'unit'),
   ...BAILEYS,
   vitest('database and component tests', 'db'),
@@ -82,15 +86,24 @@ const STEPS: Step[] = [
   },
 ]
 
+/** What the command prints, as it prints it, or in one piece at its end when another runs beside it. */
+async function exitOf(command: string, beside: boolean): Promise<{ ok: boolean; output: string }> {
+  const out = beside ? 'pipe' : 'inherit'
+  const child = spawn(command, { shell: true, stdio: ['ignore', out, out] })
+  const pieces: Buffer[] = []
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => pieces.push(piece))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { ok: code === 0, output: Buffer.concat(pieces).toString() }
+}
+
 /** Runs one step; a step without a report, or whose report says less than its exit code, counts as one test. */
-async function run({ name, command, report }: Step): Promise<Tally> {
-  console.log(`\n── ${name}`)
+async function run({ name, command, report }: Step, beside = false): Promise<Tally> {
+  if (!beside) console.log(`\n── ${name}`)
   const started = performance.now()
-  const child = spawn(command, { shell: true, stdio: ['ignore', 'inherit', 'inherit'] })
-  const [code] = (await once(child, 'exit')) as [number | null]
+  const { ok, output } = await exitOf(command, beside)
   const tally = report && existsSync(report.file) ? report.read(readFileSync(report.file, 'utf8')) : null
-  const ok = code === 0
-  console.log(`── ${name}: ${ok ? 'ok' : 'FAILED'} in ${Math.round((performance.now() - started) / 1000)} s`)
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(`${output}── ${name}: ${ok ? 'ok' : 'FAILED'} in ${seconds} s`)
   if (!tally) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
   return { ...tally, failed: ok ? tally.failed : Math.max(1, tally.failed) }
 }
@@ -100,15 +113,22 @@ mkdirSync('.test', { recursive: true })
 const total: Tally = { passed: 0, failed: 0 }
 const failing: string[] = []
 const failures: string[] = []
-try {
-  ensureSystemPackages()
-  for (const step of STEPS) {
-    const tally = await run(step)
+
+async function inTurn(steps: readonly Step[], beside = false): Promise<void> {
+  for (const step of steps) {
+    const tally = await run(step, beside)
     total.passed += tally.passed
     total.failed += tally.failed
     if (tally.failed > 0) failing.push(step.name)
     failures.push(...(tally.failures ?? []))
   }
+}
+
+try {
+  ensureSystemPackages()
+  console.log('\n── what reads the code')
+  await Promise.all(READERS.map((lane) => inTurn(lane, true)))
+  await inTurn(STEPS)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   total.failed += 1

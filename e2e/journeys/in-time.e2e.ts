@@ -237,7 +237,7 @@ test('an operator schedules a post to a group with a picture: it goes out in its
   })
 
   await test.step('it is written with the phone beside it, for a group chosen by name', async () => {
-    const soon = new Date((await productNow(page, empresa)).getTime() + 120_000)
+    const soon = new Date((await productNow(page, empresa)).getTime() + 50 * MINUTE)
     await page.goto(`${home}/publicacoes/nova`)
     await page.getByLabel('Grupo', { exact: true }).selectOption({ label: 'Ofertas do dia (simulado)' })
     await page.getByLabel('Mensagem', { exact: true }).fill('*Oferta* de hoje: sandália Lua')
@@ -261,10 +261,12 @@ test('an operator schedules a post to a group with a picture: it goes out in its
   })
 
   await test.step('it goes out, once, and its page says so', async () => {
+    await letPass(page, empresa, '1 hora')
+    await page.goto(`${home}/publicacoes`)
     await expect(async () => {
       await page.reload()
       await expect(table).toContainText(/Enviada|Entregue|Lida/, { timeout: 5_000 })
-    }).toPass({ timeout: 300_000, intervals: [5_000] })
+    }).toPass({ timeout: 120_000, intervals: [1_000] })
     await page.getByRole('link', { name: /todo dia/ }).click()
     const history = page.getByRole('table', { name: 'O que saiu desta publicação' })
     await expect(history).toContainText('Com foto.')
