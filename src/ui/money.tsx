@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 
 /** An amount of centavos, with tabular figures. Put it in a column with `align: 'end'`. */
 export function Money({ centavos, currency }: { centavos: number | bigint; currency?: string }) {

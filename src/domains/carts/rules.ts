@@ -1,5 +1,5 @@
 import { fillMessage, firstName, type MessageValues } from '~/kernel/message'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import type { CartRow } from './schema'
 
 /** Whole days until the window closes, rounded up; 0 on the last day's end, null when the cart isn't waiting. */

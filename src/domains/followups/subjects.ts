@@ -1,6 +1,6 @@
 import { defineSubject, type Asked, type Subject, type SubjectCheck } from '~/domains/messaging/subjects'
 import { firstName, type MessageValues } from '~/kernel/message'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { SUBJECT_OF, TABLE_OF, type FollowUpKind } from './kinds'
 import { activeSteps, dueAt, stopOf, stopReason } from './rules'

@@ -11,7 +11,7 @@ import { leadFilter } from '~/domains/leads/schema'
 import { orderList, pageOfOrders } from '~/domains/orders/query'
 import { orderFilter } from '~/domains/orders/schema'
 import { plural } from '~/kernel/plural'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 
 export const findInput = z.object({ q: plainText(100).min(2, 'Digite ao menos 2 caracteres.') })

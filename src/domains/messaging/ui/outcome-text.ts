@@ -1,4 +1,4 @@
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import type { Outcome } from '../schema'
 
@@ -11,7 +11,14 @@ export function purchasesText({ purchases, amounts }: Pick<Outcome, 'purchases' 
 
 /** `12 responderam, R$ 3.120,00 de 8 compras em 7 dias`: what follows the count of what was sent. */
 export function outcomeText(outcome: Outcome): string {
-  const answered = plural(outcome.answered, 'respondeu', 'responderam')
-  const bought = purchasesText(outcome)
-  return `${answered}, ${bought === null ? 'nenhuma compra em 7 dias' : `${bought} em 7 dias`}`
+  return `${plural(outcome.answered, 'respondeu', 'responderam')}, ${weekText(outcome)}`
+}
+
+/** `respondeu, R$ 120,00 de 1 compra em 7 dias`: the same of one message. */
+export function oneOutcomeText(outcome: Outcome): string {
+  return `${outcome.answered > 0 ? 'respondeu' : 'sem resposta'}, ${weekText(outcome)}`
+}
+
+function weekText(outcome: Outcome): string {
+  return `${purchasesText(outcome) ?? 'nenhuma compra'} em 7 dias`
 }

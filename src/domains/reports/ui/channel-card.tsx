@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { Card } from '~/ui/card'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import { percent } from '~/ui/money'
 import { Table, Td, Th } from '~/ui/table'
 import type { ShopFigures } from '../schema'

@@ -1,4 +1,4 @@
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 
 /** One bar of the revenue chart: a day or a month. Centavos; `net` is gross minus refunds. */
 export type RevenuePoint = {

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 import Link from 'next/link'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import { Money, percent } from '~/ui/money'
 import { Table, Td, Th } from '~/ui/table'
 import { ChartCard } from './chart-card'

@@ -1,6 +1,6 @@
 'use client'
 import { Bar, BarChart, CartesianGrid, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import { shortMoney, ticksTo, type RevenuePoint } from './figures'
 

@@ -1,5 +1,5 @@
 import type { CartFigures as Figures } from '~/domains/reports/schema'
-import { formatMoney } from '~/kernel/money'
+import { formatMoney } from '~/kernel/money-text'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure, FigureStrip } from '~/ui/card'

@@ -1,6 +1,6 @@
 import { COUNTED } from '~/domains/orders/schema'
 import type { Cohort, Dashboard } from '~/domains/reports/schema'
-import { besideText, formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
 import { percent } from '~/ui/money'

@@ -2,7 +2,7 @@ import { ArrowUpRight } from 'lucide-react'
 import Link from 'next/link'
 import { OPEN_CARTS } from '~/domains/carts/schema'
 import { COUNTED } from '~/domains/orders/schema'
-import { besideText, formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money-text'
 import { Card } from '~/ui/card'
 import { portal } from '~/wiring/caller'
 

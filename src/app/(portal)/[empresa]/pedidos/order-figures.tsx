@@ -1,5 +1,5 @@
 import { COUNTED, type OrderFilter } from '~/domains/orders/schema'
-import { besideText, formatMoney } from '~/kernel/money'
+import { besideText, formatMoney } from '~/kernel/money-text'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure, FigureStrip } from '~/ui/card'
