@@ -3,14 +3,15 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Button } from './button'
 import { Dialog } from './dialog'
+import { holdPage, isSamePage } from './leaving'
 
 /**
- * Asks before a page is left whose text isn't saved: links of the portal by a dialog, closing and other sites by the
- * browser's own question.
+ * Asks before a page is left whose text isn't saved: links, keys, the palette and Back inside the portal by a dialog,
+ * closing and other sites by the browser's own question.
  */
 export function UnsavedGuard({ dirty }: { dirty: boolean }) {
   const router = useRouter()
-  const [wanted, setWanted] = useState<string | null>(null)
+  const [wanted, setWanted] = useState<{ go: () => void } | null>(null)
   useEffect(() => {
     if (!dirty) return
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -19,16 +20,18 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
       if (href === null) return
       event.preventDefault()
       event.stopPropagation()
-      setWanted(href)
+      setWanted({ go: () => router.push(href) })
     }
+    const release = holdPage((go) => setWanted({ go }))
     window.addEventListener('beforeunload', onUnload)
     // Before the links' own handlers.
     document.addEventListener('click', onClick, { capture: true })
     return () => {
       window.removeEventListener('beforeunload', onUnload)
       document.removeEventListener('click', onClick, { capture: true })
+      release()
     }
-  }, [dirty])
+  }, [dirty, router])
   if (wanted === null) return null
   return (
     <Dialog
@@ -38,7 +41,13 @@ export function UnsavedGuard({ dirty }: { dirty: boolean }) {
       description="O que você mudou nesta página ainda não foi salvo."
       footer={
         <>
-          <Button look="ghost" onClick={() => router.push(wanted)}>
+          <Button
+            look="ghost"
+            onClick={() => {
+              setWanted(null)
+              wanted.go()
+            }}
+          >
             Sair sem salvar
           </Button>
           <Button look="primary" onClick={() => setWanted(null)}>
@@ -57,6 +66,5 @@ function leavingBy(event: MouseEvent): string | null {
   if (!link || link.target === '_blank' || link.hasAttribute('download')) return null
   const to = new URL(link.href, location.href)
   if (to.origin !== location.origin || to.pathname.startsWith('/api/')) return null
-  const isHere = to.pathname === location.pathname && to.search === location.search
-  return isHere ? null : `${to.pathname}${to.search}${to.hash}`
+  return isSamePage(link.href) ? null : `${to.pathname}${to.search}${to.hash}`
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { leavePage } from '~/ui/leaving'
 import { HELP_EVENT, readListKeys, type Shortcut } from '~/ui/shortcuts'
 import { isTyping } from '~/ui/typing'
 
@@ -35,7 +36,7 @@ export function FrameKeys({ pages }: { pages: readonly PageKey[] }) {
       // A list would take the second key for one of its own.
       event.preventDefault()
       event.stopPropagation()
-      router.push(page.href)
+      leavePage(() => router.push(page.href))
     }
     document.addEventListener('keydown', onKey, { capture: true })
     window.addEventListener(HELP_EVENT, show)

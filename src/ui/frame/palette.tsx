@@ -4,6 +4,7 @@ import { CornerDownRight, LoaderCircle, Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { useEffect, useState, type ReactNode } from 'react'
+import { leavePage } from '../leaving'
 
 export type Found = { id: string; title: string; detail: string; href: string }
 /** Leads somewhere, or does `act` at once. */
@@ -64,7 +65,7 @@ export function Palette({ groups, foundLabel, placeholder, search, onAct, onClos
   }, [wanted, search])
   const go = (href: string) => {
     onClose()
-    router.push(href)
+    leavePage(() => router.push(href))
   }
   const choose = (entry: PaletteEntry) => {
     if (entry.act === undefined) return go(entry.href)

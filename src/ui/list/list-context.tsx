@@ -10,6 +10,7 @@ import {
   useTransition,
   type ReactNode,
 } from 'react'
+import { leavePage } from '../leaving'
 
 type Selection = {
   /** Rows selected on this page. */
@@ -55,10 +56,13 @@ export function ListProvider({
   const [everything, setEverything] = useState(false)
   const anchor = useRef<string | null>(null)
   const go = useCallback(
-    (href: string) => startTransition(() => router.push(href, { scroll: false })),
+    (href: string) => leavePage(() => startTransition(() => router.push(href, { scroll: false }))),
     [router],
   )
-  const open = useCallback((href: string) => startTransition(() => router.push(href)), [router])
+  const open = useCallback(
+    (href: string) => leavePage(() => startTransition(() => router.push(href))),
+    [router],
+  )
   const value = useMemo<ListState>(() => {
     // A row that left the page is no longer selected: people act only on what they see.
     const ids = pageIds.filter((id) => selected.has(id))
