@@ -6,6 +6,7 @@ import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '..
 import { makeEmpresa } from '../access/factory'
 import { makeContact } from './factory'
 import { setStatus } from './service/connection-status'
+import { applyPause } from './service/consequences'
 import { listConnections } from './service/connection-list'
 import { createConnection, setPaused } from './service/connections'
 import { queueMessages } from './service/queue'
@@ -142,6 +143,25 @@ test('a number that is back within a minute fell for nobody; one that stays away
   w.pass(3600)
   await w.tell(FELL)
   expect(await w.alarms()).toHaveLength(1)
+})
+
+test('a number that is back, or was resumed, asks for no person any more; what else was reported of it stays', async () => {
+  const w = await world()
+  const open = async () => {
+    const found = await w.rows('SELECT title FROM notifications WHERE settled_at IS NULL ORDER BY title')
+    return found.map(({ title }) => title)
+  }
+  await w.tell({ state: 'conectada', me: null })
+  await w.tell(FELL)
+  w.pass(61)
+  await w.alarms()
+  await w.run((ctx) => applyPause(ctx, w.id, { scope: 'connection', seconds: null }, 'Confira o número.'))
+  expect(await open()).toEqual(['O envio pelo número “Loja” foi pausado', 'O número “Loja” desconectou'])
+  w.pass(10)
+  await w.tell({ state: 'conectada', me: null })
+  expect(await open()).toEqual(['O envio pelo número “Loja” foi pausado'])
+  await withEmpresa(w.scope, (ctx) => setPaused(ctx, { id: w.id, paused: false }))
+  expect(await open()).toEqual([])
 })
 
 /** Sends that the provider took, oldest first. */

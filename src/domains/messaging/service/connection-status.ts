@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ConnectionStatus } from '~/adapters/whatsapp/port'
+import { settle } from '~/domains/empresas/service/notifications'
 import { formatPhone } from '~/kernel/br'
 import { localDay } from '~/kernel/clock'
 import { notifyLive } from '~/kernel/live'
@@ -66,6 +67,8 @@ export async function setStatus(
   )
   if (rowCount === 0) return
   const [known] = before.rows
+  if (status.state === 'conectada')
+    await settle(ctx, { href: `whatsapp/${connectionId}`, about: `whatsapp:${connectionId}:` })
   if (status.state === 'conectada' && known)
     await stopOtherNumber(ctx, connectionId, known.phone, status.me?.phone ?? null)
   await refreshDue(ctx, connectionId, null)

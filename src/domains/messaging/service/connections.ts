@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
 import { settingsOf } from '~/domains/empresas/schema'
+import { settle } from '~/domains/empresas/service/notifications'
 import { audit } from '~/kernel/audit'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -260,6 +261,7 @@ export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInp
       pausedReason: paused ? (input.reason ?? `Pausada por ${ctx.actor.name}.`) : null,
     },
   })
+  if (!paused) await settle(ctx, { href: `whatsapp/${id}`, about: `whatsapp-pausa:${id}:` })
   await audit(ctx, {
     action: paused ? 'whatsapp.paused' : 'whatsapp.resumed',
     entity: 'whatsapp',
