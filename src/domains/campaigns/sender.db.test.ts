@@ -85,10 +85,28 @@ test('ux-19 ux-39 a message says what it comes from and stands where it was sent
   ]
   const thread = await withEmpresa(scope, (ctx) => readThread(ctx, { id: talk.id, size: 10 }))
   expect(thread.rows.map(({ sender }) => sender).reverse()).toEqual(expected)
+  const after = (at: Date) => at.getTime() - NOW.getTime()
+  expect(thread.rows.map(({ at }) => after(at)).reverse()).toEqual([0, 1, 2, 3, 4].map((n) => 3_600_000 + n))
   const logged = await withEmpresa(scope, (ctx) => getMessage(ctx, thread.rows.at(-1)?.id ?? ''))
   expect([logged.sender, logged.createdBy]).toEqual(['Acompanhamento · mensagem 2', 'Máquina do tempo'])
   const timeline = await withEmpresa(scope, (ctx) => readTimeline(ctx, { customerId, size: 10 }))
-  expect(timeline.rows.map(({ at }) => at.getTime() - NOW.getTime())).toEqual(
-    [4, 3, 2, 1, 0].map((n) => 3_600_000 + n),
+  expect(timeline.rows.map(({ at }) => after(at))).toEqual([4, 3, 2, 1, 0].map((n) => 3_600_000 + n))
+
+  // Written after the messages were queued, and before they left: that is where it stands, on every page.
+  await withEmpresaSql(scope, ({ sql }) =>
+    sql.query(
+      `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, state, not_before,
+         created_by, created_at, updated_at)
+       VALUES ($1, 'in', 'recebida', $2, $3, $4, 'Alguém aí?', 'recebida', $5, 'Cliente', $5, $5)`,
+      [empresaId, connection, talk.contactId, talk.id, new Date(NOW.getTime() + 60_000)],
+    ),
   )
+  const paged = []
+  for (let cursor: string | undefined; ;) {
+    const page = await withEmpresa(scope, (ctx) => readThread(ctx, { id: talk.id, cursor, size: 4 }))
+    paged.push(...page.rows)
+    if (!page.next) break
+    cursor = page.next
+  }
+  expect(paged.map(({ at }) => after(at))).toEqual([...[4, 3, 2, 1, 0].map((n) => 3_600_000 + n), 60_000])
 })

@@ -98,7 +98,8 @@ export const threadRow = z.object({
   media: threadMedia.nullable(),
   /** Who or what it comes from, in words. */
   sender: z.string(),
-  createdAt: z.date(),
+  /** When it arrived or left; when it was queued, while it hasn't left. */
+  at: z.date(),
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),
   editedAt: z.date().nullable(),

@@ -6,3 +6,9 @@ export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
   em_atendimento: 'Em atendimento',
   encerrada: 'Encerrada',
 }
+
+/** Over a list of them. */
+export const CONVERSATION_TAB_NAMES: Record<ConversationState, string> = {
+  ...CONVERSATION_STATE_NAMES,
+  encerrada: 'Encerradas',
+}

@@ -130,13 +130,16 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
   return talk
 }
 
+/** Where a message stands in its conversation: it is queued in the evening, say, and leaves in the morning. */
+const SHOWN_AT = Prisma.sql`CASE WHEN m.direction = 'out' THEN coalesce(m.sent_at, m.accepted_at, m.created_at) ELSE m.created_at END`
+
 const threadOf = (
   now: Date,
 ) => Prisma.sql`m.id, m.direction, m.kind, m.state, m.state_reason AS "stateReason",
   CASE WHEN m.revoked_at IS NULL OR m.direction = 'out' THEN m.body END AS body, t.name AS "templateName",
   CASE WHEN m.media IS NOT NULL AND (m.revoked_at IS NULL OR m.direction = 'out') THEN jsonb_build_object('kind', coalesce(m.media->>'kind', m.media->>'media', ''), 'state', f.state,
     'mimeType', f.mime_type, 'fileName', f.file_name, 'size', f.size, 'problem', f.problem,
-    'askable', coalesce(${askable(now)}, false)) END AS media, ${SENDER} AS sender, m.created_at AS "createdAt", m.delivered_at AS "deliveredAt",
+    'askable', coalesce(${askable(now)}, false)) END AS media, ${SENDER} AS sender, ${SHOWN_AT} AS at, m.delivered_at AS "deliveredAt",
   m.read_at AS "readAt", m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", ${REACTIONS} AS reactions`
 
 /** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */
@@ -158,6 +161,6 @@ export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged)
     ],
     id: Prisma.sql`m.id`,
   }
-  const sort = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
+  const sort = { column: SHOWN_AT, type: 'timestamptz', descending: true } as const
   return keysetPage(ctx.db, threadRow, list, sort, '-data', input)
 }

@@ -1,10 +1,11 @@
 'use client'
 import { MailOpen, StickyNote } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useRef, type FormEvent } from 'react'
 import { useAct } from '~/wiring/use-act'
 import { Button, IconButton } from '~/ui/button'
 import { Textarea } from '~/ui/input'
+import { useKeptEdit } from '~/ui/kept-edit'
 import { Select } from '~/ui/select'
 import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
@@ -141,11 +142,12 @@ export function OptOutButton({
 /** A note for the team; the customer never sees it. */
 export function NoteForm({ empresa, id }: { empresa: string; id: string }) {
   const { busy, act } = useAct()
-  const [body, setBody] = useState('')
+  // Kept like the reply: another conversation is opened in the middle of it.
+  const { text: body, write, discard } = useKeptEdit(`retoma:anotacao:${id}`, '')
   const add = async (event: FormEvent) => {
     event.preventDefault()
     if (await act(() => trpc.conversations.note.mutate({ empresa, id, body }), 'Anotação guardada.'))
-      setBody('')
+      discard()
   }
   return (
     <form onSubmit={(event) => void add(event)} className="flex items-end gap-2">
@@ -156,7 +158,7 @@ export function NoteForm({ empresa, id }: { empresa: string; id: string }) {
         placeholder="Anotação que só a equipe vê"
         className="!min-h-9"
         value={body}
-        onChange={(event) => setBody(event.target.value)}
+        onChange={(event) => write(event.target.value)}
       />
       <SubmitButton busy={busy} disabled={body.trim() === ''} icon={<StickyNote size={16} aria-hidden />}>
         Anotar

@@ -11,6 +11,7 @@ import { Money } from '~/ui/money'
 import { Skeleton } from '~/ui/skeleton'
 import { Notice } from '~/ui/states'
 import { messageOf, trpc } from '~/wiring/client'
+import { watchLive } from '~/wiring/use-live'
 import type { ConversationPanel } from '../panel-schema'
 import { insertIntoDraft } from './draft'
 
@@ -38,6 +39,7 @@ export function CustomerFacts({
 }: PanelProps & { onInserted?: () => void }) {
   const [panel, setPanel] = useState<ConversationPanel | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
+  const changed = useShopChanges(empresa)
   useEffect(() => {
     let current = true
     trpc.conversations.panel.query({ empresa, id }).then(
@@ -51,7 +53,7 @@ export function CustomerFacts({
     return () => {
       current = false
     }
-  }, [empresa, id, version])
+  }, [empresa, id, version, changed])
   if (problem) return <p className="text-sm text-soft">{problem}</p>
   if (!panel) return <Skeleton className="h-64" />
   const { customer, cart, orders, leads } = panel
@@ -158,6 +160,28 @@ export function CustomerFacts({
       ) : null}
     </div>
   )
+}
+
+const IMPORT_ENDED = /"status":"(?:done|failed|cancelled)"/
+
+/** Counts what may have changed carts and orders: an import that ended, and the way back from another tab. */
+function useShopChanges(empresa: string): number {
+  const [changes, setChanges] = useState(0)
+  useEffect(() => {
+    const count = () => setChanges((before) => before + 1)
+    const onShown = () => {
+      if (document.visibilityState === 'visible') count()
+    }
+    const stop = watchLive(empresa, (topic, data) => {
+      if (topic === 'import' && IMPORT_ENDED.test(data)) count()
+    })
+    document.addEventListener('visibilitychange', onShown)
+    return () => {
+      stop()
+      document.removeEventListener('visibilitychange', onShown)
+    }
+  }, [empresa])
+  return changes
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

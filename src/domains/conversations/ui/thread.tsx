@@ -45,10 +45,10 @@ export function Thread({
       {children}
       {rows.map((row, index) => {
         const before = rows[index - 1]
-        const day = dayText(row.createdAt, timezone)
+        const day = dayText(row.at, timezone)
         return (
           <div key={row.id} className="contents">
-            {before && dayText(before.createdAt, timezone) === day ? null : (
+            {before && dayText(before.at, timezone) === day ? null : (
               <p className="my-2 self-center rounded-full bg-surface px-3 py-0.5 text-2xs text-soft">{day}</p>
             )}
             <Message row={row} timezone={timezone} empresa={empresa} who={who} operates={operates} />
@@ -67,7 +67,7 @@ export function Thread({
 /** What happened after a message and before the next; after the last, all that follows. */
 function between(lines: readonly ChatLine[], row: ThreadRow, next: ThreadRow | undefined): ChatLine[] {
   return lines
-    .filter(({ at }) => at >= row.createdAt && (next === undefined || at < next.createdAt))
+    .filter(({ at }) => at >= row.at && (next === undefined || at < next.at))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
@@ -104,9 +104,9 @@ function Message({
           ) : null
         }
         foot={
-          <span title={absoluteText(row.createdAt, timezone)} className="inline-flex items-center gap-1">
+          <span title={absoluteText(row.at, timezone)} className="inline-flex items-center gap-1">
             {mine ? `${row.sender} · ` : ''}
-            {timeText(row.createdAt, timezone)}
+            {timeText(row.at, timezone)}
             {mine ? <Ticks state={row.state} /> : null}
           </span>
         }

@@ -160,7 +160,7 @@ export async function OpenConversation({
         ) : null}
         <Thread
           rows={[...thread.rows].reverse()}
-          lines={cursor ? lines.filter(({ at }) => at <= (thread.rows[0]?.createdAt ?? at)) : lines}
+          lines={cursor ? lines.filter(({ at }) => at <= (thread.rows[0]?.at ?? at)) : lines}
           timezone={page.timezone}
           empresa={empresa}
           who={who}

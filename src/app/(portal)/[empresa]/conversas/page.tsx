@@ -3,7 +3,7 @@ import { MessagesSquare, SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { z } from 'zod'
 import { conversationFilter } from '~/domains/conversations/schema'
-import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
+import { CONVERSATION_STATES, CONVERSATION_TAB_NAMES } from '~/domains/conversations/states'
 import { ConversationList } from '~/domains/conversations/ui/conversation-list'
 import { InboxChoice } from '~/domains/conversations/ui/inbox-choice'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
@@ -77,7 +77,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
               tab('Todas', {}, !status && !unread && !mine),
               tab('Não lidas', { unread: 'sim' }, unread === 'sim', counts.unread),
               ...CONVERSATION_STATES.map((value) =>
-                tab(CONVERSATION_STATE_NAMES[value], { status: value }, status === value, counts[value]),
+                tab(CONVERSATION_TAB_NAMES[value], { status: value }, status === value, counts[value]),
               ),
               tab('Comigo', { mine: 'sim' }, mine === 'sim'),
             ]}
