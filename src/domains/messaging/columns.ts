@@ -1,5 +1,6 @@
 import { formatPhone } from '~/kernel/br'
 import type { ListColumn } from '~/kernel/list-columns'
+import { formatMoney } from '~/kernel/money-text'
 import { MESSAGE_KIND_NAMES, MESSAGE_STATE_NAMES } from './kinds'
 import type { MessageRow } from './schema'
 
@@ -11,6 +12,17 @@ export function messageAt(row: MessageRow): Date {
 /** Sent or received, in a word. */
 export function directionName({ direction }: Pick<MessageRow, 'direction'>): string {
   return direction === 'in' ? 'Recebida' : 'Enviada'
+}
+
+/** Whether the customer wrote back, in a word; null where no answer can be expected. */
+function answeredText({ outcome }: MessageRow): string | null {
+  return outcome && (outcome.answered > 0 ? 'Sim' : 'Não')
+}
+
+/** What was bought within 7 days after the message, by currency. */
+export function boughtText({ outcome }: Pick<MessageRow, 'outcome'>): string | null {
+  if (!outcome || outcome.purchases === 0) return null
+  return outcome.amounts.map(({ currency, centavos }) => formatMoney(centavos, currency)).join(' e ')
 }
 
 /** Columns of the log of messages and of its file. */
@@ -83,6 +95,14 @@ export const MESSAGE_LIST_COLUMNS = [
     header: 'Número no serviço',
     hidden: true,
     file: { width: 30, value: (row) => row.providerMessageId },
+  },
+  {
+    id: 'resultado',
+    header: 'Depois dela',
+    file: [
+      { header: 'Respondeu', width: 10, value: answeredText },
+      { header: 'Comprou em 7 dias', width: 18, value: boughtText },
+    ],
   },
   { id: 'autor', header: 'Enviada por', file: { width: 28, value: (row) => row.sender } },
   { id: 'data', header: 'Quando', file: { width: 18, value: messageAt } },

@@ -6,6 +6,7 @@ import { makeEmpresa } from '../access/factory'
 import { makeCustomer } from '../customers/factory'
 import { makeOrder } from '../orders/factory'
 import { makeConnection, makeContact } from './factory'
+import { listMessages } from './service/message-log'
 import { campaignOutcomes, stepOutcomes } from './service/outcomes'
 
 useDatabase()
@@ -57,7 +58,7 @@ async function person() {
     )
   const order = (hours: number, over: Parameters<typeof makeOrder>[1] = {}) =>
     unit((ctx) => makeOrder(ctx, { customerId, placedAt: at(hours), ...over }))
-  return { message, order, answers: (hours: number) => message(hours, { direction: 'in' }) }
+  return { contact, message, order, answers: (hours: number) => message(hours, { direction: 'in' }) }
 }
 
 const outcomeOf = async (step: string) => (await unit(stepOutcomes)).find(({ id }) => id === step)
@@ -129,7 +130,7 @@ test('a reminder about an order brought it when it is paid within 7 days after',
 
 test('an answer belongs to the message before it, and what a simulator sent led to nothing', async () => {
   const [first, second] = [randomUUID(), randomUUID()]
-  const { message, answers, order } = await person()
+  const { contact, message, answers, order } = await person()
   await message(0, { rule: first })
   await message(24, { rule: second })
   await answers(30)
@@ -137,9 +138,17 @@ test('an answer belongs to the message before it, and what a simulator sent led 
   expect(await outcomeOf(first)).toMatchObject({ answered: 0 })
   expect(await outcomeOf(second)).toMatchObject({ answered: 1 })
   await order(32)
+  const logged = async () => {
+    const { rows } = await unit((ctx) => listMessages(ctx, { size: 50, direction: ['out', 'in'] }))
+    return rows.filter(({ contactId }) => contactId === contact).map(({ outcome }) => outcome)
+  }
+  const none = { sent: 1, answered: 0, purchases: 0, amounts: [] }
+  const led = { sent: 1, answered: 1, purchases: 1, amounts: [brl(10_000)] }
+  expect(await logged()).toEqual([null, null, led, none])
   const provider = (name: string) =>
     withEmpresaSql(scope(), (ctx) => ctx.sql.query('UPDATE whatsapp_connections SET provider = $1', [name]))
   await provider('simulator')
   expect(await outcomeOf(second)).toBeUndefined()
+  expect(await logged()).toEqual([null, null, null, null])
   await provider('waha')
 })

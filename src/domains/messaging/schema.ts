@@ -207,6 +207,8 @@ export const messageRow = z.object({
   /** Who or what it comes from, in words. */
   sender: z.string(),
   createdAt: z.date(),
+  /** What it led to within 7 days; null for what can lead to nothing: not sent, received, or sent by a simulator. */
+  outcome: outcome.nullable(),
 })
 export type MessageRow = z.infer<typeof messageRow>
 export const messagePage = pageOf(messageRow).extend({ total: boundedCount })

@@ -11,6 +11,7 @@ import { CONNECTION_STATES } from '../kinds'
 import { isHeld, waitingReason } from '../rules/waiting'
 import { messageDetail, messageRow, type listMessagesInput, type MessageFilter } from '../schema'
 import { findContacts } from './find-contacts'
+import { messageOutcomes } from './outcomes'
 import { SENDER } from './sender'
 import { SHOWN_TEXT } from './shown-text'
 import { CUSTOMER_OF_CONTACT, WHO } from './who'
@@ -33,7 +34,7 @@ const FROM = Prisma.sql`messages AS m
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`
 
 /** A row with the state of its number, which says why it waits. */
-const storedRow = messageRow.extend({
+const storedRow = messageRow.omit({ outcome: true }).extend({
   notBefore: z.date(),
   numberStatus: z.enum(CONNECTION_STATES),
   numberPaused: z.boolean(),
@@ -44,7 +45,7 @@ const storedRow = messageRow.extend({
 })
 
 /** The row as it is told: one that waits says what holds it now, not only what it was told itself. */
-function told(ctx: EmpresaCtx, row: z.output<typeof storedRow>): z.output<typeof messageRow> {
+function told<Row extends z.output<typeof storedRow>>(ctx: EmpresaCtx, row: Row) {
   if (row.state !== 'pendente') return row
   const { stateReason, notBefore } = row
   const connection = {
@@ -115,11 +116,26 @@ async function messagesQuery(ctx: EmpresaCtx, filter: MessageFilter): Promise<Li
   }
 }
 
+const LEFT: ReadonlySet<string> = new Set(['enviada', 'entregue', 'lida'])
 const NEWEST = { column: Prisma.sql`m.created_at`, type: 'timestamptz', descending: true } as const
 
 async function readPage(ctx: EmpresaCtx, query: ListQuery, page: PageInput) {
   const found = await keysetPage(ctx.db, storedRow, query, NEWEST, '-data', page)
-  return { ...found, rows: found.rows.map((row) => told(ctx, row)) }
+  return { ...found, rows: await withOutcomes(ctx, found.rows) }
+}
+
+/** The rows as they are reported, with what each message led to. */
+async function withOutcomes(ctx: EmpresaCtx, rows: readonly z.output<typeof storedRow>[]) {
+  const sent = rows.filter(({ direction, state }) => direction === 'out' && LEFT.has(state))
+  const found =
+    sent.length > 0
+      ? await messageOutcomes(
+          ctx,
+          sent.map(({ id }) => id),
+        )
+      : []
+  const outcomes = new Map(found.map(({ id, ...outcome }) => [id, outcome]))
+  return rows.map((row) => ({ ...told(ctx, row), outcome: outcomes.get(row.id) ?? null }))
 }
 
 /** A page of the log, without its length. */
@@ -148,5 +164,6 @@ export async function getMessage(ctx: EmpresaCtx, id: string): Promise<z.infer<t
     select: { n: true, startedAt: true, finishedAt: true, outcome: true, code: true, detail: true },
     orderBy: { n: 'asc' },
   })
-  return messageDetail.parse({ ...told(ctx, storedRow.parse(rows[0])), tries })
+  const [row] = await withOutcomes(ctx, [storedRow.parse(rows[0])])
+  return messageDetail.parse({ ...row, tries })
 }

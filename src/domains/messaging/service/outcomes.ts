@@ -23,7 +23,7 @@ const LONG = Prisma.sql`make_interval(days => ${OUTCOME_DAYS}::int)`
 const outcomeRow = outcome.extend({ key: z.string() })
 
 /**
- * What messages led to, by step, template or campaign (`by`), for those that `which` selects (messages as `m`).
+ * What messages led to, by message, step, template or campaign (`by`), for those that `which` selects (messages as `m`).
  * - answered: messages whose customer wrote within 7 days and before the next message that the shop began.
  * - purchases: orders of the message's customer placed within 7 days after it; for a reminder about an order, that order when
  *   it is paid within 7 days. Each order counts once, for the last message before it, whichever that is: one that belongs to a
@@ -32,7 +32,7 @@ const outcomeRow = outcome.extend({ key: z.string() })
  */
 async function outcomesBy(
   { db, empresaId }: EmpresaCtx,
-  by: 'rule_id' | 'template_id' | 'subject_id',
+  by: 'id' | 'rule_id' | 'template_id' | 'subject_id',
   which: Prisma.Sql,
 ): Promise<OutcomeList> {
   const mine = Prisma.sql`m.empresa_id = ${empresaId}::uuid`
@@ -105,6 +105,11 @@ export function campaignOutcomes(ctx: EmpresaCtx, ids: readonly string[]): Promi
     'subject_id',
     Prisma.sql`m.subject_type = 'campaign' AND m.subject_id = ANY(${[...ids]}::uuid[])`,
   )
+}
+
+/** What each of these messages led to; those that can't lead to anything are left out. */
+export function messageOutcomes(ctx: EmpresaCtx, ids: readonly string[]): Promise<OutcomeList> {
+  return outcomesBy(ctx, 'id', Prisma.sql`m.id = ANY(${[...ids]}::uuid[])`)
 }
 
 const since = ({ now }: EmpresaCtx) => new Date(now.getTime() - USAGE_DAYS * 86_400_000)

@@ -4,7 +4,7 @@ import type { Column, Filter, View } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
 import { phoneText } from '~/ui/phone-text'
-import { MESSAGE_LIST_COLUMNS, directionName, messageAt } from '../columns'
+import { MESSAGE_LIST_COLUMNS, boughtText, directionName, messageAt } from '../columns'
 import { MESSAGE_KIND_NAMES, MESSAGE_KINDS } from '../kinds'
 import type { MessageRow } from '../schema'
 import { MessageStateMark, STATE_OPTIONS } from './message-state'
@@ -65,9 +65,27 @@ export function messageColumns(
     lida: { card: 'none', cell: (row) => moment(row.readAt) },
     tentativas: { align: 'end', card: 'none', cell: (row) => row.attempts },
     servico: { card: 'none', cell: (row) => row.providerMessageId },
+    resultado: { cell: (row) => <Led row={row} /> },
     autor: { cell: (row) => <span className="line-clamp-1 max-w-56 text-soft">{row.sender}</span> },
     data: { cell: (row) => moment(messageAt(row)) },
   })
+}
+
+/** What a message led to: an answer, a purchase, or nothing yet. */
+function Led({ row }: { row: MessageRow }) {
+  const bought = boughtText(row)
+  const answered = row.outcome !== null && row.outcome.answered > 0
+  if (!answered && bought === null) return null
+  return (
+    <span className="flex flex-wrap gap-x-1.5 whitespace-nowrap">
+      {answered ? <span className="text-soft">respondeu</span> : null}
+      {bought === null ? null : (
+        <span title="Comprou em até 7 dias" className="font-medium text-jade-ink tabular-nums">
+          {bought}
+        </span>
+      )}
+    </span>
+  )
 }
 
 /** Why messages don't leave, as their codes have it; the ones that somebody looks for. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { outcomeText, purchasesText } from './outcome-text'
+import { oneOutcomeText, outcomeText, purchasesText } from './outcome-text'
 
 test('what messages brought, by currency and never added up', () => {
   const brl = { currency: 'BRL', centavos: 312_000 }
@@ -12,5 +12,11 @@ test('what messages brought, by currency and never added up', () => {
   )
   expect(outcomeText({ sent: 9, answered: 2, purchases: 8, amounts: [brl] })).toBe(
     '2 responderam, R$ 3.120,00 de 8 compras em 7 dias',
+  )
+  expect(oneOutcomeText({ sent: 1, answered: 1, purchases: 1, amounts: [brl] })).toBe(
+    'respondeu, R$ 3.120,00 de 1 compra em 7 dias',
+  )
+  expect(oneOutcomeText({ sent: 1, answered: 0, purchases: 0, amounts: [] })).toBe(
+    'sem resposta, nenhuma compra em 7 dias',
   )
 })

@@ -13,6 +13,8 @@ export function templateColumns(
   outcomes: OutcomeList,
 ): Column<TemplateRow>[] {
   const outcomeOf = (id: string) => outcomes.find((one) => one.id === id) ?? NO_OUTCOME
+  // What reached no phone led to nothing that could be counted.
+  const isSimulated = (row: TemplateRow) => row.usage.sent > 0 && !outcomes.some(({ id }) => id === row.id)
   return [
     { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name },
     { id: 'tipo', header: 'Para', cell: (row) => TEMPLATE_KIND_NAMES[row.kind] },
@@ -47,14 +49,19 @@ export function templateColumns(
       header: 'Responderam',
       align: 'end',
       cardLabel: true,
-      cell: (row) => <Count value={outcomeOf(row.id).answered} />,
+      cell: (row) => (isSimulated(row) ? null : <Count value={outcomeOf(row.id).answered} />),
     },
     {
       id: 'compras',
       header: 'Compraram em 7 dias',
       align: 'end',
       cardLabel: true,
-      cell: (row) => purchasesText(outcomeOf(row.id)),
+      cell: (row) =>
+        isSimulated(row) ? (
+          <span className="text-faint">só simulador</span>
+        ) : (
+          purchasesText(outcomeOf(row.id))
+        ),
     },
     {
       id: 'falhas',

@@ -2,6 +2,7 @@ import { PhoneOff } from 'lucide-react'
 import Link from 'next/link'
 import { MessageActions, TryContactAgain } from '~/domains/messaging/ui/message-actions'
 import { MESSAGE_KIND_NAMES } from '~/domains/messaging/kinds'
+import { oneOutcomeText } from '~/domains/messaging/ui/outcome-text'
 import { MessageStateMark } from '~/domains/messaging/ui/message-state'
 import { Ticks } from '~/domains/messaging/ui/ticks'
 import { Bubble, PhoneFrame } from '~/domains/messaging/ui/phone-frame'
@@ -94,6 +95,7 @@ export default async function MessagePage({ params }: Props) {
                 { label: 'Enviada', value: at(message.sentAt) },
                 { label: 'Entregue', value: at(message.deliveredAt) },
                 { label: 'Lida', value: at(message.readAt) },
+                { label: 'Depois dela', value: message.outcome ? oneOutcomeText(message.outcome) : null },
                 {
                   label: 'Número no serviço',
                   value: message.providerMessageId ? (
@@ -154,7 +156,7 @@ export default async function MessagePage({ params }: Props) {
                 text={message.body}
                 foot={
                   <>
-                    {timeText(message.sentAt ?? message.createdAt, page.timezone)}
+                    {timeText(message.sentAt ?? message.acceptedAt ?? message.createdAt, page.timezone)}
                     <Ticks state={message.state} />
                   </>
                 }

@@ -9,6 +9,8 @@ import { readTemplate, titled } from '../../one-thing'
 import { offeredPurposes, unsetVariables } from '../unset-variables'
 
 export const generateMetadata = titled('Modelo', readTemplate, ({ name }) => `Modelo ${name}`)
+/** What reached no phone led to nothing that could be counted. */
+const ONLY_SIMULATED = '; saíram só pelo simulador, que não conta respostas nem compras'
 type Props = { params: Promise<{ empresa: string; id: string }> }
 
 export default async function TemplatePage({ params }: Props) {
@@ -26,7 +28,7 @@ export default async function TemplatePage({ params }: Props) {
   const used =
     usage.sent === 0
       ? 'Ainda não foi enviado nos últimos 30 dias'
-      : `${usage.sent.toLocaleString('pt-BR')} enviadas em 30 dias, ${percent(usage.delivered / usage.sent, 0)} entregues, ${percent(usage.read / usage.sent, 0)} lidas${outcome ? `, ${outcomeText(outcome)}` : ''}`
+      : `${usage.sent.toLocaleString('pt-BR')} enviadas em 30 dias, ${percent(usage.delivered / usage.sent, 0)} entregues, ${percent(usage.read / usage.sent, 0)} lidas${outcome ? `, ${outcomeText(outcome)}` : ONLY_SIMULATED}`
   return (
     <>
       <PageHeader

@@ -1,6 +1,7 @@
 import { CircleCheck, LoaderCircle } from 'lucide-react'
 import type { ConnectionView } from '~/domains/messaging/schema'
 import { CodeWatch, ConnectForm } from '~/domains/messaging/ui/connection-actions'
+import { SlowStart } from '~/domains/messaging/ui/slow-start'
 import { QrCode } from '~/domains/messaging/ui/qr-code'
 import { phoneText } from '~/ui/phone-text'
 import { Notice } from '~/ui/states'
@@ -22,6 +23,7 @@ export function Pairing({ empresa, connection }: { empresa: string; connection: 
           <LoaderCircle size={17} aria-hidden className="animate-spin" />
           Falando com o serviço. O QR code aparece aqui em alguns segundos.
         </p>
+        <SlowStart provider={provider} />
         <ConnectForm empresa={empresa} connection={connection} pairs={false} />
       </div>
     )
