@@ -28,7 +28,7 @@ async function beginInTheMorning(): Promise<void> {
 async function serve(): Promise<void> {
   await buildIfStale(halt.signal)
   await beginInTheMorning()
-  await crew.keep('worker', startWorkerProcess)
+  await crew.keep('worker', () => startWorkerProcess())
   await crew.keep('web', () => startWeb(Number(process.env.RETOMA_E2E_PORT)))
   await crew.broken
 }

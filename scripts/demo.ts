@@ -11,14 +11,7 @@ import { buildIfStale } from '../src/runtime/build'
 import { Crew } from '../src/runtime/crew'
 import { refuseForeignDatabase } from '../src/runtime/demo-database'
 import { demoOptions } from '../src/runtime/demo-options'
-import {
-  DEMO_PASSWORD,
-  DEMO_PEOPLE,
-  latestRun,
-  liveDemo,
-  seedDemo,
-  type Demo,
-} from '../src/runtime/demo-seed'
+import { invitation, latestRun, liveDemo, seedDemo, type Demo } from '../src/runtime/demo-seed'
 import { nextFreePort } from '../src/runtime/free-port'
 import { startOver } from '../src/runtime/fresh'
 import { ENV_FILE, logDir } from '../src/runtime/paths'
@@ -75,20 +68,6 @@ async function build(): Promise<void> {
   if (built) say('Portal montado.')
 }
 
-function invite(port: number): void {
-  say('')
-  say(`Pronto: http://localhost:${port}`)
-  say(`Senha de todos: ${DEMO_PASSWORD}`)
-  for (const { email, roles } of DEMO_PEOPLE) {
-    say(
-      `  ${email.padEnd(24)} ${Object.entries(roles)
-        .map(([slug, role]) => `${slug} (${role})`)
-        .join(', ')}`,
-    )
-  }
-  say('Ctrl+C para tudo; os dados ficam. npm run demo -- --fresh começa do zero.')
-}
-
 async function demo(firstPort: number): Promise<void> {
   const demonstration = await seedDemo(new Date())
   const known = await latestRun(demonstration.scope)
@@ -102,9 +81,10 @@ async function demo(firstPort: number): Promise<void> {
   provideEnv({ NEXTAUTH_URL: `http://localhost:${port}` })
   await Promise.all([fill(demonstration), build()])
   if (halt.signal.aborted) return
-  await crew.keep('worker', startWorkerProcess)
+  await crew.keep('worker', () => startWorkerProcess())
   await crew.keep('web', () => startWeb(port))
-  invite(port)
+  say(invitation(port))
+  say('Ctrl+C para tudo; os dados ficam. npm run demo -- --fresh começa do zero.')
   await Promise.race([halted, crew.broken])
 }
 

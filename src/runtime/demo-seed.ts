@@ -26,13 +26,22 @@ const EMPRESAS = {
 type Slug = keyof typeof EMPRESAS
 
 /** Who signs in, and as what. Bia works in both, so she sees the switcher. */
-export const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<Slug, Role>> }[] = [
+const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<Slug, Role>> }[] = [
   { email: 'helena@tarragona.test', name: 'Helena Prado', roles: { tarragona: 'owner' } },
   { email: 'otavio@tarragona.test', name: 'Otávio Reis', roles: { tarragona: 'operator' } },
   { email: 'vera@tarragona.test', name: 'Vera Lima', roles: { tarragona: 'viewer' } },
   { email: 'marina@mare-alta.test', name: 'Marina Sá', roles: { 'mare-alta': 'owner' } },
   { email: 'bia@retoma.test', name: 'Bia Nunes', roles: { tarragona: 'admin', 'mare-alta': 'admin' } },
 ]
+
+/** What is printed once the portal answers: the address, and who can sign in. */
+export function invitation(port: number): string {
+  const people = DEMO_PEOPLE.map(({ email, roles }) => {
+    const places = Object.entries(roles).map(([slug, role]) => `${slug} (${role})`)
+    return `  ${email.padEnd(24)} ${places.join(', ')}`
+  })
+  return ['', `Pronto: http://localhost:${port}`, `Senha de todos: ${DEMO_PASSWORD}`, ...people].join('\n')
+}
 
 /** Who acts in the demonstration's month. */
 const PLAYED_BY = { owner: 'helena@tarragona.test', operator: 'otavio@tarragona.test' }

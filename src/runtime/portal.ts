@@ -14,9 +14,22 @@ export const WORKER_ARGS = [
   'src/worker.ts',
 ]
 
+/** The same worker, started again by tsx whenever a file that it reads changes. */
+const WATCHED_WORKER_ARGS = [
+  'node_modules/tsx/dist/cli.mjs',
+  'watch',
+  '--clear-screen=false',
+  'src/worker.ts',
+]
+
+/** A developer's portal: pages are compiled when they are asked for, and all of it reloads. */
+type Mode = { reload?: boolean }
+
 /** The worker in a process of its own, alive when this resolves. */
-export async function startWorkerProcess(): Promise<ChildProcess> {
-  const child = startChild('worker', WORKER_ARGS, { output: 'pipe' })
+export async function startWorkerProcess({ reload = false }: Mode = {}): Promise<ChildProcess> {
+  const child = reload
+    ? startChild('worker', WATCHED_WORKER_ARGS, { output: 'pipe', env: { NODE_ENV: 'development' } })
+    : startChild('worker', WORKER_ARGS, { output: 'pipe' })
   const died = once(child, 'exit').then(() => {
     throw new Error(`O worker não iniciou; veja ${childLog('worker')}.`)
   })
@@ -25,13 +38,18 @@ export async function startWorkerProcess(): Promise<ChildProcess> {
   return child
 }
 
-/** The built portal on a port of this machine, answering when this resolves. */
-export async function startWeb(port: number, host = '127.0.0.1'): Promise<ChildProcess> {
+/** The portal on a port of this machine, answering when this resolves: the built one, unless it shall reload. */
+export async function startWeb(port: number, { reload = false }: Mode = {}): Promise<ChildProcess> {
+  const host = '127.0.0.1'
   const child = startChild(
     'web',
-    ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', host],
+    ['node_modules/next/dist/bin/next', reload ? 'dev' : 'start', '-p', String(port), '-H', host],
     {
-      env: { NEXTAUTH_URL: `http://localhost:${port}`, NEXT_TELEMETRY_DISABLED: '1' },
+      env: {
+        NEXTAUTH_URL: `http://localhost:${port}`,
+        NEXT_TELEMETRY_DISABLED: '1',
+        ...(reload ? { NODE_ENV: 'development' } : {}),
+      },
     },
   )
   for (let tries = 0; tries < 300; tries++) {
