@@ -209,6 +209,35 @@ describe('parsePhone', () => {
       expect([raw, status(raw)]).toEqual([raw, 'invalid'])
   })
 
+  it('reads an exponent with spaces, digits of other scripts, signs as entities and the country code twice', () => {
+    for (const raw of [
+      '1,1987654321 E+10',
+      '1,1987654321E +10',
+      '1.1987654321 e 10',
+      '+٥٥ ١١ ٩٨٧٦٥٤٣٢١',
+      '११९८७६५४३२१',
+      '&#43;5511987654321',
+      '&#x2B;55 11 98765&#8209;4321',
+      '555511987654321',
+      '+55 055 11 98765-4321',
+    ])
+      expect([raw, parsePhone(raw).e164]).toEqual([raw, '+5511987654321'])
+  })
+
+  it('makes no other number of digits too many, and no phone of a date', () => {
+    for (const raw of [
+      '+550511987654321',
+      '0511987654321',
+      '1,19876 E+10',
+      '2026-11-20',
+      '20/11/2026 10:30',
+      '20.11.2026',
+    ])
+      expect([raw, parsePhone(raw).status]).toEqual([raw, 'invalid'])
+    expect(parsePhone('11 98765-4321 e 21 98765-4321').e164).toBe('+5511987654321')
+    expect(parsePhone('11 98765-4321 e +55 21 98765-4321').e164).toBe('+5511987654321')
+  })
+
   it('reads any text without throwing, valid exactly when it has a number and a key', () => {
     fc.assert(
       fc.property(

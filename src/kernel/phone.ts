@@ -33,7 +33,8 @@ export function parsePhone(raw: string | null | undefined): PhoneRecord {
 }
 
 function read(raw: string): Reading {
-  const typed = (isAscii(raw) ? raw : raw.normalize('NFKC')).trim()
+  const typed = withoutEntities(isAscii(raw) ? raw : inAsciiDigits(raw.normalize('NFKC'))).trim()
+  if (DATE.test(typed)) return INVALID
   const text = withoutSheetForm(typed)
   if (text === null) return INVALID
   const digits = text.replace(/\D+/g, '')
@@ -42,6 +43,34 @@ function read(raw: string): Reading {
   if (whole.status !== 'invalid') return whole
   return readParts(text)
 }
+
+/** A date has as many digits as a number without its area code. */
+const DATE = /^(?:(?:19|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([/.])\d\d?\2(?:19|20)\d\d)(?!\d)/
+
+/** Signs that a web page wrote as entities: their own digits would stand before the phone's. */
+function withoutEntities(text: string): string {
+  if (!text.includes('&')) return text
+  return text
+    .replace(/&plus;/gi, '+')
+    .replace(
+      /&#(?:x([\da-f]{1,4})|(\d{1,5}));/gi,
+      (_, hex: string | undefined, decimal: string | undefined) =>
+        String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)),
+    )
+}
+
+/** Digits of other scripts, each of which stands in a row from its zero on. */
+function inAsciiDigits(text: string): string {
+  return text.replace(/[^\P{Nd}0-9]/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0
+    let zero = code
+    while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+    return String(code - zero)
+  })
+}
+
+/** Spaces that a person or a tool left inside an exponent; beside `e` alone they would part two phones. */
+const SPACED_EXPONENT = /(?<![\d.,])(\d[.,]\d{5,})\s*[eE]\s*([+-]?)\s*(\d{1,3})(?!\d)/g
 
 /** A number in exponent notation; its digits can touch no other digit or separator. */
 const EXPONENT = /(?<![\d.,])(\d+)(?:[.,](\d*))?[eE]([+-]?)(\d{1,3})(?!\d)/g
@@ -55,16 +84,18 @@ function withoutSheetForm(typed: string): string | null {
   let text = /^['=]/.test(typed) ? typed.replace(/^[=']+\s*"*/, '').replace(/"+$/, '') : typed
   if (/[eE]/.test(text)) {
     let lostDigits = false
-    text = text.replace(
-      EXPONENT,
-      (written, whole: string, fraction: string | undefined, sign: string, power: string) => {
-        // `2e3` in a text is no phone.
-        if (sign !== '-' && whole.length + Number(power) < 8) return written
-        if (sign !== '-' && (fraction ?? '').length === Number(power)) return `${whole}${fraction ?? ''}`
-        lostDigits = true
-        return ' '
-      },
-    )
+    text = text
+      .replace(SPACED_EXPONENT, '$1E$2$3')
+      .replace(
+        EXPONENT,
+        (written, whole: string, fraction: string | undefined, sign: string, power: string) => {
+          // `2e3` in a text is no phone.
+          if (sign !== '-' && whole.length + Number(power) < 8) return written
+          if (sign !== '-' && (fraction ?? '').length === Number(power)) return `${whole}${fraction ?? ''}`
+          lostDigits = true
+          return ' '
+        },
+      )
     if (lostDigits && !/\d/.test(text)) return null
   }
   // A decimal number is no phone: one digit before the point is what is left when the exponent is lost.
@@ -118,7 +149,7 @@ function readInternational(digits: string): Reading {
   const rest = digits.slice(2).replace(/^0+/, '')
   if (rest.length === 12 || rest.length === 13) {
     // The country code twice (`+55 55 11 …`), or a carrier code after the zero (`+55 0 15 11 …`).
-    return rest.startsWith('55') || digits.startsWith('550') ? brazilian(rest.slice(2)) : INVALID
+    return rest.startsWith('55') || digits.startsWith('550') ? afterCarrier(rest) : INVALID
   }
   return rest.length === 8 || rest.length === 9 ? withoutDdd(rest) : brazilian(rest)
 }
@@ -137,10 +168,30 @@ function readNational(digits: string): Reading {
       return brazilian(national)
     case 12:
     case 13:
-      return zero || national.startsWith('55') ? brazilian(national.slice(2)) : INVALID
+      return zero
+        ? afterCarrier(national)
+        : national.startsWith('55')
+          ? brazilian(national.slice(2))
+          : INVALID
+    // The country code twice, without a plus.
+    case 14:
+    case 15:
+      return national.startsWith('5555') ? brazilian(national.slice(4)) : INVALID
     default:
       return INVALID
   }
+}
+
+/** Codes of the carriers that a long-distance call is dialled with, after its zero. */
+const CARRIERS = new Set(
+  '12 13 14 15 17 18 21 23 24 25 26 27 28 31 32 34 35 36 38 41 42 43 45 46 47 49 53 54 55 56 57 58 61 62 63 64 65 71 72 75 81 85 86 89 91 95 96 98 99'.split(
+    ' ',
+  ),
+)
+
+/** Digits that begin with a carrier's code, or with the country's; two other digits too many are a slip, never dropped. */
+function afterCarrier(digits: string): Reading {
+  return CARRIERS.has(digits.slice(0, 2)) ? brazilian(digits.slice(2)) : INVALID
 }
 
 function withoutDdd(number: string): Reading {

@@ -19,26 +19,36 @@ const NO_PHONE =
 const NAME_TITLES = [
   /^(?:nome|name|nome completo|full name|nome do cliente|nome cliente|cliente|nome do contato)$/,
   /^(?:your name|seu nome|primeiro nome|first name|given name|nome e sobrenome|display name|nome do aluno|nome do paciente)$/,
-  /\b(?:nome|name|cliente|aluno|paciente|destinatario)\b/,
+  /\b(?:nome|name|cliente|customer|client|comprador|aluno|student|paciente|patient|destinatario|recipient|titular)\b/,
   /\b(?:contato|contact|razao social)\b/,
 ]
 const NO_NAME =
-  /\b(?:mae|pai|empresa|company|organization|loja|produto|product|plano|arquivo|file|usuario|username|login|sobrenome|last|middle|family|additional|conjuge|responsavel|vendedor|campanha|grupo|cidade|bairro|rua|banco|id|codigo|cod|numero|telefone|fone|phonetic|nickname|prefix|suffix|as)\b/
+  /\b(?:mae|pai|empresa|company|business|organization|brand|group|page|form|campaign|ad|adset|city|street|state|status|event|bank|file|loja|produto|product|plano|arquivo|file|usuario|username|login|sobrenome|last|middle|family|additional|conjuge|responsavel|vendedor|campanha|grupo|cidade|bairro|rua|banco|id|codigo|cod|numero|telefone|fone|phonetic|nickname|prefix|suffix|as)\b/
 
-const titleOf = (header: string) =>
-  searchText(header)
+const wordsOf = (text: string) =>
+  searchText(text)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
+
+/** A title's words, without signs; `nomeCliente` is two. */
+export const titleOf = (header: string) => wordsOf(header.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
 
 /** Digits of a phone in whatever writing. */
 export function isPhoneLike(cell: string): boolean {
   return /^[\s+(=']*\d[\d\s().,-]{6,19}(?:[eE][+]?\d{1,2})?$/.test(cell)
 }
 
+const KNOWN_TITLES = [...PHONE_TITLES, MAYBE_PHONE, NO_PHONE, ...NAME_TITLES]
+
+/** Whether a cell is a title that lists of people have. */
+export function isTitle(cell: string): boolean {
+  const title = titleOf(cell)
+  return KNOWN_TITLES.some((pattern) => pattern.test(title))
+}
+
 /** Whether a row has a known title and no phone. */
 export function namesColumns(row: readonly string[]): boolean {
-  const known = [...PHONE_TITLES, MAYBE_PHONE, NO_PHONE, ...NAME_TITLES]
-  return !row.some(isPhoneLike) && row.some((cell) => known.some((pattern) => pattern.test(titleOf(cell))))
+  return !row.some(isPhoneLike) && row.some(isTitle)
 }
 
 /**
@@ -53,7 +63,8 @@ export function isHeader(first: readonly string[], rest: readonly (readonly stri
     rest,
     false,
   )
-  return phoneColumn === null || (first[phoneColumn] ?? '') !== ''
+  const above = phoneColumn === null ? null : (first[phoneColumn] ?? '')
+  return above === null || (above !== '' && parsePhone(above).status !== 'valid')
 }
 
 /** A person's name as a cell has it, on one line; null where there is none. */
@@ -63,7 +74,7 @@ export function nameIn(cell: string | undefined): string | null {
 
 /** Keys of the columns: lower case, without accents; `coluna_3` where a title is empty. */
 export function columnKeys(headers: readonly string[]): string[] {
-  return headers.map((header, n) => titleOf(header).replaceAll(' ', '_') || `coluna_${String(n + 1)}`)
+  return headers.map((header, n) => wordsOf(header).replaceAll(' ', '_') || `coluna_${String(n + 1)}`)
 }
 
 /**

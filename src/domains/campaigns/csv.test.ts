@@ -106,3 +106,50 @@ test('B60 however a sheet is saved, the same people are read', () => {
     ),
   )
 })
+
+test.each([
+  [
+    'a row over merged columns',
+    'Relatório;;;\n;;;\nDados;;Contato;\nNome;CPF;Celular;Fixo\nAna;1;11987654321;\n',
+    [ANA],
+  ],
+  [
+    'known titles over merged columns',
+    'Cliente;;Telefones\nNome;Cidade;Celular\nAna;SP;11987654321\n',
+    [ANA],
+  ],
+  ['a rule of dashes', '| Nome | Fone |\n|------|------|\n| Ana | 11987654321 |\n', [ANA]],
+  ['the area code beside', 'Nome;DDD;Telefone\nAna;011;98765-4321\n', [['Ana', '(11) 98765-4321']]],
+  [
+    'country and area code beside',
+    'Nome;DDI;DDD;Número\nAna;55;(11);987654321\nBia;55;21;\n',
+    [
+      ['Ana', '(11) 987654321'],
+      ['Bia', ''],
+    ],
+  ],
+  ['titles in one word', 'nomeCliente;telefoneCelular\nAna;11987654321\n', [ANA]],
+  ['a group’s export', 'Group Name,Phone Number,Saved Name\nVips,11987654321,Ana\n', [ANA]],
+])('a list is read with %s', (_, text, people) => {
+  expect(read(text).people).toEqual(people)
+})
+
+test.each([
+  '11987654321; 21987654321; 31987654321',
+  '11987654321, 21987654321, 31987654321\n',
+  '11987654321 21987654321\n31987654321',
+  '11987654321\t+5521987654321\t31987654321',
+])('bare numbers beside one another are one person each: %s', (text) => {
+  expect(read(text).people.map(([, phone]) => phone?.slice(-11))).toEqual([
+    '11987654321',
+    '21987654321',
+    '31987654321',
+  ])
+})
+
+test('two phones in each of several lines are one person’s', () => {
+  expect(read('1133334444;11987654321\n2133334444;21987654321\n').people).toEqual([
+    [null, '11987654321'],
+    [null, '21987654321'],
+  ])
+})

@@ -1,4 +1,5 @@
-import { chooseColumns, columnKeys, isHeader, isPhoneLike, namesColumns } from './columns'
+import { chooseColumns, columnKeys, isHeader } from './columns'
+import { countTitleRows, isRule, joinAreaCodes, onePerRow } from './shape'
 
 /** A file's rows as text, with what its columns seem to be. */
 export type Sheet = {
@@ -13,15 +14,13 @@ export type Sheet = {
   notes: string[]
 }
 
-/** Rows above a table's header that are looked through for it: a report's title, a date, a blank line. */
-const MAX_TITLE_ROWS = 10
-
 /**
  * Reads a pasted list or a CSV: separator, quotes, header and columns are found out, as spreadsheets of any country write
  * them. A list of bare numbers is a file of one column.
  */
 export function readSheet(text: string): Sheet {
-  const { lines, notes } = parseLines(text)
+  const { lines: parsed, notes } = parseLines(text)
+  const lines = onePerRow(parsed)
   // Not a spread into Math.max: a list of the allowed length has more lines than a call takes arguments.
   const width = lines.reduce((most, line) => Math.max(most, line.length), 0)
   const titleRows = countTitleRows(lines, width)
@@ -30,22 +29,10 @@ export function readSheet(text: string): Sheet {
   const table = lines.slice(titleRows)
   const [first = [], ...rest] = table
   const hasHeader = isHeader(first, rest)
-  const rows = hasHeader ? rest : table
+  const rows = (hasHeader ? rest : table).filter((row) => !isRule(row))
   const headers = Array.from({ length: width }, (_, n) => (hasHeader ? (first[n] ?? '') : ''))
+  if (joinAreaCodes(headers, rows)) notes.push('Juntamos a coluna do DDD ao telefone ao lado.')
   return { headers, columns: columnKeys(headers), rows, ...chooseColumns(headers, rows, hasHeader), notes }
-}
-
-/**
- * Rows of a single cell above a table's titles are a report's heading. Where no row of known titles follows they are
- * people without a phone, and stay.
- */
-function countTitleRows(lines: readonly string[][], width: number): number {
-  if (width < 2) return 0
-  const filled = (line: readonly string[]) => line.filter((cell) => cell !== '').length
-  const start = lines
-    .slice(0, MAX_TITLE_ROWS + 1)
-    .findIndex((line) => filled(line) > 1 || line.some(isPhoneLike))
-  return start > 0 && namesColumns(lines[start] ?? []) ? start : 0
 }
 
 /** Lines of cells; lines without any text are left out. */

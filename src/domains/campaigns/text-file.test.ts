@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSheet } from './csv'
-import { decodeText } from './text-file'
+import { decodeText, notAList } from './text-file'
 
 const TEXT = 'nome;telefone\r\nJoão Conceição;(31) 98765-4321\r\n'
 
@@ -20,4 +20,31 @@ test('any UTF-8 comes back as it was', () => {
       expect(decodeText(new TextEncoder().encode(`a${text}`))).toBe(`a${text}`)
     }),
   )
+})
+
+test('a list that a Windows terminal or Excel for DOS wrote, or UTF-16 that doesn’t say so, keeps its accents', () => {
+  const read = (bytes: Uint8Array) => readSheet(decodeText(bytes)).rows[0]?.[0]
+  const dos = TEXT.replaceAll('ã', '\xc6').replaceAll('ç', '\x87')
+  expect(read(Buffer.from(dos, 'latin1'))).toBe('João Conceição')
+  expect(read(Buffer.from(TEXT, 'utf16le'))).toBe('João Conceição')
+  expect(read(Buffer.from(TEXT, 'utf16le').swap16())).toBe('João Conceição')
+})
+
+test.each([
+  ['', 'vazio'],
+  ['\xef\xbb\xbf \r\n', 'vazio'],
+  ['<html><table><tr><td>Ana</td></tr></table>', 'página HTML'],
+  ['<?xml version="1.0"?><Workbook/>', 'XML'],
+  ['BEGIN:VCARD\nFN:Ana\n', 'contatos (.vcf)'],
+  ['[{"nome":"Ana"}]', 'JSON'],
+  ['BZh91AY', '.bz2'],
+  ['7z\xbc\xaf', '.7z'],
+  ['\x7fELF\0\0\0\x01', 'não é texto'],
+])('a file that is no list says what it is: %j', (text, said) => {
+  expect(notAList(Buffer.from(text, 'latin1'))).toContain(said)
+})
+
+test('a list is no other file', () => {
+  for (const text of ['Nome;Fone\nAna;1', '{nome} Silva;11987654321', '[VIP] Ana;11987654321', 'Ana'])
+    expect(notAList(Buffer.from(text))).toBeNull()
 })
