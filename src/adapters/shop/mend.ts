@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { CODE_PAGE_437, CODE_PAGE_850 } from '~/kernel/code-page'
 import { parsePhp } from './php'
 
 /** 0x80 to 0x9f in MySQL's latin1, which is Windows-1252; places without a sign keep their code. */
@@ -28,9 +29,27 @@ export function fromWindows(text: string): string {
  */
 export function mendText(text: string): string {
   const plain = text.includes('{') && text.length > 65 ? text.replace(PERCENT, '%') : text
-  const mended = SUSPECT.test(plain) ? undoubled(plain) : plain
+  const typed = TERMINAL.test(plain) ? fromTerminal(plain) : plain
+  const mended = SUSPECT.test(typed) ? undoubled(typed) : typed
   if (mended === text || !/^[aOs]:\d+:/.test(text)) return mended
   return [text, mended, plain].find(isSerialised) ?? mended
+}
+
+/** What UTF-8 looks like that went through a Windows terminal: table signs amid letters, as in "Jo├úo". */
+const TERMINAL = /[┬├┼][^\x00-\x7f]|ÔÇ|ΓÇ/
+const PAGES = [CODE_PAGE_850, CODE_PAGE_437].map(
+  (page) => new Map([...page].map((sign, index) => [sign, 0x80 + index])),
+)
+
+/** The text whose UTF-8 bytes a terminal showed in its own code page; as it is when they are none. */
+function fromTerminal(text: string): string {
+  for (const page of PAGES) {
+    const bytes = [...text].map((sign) => (sign < '\x80' ? sign.charCodeAt(0) : page.get(sign)))
+    if (!bytes.every((byte) => byte !== undefined)) continue
+    const meant = Buffer.from(bytes)
+    if (isUtf8(meant)) return meant.toString('utf8')
+  }
+  return text
 }
 
 function undoubled(text: string): string {

@@ -1,3 +1,5 @@
+import { CODE_PAGE_850 } from '~/kernel/code-page'
+
 /** Text of a file as spreadsheets save it: UTF-8, Excel's “Unicode”, or the Windows-1252 of a Brazilian Excel's CSV. */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes
@@ -25,15 +27,12 @@ function wideWithoutMark(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return even * 3 >= head.length && odd * 20 <= even ? 'utf-16be' : null
 }
 
-/** Code page 850 from 0x80 on: Excel's "CSV (MS-DOS)" and what a Windows terminal writes. */
-const DOS =
-  'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00ad±‗¾¶§÷¸°¨·¹³²■\u00a0'
 /** Small letters that Portuguese puts beside other small letters. */
 const ACCENTED = 'áàâãéêíóôõúüç'
 
 function dosText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) =>
-    byte < 0x80 ? String.fromCharCode(byte) : DOS.charAt(byte - 0x80),
+    byte < 0x80 ? String.fromCharCode(byte) : CODE_PAGE_850.charAt(byte - 0x80),
   ).join('')
 }
 

@@ -115,6 +115,8 @@ describe('sqlBytes', () => {
 
   it('refuses zips with a password or without SQL', async () => {
     await expect(unpack(zip([{ name: 'a.sql', text: SQL, flags: 1 }]))).rejects.toThrow(AppError)
-    await expect(unpack(zip([{ name: 'a.txt', text: SQL }]))).rejects.toThrow(/nenhum arquivo .sql/)
+    await expect(unpack(zip([{ name: 'a.txt', text: 'Leia-me: ' + SQL }]))).rejects.toThrow(
+      /nenhum arquivo .sql/,
+    )
   })
 })

@@ -28,6 +28,7 @@ export abstract class DumpCursor {
   protected at = 0
   protected mode: Mode = 'top'
   protected delimiter = ';'
+  private plainBackslashes = false
   protected ended = false
   protected readonly skipper = new StatementSkipper()
   protected readonly decoder = new Decoder()
@@ -36,6 +37,8 @@ export abstract class DumpCursor {
   protected readonly late = new Set<string>()
   protected readonly leftovers = new Leftovers()
   protected insert: Insert | null = null
+  /** The INSERT at hand leaves rows be that are there already. */
+  protected ignores = false
   /** A row has ended and no comma came: the statement may end here. */
   protected afterRow = false
   /** Only blanks came since the last line break. */
@@ -60,8 +63,18 @@ export abstract class DumpCursor {
     this.known = new Map(known)
   }
 
-  protected append(chunk: Buffer): void {
+  protected append(piece: Buffer): void {
+    const chunk = this.plainBackslashes ? doubled(piece) : piece
     this.bytes = this.at >= this.bytes.length ? chunk : Buffer.concat([this.bytes.subarray(this.at), chunk])
+    this.at = 0
+  }
+
+  /** With NO_BACKSLASH_ESCAPES a backslash is a sign like any other: it is doubled for all that reads on. */
+  protected takeBackslashes(plain: boolean): void {
+    if (plain === this.plainBackslashes) return
+    this.plainBackslashes = plain
+    const rest = this.bytes.subarray(this.at)
+    this.bytes = plain ? doubled(rest) : single(rest)
     this.at = 0
   }
 
@@ -126,6 +139,18 @@ export abstract class DumpCursor {
       this.mode = 'top'
     } else this.at = this.ended ? this.bytes.length : Math.max(this.at, this.bytes.length - 128)
   }
+}
+
+function doubled(bytes: Buffer): Buffer {
+  return bytes.includes('\\')
+    ? Buffer.from(bytes.toString('latin1').replaceAll('\\', '\\\\'), 'latin1')
+    : bytes
+}
+
+function single(bytes: Buffer): Buffer {
+  return bytes.includes('\\')
+    ? Buffer.from(bytes.toString('latin1').replaceAll('\\\\', '\\'), 'latin1')
+    : bytes
 }
 
 /** What a line says that ends an export. */

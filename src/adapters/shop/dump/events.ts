@@ -8,7 +8,8 @@ export type Wanted = { columns: readonly string[]; only?: { column: string; valu
 export type DumpEvent =
   /** A table, as soon as it is known: by its CREATE TABLE, or by the columns that an INSERT names. */
   | { kind: 'table'; name: string; columns: readonly string[]; created: boolean }
-  | { kind: 'rows'; table: string; rows: (string | null)[][] }
+  /** `ignores`: of a key that is there already the first row counts (INSERT IGNORE). */
+  | { kind: 'rows'; table: string; rows: (string | null)[][]; ignores: boolean }
   /** A stretch of a table could not be read; its rows are missing. The reason is Portuguese. */
   | { kind: 'broken'; table: string; reason: string }
 

@@ -73,9 +73,9 @@ export function textKind(fileName: string, head: Buffer): string {
     return `${fileName} não é uma exportação SQL, é JSON. ${HOW}`
   if (/PostgreSQL database dump|^COPY .* FROM stdin;/m.test(text))
     return `${fileName} é uma exportação do PostgreSQL, e não do MySQL da loja. ${HOW}`
-  if (isTabular(trimmed)) return `${fileName} não é uma exportação SQL, é uma planilha CSV. ${HOW}`
   if (isBinary(text.slice(0, 512)))
     return `${fileName} não é uma exportação SQL, é um arquivo binário que não se conhece aqui. ${HOW}`
+  if (isTabular(trimmed)) return `${fileName} não é uma exportação SQL, é uma planilha CSV. ${HOW}`
   return `${fileName} não é uma exportação SQL. ${HOW}`
 }
 

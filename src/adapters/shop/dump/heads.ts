@@ -25,7 +25,7 @@ const CHANGING = [
   `(UPDATE) (?:IGNORE |LOW_PRIORITY )*(${NAMED}[^ ]*) SET `,
   `(DELETE) (?:IGNORE |QUICK |LOW_PRIORITY )*FROM (${NAMED}[^ ;]*)`,
   `(TRUNCATE) (?:TABLE )?(${NAMED}[^ ;]*) ?(?:;|$)`,
-  `(LOAD) (?:DATA|XML) .*? INTO TABLE (${NAMED}[^ ]*)`,
+  `(LOAD) (?:DATA|XML) .*? INTO TABLE (${NAMED}[^ ;]*)`,
   `(COPY) (${NAMED}[^ (]*) ?(?:\\([^)]*\\) ?)?FROM STDIN`,
 ]
 const SETTING =

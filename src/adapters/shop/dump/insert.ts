@@ -6,6 +6,8 @@ export type InsertHead = {
   /** Null without a list: the table's own columns in their order. */
   columns: string[] | null
   form: 'values' | 'set'
+  /** INSERT IGNORE, and SQLite's OR IGNORE. */
+  ignores: boolean
   /** Where the rows or assignments begin. */
   end: number
 }
@@ -48,7 +50,11 @@ class HeadReader {
 
   head(): InsertHead | BadHead {
     this.word()
-    for (let next = this.peekWord(); MODIFIERS.has(next); next = this.peekWord()) this.word()
+    let ignores = false
+    for (let next = this.peekWord(); MODIFIERS.has(next); next = this.peekWord()) {
+      ignores ||= next === 'IGNORE'
+      this.word()
+    }
     if (this.peekWord() === 'INTO') this.word()
     const table = this.name()
     if (table === null) return { table: null, reason: NO_SENSE }
@@ -65,11 +71,11 @@ class HeadReader {
     if (word === 'VALUES' || word === 'VALUE') {
       this.word()
       this.gap()
-      return { table, columns, form: 'values', end: this.at }
+      return { table, columns, form: 'values', ignores, end: this.at }
     }
     if (word === 'SET') {
       this.word()
-      return { table, columns, form: 'set', end: this.at }
+      return { table, columns, form: 'set', ignores, end: this.at }
     }
     if (word === 'SELECT' || word === 'WITH' || word === 'TABLE' || this.sign() === 0x28)
       return { table, reason: NO_ROWS }

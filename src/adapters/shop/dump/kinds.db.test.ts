@@ -42,6 +42,23 @@ describe('export files of other kinds', () => {
     expect(facts.warnings).toEqual(whole.facts.warnings)
   })
 
+  it('keeps one of rows with the same key, as the server would, and says so', async () => {
+    const rows = (
+      sql.match(/INSERT INTO `wp_(?:wc_order|woocommerce_order|fv_|cartflows)[\s\S]*?;\n/g) ?? []
+    ).join('')
+    const again = await read(`${sql}\n${rows.replaceAll('INSERT INTO', 'REPLACE INTO')}`)
+    expect(again.orders).toEqual(whole.orders)
+    expect(again.carts).toEqual(whole.carts)
+    expect(again.facts.warnings.join(' ')).toMatch(/A tabela wp_wc_orders repete \d+ linhas de mesmo número/)
+    const changed = rows.replaceAll('wc-completed', 'wc-cancelled')
+    expect((await read(`${sql}\n${changed.replaceAll('INSERT INTO', 'INSERT IGNORE INTO')}`)).orders).toEqual(
+      whole.orders,
+    )
+    const cancelled = await read(`${sql}\n${changed.replaceAll('INSERT INTO', 'REPLACE INTO')}`)
+    expect(cancelled.orders.length).toBe(whole.orders.length)
+    expect(cancelled.orders.filter(({ status }) => status === 'completed')).toEqual([])
+  })
+
   it('reads rows that come before their table, and leaves out aloud what no table explains', async () => {
     const creates: string[] = []
     const rows = sql.replace(/CREATE TABLE `wp_[\s\S]*?;\n/g, (create) => {

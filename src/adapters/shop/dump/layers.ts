@@ -78,7 +78,7 @@ async function* archive(
       layers.skipped.set(name, refused)
     } else if (
       isCandidate(name) &&
-      (isDumpName(name) || (!/\.\w+$/.test(name) && looksLikeSql(await input.peek(256))))
+      (isDumpName(name) || (mayBeDump(name) && looksLikeSql(await input.peek(256))))
     ) {
       try {
         yield new FileMark(name)
@@ -121,8 +121,13 @@ function isDumpName(name: string): boolean {
   return /\.(?:sql|dump|mysql)(?:\.[\w-]+)*$|\.(?:gz|tgz|tar|zip)$/i.test(name)
 }
 
+/** Names that say nothing: what the file begins with does. */
+function mayBeDump(name: string): boolean {
+  return !/\.\w+$/.test(name) || /\.(?:txt|bak|old|db|backup)$/i.test(name)
+}
+
 function looksLikeSql(head: Buffer): boolean {
-  return /^\ufeff?\s*(?:-- (?:MySQL|MariaDB|phpMyAdmin|Adminer|HeidiSQL|Host|Server|Dump|Database|Table|WordPress)|\/\*!|(?:CREATE|DROP)\s+TABLE\s|INSERT\s+(?:IGNORE\s+)?INTO\s|SET\s+(?:NAMES|@|SQL_MODE))/i.test(
+  return /^\ufeff?\s*(?:(?:--|#) (?:MySQL|MariaDB|phpMyAdmin|Adminer|HeidiSQL|Host|Server|Servidor|Dump|Database|Table|WordPress|Generated|Backup)|\/\*!|(?:CREATE|DROP)\s+TABLE\s|INSERT\s+(?:IGNORE\s+)?INTO\s|SET\s+(?:NAMES|@|SQL_MODE))/i.test(
     head.toString('utf8'),
   )
 }

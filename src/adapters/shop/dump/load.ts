@@ -10,7 +10,7 @@ export type DumpSink = {
   wants: (table: string, columns: readonly string[]) => Wanted | null
   /** A table and its columns; again when the file makes it or names its columns again. */
   table: (name: string, columns: readonly string[], created: boolean) => Promise<void> | void
-  rows: (table: string, rows: (string | null)[][]) => Promise<void> | void
+  rows: (table: string, rows: (string | null)[][], ignores: boolean) => Promise<void> | void
   broken: (table: string, reason: string) => Promise<void> | void
   /** The rows of these tables come again, and all of them: what was given of them doesn't count. */
   restart: (tables: ReadonlySet<string>) => Promise<void> | void
@@ -54,7 +54,7 @@ async function pour(events: AsyncGenerator<DumpEvent, DumpEnd>, sink: DumpSink):
     if (next.done) return next.value
     const event = next.value
     if (event.kind === 'table') await sink.table(event.name, event.columns, event.created)
-    else if (event.kind === 'rows') await sink.rows(event.table, event.rows)
+    else if (event.kind === 'rows') await sink.rows(event.table, event.rows, event.ignores)
     else await sink.broken(event.table, event.reason)
   }
 }

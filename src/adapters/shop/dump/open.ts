@@ -21,8 +21,12 @@ export async function openDump(config: DumpConfig): Promise<TableReader> {
   try {
     const scratch = new Scratch(connection.sql)
     const { tables, damaged, warnings } = await load(config, scratch)
-    await scratch.finish()
-    return new DumpReader(scratch, 'arquivo de exportação', tables, warnings, damaged, connection.release)
+    const repeated = [...(await scratch.finish())].map(
+      ([name, count]) =>
+        `A tabela ${name} repete ${String(count)} linhas de mesmo número no arquivo: cada uma contou uma vez.`,
+    )
+    const all = [...warnings, ...repeated]
+    return new DumpReader(scratch, 'arquivo de exportação', tables, all, damaged, connection.release)
   } catch (error) {
     connection.release()
     throw error
@@ -56,7 +60,7 @@ async function load(config: DumpConfig, scratch: Scratch): Promise<Loaded> {
         const kept = wants(name, columns)
         if (kept && !scratch.tables.has(name)) await scratch.create(name, kept)
       },
-      rows: (table, rows) => scratch.add(table, rows),
+      rows: (table, rows, ignores) => scratch.add(table, rows, ignores),
       broken: (table, reason) => {
         if (!damaged.has(table)) damaged.set(table, reason)
       },

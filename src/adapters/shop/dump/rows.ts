@@ -37,6 +37,7 @@ export abstract class RowReader extends DumpCursor {
       return
     }
     const { table, form, end } = head
+    this.ignores = head.ignores
     const created = this.known.get(table)
     if (form === 'set') {
       yield* this.assigned(table, end)
@@ -61,6 +62,10 @@ export abstract class RowReader extends DumpCursor {
     this.at = end
     this.afterRow = false
     this.mode = 'tuples'
+  }
+
+  private given(table: string, rows: (string | null)[][]): DumpEvent {
+    return { kind: 'rows', table, rows, ignores: this.ignores }
   }
 
   /** How a statement begins, without its values. */
@@ -118,7 +123,7 @@ export abstract class RowReader extends DumpCursor {
       return
     }
     this.at = this.tuple.end
-    if (row) yield { kind: 'rows', table, rows: [row] }
+    if (row) yield this.given(table, [row])
     if (this.ended && this.at >= this.bytes.length) this.mode = 'top'
   }
 
@@ -152,7 +157,7 @@ export abstract class RowReader extends DumpCursor {
         const next = this.between(insert.table)
         if (next === 'row') continue
         if (next === 'broken') {
-          if (rows.length) yield { kind: 'rows', table: insert.table, rows }
+          if (rows.length) yield this.given(insert.table, rows)
           yield this.broken(insert.table, 'há um trecho ilegível entre as linhas dela')
           return
         }
@@ -175,7 +180,7 @@ export abstract class RowReader extends DumpCursor {
         )
         if (layout) insert = this.insert = this.prepared(insert.table, insert.wanted, layout, insert.layouts)
         else {
-          if (rows.length) yield { kind: 'rows', table: insert.table, rows }
+          if (rows.length) yield this.given(insert.table, rows)
           yield this.broken(
             insert.table,
             `uma linha tem ${String(this.tuple.count)} valores, e a tabela ${String(width)} colunas`,
@@ -187,7 +192,7 @@ export abstract class RowReader extends DumpCursor {
       const row = scan === 'done' ? this.row(insert) : undefined
       if (row === undefined) {
         if (scan === 'more' && !this.recovers()) break
-        if (rows.length) yield { kind: 'rows', table: insert.table, rows }
+        if (rows.length) yield this.given(insert.table, rows)
         yield this.broken(
           insert.table,
           scan === 'done' ? 'um valor é uma expressão que só o servidor calcula' : 'há uma linha ilegível',
@@ -200,11 +205,11 @@ export abstract class RowReader extends DumpCursor {
       this.afterRow = true
       this.onNewLine = false
       if (rows.length >= ROWS_AT_ONCE) {
-        yield { kind: 'rows', table: insert.table, rows }
+        yield this.given(insert.table, rows)
         rows = []
       }
     }
-    if (rows.length) yield { kind: 'rows', table: insert.table, rows }
+    if (rows.length) yield this.given(insert.table, rows)
   }
 
   /** A row that never ends: when a statement begins on a later line, the reading goes on there. */

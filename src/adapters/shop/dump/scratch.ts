@@ -25,7 +25,7 @@ const COPY_SIGNS: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\
 /** The kept tables of one dump as temporary tables of one connection: nobody else can see them, and they go with it. */
 export class Scratch {
   /** Temporary name by the dump's table. */
-  readonly tables = new Map<string, { name: string; kept: KeptTable; rows: number }>()
+  readonly tables = new Map<string, { name: string; kept: KeptTable; rows: number; keepsFirst: boolean }>()
   private copy: {
     table: string
     stream: CopyStreamQuery
@@ -44,7 +44,7 @@ export class Scratch {
       (column) => `${quote(column)} ${kept.integers.includes(column) ? 'bigint' : 'text COLLATE "C"'}`,
     )
     await this.sql.query(`CREATE TEMP TABLE ${name} (${definitions.join(', ')})`)
-    this.tables.set(table, { name, kept, rows: 0 })
+    this.tables.set(table, { name, kept, rows: 0, keepsFirst: false })
   }
 
   /** Forgets the rows of a table, which come again. */
@@ -57,9 +57,10 @@ export class Scratch {
   }
 
   /** Rows in the order of the kept table's columns. */
-  async add(table: string, rows: (string | null)[][]): Promise<void> {
+  async add(table: string, rows: (string | null)[][], ignores = false): Promise<void> {
     const target = this.tables.get(table)
     if (!target) return
+    target.keepsFirst ||= ignores
     target.rows += rows.length
     const copy = this.copy?.table === table ? this.copy : await this.begin(table)
     for (const row of rows) {
@@ -98,14 +99,30 @@ export class Scratch {
     await Promise.race([once(copy.stream, 'finish'), copy.failed])
   }
 
-  /** Writes what is left and makes the tables ready to be read. */
-  async finish(): Promise<void> {
+  /**
+   * Writes what is left and makes the tables ready to be read. Of rows with the same key one stays, as the server would keep
+   * it: the last, or the first where the file says IGNORE. @returns how many went, by the dump's table
+   */
+  async finish(): Promise<ReadonlyMap<string, number>> {
     await this.flush()
-    for (const { name, kept } of this.tables.values()) {
+    const repeated = new Map<string, number>()
+    for (const [table, { name, kept, keepsFirst }] of this.tables) {
+      const gone = kept.key === undefined ? 0 : await this.dropRepeated(name, kept.key, keepsFirst)
+      if (gone > 0) repeated.set(table, gone)
       for (const index of kept.indexes)
         await this.sql.query(`CREATE INDEX ON ${name} (${index.map(quote).join(', ')})`)
       await this.sql.query(`ANALYZE ${name}`)
     }
+    return repeated
+  }
+
+  private async dropRepeated(name: string, key: string, keepsFirst: boolean): Promise<number> {
+    const { rowCount } = await this.sql.query(
+      `WITH kept AS (SELECT ${quote(key)} AS key, ${keepsFirst ? 'min' : 'max'}(ctid) AS at FROM ${name}
+         WHERE ${quote(key)} IS NOT NULL GROUP BY 1 HAVING count(*) > 1)
+       DELETE FROM ${name} AS t USING kept WHERE t.${quote(key)} = kept.key AND t.ctid <> kept.at`,
+    )
+    return rowCount ?? 0
   }
 }
 

@@ -184,7 +184,12 @@ export class SqlDump extends RowReader {
       this.decoder.use(names)
     }
     if (/@OLD_CHARACTER_SET_CLIENT\s*=\s*@@CHARACTER_SET_CLIENT/i.test(statement)) this.savedSettings = true
-    if (/CHARACTER_SET_CLIENT\s*=\s*@OLD_CHARACTER_SET_CLIENT/i.test(statement)) this.restoredSettings = true
+    if (/CHARACTER_SET_CLIENT\s*=\s*(?:IFNULL\(\s*)?@OLD_CHARACTER_SET_CLIENT/i.test(statement))
+      this.restoredSettings = true
+    const sqlMode = /\bSQL_MODE\s*:?=\s*([^;]*)/i.exec(
+      statement.replace(/@OLD_SQL_MODE\s*=\s*@@SQL_MODE/i, ''),
+    )?.[1]
+    if (sqlMode !== undefined) this.takeBackslashes(/NO_BACKSLASH_ESCAPES/i.test(sqlMode))
   }
 
   private setDelimiter(): void {

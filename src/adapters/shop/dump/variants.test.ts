@@ -1,6 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { CODE_PAGE_437, CODE_PAGE_850 } from '~/kernel/code-page'
 import { explainDump } from './explain'
 import { loadDump } from './load'
 
@@ -259,8 +260,43 @@ describe('a small dump', () => {
     })
   })
 
+  it('reads what a Windows terminal turned into its own code page, in UTF-16 or UTF-8, and says so', async () => {
+    for (const page of [CODE_PAGE_850, CODE_PAGE_437]) {
+      const shown = Array.from(Buffer.from(SQL), (byte) =>
+        byte < 0x80 ? String.fromCharCode(byte) : page.charAt(byte - 0x80),
+      ).join('')
+      expect(await read(shown)).toMatchObject({ rows: ROWS, mended: 3 })
+      expect(await read(Buffer.from(`\ufeff${shown}`, 'utf16le'))).toMatchObject({ rows: ROWS, mended: 3 })
+    }
+  })
+
+  it('takes a backslash for a sign like any other where the file says NO_BACKSLASH_ESCAPES', async () => {
+    const rows = `INSERT INTO \`wp_a\` VALUES (1,'C:\\','a\\nb'),(2,'D''Ávila',NULL);\n`
+    const after = `SET SQL_MODE=@OLD_SQL_MODE;\nINSERT INTO \`wp_a\` VALUES (3,'a\\nb','');\n`
+    for (const size of [7, 64, 997]) {
+      const set = `/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_BACKSLASH_ESCAPES' */;\n`
+      expect((await read(`${set}${CREATE('wp_a')}${rows}${after}`, size)).rows.wp_a).toEqual([
+        ['1', 'C:\\', 'a\\nb'],
+        ['2', 'D’Ávila'.replace('’', "'"), null],
+        ['3', 'a\nb', ''],
+      ])
+    }
+  })
+
+  it('takes a HeidiSQL file for whole, a text file of a zip for the export that it is, and names a table that is loaded', async () => {
+    const heidi = SQL.replace(
+      'CLIENT=@OLD_CHARACTER_SET_CLIENT',
+      "CLIENT=IFNULL(@OLD_CHARACTER_SET_CLIENT, '')",
+    )
+    expect(await read(heidi)).toMatchObject({ rows: ROWS, cutIn: null })
+    const { broken } = await read(`${SQL}LOAD DATA LOCAL INFILE 'x' INTO TABLE \`wp_a\`;\n`)
+    expect(broken).toEqual({ wp_a: 'o comando LOAD não é aplicado' })
+    expect((await read(gzipSync(tar([['loja.txt', Buffer.from(SQL)]])))).rows).toEqual(ROWS)
+  })
+
   it.each([
     ['BZh91AY', /bzip2/],
+    ['\x01\x02\0;a\n\x05;b\n', /arquivo binário/],
     ['Rar!\x1a\x07\x01\0', /RAR/],
     ['7z\xbc\xaf\x27\x1c', /7-Zip/],
     ['\xfd7zXZ\0', /xz/],

@@ -12,19 +12,26 @@ import { POST_COLUMNS } from '../orders/posts'
 import type { Wanted } from './events'
 
 /** A table that is kept: integer columns, and the indexes that its readers need. */
-export type KeptTable = Wanted & { integers: readonly string[]; indexes: readonly (readonly string[])[] }
+export type KeptTable = Wanted & {
+  integers: readonly string[]
+  indexes: readonly (readonly string[])[]
+  /** The column that is one row's alone among those that are kept; absent where none is. */
+  key?: string
+}
 
 const meta = (owner: string, id: string, keys: Iterable<string>): KeptTable => ({
   columns: [id, owner, 'meta_key', 'meta_value'],
   only: { column: 'meta_key', values: new Set(keys) },
   integers: [id, owner],
   indexes: [[owner, id]],
+  key: id,
 })
 
 const CARTFLOWS: KeptTable = {
   columns: [...CARTFLOWS_COLUMNS, ...CARTFLOWS_OPTIONAL],
   integers: ['id'],
   indexes: [['id']],
+  key: 'id',
 }
 
 /** What an import reads of a table, null for tables that it never looks at. */
@@ -64,6 +71,7 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         },
         integers: ['ID', 'post_parent'],
         indexes: [['ID'], ['post_parent']],
+        key: 'ID',
       }
     case 'postmeta':
       return meta('post_id', 'meta_id', [...POST_ORDER_KEYS, ...REFUND_KEYS])
@@ -72,6 +80,7 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         columns: HPOS_COLUMNS,
         integers: ['id', 'parent_order_id', 'customer_id'],
         indexes: [['id'], ['parent_order_id']],
+        key: 'id',
       }
     case 'wc_order_addresses':
       return {
@@ -79,9 +88,15 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         only: { column: 'address_type', values: new Set(['billing']) },
         integers: ['order_id'],
         indexes: [['order_id']],
+        key: 'order_id',
       }
     case 'wc_order_operational_data':
-      return { columns: OPERATIONAL_COLUMNS, integers: ['order_id'], indexes: [['order_id']] }
+      return {
+        columns: OPERATIONAL_COLUMNS,
+        integers: ['order_id'],
+        indexes: [['order_id']],
+        key: 'order_id',
+      }
     case 'wc_orders_meta':
       return meta('order_id', 'id', [...HPOS_ORDER_KEYS, ...REFUND_KEYS])
     case 'woocommerce_order_items':
@@ -89,11 +104,12 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         columns: ITEM_COLUMNS,
         integers: ['order_item_id', 'order_id'],
         indexes: [['order_id', 'order_item_id']],
+        key: 'order_item_id',
       }
     case 'woocommerce_order_itemmeta':
       return meta('order_item_id', 'meta_id', ITEM_KEYS)
     case 'users':
-      return { columns: USER_COLUMNS, integers: ['ID'], indexes: [['ID']] }
+      return { columns: USER_COLUMNS, integers: ['ID'], indexes: [['ID']], key: 'ID' }
     case 'usermeta':
       return meta('user_id', 'umeta_id', [
         ...ACCOUNT_KEYS,
@@ -102,13 +118,18 @@ function byName(prefix: string, suffix: string): KeptTable | null {
         `${networkPrefix(prefix) ?? prefix}capabilities`,
       ])
     case 'fv_enteries':
-      return { columns: [...ENTRY_COLUMNS, ...ENTRY_OPTIONAL], integers: ['id'], indexes: [['id']] }
+      return {
+        columns: [...ENTRY_COLUMNS, ...ENTRY_OPTIONAL],
+        integers: ['id'],
+        indexes: [['id']],
+        key: 'id',
+      }
     case 'fv_entry_meta':
-      return { columns: ENTRY_META_COLUMNS, integers: ['id'], indexes: [['id']] }
+      return { columns: ENTRY_META_COLUMNS, integers: ['id'], indexes: [['id']], key: 'id' }
     case 'ac_abandoned_cart_history_lite':
-      return { columns: [...LITE_COLUMNS, ...LITE_OPTIONAL], integers: ['id'], indexes: [['id']] }
+      return { columns: [...LITE_COLUMNS, ...LITE_OPTIONAL], integers: ['id'], indexes: [['id']], key: 'id' }
     case 'ac_guest_abandoned_cart_history_lite':
-      return { columns: GUEST_COLUMNS, integers: ['id'], indexes: [['id']] }
+      return { columns: GUEST_COLUMNS, integers: ['id'], indexes: [['id']], key: 'id' }
     default:
       return null
   }
