@@ -65,6 +65,9 @@ export function startOf(now: Date, timezone: string): Date {
   return now
 }
 
+/** When the demonstration's posts go out, of the shop's clock. */
+export const POST_TIMES = { group: '10:00', status: '18:30' } as const
+
 /** Two posts that go out by themselves every day, to a group and to status. */
 async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<void> {
   const everyDay = { connectionId, weekdays: [0, 1, 2, 3, 4, 5, 6], onceOn: null, active: true }
@@ -73,14 +76,14 @@ async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<voi
       target: 'group' as const,
       address: '120363000000000002@g.us',
       targetName: 'Ofertas do dia (simulado)',
-      times: ['10:00'],
+      times: [POST_TIMES.group],
       body: '*Ofertas do dia* 🛒\nHoje até as 20h, com frete grátis. Chama no privado!',
     },
     {
       target: 'status' as const,
       address: 'status',
       targetName: null,
-      times: ['18:30'],
+      times: [POST_TIMES.status],
       body: 'Chegou novidade na loja. 💚',
     },
   ]

@@ -139,6 +139,17 @@ test('its people are people: a phone has one name, its state fits its area code,
   for (const { body, name } of greeted) expect(body).toContain(`Oi, ${name.split(' ')[0] ?? ''}!`)
 })
 
+test('every post of the month went out in its hour', async () => {
+  // The month was stopped on its way and went on a little later: that may cost one.
+  const late = await rows("SELECT title FROM notifications WHERE empresa_id = $1 AND kind = 'post.late'")
+  expect(late.length).toBeLessThanOrEqual(1)
+  const posts = await rows<{ kind: string; n: number }>(
+    "SELECT kind, count(*)::int AS n FROM messages WHERE empresa_id = $1 AND kind IN ('grupo', 'status') GROUP BY 1 ORDER BY 1",
+  )
+  expect(posts.map(({ kind }) => kind)).toEqual(['grupo', 'status'])
+  for (const { n } of posts) expect(n).toBeGreaterThanOrEqual(28)
+})
+
 test('a second start keeps the month as it is', async () => {
   const before = await rows('SELECT count(*) FROM messages WHERE empresa_id = $1')
   const stood = productClock().getTime()

@@ -7,7 +7,7 @@ import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { log } from '~/kernel/log'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { Beside } from './clock-walk'
-import { seedCampaign } from './demo-messages'
+import { POST_TIMES, seedCampaign } from './demo-messages'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -124,6 +124,9 @@ export function demoStory(cast: Cast, connectionId: string, zone: string, since:
     await withEmpresaSql(cast.operator, (ctx) => resolveAll(ctx, { how: 'foi_enviada' }))
     return true
   })
+  // The clock stands still at each post's time: one that is an hour late does not go out.
+  for (let daysBefore = 0; at(daysBefore, '00:00') >= since; daysBefore++)
+    for (const time of Object.values(POST_TIMES)) add(at(daysBefore, time), () => Promise.resolve(true))
   beats = beats.filter((beat) => beat.at > since)
 
   return {
