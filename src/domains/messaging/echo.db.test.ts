@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { partyOf } from '../../adapters/whatsapp/identity'
-import { messageIdFrom } from '../../adapters/whatsapp/outcome'
+import { messageIdFrom, notOnWhatsApp } from '../../adapters/whatsapp/outcome'
 import type { Outcome } from '../../adapters/whatsapp/port'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
 import { makeEmpresa } from '../access/factory'
 import { makeContact } from './factory'
 import { PRIORITY } from './kinds'
+import { moveMessage } from './service/acks'
 import { createConnection } from './service/connections'
 import { claimNext } from './service/dispatch/claim'
 import { dispatchDeps } from './service/dispatch/deps'
@@ -184,4 +185,25 @@ test('msg-7 the echo of a post settles it, by its id or by its text', async () =
   expect(await w.states()).toEqual(['enviada', 'enviada'])
   await w.echo('1@g.us', 'escrito por uma pessoa', 'XYW')
   expect(await w.states()).toEqual(['enviada', 'enviada'])
+})
+
+test('ux-40 what the network reports of a post speaks of the group or of the status, not of a phone', async () => {
+  const w = await world()
+  const reasons: unknown[] = []
+  for (const kind of ['grupo', 'status', 'campanha']) {
+    const [post] = await w.rows(
+      `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, address, body, state, not_before, created_by,
+         created_at, updated_at)
+       SELECT empresa_id, 'out', '${kind}', '${kind}', id, 'x', 'Oi', 'enviada', now(), 'x', now(), now() FROM whatsapp_connections
+       RETURNING id`,
+    )
+    const id = String(post?.id)
+    await w.run((ctx) => moveMessage(ctx, id, 'failed', ctx.now, null, notOnWhatsApp('131026')))
+    reasons.push((await w.rows(`SELECT state_reason AS why FROM messages WHERE id = '${id}'`))[0]?.why)
+  }
+  expect(reasons).toEqual([
+    expect.stringContaining('Este grupo'),
+    expect.stringContaining('no status'),
+    'Este número não tem WhatsApp.',
+  ])
 })

@@ -4,6 +4,7 @@ import { FINAL_REASONS, type AckEvent, type Refused } from '~/adapters/whatsapp/
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../kinds'
+import { refusalReason } from '../rules/group-refusal'
 import { mergeState, type Told } from '../rules/states'
 import { isAboutPerson } from './consequences'
 
@@ -80,6 +81,13 @@ export async function applyAck(
   return { known: true, changed }
 }
 
+/** Why a message failed, in the words of what it went to. */
+function failureText(kind: string, failure: StoredAck['failure'] | AckEvent['failure']): string {
+  if (failure?.kind !== 'refused') return failure?.reason ?? 'O WhatsApp não entregou a mensagem.'
+  const to = kind === 'grupo' ? 'group' : kind === 'status' ? 'status' : 'phone'
+  return refusalReason(to, failure.final, failure.reason)
+}
+
 const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL, provider_message_id = NULL, accepted_at = NULL,
   claimed_by = NULL, claimed_until = NULL, state_code = $5, state_reason = $6, updated_at = $3`
 
@@ -92,8 +100,8 @@ export async function moveMessage(
   providerMessageId: string | null,
   failure: StoredAck['failure'] | AckEvent['failure'],
 ): Promise<boolean> {
-  const { rows } = await ctx.sql.query<{ state: MessageState; reached: boolean }>(
-    `SELECT state, EXISTS (SELECT FROM message_attempts AS a WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id
+  const { rows } = await ctx.sql.query<{ state: MessageState; kind: string; reached: boolean }>(
+    `SELECT state, kind, EXISTS (SELECT FROM message_attempts AS a WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id
        AND a.n < m.attempts AND a.outcome IN ('accepted', 'unknown')) AS reached
      FROM messages AS m WHERE m.empresa_id = $1 AND m.id = $2 FOR NO KEY UPDATE`,
     [ctx.empresaId, id],
@@ -138,7 +146,7 @@ export async function moveMessage(
       providerMessageId,
       changed,
       next === 'falhou' ? (failure?.code ?? 'falhou') : null,
-      next === 'falhou' ? (failure?.reason ?? 'O WhatsApp não entregou a mensagem.') : null,
+      next === 'falhou' ? failureText(row.kind, failure) : null,
       told === 'failed' ? null : at,
       got('sent', 'delivered', 'read', 'played'),
       got('delivered', 'read', 'played'),
