@@ -7,6 +7,7 @@ import { Field } from '~/ui/field'
 import { Input, Textarea } from '~/ui/input'
 import { Select } from '~/ui/select'
 import { Notice } from '~/ui/states'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { messageOf, trpc } from '~/wiring/client'
 import { decodeText, notAList } from '../text-file'
 import { SEGMENTS, SegmentFields, segmentOf, type SegmentChoice, type SegmentName } from './segment-fields'
@@ -31,6 +32,7 @@ export function CampaignForm({
   const [kind, setKind] = useState<'segmento' | 'arquivo'>('segmento')
   const [of, setOf] = useState<SegmentName>('carrinhos')
   const [list, setList] = useState({ text: '', fileName: '' })
+  const [touched, setTouched] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -57,6 +59,7 @@ export function CampaignForm({
         gapSeconds: text('gapSeconds') ? Number(text('gapSeconds')) : null,
         source: source.data,
       })
+      setTouched(false)
       router.push(`/${empresa}/campanhas/${id}`)
     } catch (failure) {
       setError(messageOf(failure))
@@ -73,7 +76,12 @@ export function CampaignForm({
   }
   const options = (choices: readonly Choice[]) => choices.map(({ id, name }) => ({ value: id, label: name }))
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
+    <form
+      onSubmit={(event) => void submit(event)}
+      onChange={() => setTouched(true)}
+      className="flex flex-col gap-4"
+    >
+      <UnsavedGuard dirty={touched && !busy} />
       <Field label="Nome da campanha" hint="Só a sua equipe vê" required>
         {(control) => <Input {...control} name="name" maxLength={80} />}
       </Field>

@@ -7,6 +7,7 @@ import { TemplateBody } from '~/domains/messaging/ui/template-body'
 import { SubmitButton } from '~/ui/submit-button'
 import { Card } from '~/ui/card'
 import { Notice } from '~/ui/states'
+import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { toastDone } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import { whenText, whereText } from '../post-texts'
@@ -56,8 +57,10 @@ export function PostForm({
     }
   }
   const empty = post.body.trim() === '' && post.picture === null
+  const dirty = post.body !== initial.body || post.picture !== initial.picture
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[3fr_2fr]">
+      <UnsavedGuard dirty={dirty && !busy} />
       <Card>
         <form onSubmit={(event) => void save(event)} className="flex flex-col gap-5">
           <PostPlaceFields empresa={empresa} connections={connections} value={post} onChange={set} />
