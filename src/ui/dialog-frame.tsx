@@ -16,8 +16,12 @@ export type DialogProps = {
   footer?: ReactNode
 }
 
-/** Where a dialog begins: its first field, or else its first answer; never the cross that closes it. */
-const FIELD = '[data-dialog-body] :is(input:not([type=hidden], [type=file]), textarea, select):not(:disabled)'
+/**
+ * Where a dialog begins: its first field, or else its first answer; never the cross that closes it. A field `data-beside`
+ * what the dialog shows doesn't count: on a phone its keyboard would cover that.
+ */
+const FIELD =
+  '[data-dialog-body] :is(input:not([type=hidden], [type=file]), textarea, select):not(:disabled, [data-beside])'
 const ANSWER = '[data-dialog-footer] button:not(:disabled)'
 
 const OVERLAY = 'animate-fade fixed inset-0 z-40 bg-[#0e1312]/45'

@@ -34,9 +34,12 @@ export function ShortcutsDialog({
   const hasList = document.querySelector('[data-list]') !== null
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Atalhos do teclado">
-      {hasList ? <Keys title="Nesta lista" keys={[...LIST, ...list]} /> : null}
-      <Keys title="Em toda parte" keys={EVERYWHERE} />
-      <Keys title="Ir para" keys={pages.map(({ key, label }) => ({ key: `g ${key}`, label }))} />
+      {/* Longer than a phone is high: it must be scrolled by keyboard, too. */}
+      <div role="region" aria-label="Teclas" tabIndex={0} className="-outline-offset-2">
+        {hasList ? <Keys title="Nesta lista" keys={[...LIST, ...list]} /> : null}
+        <Keys title="Em toda parte" keys={EVERYWHERE} />
+        <Keys title="Ir para" keys={pages.map(({ key, label }) => ({ key: `g ${key}`, label }))} />
+      </div>
     </Dialog>
   )
 }

@@ -25,12 +25,12 @@ export function campaignColumns(
       card: 'aside',
       cell: (row) => <CampaignMark status={row.status} />,
     },
-    { id: 'modelo', header: 'Modelo', cell: (row) => row.templateName },
+    { id: 'modelo', header: 'Modelo', card: 'none', cell: (row) => row.templateName },
     {
       id: 'pessoas',
       header: 'Pessoas',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) => <Count value={row.recipients} />,
     },
     {
@@ -44,7 +44,7 @@ export function campaignColumns(
       id: 'entrega',
       header: 'Entrega',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) => percent(row.progress.deliveryRate, 0),
     },
     {

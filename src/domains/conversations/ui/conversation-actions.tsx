@@ -150,9 +150,10 @@ export function NoteForm({ empresa, id }: { empresa: string; id: string }) {
       discard()
   }
   return (
-    <form onSubmit={(event) => void add(event)} className="flex items-end gap-2">
+    <form onSubmit={(event) => void add(event)} className="flex flex-col items-end gap-2">
       <Textarea
-        rows={1}
+        data-beside
+        rows={2}
         maxLength={2000}
         aria-label="Nova anotação"
         placeholder="Anotação que só a equipe vê"

@@ -66,6 +66,8 @@ export function TextsDialog({
   if (edited)
     return (
       <Dialog
+        // Another dialog, which puts the focus on its own first field.
+        key="edit"
         open
         onOpenChange={(open) => !open && setEdited(null)}
         title={edited.id ? 'Resposta rápida' : 'Nova resposta rápida'}
@@ -117,6 +119,7 @@ export function TextsDialog({
     )
   return (
     <Dialog
+      key="list"
       open
       onOpenChange={(open) => !open && onClose()}
       title="Textos prontos"

@@ -99,7 +99,7 @@ export function ConnectionForm({
         ))}
         {form.fields.length > 0 || (provider === 'baileys' && !saved) ? (
           <div className="rounded-lg bg-sunken px-4 py-3 text-sm text-soft">
-            <h3 className="font-medium text-ink">{form.fields.length > 0 ? 'Onde achar' : 'Como ligar'}</h3>
+            <h2 className="font-medium text-ink">{form.fields.length > 0 ? 'Onde achar' : 'Como ligar'}</h2>
             <ol className="mt-1 list-decimal space-y-1 pl-5">
               {form.steps.map((step) => (
                 <li key={step}>{step}</li>

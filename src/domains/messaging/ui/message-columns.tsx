@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { valuesOf, type Many } from '~/kernel/many'
 import { withLooks } from '~/ui/list/looks'
 import type { Column, Filter, View } from '~/ui/list/types'
@@ -65,14 +66,17 @@ export function messageColumns(
     lida: { card: 'none', cell: (row) => moment(row.readAt) },
     tentativas: { align: 'end', card: 'none', cell: (row) => row.attempts },
     servico: { card: 'none', cell: (row) => row.providerMessageId },
-    resultado: { cell: (row) => <Led row={row} /> },
-    autor: { cell: (row) => <span className="line-clamp-1 max-w-56 text-soft">{row.sender}</span> },
+    resultado: { cell: ledTo },
+    autor: {
+      card: 'none',
+      cell: (row) => <span className="line-clamp-1 max-w-56 text-soft">{row.sender}</span>,
+    },
     data: { cell: (row) => moment(messageAt(row)) },
   })
 }
 
 /** What a message led to: an answer, a purchase, or nothing yet. */
-function Led({ row }: { row: MessageRow }) {
+function ledTo(row: MessageRow): ReactNode {
   const bought = boughtText(row)
   const answered = row.outcome !== null && row.outcome.answered > 0
   if (!answered && bought === null) return null

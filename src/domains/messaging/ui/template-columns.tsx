@@ -17,7 +17,7 @@ export function templateColumns(
   const isSimulated = (row: TemplateRow) => row.usage.sent > 0 && !outcomes.some(({ id }) => id === row.id)
   return [
     { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name },
-    { id: 'tipo', header: 'Para', cell: (row) => TEMPLATE_KIND_NAMES[row.kind] },
+    { id: 'tipo', header: 'Para', card: 'none', cell: (row) => TEMPLATE_KIND_NAMES[row.kind] },
     {
       id: 'texto',
       header: 'Mensagem',
@@ -34,21 +34,21 @@ export function templateColumns(
       id: 'entregues',
       header: 'Entregues',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) => (row.usage.sent > 0 ? percent(row.usage.delivered / row.usage.sent, 0) : null),
     },
     {
       id: 'lidas',
       header: 'Lidas',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) => (row.usage.sent > 0 ? percent(row.usage.read / row.usage.sent, 0) : null),
     },
     {
       id: 'respostas',
       header: 'Responderam',
       align: 'end',
-      cardLabel: true,
+      card: 'none',
       cell: (row) => (isSimulated(row) ? null : <Count value={outcomeOf(row.id).answered} />),
     },
     {

@@ -100,7 +100,12 @@ export async function OpenConversation({
             <p className="flex flex-wrap items-center gap-x-2 text-xs text-faint">
               <Phone e164={conversation.phone} />
               <span>por {conversation.connectionName}</span>
-              {conversation.assignedName ? <span>com {conversation.assignedName}</span> : null}
+              {conversation.assignedName ? (
+                // On a phone it stands among the actions, where messages need the room.
+                <span className={page.operates ? 'max-md:hidden' : undefined}>
+                  com {conversation.assignedName}
+                </span>
+              ) : null}
               {page.operates ? (
                 <span className="md:hidden">{CONVERSATION_STATE_NAMES[conversation.status]}</span>
               ) : null}
