@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RecordOf } from '~/adapters/shop/records'
 import { makeEmpresa } from '~/domains/access/factory'
+import { notify } from '~/domains/empresas/service/notifications'
 import { AppError } from '~/kernel/errors'
 import { centavos } from '~/kernel/money'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
@@ -309,4 +310,14 @@ test('t-16 nothing is announced while rows are read, and the end is announced on
   )
   await withEmpresaSql(scope, (ctx) => finishRun(ctx, id))
   expect(await announced()).toEqual([{ n: 1 }])
+})
+
+test('an import that ends well settles what the bell says of those before it', async () => {
+  const scope = await makeShop()
+  for (const kind of ['import.failed', 'import.not_started', 'whatsapp'])
+    await withEmpresa(scope, (ctx) => notify(ctx, { kind, title: kind, dedupeKey: kind }))
+  await importAll(scope, shopOf())
+  expect(await query(scope, 'SELECT kind FROM notifications WHERE settled_at IS NULL ORDER BY kind')).toEqual(
+    [{ kind: 'import.finished' }, { kind: 'whatsapp' }],
+  )
 })

@@ -164,6 +164,39 @@ test('a number that is back, or was resumed, asks for no person any more; what e
   expect(await open()).toEqual([])
 })
 
+test('what a bell says of a number is settled once the number is back, sends again, or was put away', async () => {
+  const w = await world()
+  wahaIs('STOPPED')
+  const open = async () => {
+    await w.alarms()
+    return (await w.rows('SELECT title FROM notifications WHERE settled_at IS NULL')).map((row) => row.title)
+  }
+  const fall = async () => {
+    await w.tell({ state: 'conectada', me: null })
+    w.pass(10)
+    await w.tell(FELL)
+    w.pass(61)
+    expect(await open()).toEqual(['O número “Loja” desconectou'])
+  }
+  await fall()
+  await w.tell({ state: 'conectada', me: null })
+  // At once, not at the next look.
+  expect(await w.rows('SELECT 1 FROM notifications WHERE settled_at IS NULL')).toEqual([])
+  await fall()
+  await disconnect(w.scope, w.id)
+  expect(await open()).toEqual([])
+  // One that was written while the number came back is found by the next look.
+  await fall()
+  await w.run((ctx) =>
+    ctx.sql.query("UPDATE whatsapp_connections SET status = 'conectada', down_since = NULL"),
+  )
+  expect(await open()).toEqual([])
+  await w.run((ctx) => applyPause(ctx, w.id, { scope: 'connection', seconds: null }, 'Confira.'))
+  expect(await open()).toEqual(['O envio pelo número “Loja” foi pausado'])
+  await withEmpresa(w.scope, (ctx) => setPaused(ctx, { id: w.id, paused: false }))
+  expect(await open()).toEqual([])
+})
+
 /** Sends that the provider took, oldest first. */
 async function taken(w: Awaited<ReturnType<typeof world>>, states: ('sem' | 'enviada')[]) {
   const { contact } = await w.run(async (ctx) => ({ contact: await makeContact(ctx) }))

@@ -91,21 +91,13 @@ export async function notify(ctx: EmpresaCtx | EmpresaSqlCtx, notice: NewNotific
   }
 }
 
-/**
- * What notifications asked for is done with, for every person: the number is back. `about` is how their dedupe keys begin.
- */
-export async function settle(
-  ctx: EmpresaCtx | EmpresaSqlCtx,
-  { href, about }: { href: string; about: string },
-): Promise<void> {
-  const update = `UPDATE notifications SET settled_at = $2
-    WHERE empresa_id = $1::uuid AND href = $3 AND starts_with(dedupe_key, $4) AND settled_at IS NULL RETURNING id`
-  const values = [ctx.empresaId, ctx.now, href, about]
-  const rows =
-    'sql' in ctx
-      ? (await ctx.sql.query<{ id: string }>(update, values)).rows
-      : await ctx.db.$queryRawUnsafe<{ id: string }[]>(update, ...values)
-  for (const { id } of rows) await notifyLive(ctx, ctx.empresaId, 'notification', id)
+/** The matters of these kinds are over, for every person. */
+export async function settleKinds(ctx: EmpresaSqlCtx, kinds: readonly string[]): Promise<void> {
+  const { rows } = await ctx.sql.query<{ id: string }>(
+    `UPDATE notifications SET settled_at = $2 WHERE empresa_id = $1 AND settled_at IS NULL AND kind = ANY ($3) RETURNING id`,
+    [ctx.empresaId, ctx.now, kinds],
+  )
+  if (rows[0]) await notifyLive(ctx, ctx.empresaId, 'notification', rows[0].id)
 }
 
 async function hasDevices(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { notify } from '~/domains/empresas/service/notifications'
+import { notify, settleKinds } from '~/domains/empresas/service/notifications'
 import { auditSql } from '~/kernel/audit'
 import { enqueueEvent } from '~/kernel/inngest'
 import { notifyLive } from '~/kernel/live'
@@ -102,6 +102,7 @@ export async function finishRun(ctx: EmpresaSqlCtx, runId: string): Promise<void
     entityId: runId,
     extras: { summary: summaryOf(parts) },
   })
+  await settleKinds(ctx, ['import.failed', 'import.not_started'])
   const news = parts.filter((part) => part.created > 0).map((part) => countOf(part.kind, part.created))
   await tellEnd(ctx, runId, {
     kind: 'import.finished',

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ConnectionStatus } from '~/adapters/whatsapp/port'
-import { settle } from '~/domains/empresas/service/notifications'
 import { formatPhone } from '~/kernel/br'
 import { localDay } from '~/kernel/clock'
 import { notifyLive } from '~/kernel/live'
@@ -9,6 +8,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { applyPause } from './consequences'
 import { refreshDue } from './dispatch/connection'
 import { DISPATCH_CHANNEL } from './queue'
+import { settleNumbers } from './settle'
 
 const text = z.string().nullable()
 
@@ -67,10 +67,9 @@ export async function setStatus(
   )
   if (rowCount === 0) return
   const [known] = before.rows
-  if (status.state === 'conectada')
-    await settle(ctx, { href: `whatsapp/${connectionId}`, about: `whatsapp:${connectionId}:` })
   if (status.state === 'conectada' && known)
     await stopOtherNumber(ctx, connectionId, known.phone, status.me?.phone ?? null)
+  await settleNumbers(ctx, connectionId)
   await refreshDue(ctx, connectionId, null)
   if (status.state === 'conectada') await ctx.sql.query(`SELECT pg_notify('${DISPATCH_CHANNEL}', '')`)
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)

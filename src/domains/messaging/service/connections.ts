@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { whatsappConfig, type WhatsAppConfig } from '~/adapters/whatsapp/open'
 import { settingsOf } from '~/domains/empresas/schema'
-import { settle } from '~/domains/empresas/service/notifications'
 import { audit } from '~/kernel/audit'
 import { localDay } from '~/kernel/clock'
 import { AppError } from '~/kernel/errors'
@@ -13,6 +12,7 @@ import type { configureConnectionInput, createConnectionInput, pauseInput, RateI
 import { configOf } from './provider'
 import { DISPATCH_CHANNEL } from './queue'
 import { webhookHash } from './receive'
+import { settleNumbers } from './settle'
 
 /** Validated settings of a provider. @throws AppError BAD_INPUT with the wrong fields. */
 function parseConfig(provider: string, given: Record<string, unknown>): WhatsAppConfig {
@@ -261,12 +261,12 @@ export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInp
       pausedReason: paused ? (input.reason ?? `Pausada por ${ctx.actor.name}.`) : null,
     },
   })
-  if (!paused) await settle(ctx, { href: `whatsapp/${id}`, about: `whatsapp-pausa:${id}:` })
   await audit(ctx, {
     action: paused ? 'whatsapp.paused' : 'whatsapp.resumed',
     entity: 'whatsapp',
     entityId: id,
   })
+  if (!paused) await settleNumbers(ctx, id)
   await wake(ctx, id)
 }
 

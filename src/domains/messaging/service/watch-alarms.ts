@@ -3,6 +3,7 @@ import { localDay } from '~/kernel/clock'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { applyPause } from './consequences'
 import { notifyFailed } from './notices'
+import { settleNumbers } from './settle'
 
 /** A number that is back within this time fell for nobody. */
 const FLAP_SECONDS = 60
@@ -13,6 +14,7 @@ const DEAF_MINUTES = 15
 
 /** What a person should know of the numbers: fell, confirms nothing, reports nothing, failed to send. Each is reported once. */
 export async function raiseAlarms(ctx: EmpresaSqlCtx): Promise<void> {
+  await settleNumbers(ctx)
   await tellFallen(ctx)
   await stopLost(ctx)
   await tellDeaf(ctx)
