@@ -13,6 +13,8 @@ export const LIVE_TOPICS = [
   'conversation',
   'message',
   'sending',
+  // Rows of a list; the id is their table.
+  'rows',
 ] as const
 export type LiveTopic = (typeof LIVE_TOPICS)[number]
 /** `reconnected`: messages may have been missed, read the state again; `worker`: it stopped, or is back. */

@@ -8,6 +8,7 @@ export const WATCHED_TOPICS = [
   'conversation',
   'message',
   'sending',
+  'rows',
 ] as const
 export type WatchedTopic = (typeof WATCHED_TOPICS)[number]
 type Watcher = (topic: WatchedTopic, data: string) => void

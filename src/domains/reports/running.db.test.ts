@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { database } from '../../kernel/db'
 import { beatPulse, pulseBeats } from '../../kernel/engine/pulse'
-import { closeLive, listenLive, type LiveMessage } from '../../kernel/live'
-import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
+import { closeLive, listenLive, notifyLive, type LiveMessage } from '../../kernel/live'
+import { systemScope, withEmpresa, withEmpresaSql, type EmpresaCtx } from '../../kernel/tenancy/unit'
 import { makeEmpresa } from '../access/factory'
+import { makeCart } from '../carts/factory'
+import { makeLead } from '../leads/factory'
 import { makeConnection } from '../messaging/factory'
 import { pauseSending } from '../messaging/service/sending-pause'
 import { readRunning } from './running'
@@ -58,3 +60,40 @@ test('pages that watch are told of a worker that stops, and of its return, witho
   stop()
   await closeLive()
 }, 40_000)
+
+test('pages that show a list are notified of its changed rows once per transaction, whoever wrote them, and of no others', async () => {
+  const { id, scope } = await shop()
+  const other = await shop()
+  const received: LiveMessage[] = []
+  const foreign: LiveMessage[] = []
+  const stops = [
+    listenLive(id, (message) => received.push(message)),
+    listenLive(other.id, (message) => foreign.push(message)),
+  ]
+  const marker = () => withEmpresaSql(scope, (ctx) => notifyLive(ctx, id, 'notification', 'fim'))
+  const lists = async (work: (ctx: EmpresaCtx) => Promise<unknown>) => {
+    received.length = 0
+    await withEmpresa(scope, work)
+    await marker()
+    await expect.poll(() => received.some(({ topic }) => topic === 'notification')).toBe(true)
+    return received.flatMap((message) => (message.topic === 'rows' ? [message.id] : []))
+  }
+  // The connection listens once a first message has passed.
+  await expect
+    .poll(async () => {
+      await marker()
+      return received.length
+    })
+    .toBeGreaterThan(0)
+  expect(await lists(async (ctx) => [await makeCart(ctx), await makeCart(ctx), await makeLead(ctx)])).toEqual(
+    ['carts', 'leads'],
+  )
+  expect(await lists((ctx) => ctx.db.cart.updateMany({ data: { name: 'Bia' } }))).toEqual(['carts'])
+  expect(
+    await lists((ctx) => ctx.db.cart.updateMany({ where: { name: 'Ana' }, data: { name: 'Bia' } })),
+  ).toEqual([])
+  expect(await lists((ctx) => ctx.db.lead.deleteMany({}))).toEqual(['leads'])
+  expect(foreign).toEqual([])
+  for (const stop of stops) stop()
+  await closeLive()
+})

@@ -4,6 +4,7 @@ import {
   createContext,
   useCallback,
   useContext,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -11,6 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { leavePage } from '../leaving'
+import { areNews, holdRows, newsArrived, newsText, type Held } from './news'
 
 type Selection = {
   /** Rows selected on this page. */
@@ -32,7 +34,13 @@ type ListState = {
   /** To another page, seen from its top. */
   open: (href: string) => void
   pending: boolean
+  /** The rows in sight, in their places. */
   pageIds: readonly string[]
+  /** Of them, those that the list no longer has. */
+  gone: readonly string[]
+  /** What waits to be shown, as text; null: nothing. */
+  news: string | null
+  showNews: () => void
   total: string | undefined
   selection: Selection
 }
@@ -41,16 +49,20 @@ const Context = createContext<ListState | null>(null)
 
 /** State that the parts of one list share: navigation under way, and the rows selected on this page. */
 export function ListProvider({
-  pageIds,
+  address,
+  pageIds: page,
   total,
   children,
 }: {
+  /** Of this page of the list: another address shows its rows as they come; so does a list that names none. */
+  address?: string
   pageIds: readonly string[]
   /** How many rows the list has, as text; undefined where it isn't counted. */
   total: string | undefined
   children: ReactNode
 }) {
   const router = useRouter()
+  const { shown: pageIds, gone, news, showNews } = useHeld(address, page)
   const [pending, startTransition] = useTransition()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [everything, setEverything] = useState(false)
@@ -76,6 +88,9 @@ export function ListProvider({
       open,
       pending,
       pageIds,
+      gone,
+      news,
+      showNews,
       total,
       selection: {
         ids,
@@ -97,8 +112,22 @@ export function ListProvider({
         clear: () => choose(new Set()),
       },
     }
-  }, [go, open, pending, pageIds, total, selected, everything])
+  }, [go, open, pending, pageIds, gone, news, showNews, total, selected, everything])
   return <Context value={value}>{children}</Context>
+}
+
+/** Keeps the rows in sight in their places while pages arrive that the person didn't ask for. */
+function useHeld(address: string | undefined, page: readonly string[]) {
+  const asIs = useCallback((): Held => ({ shown: page, fresh: [], gone: [] }), [page])
+  const [held, setHeld] = useState({ address, page, ...asIs() })
+  if (held.page !== page) {
+    const next =
+      address !== undefined && held.address === address && areNews() ? holdRows(held.shown, page) : asIs()
+    setHeld({ address, page, ...next })
+  }
+  useEffect(newsArrived, [page])
+  const showNews = useCallback(() => setHeld((before) => ({ ...before, ...asIs() })), [asIs])
+  return { ...held, news: newsText(held), showNews }
 }
 
 /** The rows from one to another, in the order of the page. */

@@ -2,6 +2,7 @@ import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { HeldRow, HeldRows } from './held-rows'
 import { PageCheckbox, RowCheckbox } from './list-selection'
 import { SORT, listHref, sortText } from './query'
 import type { Column, SearchParams, SortState } from './types'
@@ -80,9 +81,11 @@ export function ListTable<Row>(props: TableProps<Row>) {
         </tr>
       </thead>
       <tbody className="max-md:block">
-        {rows.map((row) => (
-          <BodyRow key={props.rowId(row)} row={row} {...props} />
-        ))}
+        <HeldRows
+          rows={Object.fromEntries(
+            rows.map((row) => [props.rowId(row), <BodyRow key={props.rowId(row)} row={row} {...props} />]),
+          )}
+        />
       </tbody>
     </table>
   )
@@ -140,12 +143,11 @@ function BodyRow<Row>({ row, ...props }: TableProps<Row> & { row: Row }) {
   const lines = rowActions ? META_LINES.withActions : META_LINES.alone
   const onCard = metaOnCard(columns, title, isMissing, lines)
   return (
-    <tr
-      data-row={rowId(row)}
-      data-href={href}
-      tabIndex={-1}
+    <HeldRow
+      id={rowId(row)}
+      href={href}
       className={clsx(
-        'group/row relative border-t border-line transition-colors -outline-offset-2 hover:bg-sunken/60 focus:bg-sunken/60 has-[[data-row-select]:checked]:bg-jade-soft/60',
+        'group/row relative border-t border-line transition-colors -outline-offset-2 hover:bg-sunken/60 focus:bg-sunken/60 has-[[data-row-select]:checked]:bg-jade-soft/60 data-gone:opacity-45',
         'max-md:grid max-md:min-h-14 max-md:grid-cols-[minmax(0,1fr)_auto] max-md:content-center max-md:items-center max-md:gap-x-3 max-md:py-1.5 max-md:pr-2',
         selectable ? 'max-md:pl-12' : 'max-md:pl-3',
         href && ABOVE_LINK,
@@ -198,6 +200,6 @@ function BodyRow<Row>({ row, ...props }: TableProps<Row> & { row: Row }) {
           <div className="flex items-center justify-end gap-0.5">{rowActions(row)}</div>
         </td>
       ) : null}
-    </tr>
+    </HeldRow>
   )
 }

@@ -9,6 +9,7 @@ import { TabLinks } from '~/ui/tabs'
 import { ExportSelected } from './export-selected'
 import { FilterChips } from './filter-chips'
 import { ListProvider } from './list-context'
+import { ListNews } from './list-news'
 import { ListRows } from './list-rows'
 import { BulkBar } from './list-selection'
 import { ListTable } from './list-table'
@@ -86,7 +87,11 @@ export function List<Row>(props: ListProps<Row>) {
     }))
   })
   return (
-    <ListProvider pageIds={rows.map(props.rowId)} total={totalText(props.total)}>
+    <ListProvider
+      address={listHref(path, params, { [CURSOR]: param(params, CURSOR) ?? null })}
+      pageIds={rows.map(props.rowId)}
+      total={totalText(props.total)}
+    >
       <div data-list={id}>
         {views.length > 0 ? (
           <div className="mb-3">
@@ -116,6 +121,7 @@ export function List<Row>(props: ListProps<Row>) {
           few={rows.length <= FEW_ROWS && !props.next && !props.previous}
         />
         <FilterChips {...{ path, params, filters }} />
+        <ListNews />
         <ListRows label={label}>
           {rows.length > 0 ? (
             <ListTable

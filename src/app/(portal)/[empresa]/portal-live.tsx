@@ -4,6 +4,7 @@ import { createContext, useCallback, useContext, useEffect, useRef, useState, ty
 import { WorkerStopped } from '~/domains/messaging/ui/worker-stopped'
 import { RunningLine } from '~/domains/reports/ui/running-line'
 import type { Running } from '~/domains/reports/running-schema'
+import { newsAsked } from '~/ui/list/news'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 import { showNotices, type BellData } from './notices'
 import { useTitleCount } from './title-count'
@@ -38,6 +39,7 @@ const PARTS: Record<WatchedTopic, readonly Part[]> = {
   notification: ['bell'],
   conversation: ['unread', 'bell'],
   message: [],
+  rows: [],
 }
 /** Lists of what an import brings, and the start page. */
 const IMPORTED = /^\/[^/]+\/(?:hoje|carrinhos|leads|pedidos|clientes|importacoes)$/
@@ -111,7 +113,12 @@ export function PortalLive({
           topic === 'reconnected' ? REST_MS : GATHER_MS,
         )
       const isList = topic === 'import' && ENDED.test(data) && IMPORTED.test(here.current)
-      if (isList) refresh ??= setTimeout(() => void ((refresh = undefined), router.refresh()), GATHER_MS)
+      if (isList)
+        refresh ??= setTimeout(() => {
+          refresh = undefined
+          newsAsked()
+          router.refresh()
+        }, GATHER_MS)
     })
     return () => {
       stop()

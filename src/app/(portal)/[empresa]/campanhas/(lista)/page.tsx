@@ -29,7 +29,7 @@ export default async function CampaignsPage({ params, searchParams }: Props) {
   ) : null
   return (
     <>
-      <LiveRefresh empresa={empresa} topics={['message']} />
+      <LiveRefresh empresa={empresa} topics={['message']} rows="campaigns" />
       <PageHeader
         brief
         title="Campanhas"

@@ -5,6 +5,7 @@ import { CartActions } from '~/domains/carts/ui/cart-actions'
 import { cartColumns } from '~/domains/carts/ui/cart-columns'
 import { cartFilters, cartViews } from '~/domains/carts/ui/cart-filters'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
@@ -46,6 +47,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
+      <LiveRefresh empresa={empresa} rows="carts" />
       <PageHeader brief title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
       <CartFigures figures={figures} path={path} kept={keptBy(query)} />
       <List

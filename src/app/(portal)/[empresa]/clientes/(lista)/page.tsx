@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { customerFilter } from '~/domains/customers/schema'
 import { CUSTOMER_FILTERS, customerColumns } from '~/domains/customers/ui/customer-columns'
 import { NewCustomer } from '~/domains/customers/ui/customer-buttons'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
@@ -34,6 +35,7 @@ export default async function CustomersPage({ params, searchParams }: Props) {
   const { rows, next, previous, total } = list.answer
   return (
     <>
+      <LiveRefresh empresa={empresa} rows="customers" />
       <PageHeader
         brief
         title="Clientes"

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { LiveRun } from '~/domains/imports/ui/live-run'
 import { isUnderWay } from '~/domains/imports/ui/run-status'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { ButtonLink } from '~/ui/button'
 import { List } from '~/ui/list/list'
 import { readList } from '~/ui/list/query'
@@ -32,6 +33,7 @@ export default async function ImportsPage({ params, searchParams }: Props) {
   )
   return (
     <>
+      <LiveRefresh empresa={empresa} topics={['import']} calm />
       <PageHeader
         brief
         title="Importações"

@@ -4,6 +4,7 @@ import { leadFilter } from '~/domains/leads/schema'
 import { LeadActions } from '~/domains/leads/ui/lead-actions'
 import { leadColumns } from '~/domains/leads/ui/lead-columns'
 import { leadFilters } from '~/domains/leads/ui/lead-filters'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
@@ -41,6 +42,7 @@ export default async function LeadsPage({ params, searchParams }: Props) {
   const { rows, next, previous, total, message } = list.answer
   return (
     <>
+      <LiveRefresh empresa={empresa} rows="leads" />
       <PageHeader brief title="Leads" description="Quem deixou o contato nos formulários da loja." />
       <LeadFigures stats={stats} path={path} params={query} />
       <List

@@ -48,7 +48,7 @@ export default async function MessagesPage({ params, searchParams }: Props) {
   const who = (row: (typeof rows)[number]) => messageWho(row, groups)
   return (
     <>
-      <LiveRefresh empresa={empresa} topics={['message']} />
+      <LiveRefresh empresa={empresa} topics={['message']} calm />
       <PageHeader
         brief
         title="Registro de mensagens"

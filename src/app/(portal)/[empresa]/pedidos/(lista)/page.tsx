@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { orderFilter } from '~/domains/orders/schema'
 import { orderColumns, orderFilters } from '~/domains/orders/ui/order-columns'
+import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { ContactSelected } from '~/domains/campaigns/ui/contact-selected'
@@ -37,6 +38,7 @@ export default async function OrdersPage({ params, searchParams }: Props) {
   const { rows, next, previous, total } = list.answer
   return (
     <>
+      <LiveRefresh empresa={empresa} rows="orders" />
       <PageHeader brief title="Pedidos" description="As vendas da loja, com reembolsos descontados." />
       <Suspense fallback={<OrderFiguresSkeleton />}>
         <OrderFigures page={page} filter={filter} path={path} params={query} />

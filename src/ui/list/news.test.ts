@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { afterEach, expect, test, vi } from 'vitest'
+import { areNews, holdRows, newsArrived, newsAsked, newsText, ownActDone } from './news'
+
+afterEach(() => vi.restoreAllMocks())
+
+test('rows that come above or among those in sight wait for a press; those at the end are added', () => {
+  const held = holdRows(['a', 'b', 'c'], ['x', 'a', 'y', 'b', 'c', 'z'])
+  expect(held).toEqual({ shown: ['a', 'b', 'c', 'z'], fresh: ['x', 'y'], gone: [] })
+  expect(newsText(held)).toBe('2 novos')
+})
+
+test('a row that left keeps its place and is said; one pushed out by a new one is not counted twice', () => {
+  expect(holdRows(['a', 'b', 'c'], ['a', 'c'])).toEqual({ shown: ['a', 'b', 'c'], fresh: [], gone: ['b'] })
+  expect(newsText({ fresh: [], gone: ['b'] })).toBe('1 saiu da lista')
+  const pushed = holdRows(['a', 'b', 'c'], ['x', 'a'])
+  expect(pushed).toMatchObject({ shown: ['a', 'b', 'c'], fresh: ['x'], gone: [] })
+  expect(newsText(pushed)).toBe('1 novo')
+})
+
+test('an empty list shows what comes; a page of other rows alone waits', () => {
+  expect(holdRows([], ['a'])).toEqual({ shown: ['a'], fresh: [], gone: [] })
+  expect(holdRows(['a'], ['b', 'c'])).toMatchObject({ shown: ['a'], fresh: ['b', 'c'], gone: [] })
+})
+
+test('nothing in sight ever moves, and no row of the page is lost', () => {
+  const ids = fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map(String), { maxLength: 12 })
+  fc.assert(
+    fc.property(ids, ids, (shown, page) => {
+      const held = holdRows(shown, page)
+      expect(held.shown.slice(0, shown.length)).toEqual(shown.length === 0 ? [] : shown)
+      expect(new Set([...held.shown, ...held.fresh]).size).toBe(held.shown.length + held.fresh.length)
+      for (const id of page) expect([...held.shown, ...held.fresh]).toContain(id)
+    }),
+  )
+})
+
+test('rows are news only when news asked for them and the person did nothing lately', () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
+  expect(areNews()).toBe(false)
+  newsAsked()
+  expect(areNews()).toBe(true)
+  ownActDone()
+  expect(areNews()).toBe(false)
+  clock.mockReturnValue(7_000)
+  expect(areNews()).toBe(true)
+  newsArrived()
+  expect(areNews()).toBe(false)
+})

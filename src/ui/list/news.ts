@@ -1,0 +1,56 @@
+/** How long after an act of the person what comes may still be its outcome. */
+const OWN_MS = 5_000
+
+let asked = false
+let ownAt = -Infinity
+
+/** The page is about to be read again because something changed elsewhere, not because the person asked. */
+export function newsAsked(): void {
+  asked = true
+}
+
+/** The person did something: the rows may follow it at once. */
+export function ownActDone(): void {
+  ownAt = performance.now()
+}
+
+/** Whether the rows that arrived come of news alone: then nothing that a person reads is moved. */
+export function areNews(): boolean {
+  return asked && performance.now() - ownAt > OWN_MS
+}
+
+/** The rows arrived; the next ones count as asked for unless news ask again. */
+export function newsArrived(): void {
+  asked = false
+}
+
+export type Held = {
+  /** The rows in sight, in their places; some may have left the page as the server has it. */
+  shown: readonly string[]
+  /** Rows that would stand among or above them: they come when the person asks. */
+  fresh: readonly string[]
+  gone: readonly string[]
+}
+
+/** What a list in sight becomes by a page that arrived unasked: rows at its end are added, no other moves. Pure. */
+export function holdRows(shown: readonly string[], page: readonly string[]): Held {
+  const known = new Set(shown)
+  const lastKnown = page.findLastIndex((id) => known.has(id))
+  if (shown.length === 0) return { shown: page, fresh: [], gone: [] }
+  const onPage = new Set(page)
+  const fresh = (lastKnown < 0 ? page : page.slice(0, lastKnown)).filter((id) => !known.has(id))
+  // Rows that come push as many over the page's end: those are still in the list.
+  const end = fresh.length === 0 ? shown.length : shown.findLastIndex((id) => onPage.has(id)) + 1
+  return {
+    shown: lastKnown < 0 ? shown : [...shown, ...page.slice(lastKnown + 1)],
+    fresh,
+    gone: shown.slice(0, end).filter((id) => !onPage.has(id)),
+  }
+}
+
+/** What the pill says; null: nothing waits. */
+export function newsText({ fresh, gone }: Pick<Held, 'fresh' | 'gone'>): string | null {
+  if (fresh.length > 0) return fresh.length === 1 ? '1 novo' : `${String(fresh.length)} novos`
+  if (gone.length > 0) return gone.length === 1 ? '1 saiu da lista' : `${String(gone.length)} saíram da lista`
+  return null
+}
