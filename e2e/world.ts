@@ -75,7 +75,7 @@ export const test = base.extend({
 })
 export { expect }
 
-const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
+export const DEMO_FILE = path.join(ROOT, 'prisma/demo/shop.sql.gz')
 
 /** Every page of an empresa that needs no id, by its address below the slug (groups have none), so that none is forgotten. */
 export const PAGES = readdirSync(path.join(ROOT, 'src/app/(portal)/[empresa]'), {
