@@ -32,7 +32,7 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
 
   await test.step('what another person marks is shown in its place; a row that leaves is said', async () => {
     const other = await page.context().newPage()
-    await page.goto(`/${empresa.slug}/carrinhos?sent=nao`)
+    await page.goto(`/${empresa.slug}/carrinhos?sent=nenhum`)
     const first = rows.first()
     const id = await first.getAttribute('data-row')
     const seen = await ids()
