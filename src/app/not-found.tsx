@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { Compass } from 'lucide-react'
-import { ButtonLink } from '~/ui/button'
+import { buttonClass } from '~/ui/button-class'
 import { Wordmark } from '~/ui/mark'
 import { Empty } from '~/ui/states'
 
@@ -16,9 +16,10 @@ export default function NotFoundPage() {
         icon={Compass}
         title="Não encontramos esta página"
         action={
-          <ButtonLink href="/" look="primary">
+          // Not next/link: its code would be loaded a second time with every page, beside the portal's own.
+          <a href="/" className={buttonClass({ look: 'primary' })}>
             Ir para o início
-          </ButtonLink>
+          </a>
         }
       >
         O endereço pode ter mudado, ou é de uma empresa em que você não trabalha.

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emailKey, formatPhone, formatTaxId, parseUf, searchText, taxId, whatsAppLink } from './br'
+import { emailKey, formatPhone, formatTaxId, parseUf, searchText, taxId } from './br'
+import { whatsAppLink } from './whatsapp-link'
 
 describe('emailKey', () => {
   it('is trimmed lower case', () => {

@@ -109,9 +109,3 @@ export function searchText(...parts: (string | null | undefined)[]): string {
 export function formatPhone(e164: string): string {
   return e164.replace(/^\+55(\d\d)(\d{4,5})(\d{4})$/, '($1) $2-$3')
 }
-
-/** `https://wa.me/…` with the message filled in. */
-export function whatsAppLink(e164: string, message = ''): string {
-  const text = message ? `?text=${encodeURIComponent(message.replace(/\p{Cs}/gu, '\ufffd'))}` : ''
-  return `https://wa.me/${e164.replace(/\D/g, '')}${text}`
-}

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { listCampaigns } from '../domains/campaigns/service/read'
 import { listConversations } from '../domains/conversations/service/list'
 import { listFollowUps } from '../domains/followups/service/follow-ups'
+import { unknownStatuses } from '../domains/recovery/unknown-statuses'
 import { refreshDailyFigures } from '../domains/reports/daily'
 import { provideEnv } from '../env'
 import { localDay } from '../kernel/clock'
@@ -60,6 +61,10 @@ test('at first sight ten conversations, of which three wait; one campaign is ove
   const carts = followUps.find(({ kind }) => kind === 'carrinho')
   expect(carts?.steps.every(({ sent }) => sent > 10)).toBe(true)
   expect(carts?.running).toBeGreaterThan(0)
+})
+
+test('the first page asks nothing about the shop itself', async () => {
+  expect(await unit(demo.scope, unknownStatuses)).toEqual([])
 })
 
 test('the figures are those of the lists, and purchases came back after a message', async () => {

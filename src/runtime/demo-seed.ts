@@ -25,6 +25,9 @@ const EMPRESAS = {
 } as const
 type Slug = keyof typeof EMPRESAS
 
+/** Its shop has a status of its own, which is answered already: the first page asks nothing of a new visitor. */
+const DEMO_SETTINGS = { demonstration: true, recovery: { extraSaleStatuses: ['enviado'] } }
+
 /** Who signs in, and as what. Bia works in both, so she sees the switcher. */
 const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<Slug, Role>> }[] = [
   { email: 'helena@tarragona.test', name: 'Helena Prado', roles: { tarragona: 'owner' } },
@@ -54,9 +57,9 @@ export async function seedDemo(now: Date): Promise<Demo> {
   const scopes = new Map<string, EmpresaScope>()
   for (const [slug, name] of Object.entries(EMPRESAS)) {
     const id = await empresaIdBySlug(slug).catch(
-      whenMissing(async () => (await newEmpresa({ slug, name }, { settings: { demonstration: true } })).id),
+      whenMissing(async () => (await newEmpresa({ slug, name }, { settings: DEMO_SETTINGS })).id),
     )
-    scopes.set(slug, systemScope(id, 'demonstração'))
+    scopes.set(slug, systemScope(id, 'Demonstração'))
   }
   for (const person of DEMO_PEOPLE) await seedPerson(person, scopes)
   const shop = scopes.get('tarragona')

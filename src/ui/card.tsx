@@ -91,7 +91,7 @@ export function Figure({
           className="text-faint opacity-0 transition-opacity group-hover:opacity-100 group-focus-visible:opacity-100 max-sm:hidden"
         />
       </span>
-      <span className="text-lg font-semibold tracking-tight text-ink tabular-nums sm:truncate sm:text-xl max-md:group-data-[figures]/strip:text-base">
+      <span className="text-lg font-semibold tracking-tight text-ink tabular-nums sm:text-xl max-md:group-data-[figures]/strip:text-base">
         {value}
       </span>
       <span className="flex min-h-4 flex-wrap items-center gap-x-2 text-xs text-faint max-md:group-data-[figures]/strip:hidden">

@@ -1,30 +1,14 @@
 'use client'
-import { RotateCcw } from 'lucide-react'
-import { Button } from './button'
-import { DatabaseAway } from './database-away'
-import { Failure } from './states'
+import { lazy, Suspense } from 'react'
 
-/** What every error boundary shows: what happened, what was kept, what to do. `code` helps whoever supports. */
-export function ErrorView({ code, retry }: { code: string | undefined; retry: () => void }) {
-  if (code === 'BANCO-FORA')
-    return (
-      <div className="mx-auto w-full max-w-md px-6">
-        <h1 className="sr-only">Banco de dados fora do ar</h1>
-        <DatabaseAway />
-      </div>
-    )
+// Hardly any visit needs it: what every page would load for it comes when something failed.
+const Content = lazy(() => import('./error-content').then((module) => ({ default: module.ErrorContent })))
+
+/** What every error boundary shows. When even this can't be loaded, the next boundary speaks, global-error.tsx at last. */
+export function ErrorView(props: { code: string | undefined; retry: () => void }) {
   return (
-    <Failure
-      page
-      title="Esta página não abriu"
-      action={
-        <Button look="primary" icon={<RotateCcw size={16} aria-hidden />} onClick={retry}>
-          Tentar de novo
-        </Button>
-      }
-    >
-      <p>Nada do que estava salvo se perdeu. Tente de novo; se continuar, fale com o suporte.</p>
-      {code ? <p className="mt-2 text-xs text-faint">Código para o suporte: {code}</p> : null}
-    </Failure>
+    <Suspense>
+      <Content {...props} />
+    </Suspense>
   )
 }

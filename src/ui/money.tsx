@@ -1,9 +1,29 @@
 import type { ReactNode } from 'react'
-import { formatMoney } from '~/kernel/money-text'
+import { besideText, formatMoney, type InCurrency } from '~/kernel/money-text'
 
 /** An amount of centavos, with tabular figures. Put it in a column with `align: 'end'`. */
-export function Money({ centavos, currency }: { centavos: number | bigint; currency?: string }) {
+export function Money({ centavos, currency }: { centavos: number | bigint; currency: string }) {
   return <span className="whitespace-nowrap tabular-nums">{formatMoney(centavos, currency)}</span>
+}
+
+/** An amount in the shop's own currency; what is in others stands beside it, smaller, and is never cut. */
+export function MoneyAndOthers({
+  centavos,
+  currency,
+  others,
+}: {
+  centavos: number | bigint
+  currency: string
+  others: readonly InCurrency[] | undefined
+}) {
+  return (
+    <>
+      <Money centavos={centavos} currency={currency} />
+      {others && others.length > 0 ? (
+        <span className="text-sm font-medium text-soft tabular-nums">{besideText(others)}</span>
+      ) : null}
+    </>
+  )
 }
 
 /** A count in Brazilian notation: 12.345. */

@@ -9,7 +9,10 @@ export const CART_LIST_COLUMNS = [
   {
     id: 'valor',
     header: 'Valor',
-    file: { header: 'Valor (R$)', width: 14, value: (row) => ({ centavos: row.totalCentavos }) },
+    file: [
+      { width: 14, value: (row) => ({ centavos: row.totalCentavos }) },
+      { header: 'Moeda', width: 8, value: (row) => row.currency },
+    ],
   },
   { id: 'itens', header: 'Itens', file: { width: 8, value: (row) => row.itemCount } },
   {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { cartMessage, daysLeft } from './rules'
 
-const cart = { name: 'ANA LIMA', itemCount: 2, firstItem: 'Tênis', totalCentavos: 123456, city: null }
+const cart = {
+  name: 'ANA LIMA',
+  itemCount: 2,
+  firstItem: 'Tênis',
+  totalCentavos: 123456,
+  currency: 'BRL',
+  city: null,
+}
 
 test('fills the message; one with an unknown variable is never offered', () => {
   expect(cartMessage('Oi, {nome}! {itens} por {valor}.', cart)).toBe('Oi, Ana! 2 itens por R$ 1.234,56.')

@@ -16,7 +16,7 @@ function itemsText(cart: Pick<CartRow, 'itemCount' | 'firstItem'>): string | nul
 }
 
 type Named = Pick<CartRow, 'name' | 'itemCount' | 'firstItem' | 'totalCentavos' | 'city'> & {
-  currency?: string
+  currency: string
 }
 
 /** What a text about a cart may name: `{nome}`, `{itens}`, `{valor}`, `{cidade}`. */

@@ -189,12 +189,12 @@ async function file(query: Record<string, string | string[]>): Promise<string[]>
 
 test('the file holds the rows that the filter shows and the columns that the list shows', async () => {
   expect(await file({})).toEqual([
-    'Nome;Valor (R$);Itens;Situação;Recuperação;Pedido;Telefone;UF;Última atividade',
-    'Bruno;300,00;2;Recuperado;Direta;812;;;10/11/2026 11:00',
+    'Nome;Valor;Moeda;Itens;Situação;Recuperação;Pedido;Telefone;UF;Última atividade',
+    'Bruno;300,00;BRL;2;Recuperado;Direta;812;;;10/11/2026 11:00',
   ])
   expect((await file({ colunas: 'uf,valor' })).map((line) => line.split(';'))).toEqual([
-    ['Nome', 'Valor (R$)', 'UF'],
-    ['Bruno', '300,00', ''],
+    ['Nome', 'Valor', 'Moeda', 'UF'],
+    ['Bruno', '300,00', 'BRL', ''],
   ])
 })
 

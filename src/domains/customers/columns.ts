@@ -23,7 +23,10 @@ export const CUSTOMER_LIST_COLUMNS = [
   {
     id: 'valor',
     header: 'Total líquido',
-    file: { header: 'Total líquido (R$)', width: 18, value: (row) => ({ centavos: row.netCentavos }) },
+    file: [
+      { width: 18, value: (row) => ({ centavos: row.netCentavos }) },
+      { header: 'Moeda', width: 8, value: (row) => row.currency },
+    ],
   },
   {
     id: 'primeiro',

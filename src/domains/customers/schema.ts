@@ -51,8 +51,9 @@ export const customerRow = z.object({
   city: z.string().nullable(),
   uf: z.string().nullable(),
   ordersCount: z.number().int(),
-  /** Centavos: orders that count, refunds subtracted. */
+  /** Orders that count, refunds subtracted, in `currency`, the shop's own: those in others are not in it. */
   netCentavos: z.number().int(),
+  currency: z.string(),
   firstSeenAt: z.date(),
   firstOrderAt: z.date().nullable(),
   lastOrderAt: z.date().nullable(),

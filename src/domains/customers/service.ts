@@ -22,7 +22,8 @@ import {
 } from './schema'
 
 const SELECT = Prisma.sql`c.id, c.name, c.email, c.phone, c.phone_raw AS "phoneRaw", c.phone_status::text AS "phoneStatus", c.city, c.uf,
-  c.orders_count AS "ordersCount", c.net_centavos::float8 AS "netCentavos", c.first_seen_at AS "firstSeenAt",
+  c.orders_count AS "ordersCount", c.net_centavos::float8 AS "netCentavos",
+  (SELECT e.currency FROM empresas e WHERE e.id = c.empresa_id) AS currency, c.first_seen_at AS "firstSeenAt",
   c.first_order_at AS "firstOrderAt", c.last_order_at AS "lastOrderAt"`
 
 /** Who never ordered stands last both ways: an instant beyond any order, which keysets compare like any other. */

@@ -1,7 +1,7 @@
 import { UNCOUNTED_STATUSES } from '~/domains/customers/counted'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** $1 empresa, $2 its zone, $3 statuses that don't count, $4 its currency: amounts are in it, those of others stand under `orders@USD`. Metrics are read back by service.ts, and by the figures above the lists of orders and carts. */
+/** $1 empresa, $2 its zone, $3 statuses that don't count, $4 its currency: amounts are in it, those of others stand under `orders@USD`, `refunds@USD`, `recovered_orders:assistida@USD`. Metrics are read back by service.ts, and by the figures above the lists of orders and carts. */
 const COMPUTE = `
 WITH counted AS (
   SELECT (placed_at AT TIME ZONE $2)::date AS day, coalesce(uf, '??') AS uf, currency, count(*) AS count, sum(total_centavos) AS centavos
@@ -13,11 +13,11 @@ WITH counted AS (
 ), judged AS (
   SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind,
     c.whatsapp_sent_at IS NOT NULL AS whatsapp, c.email_sent_at IS NOT NULL AS email, count(*) AS count, sum(c.total_centavos) AS centavos,
-    sum(o.total_centavos - o.refunded_centavos) FILTER (WHERE o.currency = $4) AS net
+    o.currency, sum(o.total_centavos - o.refunded_centavos) AS net
   FROM carts c
   LEFT JOIN cart_matches m ON m.empresa_id = $1 AND m.cart_id = c.id AND m.outcome = 'chosen'
   LEFT JOIN orders o ON o.empresa_id = $1 AND o.id = m.order_id
-  WHERE c.empresa_id = $1 GROUP BY 1, 2, 3, 4, 5
+  WHERE c.empresa_id = $1 GROUP BY 1, 2, 3, 4, 5, o.currency
 ), captured AS (
   SELECT (captured_at AT TIME ZONE $2)::date AS day, count(*) AS count, count(customer_id) AS customers
   FROM leads WHERE empresa_id = $1 GROUP BY 1
@@ -33,8 +33,9 @@ UNION ALL
 SELECT day, 'channel:' || channel || ':' || status, sum(count), sum(centavos)
 FROM judged, LATERAL (VALUES ('whatsapp', whatsapp), ('email', email), ('nenhum', NOT whatsapp AND NOT email)) AS contact (channel, had)
 WHERE had GROUP BY 1, 2
-UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
-UNION ALL SELECT day, 'recovered_orders:' || recovery_kind, sum(count), coalesce(sum(net), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
+UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
+UNION ALL SELECT day, 'recovered_orders:' || recovery_kind, sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
+UNION ALL SELECT day, 'recovered_orders:' || recovery_kind || '@' || currency, sum(count), sum(net) FROM judged WHERE recovery_kind IS NOT NULL AND currency <> $4 GROUP BY day, recovery_kind, currency
 UNION ALL SELECT day, 'leads', count, 0 FROM captured
 UNION ALL SELECT day, 'leads_customers', customers, 0 FROM captured WHERE customers > 0
 UNION ALL

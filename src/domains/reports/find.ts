@@ -59,7 +59,7 @@ export async function findAnything(ctx: EmpresaCtx, q: string): Promise<FoundRow
       kind: 'carrinho' as const,
       id: row.id,
       title: `Carrinho de ${nameOf(row)}`,
-      detail: formatMoney(row.totalCentavos),
+      detail: formatMoney(row.totalCentavos, row.currency),
     })),
     ...leads.rows.map((row) => ({
       kind: 'lead' as const,

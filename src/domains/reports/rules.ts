@@ -120,10 +120,14 @@ export function figuresOf(sums: ReadonlyMap<string, Sum>): ShopFigures {
   })
   const carts = byStatus('cart')
   const after = (channel: Channel) => cohortOf(byStatus(`channel:${channel}`))
-  const kind = (name: RecoveryKind) => ({
-    ...of(`recovery:${name}`),
-    ordersNetCentavos: of(`recovered_orders:${name}`).centavos,
-  })
+  const kind = (name: RecoveryKind) => {
+    const abroad = recoveredAbroad(sums, name)
+    return {
+      ...of(`recovery:${name}`),
+      ordersNetCentavos: of(`recovered_orders:${name}`).centavos,
+      ...(abroad.length > 0 ? { others: abroad } : {}),
+    }
+  }
   return {
     leads: { count: of('leads').count, customers: of('leads_customers').count },
     carts,
@@ -162,6 +166,19 @@ export function othersOf(sums: ReadonlyMap<string, Sum>): OtherCurrency[] {
         netCentavos: net,
       }
     })
+    .sort((a, b) => b.count - a.count || (a.currency < b.currency ? -1 : 1))
+}
+
+/** What recoveries of one kind brought in currencies that aren't the shop's own, most orders first. */
+function recoveredAbroad(sums: ReadonlyMap<string, Sum>, kind: RecoveryKind) {
+  const prefix = `recovered_orders:${kind}@`
+  return [...sums]
+    .filter(([metric]) => metric.startsWith(prefix))
+    .map(([metric, { count, centavos }]) => ({
+      currency: metric.slice(prefix.length),
+      count,
+      netCentavos: centavos,
+    }))
     .sort((a, b) => b.count - a.count || (a.currency < b.currency ? -1 : 1))
 }
 

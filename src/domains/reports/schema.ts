@@ -15,8 +15,14 @@ export const cohort = z.object({
   rateValue: rate,
 })
 export type Cohort = z.infer<typeof cohort>
-/** Recoveries of one kind: the value of their carts, and what their orders brought, refunds subtracted. */
-const kindTally = tally.extend({ ordersNetCentavos: centavos })
+/**
+ * Recoveries of one kind: the value of their carts, and what their orders brought, refunds subtracted; orders in a currency
+ * that isn't the shop's own are among the count, their amounts stand by currency.
+ */
+const kindTally = tally.extend({
+  ordersNetCentavos: centavos,
+  others: z.array(z.object({ currency: z.string(), count, netCentavos: centavos })).optional(),
+})
 
 export const dashboardInput = z.object(periodFields)
 export type DashboardInput = z.infer<typeof dashboardInput>

@@ -3,6 +3,8 @@ import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { useDatabase } from '../../../test/postgres/clone'
+import { listCustomers } from '~/domains/customers/service'
+import { unifyCustomers } from '~/domains/customers/unify'
 import { insertCart, insertOrder } from '~/domains/recovery/factory'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
 import { parseDecimal } from '~/kernel/money'
@@ -12,6 +14,7 @@ import { cartFilter, CART_STATUSES, RECOVERY_KINDS, type CartFilter } from '~/do
 import { listCarts } from '~/domains/carts/service'
 import { orderFilter, type OrderFilter } from '~/domains/orders/schema'
 import { refreshDailyFigures } from './daily'
+import { findAnything } from './find'
 import { figuresOfCarts, figuresOfOrders } from './list-figures'
 import { dashboard, figures, stats } from './service'
 
@@ -175,6 +178,55 @@ test('B50 orders in other currencies stand beside the shop’s own, never added 
     expect(
       await read(id, (ctx) => figuresOfOrders(ctx, orderFilter.parse({ period: 'tudo', ...filter }))),
     ).toMatchObject({ count: 2, netCentavos: 5_000, others: [{ currency: 'USD', netCentavos: 500 }] })
+})
+
+test('B50 what carts brought stands by currency, and every amount says the currency that it is in', async () => {
+  const id = await insertEmpresa({ slug: 'dolares', name: 'Dólares', timezone: 'America/Sao_Paulo' })
+  const key = 'ana@loja.test'
+  await unit(id, (ctx) => ctx.sql.query("UPDATE empresas SET currency = 'USD' WHERE id = $1", [id]))
+  await unit(id, async (ctx) => {
+    for (const [n, currency] of ['USD', 'EUR', 'EUR'].entries()) {
+      const person = { emailKey: `${String(n)}${key}`, phoneKey: null }
+      await insertCart(ctx, {
+        ...{ ...person, source: 'cartflows', externalId: n + 1, pluginStatus: 'abandoned' },
+        ...{ lastActivityAt: BORDER, emailSentAt: null, whatsappSentAt: BORDER, totalCentavos: 900 },
+      })
+      const order = await insertOrder(ctx, {
+        ...{
+          ...person,
+          externalId: n + 1,
+          status: 'completed',
+          totalCentavos: 1_000,
+          refundedCentavos: n * 50,
+        },
+        placedAt: new Date(BORDER.getTime() + 7_200_000),
+      })
+      await ctx.sql.query('UPDATE orders SET currency = $3 WHERE empresa_id = $1 AND id = $2', [
+        id,
+        order,
+        currency,
+      ])
+    }
+    await matchCarts(ctx)
+    await unifyCustomers(ctx)
+    await refreshDailyFigures(ctx)
+  })
+  const { kinds } = (await read(id, (ctx) => dashboard(ctx, { period: 'tudo' }))).figures.recovery
+  expect(kinds.assistida).toEqual({
+    ...{ count: 3, centavos: 2_700, ordersNetCentavos: 1_000 },
+    others: [{ currency: 'EUR', count: 2, netCentavos: 1_850 }],
+  })
+  expect(kinds.direta).toEqual({ count: 0, centavos: 0, ordersNetCentavos: 0 })
+  const month = await read(id, (ctx) => figures(ctx, { from: '2026-02-28', to: '2026-02-28' }))
+  expect(month.recovery.kinds).toEqual(kinds)
+  const { rows } = await read(id, (ctx) => listCustomers(ctx, { size: 5 }))
+  expect(rows.map(({ currency, netCentavos }) => [currency, netCentavos]).sort()).toEqual([
+    ['USD', 0],
+    ['USD', 0],
+    ['USD', 1_000],
+  ])
+  const found = await read(id, (ctx) => findAnything(ctx, `0${key}`))
+  expect(found.find(({ kind }) => kind === 'carrinho')?.detail).toBe('US$ 9,00')
 })
 
 const BORDER = new Date('2026-03-01T02:30:00Z')

@@ -14,7 +14,7 @@ export async function sumsBetween(
   metrics?: readonly string[],
 ): Promise<Map<string, Sum>> {
   const some = metrics
-    ? Prisma.sql`AND (metric = ANY(${[...metrics]}) OR metric LIKE 'orders@%' OR metric LIKE 'refunds@%')`
+    ? Prisma.sql`AND (metric = ANY(${[...metrics]}) OR metric LIKE 'orders@%' OR metric LIKE 'refunds@%' OR metric LIKE 'recovered_orders:%@%')`
     : Prisma.empty
   const rows = await db.$queryRaw`
     SELECT metric, sum(count)::float8 AS count, sum(centavos)::float8 AS centavos FROM daily_figures

@@ -1,11 +1,15 @@
 'use client'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Bell } from '~/ui/frame/bell'
 import { relativeText } from '~/ui/moment'
 import { toastFailed } from '~/ui/toast'
 import type { trpc as Client } from '~/wiring/client'
-import { DeviceNotices } from './device-notices'
 import { usePortalLive } from './portal-live'
+
+// Its place is at the foot of the open bell.
+const DeviceNotices = lazy(() =>
+  import('./device-notices').then((module) => ({ default: module.DeviceNotices })),
+)
 
 /** The bell of this empresa, as it stands; what a person reads is read for them alone. */
 export function PortalBell({ empresa, timezone, now }: { empresa: string; timezone: string; now: Date }) {
@@ -36,7 +40,11 @@ export function PortalBell({ empresa, timezone, now }: { empresa: string; timezo
         change((trpc) => trpc.empresas.markRead.mutate({ empresa, notificationId }))
       }
       onReadAll={() => change((trpc) => trpc.empresas.markAllRead.mutate({ empresa }))}
-      footer={<DeviceNotices empresa={empresa} />}
+      footer={
+        <Suspense>
+          <DeviceNotices empresa={empresa} />
+        </Suspense>
+      }
     />
   )
 }

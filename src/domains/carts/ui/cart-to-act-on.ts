@@ -1,6 +1,6 @@
 import { cartMessage } from '../rules'
 import type { CartRow } from '../schema'
-import type { CartToActOn } from './cart-actions'
+import type { CartToActOn } from './cart-marks'
 
 /** What the buttons of a cart need; nothing else of it goes to the browser. */
 export function cartToActOn(cart: CartRow, template: string): CartToActOn {

@@ -42,7 +42,7 @@ export function customerColumns({ now, timezone }: { now: Date; timezone: string
       align: 'end',
       card: 'aside',
       sort: { key: 'valor', first: 'desc', labels: { desc: 'Maior valor', asc: 'Menor valor' } },
-      cell: (row) => <Money centavos={row.netCentavos} />,
+      cell: (row) => <Money centavos={row.netCentavos} currency={row.currency} />,
     },
     primeiro: { card: 'none', cell: (row) => moment(row.firstOrderAt) },
     data: {

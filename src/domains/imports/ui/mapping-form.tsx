@@ -67,7 +67,13 @@ export function MappingForm({
   return (
     <Card
       title="Campos dos formulários"
-      hint="Automático segue o nome do campo. Ignorar não usa o campo no contato: ele fica só entre as outras respostas do lead."
+      hint={
+        <>
+          Automático segue o nome do campo. Ignorar não usa o campo no contato: ele fica só entre as outras
+          respostas do lead.
+          {isTested ? null : ' Teste a conexão para ver o que as pessoas escreveram em cada um.'}
+        </>
+      }
       flush
     >
       <Table caption="O que cada campo guarda">
@@ -85,7 +91,7 @@ export function MappingForm({
                 {field.sample === null ? null : (
                   <span className="block text-sm break-words text-ink">“{field.sample}”</span>
                 )}
-                <span className="block text-xs text-soft">{seenText(field, isTested)}</span>
+                {isTested ? <span className="block text-xs text-soft">{seenText(field)}</span> : null}
               </Td>
               <Td className="w-48">
                 <Select
@@ -115,8 +121,7 @@ export function MappingForm({
 const automaticText = ({ guess }: FormField) =>
   `Automático: ${guess === null ? 'outra resposta' : LEAD_NAMES[guess]}`
 
-function seenText({ count, forms }: FormField, isTested: boolean): string {
-  if (!isTested) return 'Teste a conexão para ver um exemplo.'
+function seenText({ count, forms }: FormField): string {
   if (forms.length === 0) return 'Não apareceu no último teste.'
   const where = forms.join(', ')
   if (count === null) return `${where} · teste a conexão para ver um exemplo`

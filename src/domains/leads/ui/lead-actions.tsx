@@ -2,14 +2,13 @@
 import { MessageCircle, PhoneOutgoing, Undo2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { whatsAppLink } from '~/kernel/br'
+import { whatsAppLink } from '~/kernel/whatsapp-link'
 import { fillMessage, firstName } from '~/kernel/message'
-import { buttonClass, IconButton } from '~/ui/button'
-import { NotesForm } from '~/ui/notes-form'
+import { IconButton } from '~/ui/button'
+import { buttonClass } from '~/ui/button-class'
 import { ROW_WHATSAPP, RowWhatsAppName } from '~/ui/row-whatsapp'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
-import { orSay } from '~/wiring/use-act'
 
 type Props = {
   empresa: string
@@ -86,20 +85,4 @@ export function LeadActions({ empresa, lead, template, canMark, wide = false }: 
       ) : null}
     </>
   )
-}
-
-/** Notes of a lead. */
-export function LeadNotes({
-  empresa,
-  id,
-  notes,
-  disabled,
-}: {
-  empresa: string
-  id: string
-  notes: string | null
-  disabled: boolean
-}) {
-  const save = (text: string) => orSay(trpc.leads.setNotes.mutate({ empresa, id, notes: text }))
-  return <NotesForm value={notes} disabled={disabled} save={save} />
 }

@@ -16,9 +16,11 @@ const NAMES: Record<keyof Channels, string> = {
 /** How many came back so far by how the shopper was contacted, by count and by value (cart-4); each line links to its carts. */
 export function ChannelCard({
   channels,
+  currency,
   hrefOf,
 }: {
   channels: Channels
+  currency: string
   hrefOf: (list: string, query: Record<string, string>) => string
 }) {
   return (
@@ -50,7 +52,9 @@ export function ChannelCard({
                   </Link>
                 </Td>
                 <Td end>
-                  <span title={`${formatMoney(recovered.centavos)} de ${formatMoney(entered.centavos)}`}>
+                  <span
+                    title={`${formatMoney(recovered.centavos, currency)} de ${formatMoney(entered.centavos, currency)}`}
+                  >
                     {recovered.count.toLocaleString('pt-BR')} de {entered.count.toLocaleString('pt-BR')}
                   </span>
                 </Td>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { shortMoney, ticksTo } from './figures'
+import { labelledBars, shortMoney, ticksTo } from './figures'
 
 describe('ticksTo', () => {
   it('starts at zero, covers the highest value and stays short', () => {
@@ -20,10 +20,23 @@ describe('ticksTo', () => {
   })
 })
 
+it('labels the highest bar and a last one that stands apart, by their places in the series', () => {
+  const series = (...nets: number[]) => [...labelledBars(nets.map((net) => ({ net })))]
+  expect(series(5, 0, 0, 9, 0, 7)).toEqual([3, 5])
+  expect(series(5, 0, 9, 0)).toEqual([2])
+  expect(series(1, 2, 3)).toEqual([2])
+  expect(series(0, -4)).toEqual([])
+  expect(series()).toEqual([])
+})
+
 it('writes money short enough for an axis', () => {
-  expect(shortMoney(1_250_000)).toBe('R$ 12,5 mil')
-  expect(shortMoney(0)).toBe('R$ 0')
-  expect(shortMoney(25_980)).toBe('R$ 260')
-  expect(shortMoney(250)).toBe('R$ 2,50')
-  expect(shortMoney(99_990)).toBe('R$ 1 mil')
+  expect(shortMoney(1_250_000, 'BRL')).toBe('R$ 12,5 mil')
+  expect(shortMoney(0, 'BRL')).toBe('R$ 0')
+  expect(shortMoney(25_980, 'BRL')).toBe('R$ 260')
+  expect(shortMoney(250, 'BRL')).toBe('R$ 2,50')
+  expect(shortMoney(99_990, 'BRL')).toBe('R$ 1 mil')
+  expect(shortMoney(-1_250_000, 'BRL')).toBe('-R$ 12,5 mil')
+  expect(shortMoney(1_250_000, 'USD')).toBe('US$ 12,5 mil')
+  expect(shortMoney(250, 'EUR')).toBe('€ 2,50')
+  expect(shortMoney(2_598_000, 'JPY')).toBe('JP¥ 26 mil')
 })

@@ -23,13 +23,28 @@ export type FunnelStep = {
 /** Orders of one state. `uf` null: no state on the order. */
 export type UfFigure = { uf: string | null; orders: number; centavos: number }
 
-const compact = new Intl.NumberFormat('pt-BR', { notation: 'compact', maximumFractionDigits: 1 })
+const compacts = new Map<string, Intl.NumberFormat>()
 
 /** Centavos short enough for an axis: `R$ 12,5 mil`, `R$ 260`, `R$ 2,50`: never a single decimal of a real. */
-export function shortMoney(centavos: number): string {
-  if (Math.abs(centavos) < 10_000) return formatMoney(centavos).replace(/,00$/, '')
-  const reais = Math.abs(centavos) < 100_000 ? Math.round(centavos / 100) : centavos / 100
-  return `R$ ${compact.format(reais).replace(/\u00a0/g, ' ')}`
+export function shortMoney(centavos: number, currency: string): string {
+  if (Math.abs(centavos) < 10_000) return formatMoney(centavos, currency).replace(/,00$/, '')
+  let compact = compacts.get(currency)
+  if (!compact) {
+    const look = { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 } as const
+    compact = new Intl.NumberFormat('pt-BR', { style: 'currency', currency, ...look })
+    compacts.set(currency, compact)
+  }
+  const units = Math.abs(centavos) < 100_000 ? Math.round(centavos / 100) : centavos / 100
+  return compact.format(units).replace(/\u00a0/g, ' ')
+}
+
+/** Places of the bars that carry their value: the highest, and the last where it stands well apart; none of zero or below. */
+export function labelledBars(points: readonly Pick<RevenuePoint, 'net'>[]): ReadonlySet<number> {
+  const highest = Math.max(0, ...points.map((point) => point.net))
+  const top = points.findIndex((point) => point.net === highest)
+  const last = points.length - 1
+  const places = last - top > points.length / 8 ? [top, last] : [top]
+  return new Set(places.filter((place) => (points[place]?.net ?? 0) > 0))
 }
 
 /**

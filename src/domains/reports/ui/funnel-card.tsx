@@ -22,10 +22,12 @@ export type KindShare = {
 export function FunnelCard({
   steps,
   kinds,
+  currency,
   className,
 }: {
   steps: readonly FunnelStep[]
   kinds: readonly KindShare[]
+  currency: string
   className?: string
 }) {
   const highest = Math.max(1, ...steps.map((step) => step.count))
@@ -49,7 +51,7 @@ export function FunnelCard({
                     <span className={step.main ? 'font-medium text-ink' : 'text-soft'}>{step.label}</span>
                     <span className="whitespace-nowrap tabular-nums">
                       <span className="font-semibold text-ink">{step.count.toLocaleString('pt-BR')}</span>
-                      <span className="ml-2 text-xs text-faint">{formatMoney(step.centavos)}</span>
+                      <span className="ml-2 text-xs text-faint">{formatMoney(step.centavos, currency)}</span>
                     </span>
                   </span>
                   <span aria-hidden className="mt-1 block h-2 overflow-hidden rounded-full bg-sunken">
@@ -83,7 +85,7 @@ export function FunnelCard({
                 <Td>{row.label}</Td>
                 <Td end>{row.count.toLocaleString('pt-BR')}</Td>
                 <Td end>
-                  <Money centavos={row.centavos} />
+                  <Money centavos={row.centavos} currency={currency} />
                 </Td>
               </tr>
             ))}

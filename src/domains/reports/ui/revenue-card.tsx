@@ -7,10 +7,12 @@ import { RevenueChart } from './revenue-chart'
 /** Revenue of the period, per day or per month, with its table. */
 export function RevenueCard({
   points,
+  currency,
   unit,
   className,
 }: {
   points: readonly RevenuePoint[]
+  currency: string
   unit: 'dia' | 'mês'
   className?: string
 }) {
@@ -19,7 +21,7 @@ export function RevenueCard({
       title={`Receita por ${unit}`}
       hint="Pedidos que contam como venda, já sem as devoluções"
       {...(className ? { className } : {})}
-      chart={<RevenueChart points={points} />}
+      chart={<RevenueChart points={points} currency={currency} />}
       table={
         <Table caption={`Receita por ${unit}`}>
           <thead>
@@ -37,13 +39,13 @@ export function RevenueCard({
                 <Td className="whitespace-nowrap">{point.full}</Td>
                 <Td end>{point.orders.toLocaleString('pt-BR')}</Td>
                 <Td end>
-                  <Money centavos={point.gross} />
+                  <Money centavos={point.gross} currency={currency} />
                 </Td>
                 <Td end>
-                  <Money centavos={point.refunds} />
+                  <Money centavos={point.refunds} currency={currency} />
                 </Td>
                 <Td end>
-                  <Money centavos={point.net} />
+                  <Money centavos={point.net} currency={currency} />
                 </Td>
               </tr>
             ))}

@@ -6,11 +6,11 @@ import { WhenSeen } from '~/ui/when-seen'
 const Bars = lazy(() => import('./revenue-bars').then((module) => ({ default: module.RevenueBars })))
 
 /** The revenue chart; its code loads when it is seen. */
-export function RevenueChart({ points }: { points: readonly RevenuePoint[] }) {
+export function RevenueChart(props: { points: readonly RevenuePoint[]; currency: string }) {
   return (
     <WhenSeen className="h-60">
       <Suspense>
-        <Bars points={points} />
+        <Bars {...props} />
       </Suspense>
     </WhenSeen>
   )

@@ -2,7 +2,8 @@
 import { CirclePause, CirclePlay, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import { Button, buttonClass } from '~/ui/button'
+import { Button } from '~/ui/button'
+import { buttonClass } from '~/ui/button-class'
 import { toastDone, toastFailed } from '~/ui/toast'
 import { messageOf, trpc } from '~/wiring/client'
 import type { Running, RunningItem } from '../running-schema'
@@ -25,7 +26,8 @@ export function RunningLine({ empresa, running, operates, offersPause, onChange 
   const [first, ...rest] = items
   if (!first)
     return offersPause && operates && running.sends ? (
-      <div className="mb-3 flex justify-end">
+      // Beside the page's title, not over it: a line of its own would push the page down.
+      <div className="pointer-events-none relative z-10 -mb-8 flex justify-end max-sm:-mb-10 print:hidden [&>*]:pointer-events-auto">
         <PauseButton empresa={empresa} onChange={onChange} />
       </div>
     ) : null

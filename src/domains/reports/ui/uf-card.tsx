@@ -23,10 +23,12 @@ const TILE = 'flex h-11 flex-col items-center justify-center rounded-md max-sm:h
 /** Orders by state on a grid shaped like Brazil: each state with orders a link to them, small ones as readable as large. */
 export function UfCard({
   figures,
+  currency,
   hrefOf,
   className,
 }: {
   figures: readonly UfFigure[]
+  currency: string
   hrefOf: (uf: string) => string
   className?: string
 }) {
@@ -96,7 +98,7 @@ export function UfCard({
                   <Td end>{figure.orders.toLocaleString('pt-BR')}</Td>
                   <Td end>{percent(total > 0 ? figure.orders / total : null)}</Td>
                   <Td end>
-                    <Money centavos={figure.centavos} />
+                    <Money centavos={figure.centavos} currency={currency} />
                   </Td>
                 </tr>
               ))}

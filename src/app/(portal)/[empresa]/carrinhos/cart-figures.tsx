@@ -13,10 +13,12 @@ const carts = (count: number) => plural(count, 'carrinho', 'carrinhos')
  */
 export function CartFigures({
   figures,
+  currency,
   path,
   kept,
 }: {
   figures: Figures
+  currency: string
   path: string
   kept: URLSearchParams
 }) {
@@ -28,7 +30,7 @@ export function CartFigures({
   const { carts: status, kinds, cohort, settled, more } = figures
   const money = (centavos: number) => (
     <AtLeast more={more}>
-      <Money centavos={centavos} />
+      <Money centavos={centavos} currency={currency} />
     </AtLeast>
   )
   const alone = plural(kinds.direta.count + kinds.organica.count, 'comprou sozinho', 'compraram sozinhos')
@@ -68,7 +70,7 @@ export function CartFigures({
         }
         note={
           <span
-            title={`Por valor: ${formatMoney(cohort.recovered.centavos)} de ${formatMoney(cohort.entered.centavos)} (${percent(cohort.rateValue)})`}
+            title={`Por valor: ${formatMoney(cohort.recovered.centavos, currency)} de ${formatMoney(cohort.entered.centavos, currency)} (${percent(cohort.rateValue)})`}
           >
             {percent(cohort.rateCount)}
             {settled.entered.count > 0

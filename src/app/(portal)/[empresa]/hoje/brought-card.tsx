@@ -2,15 +2,16 @@ import { ArrowUpRight } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { ShopFigures } from '~/domains/reports/schema'
-import { formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import { Card } from '~/ui/card'
+import { MoneyAndOthers } from '~/ui/money'
 import type { HrefOf } from './period'
 
 type Kinds = ShopFigures['recovery']['kinds']
+type Props = { kinds: Kinds; currency: string; hrefOf: HrefOf; caused: ReactNode }
 
 const ALONE = [
-  { kind: 'direta', label: 'Direta', hint: 'só terminaram a compra que estavam fazendo' },
+  { kind: 'direta', label: 'Direta', hint: 'só terminaram a compra em andamento' },
   { kind: 'organica', label: 'Orgânica', hint: 'voltaram mais tarde, sem mensagem' },
 ] as const
 
@@ -18,14 +19,17 @@ const ALONE = [
  * What came back after a message, in what the orders brought; the purchases of those who came by themselves stand beside it
  * and are never added in (cart-4). `caused`: what the control group says.
  */
-export function BroughtCard({ kinds, hrefOf, caused }: { kinds: Kinds; hrefOf: HrefOf; caused: ReactNode }) {
+export function BroughtCard({ kinds, currency, hrefOf, caused }: Props) {
+  const brought = ({ ordersNetCentavos, others }: Kinds[keyof Kinds]) => (
+    <MoneyAndOthers centavos={ordersNetCentavos} currency={currency} others={others} />
+  )
   const href = (kind: keyof Kinds) => hrefOf('carrinhos', { status: 'recuperado', kind })
   return (
     <Card
       title="O que as suas mensagens trouxeram"
       hint="Carrinhos do período, pelo valor dos pedidos que vieram deles"
     >
-      <div className="grid gap-x-8 gap-y-4 md:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)]">
+      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.25fr)]">
         <Link
           href={href('assistida')}
           className="group -mx-2 flex flex-col justify-center rounded-md px-2 py-1 transition-colors hover:bg-sunken/60"
@@ -35,7 +39,7 @@ export function BroughtCard({ kinds, hrefOf, caused }: { kinds: Kinds; hrefOf: H
             <ArrowUpRight size={14} aria-hidden className="text-faint opacity-40 group-hover:opacity-100" />
           </span>
           <span className="text-2xl font-semibold tracking-tight text-ink tabular-nums sm:text-3xl">
-            {formatMoney(kinds.assistida.ordersNetCentavos)}
+            {brought(kinds.assistida)}
           </span>
           <span className="text-sm text-soft">de {plural(kinds.assistida.count, 'compra', 'compras')}</span>
         </Link>
@@ -53,10 +57,8 @@ export function BroughtCard({ kinds, hrefOf, caused }: { kinds: Kinds; hrefOf: H
                     <span className="text-xs text-soft"> · {hint}</span>
                   </span>
                   <span className="text-soft tabular-nums">
-                    <span className="font-semibold text-ink">
-                      {formatMoney(kinds[kind].ordersNetCentavos)}
-                    </span>{' '}
-                    de {plural(kinds[kind].count, 'compra', 'compras')}
+                    <span className="font-semibold text-ink">{brought(kinds[kind])}</span> de{' '}
+                    {plural(kinds[kind].count, 'compra', 'compras')}
                   </span>
                 </Link>
               </li>

@@ -1,9 +1,9 @@
 import { COUNTED } from '~/domains/orders/schema'
 import type { Cohort, Dashboard } from '~/domains/reports/schema'
-import { besideText, formatMoney } from '~/kernel/money-text'
+import { formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import { Figure } from '~/ui/card'
-import { percent } from '~/ui/money'
+import { MoneyAndOthers, percent } from '~/ui/money'
 import { changeOf, decidedBefore, pointsOf } from './change'
 import type { HrefOf } from './period'
 
@@ -18,7 +18,9 @@ export function DayFigures({ report, hrefOf }: { report: Dashboard; hrefOf: Href
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Figure
         label="Receita líquida"
-        value={`${formatMoney(orders.netCentavos, report.currency)}${besideText(orders.others)}`}
+        value={
+          <MoneyAndOthers centavos={orders.netCentavos} currency={report.currency} others={orders.others} />
+        }
         href={hrefOf('pedidos', { status: COUNTED })}
         {...change('change', changeOf(orders.netCentavos, before?.orders.netCentavos))}
         note={

@@ -1,11 +1,10 @@
-import { CircleHelp, CircleX, MailWarning, MessagesSquare, Smartphone } from 'lucide-react'
-import { isAway } from '~/domains/messaging/rules/away'
+import { CircleHelp, CircleX, MailWarning, MessagesSquare } from 'lucide-react'
 import { formatCount } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
-/** What the messages ask of a person: numbers that fell, answers that wait, sends that failed or of which nobody knows. */
+/** What the messages ask of a person: answers that wait, sends that failed or are uncertain. What stands still is said by the line over the page. */
 export async function messageAttention(slug: string): Promise<Attention[]> {
   const { caller } = await openPage(slug)
   const of = (state: 'incerta' | 'falhou') =>
@@ -17,17 +16,6 @@ export async function messageAttention(slug: string): Promise<Attention[]> {
     of('falhou'),
   ])
   return [
-    ...connections.filter(isAway).map((connection) => ({
-      href: `/${slug}/whatsapp/${connection.id}`,
-      icon: Smartphone,
-      text: `WhatsApp “${connection.name}” fora do ar`,
-      hint:
-        connection.statusReason ??
-        (connection.waiting > 0
-          ? plural(connection.waiting, 'mensagem espera por ele', 'mensagens esperam por ele')
-          : 'Nada sai nem chega por ele até conectar de novo'),
-      urgent: true,
-    })),
     ...connections
       .filter(({ failedEvents }) => failedEvents > 0)
       .map(({ id, name, failedEvents }) => ({

@@ -1,6 +1,5 @@
 import { Download, Store } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 import { COUNTED } from '~/domains/orders/schema'
 import type { Dashboard } from '~/domains/reports/schema'
 import { ChannelCard } from '~/domains/reports/ui/channel-card'
@@ -11,7 +10,6 @@ import { ButtonLink } from '~/ui/button'
 import { Card } from '~/ui/card'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'
-import { Skeleton } from '~/ui/skeleton'
 import { Empty } from '~/ui/states'
 import { Segments } from '~/ui/tabs'
 import { portal } from '~/wiring/caller'
@@ -29,7 +27,10 @@ export const metadata: Metadata = { title: 'Hoje' }
 
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
-/** The start page: what needs a person now, the period's figures, the charts. */
+/**
+ * The start page: what needs a person now, the period's figures, the charts. It comes whole: how much a card holds is known
+ * only by reading it, and one that came later would push down the rest.
+ */
 export default async function TodayPage({ params, searchParams }: Props) {
   const { empresa: slug } = await params
   const period = readPeriod(await searchParams)
@@ -53,12 +54,8 @@ export default async function TodayPage({ params, searchParams }: Props) {
       <div className="flex flex-col gap-4">
         {start ? <FirstStepsCard {...start} /> : null}
         <div className="grid gap-4 lg:grid-cols-[1fr_22rem]">
-          <Suspense fallback={<CardSkeleton title="Precisa de você agora" />}>
-            <AttentionCard slug={slug} />
-          </Suspense>
-          <Suspense fallback={<CardSkeleton title="Hoje até agora" />}>
-            <SoFarCard slug={slug} />
-          </Suspense>
+          <AttentionCard slug={slug} />
+          <SoFarCard slug={slug} />
         </div>
         <Segments label="Período" items={periodLinks(path, period, report.settledDays)} />
         {isEmpty(report) && period.period === 'tudo' ? (
@@ -67,32 +64,37 @@ export default async function TodayPage({ params, searchParams }: Props) {
           <>
             <BroughtCard
               kinds={report.figures.recovery.kinds}
+              currency={report.currency}
               hrefOf={hrefOf}
-              caused={
-                <Suspense fallback={<Skeleton className="h-10 w-full" />}>
-                  <Caused slug={slug} />
-                </Suspense>
-              }
+              caused={<Caused slug={slug} />}
             />
             <DayFigures report={report} hrefOf={hrefOf} />
-            <RevenueCard points={revenuePoints(report)} unit={report.granularity === 'day' ? 'dia' : 'mês'} />
+            <RevenueCard
+              points={revenuePoints(report)}
+              currency={report.currency}
+              unit={report.granularity === 'day' ? 'dia' : 'mês'}
+            />
             <div className="grid gap-4 lg:grid-cols-2">
-              <div className="flex flex-col gap-4">
-                <FunnelCard
-                  steps={funnelSteps(report.figures, hrefOf)}
-                  kinds={kindShares(report.figures, hrefOf)}
-                />
-                <ChannelCard channels={report.figures.recovery.channels} hrefOf={hrefOf} />
-              </div>
+              <FunnelCard
+                steps={funnelSteps(report.figures, hrefOf)}
+                kinds={kindShares(report.figures, hrefOf)}
+                currency={report.currency}
+              />
               <UfCard
                 figures={report.byUf.map(({ uf, count, grossCentavos }) => ({
                   uf,
                   orders: count,
                   centavos: grossCentavos,
                 }))}
+                currency={report.currency}
                 hrefOf={(uf) => hrefOf('pedidos', { uf, status: COUNTED })}
               />
             </div>
+            <ChannelCard
+              channels={report.figures.recovery.channels}
+              currency={report.currency}
+              hrefOf={hrefOf}
+            />
           </>
         )}
       </div>
@@ -129,14 +131,6 @@ function Nothing({ slug }: { slug: string }) {
       >
         Depois da primeira importação você vê quem parou no meio da compra, quem voltou e quanto isso rendeu.
       </Empty>
-    </Card>
-  )
-}
-
-function CardSkeleton({ title }: { title: string }) {
-  return (
-    <Card title={title}>
-      <Skeleton className="h-36 w-full" />
     </Card>
   )
 }

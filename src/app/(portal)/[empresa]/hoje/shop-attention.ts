@@ -1,10 +1,10 @@
-import { LoaderCircle, PlugZap, Store, TriangleAlert } from 'lucide-react'
+import { LoaderCircle, PlugZap, Store } from 'lucide-react'
 import { shopQuestionText } from '~/domains/imports/rules'
 import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
-/** What the shop's connection and the last import ask for. */
+/** What the shop's connection and the last import ask for; one that failed is said by the line over the page. */
 export async function shopAttention(slug: string): Promise<Attention[]> {
   const { caller, manages } = await openPage(slug)
   const [connections, runs, question, statuses] = await Promise.all([
@@ -37,16 +37,6 @@ export async function shopAttention(slug: string): Promise<Attention[]> {
       },
     ]
   const href = last ? `/${slug}/importacoes/${last.id}` : `/${slug}/importacoes`
-  if (last?.status === 'failed')
-    return [
-      {
-        href,
-        icon: TriangleAlert,
-        text: 'A última importação falhou',
-        hint: last.error?.message ?? 'Veja o que aconteceu e tente de novo',
-        urgent: true,
-      },
-    ]
   if (last && ['queued', 'running', 'paused'].includes(last.status)) {
     const read = last.parts.reduce((sum, part) => sum + part.read, 0)
     return [

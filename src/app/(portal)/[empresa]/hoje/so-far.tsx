@@ -4,16 +4,17 @@ import { OPEN_CARTS } from '~/domains/carts/schema'
 import { COUNTED } from '~/domains/orders/schema'
 import { besideText, formatMoney } from '~/kernel/money-text'
 import { Card } from '~/ui/card'
-import { portal } from '~/wiring/caller'
+import { openPage } from '../open-page'
 
 /** The day so far, beside what needs a person: each line a link to its rows. */
 export async function SoFarCard({ slug }: { slug: string }) {
-  const { orders, carts, leads } = await (await portal()).reports.figures({ empresa: slug, period: 'hoje' })
+  const { caller, currency } = await openPage(slug)
+  const { orders, carts, leads } = await caller.reports.figures({ empresa: slug, period: 'hoje' })
   const stopped = carts.aguardando.count + carts.em_compra.count
   const lines = [
     {
       label: 'Vendas',
-      value: `${formatMoney(orders.netCentavos)}${besideText(orders.others)}`,
+      value: `${formatMoney(orders.netCentavos, currency)}${besideText(orders.others)}`,
       list: `pedidos?periodo=hoje&status=${COUNTED}`,
     },
     { label: 'Pedidos', value: text(orders.count), list: `pedidos?periodo=hoje&status=${COUNTED}` },

@@ -1,11 +1,11 @@
 import { COUNTED, type OrderFilter } from '~/domains/orders/schema'
-import { besideText, formatMoney } from '~/kernel/money-text'
+import { formatMoney } from '~/kernel/money-text'
 import { COUNT_LIMIT } from '~/kernel/paging'
 import { plural } from '~/kernel/plural'
 import { Figure, FigureStrip } from '~/ui/card'
 import { listHref } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
-import { AtLeast, Count, Money, percent } from '~/ui/money'
+import { AtLeast, Count, Money, MoneyAndOthers, percent } from '~/ui/money'
 import { Skeleton } from '~/ui/skeleton'
 import type { OpenPage } from '../open-page'
 
@@ -25,8 +25,7 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
         label="Receita líquida"
         value={
           <AtLeast more={orders.more}>
-            <Money centavos={orders.netCentavos} currency={page.currency} />
-            {besideText(orders.others)}
+            <MoneyAndOthers centavos={orders.netCentavos} currency={page.currency} others={orders.others} />
           </AtLeast>
         }
         note={

@@ -49,7 +49,7 @@ export default async function CartsPage({ params, searchParams }: Props) {
     <>
       <LiveRefresh empresa={empresa} rows="carts" />
       <PageHeader brief title="Carrinhos" description="Quem encheu o carrinho e parou, e quem voltou." />
-      <CartFigures figures={figures} path={path} kept={keptBy(query)} />
+      <CartFigures figures={figures} currency={page.currency} path={path} kept={keptBy(query)} />
       <List
         id="carrinhos"
         label="Carrinhos"

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import Link from 'next/link'
-import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-actions'
+import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-page-actions'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'

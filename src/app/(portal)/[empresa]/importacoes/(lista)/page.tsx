@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
-import { LiveRun } from '~/domains/imports/ui/live-run'
+import { LiveRunPart } from '~/domains/imports/ui/live-run-part'
 import { isUnderWay } from '~/domains/imports/ui/run-status'
 import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
 import { ButtonLink } from '~/ui/button'
@@ -42,7 +42,7 @@ export default async function ImportsPage({ params, searchParams }: Props) {
       />
       {active && isUnderWay(active) ? (
         <div className="mb-6">
-          <LiveRun key={active.id} empresa={empresa} initial={active} canCancel={page.operates} />
+          <LiveRunPart key={active.id} empresa={empresa} initial={active} canCancel={page.operates} />
         </div>
       ) : null}
       <List

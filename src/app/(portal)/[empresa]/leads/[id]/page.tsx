@@ -1,4 +1,5 @@
-import { LeadActions, LeadNotes } from '~/domains/leads/ui/lead-actions'
+import { LeadActions } from '~/domains/leads/ui/lead-actions'
+import { LeadNotes } from '~/domains/leads/ui/lead-notes'
 import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { fillMessage, firstName } from '~/kernel/message'
