@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { serialize } from 'php-serialize'
 import { describe, expect, it } from 'vitest'
-import { parsePhp, PhpError, phpMap, type PhpValue } from './php'
+import { parsePhp, parsePhpLoosely, PhpError, phpMap, type PhpValue } from './php'
 
 /** What a JavaScript value reads as once PHP has serialised it. */
 function expected(value: unknown): PhpValue {
@@ -14,6 +14,32 @@ function expected(value: unknown): PhpValue {
     : Object.entries(value)
   return new Map(entries.map(([key, entry]) => [key, expected(entry)]))
 }
+
+describe('parsePhpLoosely', () => {
+  it('reads texts whose lengths do not hold, and up to a cut when asked', () => {
+    const replaced = 'a:2:{s:4:"nome";s:3:"João; \\"; Sá";s:4:"fone";s:11:"11987654321";}'
+    expect(() => parsePhp(replaced)).toThrow(PhpError)
+    expect(parsePhpLoosely(replaced, false)).toEqual(
+      new Map([
+        ['nome', 'João; \\"; Sá'],
+        ['fone', '11987654321'],
+      ]),
+    )
+    const cut = 'a:3:{s:4:"fone";s:11:"11987654321";s:1:"a";a:1:{i:0;s:3:"xyz";}s:5:"outro";s:9:"cort'
+    expect(() => parsePhpLoosely(cut, false)).toThrow(PhpError)
+    expect(parsePhpLoosely(cut, true)).toEqual(
+      new Map<string, unknown>([
+        ['fone', '11987654321'],
+        ['a', new Map([['0', 'xyz']])],
+      ]),
+    )
+    expect(() => parsePhpLoosely(`${'a:1:{i:0;'.repeat(40)}N;${'}'.repeat(40)}`, false)).toThrow(PhpError)
+  })
+  it('reads what holds as parsePhp does', () => {
+    const text = 'a:2:{s:3:"a";";s:5:"b";};";s:1:"o";O:1:"X":1:{s:4:"\0*\0y";i:7;}}'
+    expect(parsePhpLoosely(text, true)).toEqual(parsePhp(text))
+  })
+})
 
 describe('parsePhp', () => {
   it('reads what another implementation serialised', () => {

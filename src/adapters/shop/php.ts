@@ -26,6 +26,15 @@ export function parsePhp(serialised: string | Buffer): PhpValue {
   return value
 }
 
+/**
+ * The same where lengths of texts don't hold, as after a search and replace in the database or a change of charset: such a text
+ * ends at the quote behind which a value ends. With `partial` also what stands before a cut.
+ * @throws PhpError for everything else that `parsePhp` refuses.
+ */
+export function parsePhpLoosely(serialised: string, partial: boolean): PhpValue {
+  return new LooseParser(Buffer.from(serialised), partial).value(0)
+}
+
 /** The value as a map; null for scalars. */
 export function phpMap(value: PhpValue | undefined): PhpMap | null {
   return value instanceof Map ? value : null
@@ -37,10 +46,10 @@ export function phpText(value: PhpValue | undefined): string | null {
 }
 
 class Parser {
-  private at = 0
+  protected at = 0
   private values = 0
 
-  constructor(private readonly bytes: Buffer) {}
+  constructor(protected readonly bytes: Buffer) {}
 
   end(): void {
     if (this.at !== this.bytes.length)
@@ -96,18 +105,27 @@ class Parser {
     }
   }
 
-  private entries(count: number, depth: number, isObject: boolean): PhpMap {
+  protected entries(count: number, depth: number, isObject: boolean): PhpMap {
     this.expect(OPEN)
     // Each entry takes at least five bytes: a count beyond that lies, and is refused before any work.
-    if (count * 5 > this.bytes.length - this.at) throw new PhpError('o tamanho de uma lista não confere')
+    if (count * 5 > this.bytes.length - this.at && !this.takesCuts)
+      throw new PhpError('o tamanho de uma lista não confere')
     const map: PhpMap = new Map()
+    this.fill(map, count, depth, isObject)
+    return map
+  }
+
+  protected get takesCuts(): boolean {
+    return false
+  }
+
+  protected fill(map: PhpMap, count: number, depth: number, isObject: boolean): void {
     for (let index = 0; index < count; index++) {
       const key = this.value(depth + 1)
       if (typeof key !== 'string') throw new PhpError('uma chave não é texto nem número')
       map.set(isObject ? key.slice(key.lastIndexOf('\0') + 1) : key, this.value(depth + 1))
     }
     this.expect(CLOSE)
-    return map
   }
 
   private skipBody(length: number): void {
@@ -121,12 +139,18 @@ class Parser {
   private quoted(): string {
     const length = this.length()
     this.expect(QUOTE)
-    const end = this.at + length
-    if (end >= this.bytes.length || this.bytes[end] !== QUOTE)
-      throw new PhpError(`o tamanho de um texto não confere na posição ${String(this.at)}`)
+    const end = this.closing(length)
     const text = this.bytes.toString('utf8', this.at, end)
     this.at = end + 1
     return text
+  }
+
+  /** Where a text of so many bytes closes. */
+  protected closing(length: number): number {
+    const end = this.at + length
+    if (end >= this.bytes.length || this.bytes[end] !== QUOTE)
+      throw new PhpError(`o tamanho de um texto não confere na posição ${String(this.at)}`)
+    return end
   }
 
   /** Digits up to the colon, which is taken too. */
@@ -152,13 +176,57 @@ class Parser {
     return text
   }
 
-  private expect(byte: number): void {
+  protected expect(byte: number): void {
     if (this.bytes[this.at++] !== byte) {
       throw new PhpError(
         this.at > this.bytes.length
           ? 'os dados estão cortados'
           : `falta um sinal na posição ${String(this.at - 1)}`,
       )
+    }
+  }
+}
+
+/** What may stand behind the end of a text: the next value, or the end of its list. */
+const BEHIND_TEXT = /^";(?:[aCdbEiOsRr]:|N;|\}|$)/
+
+class LooseParser extends Parser {
+  private cut = false
+
+  constructor(
+    bytes: Buffer,
+    private readonly partial: boolean,
+  ) {
+    super(bytes)
+  }
+
+  protected override get takesCuts(): boolean {
+    return this.partial
+  }
+
+  protected override closing(length: number): number {
+    const end = this.at + length
+    if (this.endsAt(end)) return end
+    for (let at = this.bytes.indexOf('";', this.at); at >= 0; at = this.bytes.indexOf('";', at + 1))
+      if (this.endsAt(at)) return at
+    return super.closing(this.bytes.length)
+  }
+
+  private endsAt(at: number): boolean {
+    // A class's name ends before a colon.
+    return (
+      this.bytes[at] === QUOTE &&
+      (this.bytes[at + 1] === COLON || BEHIND_TEXT.test(this.bytes.toString('latin1', at, at + 4)))
+    )
+  }
+
+  protected override fill(map: PhpMap, count: number, depth: number, isObject: boolean): void {
+    if (this.cut) return
+    try {
+      super.fill(map, count, depth, isObject)
+    } catch (error) {
+      if (!this.partial || !(error instanceof PhpError)) throw error
+      this.cut = true
     }
   }
 }

@@ -113,3 +113,30 @@ it('B80 decodes HTML once, in names of people and of products', async () => {
   ])
   expect(orders[1]?.name).toBe("D'Ávila Sant’Ana")
 })
+
+const PHONE = 's:16:"wcf_phone_number";s:11:"11987654321";'
+const cartsWith = async (fields: string, contents = 'a:0:{}') => {
+  const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const head = (await report('b24-carts')).replace(/INSERT INTO `wp_cartflows[\s\S]*?;\n/g, '')
+  const row = `(1,7,'a@exemplo.test',${quoted(contents)},'10.00','s',${quoted(fields)},'abandoned',0,'','2026-10-10 10:00:00')`
+  return read(`${head}\nINSERT INTO \`wp_cartflows_ca_cart_abandonment\` VALUES ${row};\n`)
+}
+it.each([
+  ['lengths that do not hold', `a:2:{s:14:"wcf_first_name";s:9:"João";${PHONE}}`, 'João'],
+  ['a cut', `a:3:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}s:9:"wcf_lo`, 'Ana'],
+  ['masked quotes', `a:2:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}}`.replaceAll('"', '\\"'), 'Ana'],
+  ['quotes as entities', `a:2:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}}`.replaceAll('"', '&quot;'), 'Ana'],
+])('B24 a cart whose other_fields have %s keeps its person, and says so', async (_what, fields, name) => {
+  const { carts } = await cartsWith(fields)
+  expect(carts).toMatchObject([{ name, phone: { e164: '+5511987654321' } }])
+  expect(carts[0]?.problems).toEqual([expect.stringMatching(/^O conteúdo de other_fields está corrompido/)])
+})
+
+it('B24 reads a clone that names the product itself, and no item of a cart that is cut', async () => {
+  const line =
+    's:13:"product_title";s:6:"Camisa";s:10:"product_id";i:999;s:8:"quantity";i:2;s:10:"line_total";d:50;'
+  const whole = await cartsWith('', `a:1:{i:0;a:4:{${line}}}`)
+  expect(whole.carts[0]?.items).toMatchObject([{ name: 'Camisa', quantity: 2, totalCentavos: 5000 }])
+  const cut = await cartsWith('', `a:1:{i:0;a:4:{${line}`)
+  expect(cut.carts[0]).toMatchObject({ items: [], totalCentavos: 1000 })
+})

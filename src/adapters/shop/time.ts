@@ -29,10 +29,10 @@ function ownOffset(text: string): Date | null {
   return wall && new Date(wall.getTime() - (sign === '-' ? -offset : offset))
 }
 
-/** Instant of a unix time in seconds; null for zero and what is no number. */
+/** Instant of a unix time in seconds, or in the milliseconds of some plugins; null for zero and what is no number. */
 export function unix(text: string | null): Date | null {
-  if (text === null || !/^\d{8,11}$/.test(text)) return null
-  return new Date(Number(text) * 1000)
+  if (text === null || !/^(?:\d{8,11}|\d{13})$/.test(text)) return null
+  return new Date(Number(text) * (text.length === 13 ? 1 : 1000))
 }
 
 /** Reads wall-clock columns of one zone (t-15). Offsets are kept per hour, since finding one is slow and zones change on the hour. */

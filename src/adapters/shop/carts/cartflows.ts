@@ -27,6 +27,7 @@ export const CARTFLOWS_OPTIONAL = [
   'name',
   'first_name',
   'last_name',
+  'surname',
 ] as const
 export type CartflowsTable = Table<(typeof CARTFLOWS_COLUMNS)[number] | (typeof CARTFLOWS_OPTIONAL)[number]>
 
@@ -87,7 +88,7 @@ function cartRecord(
 ): CartRecord | string {
   const { at } = table
   if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
-  const fields = storedMap(row[at.other_fields], 'other_fields')
+  const fields = storedMap(row[at.other_fields], 'other_fields', true)
   const contents = contentsOf(row)
   const { total, problems } = cartTotal(text(row[at.cart_total]), contents)
   const said = (text(row[at.order_status]) ?? '').trim().toLowerCase()
@@ -100,7 +101,7 @@ function cartRecord(
       ? [get('wcf_first_name'), get('wcf_last_name')]
       : own !== null
         ? [text(row[at.first_name]), text(row[at.last_name])]
-        : [text(row[at.name])],
+        : [text(row[at.name]), text(row[at.surname])],
     text(row[at.email]),
     [get('wcf_phone_number'), text(row[at.phone]), text(row[at.phone_number])],
   )
@@ -141,8 +142,8 @@ function lineOf(value: PhpValue) {
   const get = (key: string) => phpText(line.get(key))
   return {
     productId: get('product_id'),
-    variationId: get('variation_id'),
-    name: get('name') ?? ownName(line),
+    variationId: get('variation_id') ?? get('product_variation_id'),
+    name: get('name') ?? get('product_title') ?? ownName(line),
     quantity: get('quantity'),
     total: get('line_total'),
     tax: get('line_tax'),

@@ -1,4 +1,4 @@
-import { parsePhp, PhpError, type PhpMap, type PhpValue } from '../php'
+import { parsePhp, parsePhpLoosely, PhpError, type PhpMap, type PhpValue } from '../php'
 import { text, type Cell } from '../port'
 
 /** How often a column may have been serialised over: WordPress does it twice to what is serialised already. */
@@ -6,11 +6,13 @@ const LAYERS = 3
 
 /**
  * A column that PHP serialised, or JSON in its place: its map, null when it is empty, and in Portuguese what is wrong with
- * it. Lengths count its bytes, NULs included.
+ * it. Lengths count its bytes, NULs included; where they don't hold, what can be read is given beside the problem, with
+ * `partial` up to a cut.
  */
 export function storedMap(
   cell: Cell | undefined,
   column: string,
+  partial = false,
 ): { map: PhpMap | null; problem: string | null } {
   let stored = cell === null || cell === undefined ? '' : String(cell)
   for (let layer = 0; layer < LAYERS && stored.trim() !== ''; layer++) {
@@ -19,7 +21,10 @@ export function storedMap(
       value = /^\s*[[{]/.test(stored) ? jsonValue(stored) : parsePhp(stored)
     } catch (error) {
       if (error instanceof PhpError)
-        return { map: null, problem: `O conteúdo de ${column} está corrompido: ${error.message}.` }
+        return {
+          map: mapLoosely(stored, partial),
+          problem: `O conteúdo de ${column} está corrompido: ${error.message}.`,
+        }
       if (error instanceof SyntaxError)
         return { map: null, problem: `O conteúdo de ${column} está cortado ou corrompido.` }
       throw error
@@ -32,6 +37,19 @@ export function storedMap(
     stored = value
   }
   return { map: null, problem: null }
+}
+
+/** What can be read all the same, also where a tool masked its quotes; null when that is nothing. */
+function mapLoosely(stored: string, partial: boolean): PhpMap | null {
+  for (const form of [stored, stored.replaceAll('\\"', '"'), stored.replace(/&(?:quot|#0*34);/g, '"')]) {
+    try {
+      const value = parsePhpLoosely(form, partial)
+      if (value instanceof Map && value.size > 0) return value
+    } catch (error) {
+      if (!(error instanceof PhpError)) throw error
+    }
+  }
+  return null
 }
 
 /** JSON in the shape that `parsePhp` gives. @throws SyntaxError */
