@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { PROJECT_ROOT } from '../../src/runtime/paths'
 
 const FOLDER = path.join(PROJECT_ROOT, 'prisma/migrations')

@@ -36,7 +36,7 @@ export function mendText(text: string): string {
 }
 
 /** What UTF-8 looks like that went through a Windows terminal: table signs amid letters, as in "Jo├úo". */
-const TERMINAL = /[┬├┼][^\x00-\x7f]|ÔÇ|ΓÇ/
+const TERMINAL = /[┬├┼]\P{ASCII}|ÔÇ|ΓÇ/u
 const PAGES = [CODE_PAGE_850, CODE_PAGE_437].map(
   (page) => new Map([...page].map((sign, index) => [sign, 0x80 + index])),
 )
