@@ -113,6 +113,25 @@ test('imp-1 the host key seen first is pinned, shown for approval, and given to 
   expect((await withEmpresa(scope, listConnections))[0]?.ssh?.hostKey).toBe(hostKey)
 })
 
+test('imp-1 one test of an empresa runs at a time, and one that broke off makes room', async () => {
+  const [scope, other] = [await makeScope(), await makeScope()]
+  for (const one of [scope, other]) await withEmpresa(one, (ctx) => saveConnection(ctx, ssh))
+  let asked = 0
+  let refuse: (error: Error) => void = () => undefined
+  const held = new Promise<ShopTest>((_, reject) => (refuse = reject))
+  const first = testConnection(scope, 'ssh', () => {
+    asked++
+    return held
+  })
+  const fails = () => Promise.reject(new Error('fora do ar'))
+  await expect(testConnection(scope, 'ssh', fails)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(testConnection(other, 'ssh', fails)).rejects.toThrow('fora do ar')
+  await expect.poll(() => asked).toBe(1)
+  refuse(new Error('interrompido'))
+  await expect(first).rejects.toThrow('interrompido')
+  await expect(testConnection(scope, 'ssh', fails)).rejects.toThrow('fora do ar')
+})
+
 test('imp-1 through a tunnel whose key nobody approved, only the command line imports', async () => {
   const scope = await makeScope(() => new Date('2026-11-20T12:00:00Z'))
   const sshHostKey = `SHA256:${'A'.repeat(43)}`

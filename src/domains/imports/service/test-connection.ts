@@ -1,5 +1,7 @@
 import type { ShopConfig, ShopTest } from '~/adapters/shop/records'
 import { audit } from '~/kernel/audit'
+import { AppError } from '~/kernel/errors'
+import { Places } from '~/kernel/places'
 import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { connectionTest, type ConnectionKind, type ConnectionTest } from '../schema'
 import { storedConnection } from './connections'
@@ -10,11 +12,29 @@ import { suggestOnce } from './suggest-mapping'
 /** Asks the shop; adapters/shop's `testShop`, or a fake. */
 export type TestShop = (config: ShopConfig) => Promise<ShopTest>
 
+/** A test opens the shop, or a whole export file, in the portal's own process. */
+const trying = new Places(1)
+
 /**
  * Tries a stored connection step by step, keeps the outcome, and pins the SSH server's key when none is pinned yet
- * (imp-1, imp-2). The shop is asked outside any unit of work.
+ * (imp-1, imp-2). The shop is asked outside any unit of work. @throws AppError CONFLICT while another test of the empresa runs
  */
 export async function testConnection(
+  scope: EmpresaScope,
+  kind: ConnectionKind,
+  testShop: TestShop,
+): Promise<ConnectionTest> {
+  const leave = trying.take(scope.empresaId)
+  if (!leave)
+    throw new AppError('CONFLICT', 'Um teste de conexão já está em andamento. Espere que ele termine.')
+  try {
+    return await tryConnection(scope, kind, testShop)
+  } finally {
+    leave()
+  }
+}
+
+async function tryConnection(
   scope: EmpresaScope,
   kind: ConnectionKind,
   testShop: TestShop,
