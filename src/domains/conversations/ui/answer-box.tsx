@@ -9,8 +9,7 @@ import { Textarea } from '~/ui/input'
 import { UnsavedGuard } from '~/ui/unsaved-guard'
 import { toastFailed } from '~/ui/toast'
 import { trpc } from '~/wiring/client'
-import { attach, MAX_FILES, sendFile, type Attached } from './attached-files'
-import { AttachedList } from './attached-list'
+import type { Attached } from './attached-files'
 import { appended, INSERTED, useDraft } from './draft'
 import { EnterChoice, useEnterSends } from './enter-choice'
 import { sends } from './enter-key'
@@ -18,6 +17,7 @@ import { choicesOf, matching, slashAt, withChoice, type Choice } from './slash'
 import { SlashList } from './slash-list'
 import { useReadyTexts } from './use-ready-texts'
 
+const AttachedList = dynamic(() => import('./attached-list').then((module) => module.AttachedList))
 const TextsDialog = dynamic(() => import('./texts-dialog').then((module) => module.TextsDialog))
 
 const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
@@ -76,6 +76,10 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
     putCursor(next.cursor)
   }
   const add = async (given: readonly File[]) => {
+    const loaded = await import('./attached-files').catch(() => null)
+    if (!loaded)
+      return toastFailed(new Error('O arquivo não foi anexado. Confira a internet e tente de novo.'))
+    const { attach, MAX_FILES } = loaded
     const { attached, problems } = await attach(given, MAX_FILES - files.length)
     setFiles((before) => [...before, ...attached].slice(0, MAX_FILES))
     for (const problem of problems) toastFailed(new Error(problem))
@@ -140,7 +144,7 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
         {chosen ? `${String(choices.length)} textos prontos; setas escolhem, Enter põe na resposta` : ''}
       </p>
       <UnsavedGuard dirty={files.length > 0} />
-      <AttachedList files={files} disabled={busy} onRemove={drop} />
+      {files.length > 0 ? <AttachedList files={files} disabled={busy} onRemove={drop} /> : null}
       <Textarea
         ref={box}
         rows={2}
@@ -252,6 +256,8 @@ async function sendAll(
     await trpc.conversations.answer.mutate({ empresa, id, ...draft })
     onText()
   }
+  if (files.length === 0) return true
+  const { sendFile } = await import('./attached-files')
   for (const [n, one] of files.entries()) {
     const caption = n === 0 && !apart ? text : ''
     await sendFile(empresa, id, one, caption)
