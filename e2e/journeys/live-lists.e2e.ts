@@ -1,4 +1,4 @@
-import { DEMO_FILE, expect, importShop, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
+import { DEMO_FILE, expect, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
 
 test('a list is live: new rows wait behind a pill, rows in sight stay in their places and are renewed', async ({
   page,
@@ -6,9 +6,9 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
   test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Viva')
   const person = await makePerson('Rita Leitora', [[empresa, 'owner']])
-  const from = ['--empresa', empresa.slug, '--type', 'all']
+  const carts = ['--empresa', empresa.slug, '--type', 'carts']
   await retoma(['connection', 'set', '--empresa', empresa.slug, '--kind', 'dump', '--file', DEMO_FILE])
-  await retoma(['import', ...from, '--from', '2026-01-01', '--to', '2026-09-30'])
+  await retoma(['import', ...carts, '--from', '2026-01-01', '--to', '2026-09-30'])
   await signIn(page, person)
   await page.goto(`/${empresa.slug}/carrinhos`)
   const rows = page.locator('[data-row]')
@@ -17,7 +17,7 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
   const before = await ids()
 
   await test.step('what an import brings waits, and nothing in sight moves', async () => {
-    await importShop(empresa)
+    await retoma(['import', ...carts, '--period', 'tudo'])
     const pill = page.getByRole('button', { name: /^\d+ novos?/ })
     await expect(pill).toBeVisible({ timeout: 30_000 })
     expect((await ids()).slice(0, before.length)).toEqual(before)

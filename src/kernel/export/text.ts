@@ -12,10 +12,14 @@ export async function* csvFile<Row>(columns: Column<Row>[], batches: Batches<Row
   }
 }
 
+/** What a spreadsheet that also splits at semicolons would take for the beginning of a formula. */
+const AFTER_SEMICOLON = /;(?=[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/gu
+
 /** A spreadsheet takes straight quotes for its own: what they enclose can be a formula, and an open one swallows the rows behind. */
 const oneLine = (text: string) =>
   text
     .replaceAll('"', '”')
+    .replace(AFTER_SEMICOLON, ";'")
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 
