@@ -114,3 +114,35 @@ test('explain list says which columns are chosen and what is read, and writes no
   })
   expect(readdirSync(folder)).toEqual(['lista.csv'])
 })
+
+test('explain webhook takes JSON as people save it, and says when a file holds none', async () => {
+  const file = path.join(folder, 'aviso.json')
+  const payload = {
+    id: 'false_5511987654321@c.us_A',
+    from: '5511987654321@c.us',
+    body: 'SAIR',
+    fromMe: false,
+  }
+  const one = { id: 'e', event: 'message', session: 's', payload }
+  const read = async (bytes: Buffer | string) => {
+    writeFileSync(file, bytes)
+    return (await explain('webhook', '--provider', 'waha', '--file', file, '--json')) as {
+      events: { text: string }[]
+      problems: string[]
+      error?: { code: string; message: string }
+    }
+  }
+  const pretty = JSON.stringify(one, null, 2)
+  expect((await read(Buffer.from(`\ufeff${pretty}`, 'utf16le'))).events.map(({ text }) => text)).toEqual([
+    'SAIR',
+  ])
+  expect(await read(`\ufeff${pretty}\n${pretty}\n`)).toMatchObject({
+    events: [{ text: 'SAIR' }, { text: 'SAIR' }],
+  })
+  expect(await read('')).toMatchObject({ events: [], error: { message: 'O arquivo está vazio.' } })
+  expect(await read('\x7fELF\0\x01')).toMatchObject({ events: [], error: { code: 'BAD_INPUT' } })
+  expect(await read(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatchObject({
+    events: [],
+    problems: ['O aviso recebido não é do formato deste serviço.'],
+  })
+})

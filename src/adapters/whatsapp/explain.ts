@@ -7,6 +7,7 @@ import { readEvolution } from './evolution/read'
 import type { NormalisedEvent, ParsedWebhook } from './port'
 import { isAnswer } from './said'
 import { readWaha } from './waha/read'
+import { notOurs } from './webhook'
 import { readWppconnect } from './wppconnect/read'
 
 export const EXPLAINED = ['waha', 'wppconnect', 'evolution', 'cloud', 'baileys'] as const
@@ -41,8 +42,9 @@ export function explainWebhook(
       events.push(...read.events.map(explained))
       problems.push(...(read.problems ?? []))
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      problems.push(error.message)
+      // What is nested too deep to be written again is no delivery of any gateway.
+      if (!(error instanceof AppError) && !(error instanceof RangeError)) throw error
+      problems.push(error instanceof AppError ? error.message : notOurs().message)
     }
   }
   return { events, problems }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { EXPLAINED, explainWebhook, type ExplainedEvent } from '~/adapters/whatsapp/explain'
 import { webhookJson } from '~/adapters/whatsapp/webhook'
+import { decodeText } from '~/domains/campaigns/text-file'
 import { AppError } from '~/kernel/errors'
 import { perform } from '../../action'
 
@@ -26,9 +27,13 @@ export function explainWebhookCommand(explain: Command): void {
           const { deliveries, problem } = deliveriesOf(await bytesOf(file))
           const { events, problems } = explainWebhook(provider, deliveries, new Date())
           const all = problem === null ? problems : [...problems, problem]
+          // A file of which nothing is a delivery is the wrong file.
+          const failure =
+            deliveries.length === 0 && problem !== null ? new AppError('BAD_INPUT', problem) : null
           return {
             json: { events, problems: all },
-            text: [...events.map(lineOf), ...all.map((one) => `Problema: ${one}`)],
+            text: [...events.map(lineOf), ...(failure ? [] : all.map((one) => `Problema: ${one}`))],
+            ...(failure ? { failure } : {}),
           }
         },
       }),
@@ -43,24 +48,26 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-/** One delivery, a list of them, or one a line, as a log has them. */
+/** One delivery, a list of them, or several one after the other, as a log has them. */
 function deliveriesOf(bytes: Buffer): { deliveries: unknown[]; problem: string | null } {
-  const whole = jsonOf(bytes)
+  const text = decodeText(bytes).trim()
+  if (text === '') return { deliveries: [], problem: 'O arquivo está vazio.' }
+  const whole = jsonOf(text)
   if (whole !== undefined) return { deliveries: Array.isArray(whole) ? whole : [whole], problem: null }
-  const lines = bytes
-    .toString('utf8')
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-  const read = lines.map((line) => jsonOf(Buffer.from(line)))
-  const deliveries = read.filter((one) => one !== undefined)
-  const unread = read.length - deliveries.length
-  const problem = read.length === 0 || unread > 0 ? 'O arquivo não é JSON, ou só uma parte dele é.' : null
-  return { deliveries, problem }
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const read = lines.map(jsonOf)
+  const told = read.filter((one) => typeof one === 'object' && one !== null)
+  if (told.length === lines.length) return { deliveries: told, problem: null }
+  // Written over several lines, one after the other.
+  const parts = text.split(/(?<=^\})\s*(?=\{)/m).map(jsonOf)
+  if (parts.length > 1 && parts.every((one) => one !== undefined)) return { deliveries: parts, problem: null }
+  const problem = 'O arquivo não é JSON, ou só uma parte dele é.'
+  return { deliveries: told, problem }
 }
 
-function jsonOf(bytes: Buffer): unknown {
+function jsonOf(text: string): unknown {
   try {
-    return webhookJson(bytes)
+    return webhookJson(Buffer.from(text))
   } catch {
     return undefined
   }
