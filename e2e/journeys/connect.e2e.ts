@@ -93,9 +93,13 @@ test('a number is connected by its QR, one writes by hand, is answered, and PARE
     const phone = page.getByRole('region', { name: `Telefone de ${MARIANA.name}` })
     await phone.getByRole('button', { name: 'PARE' }).click()
     await expect(chatOf(page, MARIANA.name)).toContainText('PARE')
-    await page.goto(`${home}/mensagens?state=cancelada`)
     const cancelled = page.locator('[data-row]').filter({ hasText: 'Mariana' })
-    await expect(cancelled).toContainText('A pessoa pediu para não receber mais mensagens.')
+    // A row that comes while the list is open waits for a press.
+    await expect(async () => {
+      await page.goto(`${home}/mensagens?state=cancelada`)
+      const reason = 'A pessoa pediu para não receber mais mensagens.'
+      await expect(cancelled).toContainText(reason, { timeout: 5_000 })
+    }).toPass({ timeout: 60_000 })
     await openMariana()
     const timeline = desk.getByRole('listitem')
     const refused = timeline.filter({ hasText: 'A pessoa pediu para não receber mais mensagens.' })
