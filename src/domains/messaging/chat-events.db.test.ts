@@ -246,3 +246,9 @@ test('who asked WhatsApp itself for no more marketing has opted out, and nothing
   expect(await w.optedOut()).toBe(true)
   expect(await w.rows(`SELECT 1 FROM messages WHERE direction = 'in'`)).toEqual([])
 })
+
+test('an option of a poll that asks to leave counts, also beside another', async () => {
+  const w = await world()
+  await w.says('E1', { pollUpdateMessage: { vote: { selectedOptions: ['Azul', 'Sair'] } } })
+  expect(await w.optedOut()).toBe(true)
+})

@@ -201,3 +201,29 @@ test('letters and words repeated in anger change nothing', () => {
     ),
   )
 })
+
+test.each([
+  'Não receber',
+  'Não receber mais',
+  'Não receber mais nada',
+  'Não receber ofertas',
+  'Não receber mais mensagens',
+  'Bloquear mensagens',
+  '1 - Sair',
+  '2. Sair',
+  'btn_sair',
+  'opcao_sair',
+  'SAIR_LISTA',
+])('a button that asks for no more messages counts: %s', (text) => {
+  expect(isStopRequest(text)).toBe(true)
+})
+
+test.each([
+  'Não receber o pedido hoje',
+  'tem como não receber mais tarde?',
+  'vou sair às 2',
+  'bloquear o cartão',
+  '2 sair de casa',
+])('a text about something else does not: %s', (text) => {
+  expect(isStopRequest(text)).toBe(false)
+})

@@ -9,7 +9,7 @@ const COMMAND =
   /^(?:(?:pode|podem|quero|queria|vai|favor) )?(?:pare|parem|parar|stop|unsubscribe|opt ?out|(?:me )?descadastr(?:o|ar|a|e|em)|(?:me )?desinscrev(?:er|a|am)|(?:me )?desinscricao|quero sair|me (?:remov[ae]|remover|remova|tir[ae]|tirem|tirar|exclu[ai]|excluir|retir[ae]))(?: me)?(?: com isso| isso| agora| ja| imediatamente| tudo)?$/
 /** Ask for it when nothing else is said, and it isn't a question: elsewhere they speak of something else. */
 const ALONE =
-  /^(?:para(?: com isso)?|sair(?: agora| ja)?|sai|cancel(?:ar|a|e)|remov(?:er|a|e)|excluir|chega|nao quero mais(?: nada)?)$/
+  /^(?:(?:\d{1,2}|btn|botao|opcao) )?(?:para(?: com isso)?|sair(?: agora| ja| lista)?|sai|cancel(?:ar|a|e)|remov(?:er|a|e)|excluir|chega|nao quero mais(?: nada)?|nao receber(?: mais)?(?: nada)?)$/
 /** Words around a command that change nothing. */
 const POLITE =
   /^(?:oi+|ola|bom dia|boa tarde|boa noite|por favor|pfv|pf|pls|favor|gente|moc[ao]|amig[ao]|voces?|vcs?|ok|entao|ai|eu|ja (?:falei|disse|pedi)(?: para| pra| que)?) |(?: |^)(?:por favor|pfv|pf|pls|obrigad[oa]|obg|grat[oa]|valeu|gente|moc[ao]|amig[ao]|ok|oi+|ola|bom dia|boa tarde|boa noite)$/g
@@ -44,6 +44,8 @@ const REQUESTS = [
   // The button under Meta's own marketing templates, for a phone in English.
   '^stop (?:promotions|messages)$',
   '^(?:pode|podem) parar(?: com is?so)?$',
+  // Words of a button: the person is who would not receive.
+  `^(?:nao receber|bloquear) (?:mais )?${MESSAGES}$`,
   `\\bnao (?:quero|queria|desejo|aguento|suporto|preciso|gostaria)(?: de)?(?: mais)?(?: (?:de|ver|ler|receber|ter|saber de|ser (?:contatad|perturbad|incomodad)[oa]))*(?: mais)? ${MESSAGES}${BUT_LATER}`,
   `\\bnao (?:quero|desejo|gostaria de|queria) (?:mais )?(?:receber|ser (?:contatad|perturbad|incomodad)[oa])(?: mais)?(?: nada)?$`,
   `\\bnao (?:me |nos )?(?:mand(?:em?|ar)|envi(?:em?|ar)|encaminh(?:em?|ar)) (?:mais )?(?:nada\\b|${MESSAGES})${BUT_LATER}`,
@@ -96,7 +98,8 @@ export function isStopRequest(text: string): boolean {
   const said = text
     .split(/[.!?;,:\n…]+/u)
     .map((part) => withoutManners(plain(part)))
-    .filter((part) => part !== '')
+    // The number of a menu's row ("2. Sair") says nothing itself.
+    .filter((part, index) => part !== '' && !(index === 0 && /^\d{1,2}$/.test(part)))
   const parts = [...new Set(said)].filter((part) => part.length <= LONGEST && !EXPLAINS.test(part))
   const [first = ''] = parts
   const asks = text.includes('?')

@@ -198,7 +198,9 @@ async function receiveMessage(
   )
   const messageId = rows[0]?.id
   if (messageId === undefined) return
-  const isStop = isStopRequest(event.text) || isStopRequest(event.payload ?? '')
+  // Each option of a poll is an answer of its own.
+  const said = event.vote ? event.text.split(', ') : [event.text, event.payload ?? '']
+  const isStop = said.some(isStopRequest)
   const counted = await ctx.sql.query<{ unread: number }>(
     // A person who wrote later on the phone has seen it there. A stop request awaits no answer, but what was asked before it does.
     `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
