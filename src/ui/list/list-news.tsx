@@ -13,13 +13,17 @@ export function ListNews() {
     if (top && top.getBoundingClientRect().top < 0) top.scrollIntoView({ block: 'start' })
   }
   return (
-    <div ref={place} role="status" className="pointer-events-none sticky top-16 z-20 flex h-0 justify-center">
+    <div
+      ref={place}
+      role="status"
+      className="pointer-events-none sticky top-16 z-20 flex h-0 max-md:top-20 justify-center"
+    >
       {news === null ? null : (
         <button
           type="button"
           data-list-news
           onClick={show}
-          className="pointer-events-auto mt-1 inline-flex h-8 items-center gap-1.5 self-start rounded-full bg-jade px-3.5 text-xs font-medium whitespace-nowrap text-on-jade shadow-raised hover:bg-jade-strong"
+          className="pointer-events-auto relative mt-1 inline-flex h-8 items-center gap-1.5 self-start rounded-full bg-jade px-3.5 text-xs font-medium whitespace-nowrap text-on-jade shadow-raised hover:bg-jade-strong after:absolute after:-inset-2 max-md:-mt-5"
         >
           <ArrowUp size={14} aria-hidden />
           {news}
