@@ -29,7 +29,7 @@ export function Bell({
   const count = unread > 99 ? '99+' : unread.toString()
   return (
     <Menu
-      className="w-80 max-w-[calc(100vw-1rem)]"
+      className="w-80 max-w-[calc(100vw-1rem)] scroll-pb-32"
       trigger={
         <button
           type="button"
@@ -77,15 +77,18 @@ export function Bell({
           </span>
         </MenuItem>
       ))}
-      {unread > 0 ? (
-        <>
-          <MenuSeparator />
-          <MenuItem icon={<CheckCheck size={15} aria-hidden />} onSelect={onReadAll}>
-            Marcar tudo como lido
-          </MenuItem>
-        </>
-      ) : null}
-      {footer}
+      {/* In sight above however many notices there are. */}
+      <div role="presentation" className="sticky -bottom-1 -mx-1 -mb-1 bg-surface px-1 pb-1">
+        {unread > 0 ? (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<CheckCheck size={15} aria-hidden />} onSelect={onReadAll}>
+              Marcar tudo como lido
+            </MenuItem>
+          </>
+        ) : null}
+        {footer}
+      </div>
     </Menu>
   )
 }
