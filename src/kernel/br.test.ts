@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emailKey, formatPhone, formatTaxId, parseUf, searchText, taxId } from './br'
+import { emailKey, formatPhone, formatTaxId, parseUf, taxId } from './br'
+import { searchText } from './search-text'
 import { whatsAppLink } from './whatsapp-link'
 
 describe('emailKey', () => {

@@ -93,18 +93,6 @@ export function formatTaxId(id: string): string {
   return id.replace(/^(..)(...)(...)(....)(..)$/, '$1.$2.$3/$4-$5')
 }
 
-/** Text for searching: lower case, no accents, single spaces, empty parts left out. */
-export function searchText(...parts: (string | null | undefined)[]): string {
-  return parts
-    .filter((part) => part !== null && part !== undefined && part !== '')
-    .join(' ')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
 /** `(11) 98765-4321` for a Brazilian number, the E.164 itself for others. */
 export function formatPhone(e164: string): string {
   return e164.replace(/^\+55(\d\d)(\d{4,5})(\d{4})$/, '($1) $2-$3')

@@ -1,6 +1,7 @@
 import type { CartRecord, ContactRecord, LeadRecord, OrderRecord } from '~/adapters/shop/records'
 import { drawOf } from '~/domains/followups/rules'
-import { emailKey, searchText } from '~/kernel/br'
+import { emailKey } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { addLocalDays, fromLocal } from '~/kernel/clock'
 import { centavos } from '~/kernel/money'
 import { parsePhone } from '~/kernel/phone'

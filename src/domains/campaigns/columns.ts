@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { parsePhone } from '~/kernel/phone'
 
 /** Rows whose cells decide what a column is; a list of any length is judged by its beginning. */

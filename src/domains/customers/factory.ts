@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { Prisma } from '~/generated/prisma/client'
 

@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { parsePhone } from '~/kernel/phone'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { numberKey } from '~/kernel/order-number'

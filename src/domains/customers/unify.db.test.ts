@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { unifyCustomers } from './unify'

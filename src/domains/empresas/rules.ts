@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 
 /** The short name that a name suggests for the address of its pages: `Calçados da Ana!` → `calcados-da-ana`; may be empty. */
 export function slugFrom(name: string): string {

@@ -5,7 +5,10 @@ import { IconButton } from '~/ui/button'
 import { Kbd } from '~/ui/kbd'
 import type { PaletteProps } from './palette'
 
-const Palette = lazy(() => import('./palette').then((module) => ({ default: module.Palette })))
+const load = () => import('./palette')
+const Palette = lazy(() => load().then((module) => ({ default: module.Palette })))
+/** A hand on the key or the button fetches the code, so that the press itself opens at once. */
+const fetchAhead = () => void load().catch(() => undefined)
 
 type Props = Omit<PaletteProps, 'onClose'> & { compact?: boolean }
 
@@ -15,6 +18,7 @@ export function PaletteButton({ compact = false, ...palette }: Props) {
   useEffect(() => {
     if (compact) return
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Control' || event.key === 'Meta') fetchAhead()
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
       event.preventDefault()
       setOpen((before) => !before)
@@ -25,13 +29,15 @@ export function PaletteButton({ compact = false, ...palette }: Props) {
   return (
     <>
       {compact ? (
-        <IconButton label="Buscar" onClick={() => setOpen(true)}>
+        <IconButton label="Buscar" onPointerDown={fetchAhead} onClick={() => setOpen(true)}>
           <Search size={18} aria-hidden />
         </IconButton>
       ) : (
         <button
           type="button"
           title="Buscar ou ir para… (Ctrl K)"
+          onPointerEnter={fetchAhead}
+          onFocus={fetchAhead}
           onClick={() => setOpen(true)}
           className="flex h-9 w-full shrink-0 items-center gap-2.5 rounded-md border border-line bg-surface px-2.5 text-sm text-faint shadow-raised transition-colors hover:border-edge/60 hover:text-ink"
         >

@@ -50,7 +50,10 @@ function Keys({ title, keys }: { title: string; keys: readonly Shortcut[] }) {
       <h3 className="pb-1 text-xs text-faint">{title}</h3>
       <dl className="grid grid-cols-1 gap-x-8 sm:grid-cols-2">
         {keys.map(({ key, label }) => (
-          <div key={key} className="flex h-9 items-center justify-between gap-4 border-t border-line">
+          <div
+            key={key}
+            className="flex min-h-9 items-center justify-between gap-4 border-t border-line py-1 leading-4"
+          >
             <dt className="text-sm text-soft">{label}</dt>
             <dd className="flex gap-1">
               {key.split(' ').map((part) => (

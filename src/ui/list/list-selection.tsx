@@ -51,7 +51,7 @@ export function BulkBar({ children, more }: { children: ReactNode; more: boolean
     <div
       role="region"
       aria-label="Ações com os selecionados"
-      className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating max-md:gap-1 max-md:pl-3 md:bottom-6"
+      className="fixed inset-x-3 bottom-18 z-30 mx-auto flex w-fit max-w-[calc(100%-1.5rem)] animate-rise items-center gap-2 rounded-xl border border-line bg-surface p-2 pl-4 shadow-floating max-md:flex-wrap max-md:justify-between max-md:gap-x-1 max-md:pl-3 md:bottom-6"
     >
       <span role="status" className="text-sm md:mr-2 font-medium tabular-nums md:whitespace-nowrap">
         {selection.count === '1' ? '1 selecionado' : `${selection.count} selecionados`}
@@ -61,7 +61,10 @@ export function BulkBar({ children, more }: { children: ReactNode; more: boolean
           {`Selecionar todos os ${total}`}
         </Button>
       ) : null}
-      <div className="flex min-w-0 gap-2 overflow-x-auto">{children}</div>
+      {/* On a phone all of them in sight: nothing says that a row of buttons could be pushed aside. */}
+      <div className="flex min-w-0 gap-2 overflow-x-auto max-md:order-last max-md:w-full max-md:flex-wrap">
+        {children}
+      </div>
       <IconButton label="Limpar seleção" onClick={selection.clear}>
         <X size={16} aria-hidden />
       </IconButton>

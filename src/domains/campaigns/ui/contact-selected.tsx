@@ -1,56 +1,15 @@
 'use client'
-import { MessageCircle } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
-import { Button } from '~/ui/button'
-import { useSelectedRows, useSelection } from '~/ui/list/list-context'
-import type { SelectionInput } from '../selection-schema'
-import type { Choices } from './contact-dialog'
+import { lazy, Suspense, type ComponentProps } from 'react'
 
-const ContactDialog = lazy(() =>
-  import('./contact-dialog').then((module) => ({ default: module.ContactDialog })),
+const LateButton = lazy(() =>
+  import('./contact-selected-button').then((module) => ({ default: module.ContactSelectedButton })),
 )
 
-/** A bulk action: a message of a template to the selected people, at once or as a campaign of its own. */
-export function ContactSelected({
-  empresa,
-  of,
-  filter,
-  choices,
-}: {
-  empresa: string
-  of: SelectionInput['of']
-  /** What the list shows: who is meant when all its rows are selected. */
-  filter: SelectionInput['rows']['filter']
-  choices: Choices
-}) {
-  const rows = useSelectedRows(filter)
-  const { clear } = useSelection()
-  const [open, setOpen] = useState(false)
-  const close = (done: boolean) => {
-    setOpen(false)
-    if (done) clear()
-  }
+/** A bulk action: its code loads with the first selection. */
+export function ContactSelected(props: ComponentProps<typeof LateButton>) {
   return (
-    <>
-      <Button
-        size="sm"
-        look="primary"
-        icon={<MessageCircle size={15} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        Contatar
-      </Button>
-      <Suspense>
-        {open ? (
-          <ContactDialog
-            empresa={empresa}
-            // The filters of the four lists are read again by the procedure, each by its own schema.
-            selection={{ of, rows } as SelectionInput}
-            choices={choices}
-            onClose={close}
-          />
-        ) : null}
-      </Suspense>
-    </>
+    <Suspense>
+      <LateButton {...props} />
+    </Suspense>
   )
 }

@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { firstName } from '~/kernel/message'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 

@@ -1,7 +1,6 @@
 'use client'
 import { Paperclip, SendHorizontal, Zap } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react'
 import { useAct } from '~/wiring/use-act'
 import { IconButton } from '~/ui/button'
 import { SubmitButton } from '~/ui/submit-button'
@@ -17,8 +16,10 @@ import { choicesOf, matching, slashAt, withChoice, type Choice } from './slash'
 import { SlashList } from './slash-list'
 import { useReadyTexts } from './use-ready-texts'
 
-const AttachedList = dynamic(() => import('./attached-list').then((module) => module.AttachedList))
-const TextsDialog = dynamic(() => import('./texts-dialog').then((module) => module.TextsDialog))
+const AttachedList = lazy(() =>
+  import('./attached-list').then((module) => ({ default: module.AttachedList })),
+)
+const TextsDialog = lazy(() => import('./texts-dialog').then((module) => ({ default: module.TextsDialog })))
 
 const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
@@ -144,7 +145,9 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
         {chosen ? `${String(choices.length)} textos prontos; setas escolhem, Enter põe na resposta` : ''}
       </p>
       <UnsavedGuard dirty={files.length > 0} />
-      {files.length > 0 ? <AttachedList files={files} disabled={busy} onRemove={drop} /> : null}
+      <Suspense>
+        {files.length > 0 ? <AttachedList files={files} disabled={busy} onRemove={drop} /> : null}
+      </Suspense>
       <Textarea
         ref={box}
         rows={2}
@@ -203,19 +206,21 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
         </span>
       </div>
       {choosing ? (
-        <TextsDialog
-          empresa={empresa}
-          texts={texts}
-          draft={body}
-          onChanged={reload}
-          onClose={() => setChoosing(false)}
-          onChoose={(text) => {
-            setChoosing(false)
-            const next = appended(body, text)
-            write(next)
-            putCursor(next.length)
-          }}
-        />
+        <Suspense>
+          <TextsDialog
+            empresa={empresa}
+            texts={texts}
+            draft={body}
+            onChanged={reload}
+            onClose={() => setChoosing(false)}
+            onChoose={(text) => {
+              setChoosing(false)
+              const next = appended(body, text)
+              write(next)
+              putCursor(next.length)
+            }}
+          />
+        </Suspense>
       ) : null}
     </form>
   )

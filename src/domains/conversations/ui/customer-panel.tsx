@@ -1,16 +1,21 @@
 'use client'
 import { PanelRight } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ComponentProps, type ReactNode } from 'react'
 import { IconButton } from '~/ui/button'
 import { Sheet } from '~/ui/dialog'
 import { Skeleton } from '~/ui/skeleton'
 import { WhenSeen } from '~/ui/when-seen'
 import type { PanelProps } from './customer-facts'
 
-const CustomerFacts = dynamic(() => import('./customer-facts').then((module) => module.CustomerFacts), {
-  loading: () => <Skeleton className="h-64" />,
-})
+const Facts = lazy(() => import('./customer-facts').then((module) => ({ default: module.CustomerFacts })))
+
+function CustomerFacts(props: ComponentProps<typeof Facts>) {
+  return (
+    <Suspense fallback={<Skeleton className="h-64" />}>
+      <Facts {...props} />
+    </Suspense>
+  )
+}
 
 /** Beside the conversation on a wide screen: who writes, as the shop knows them. It is read once it is seen. */
 export function CustomerAside({ children, ...panel }: PanelProps & { children: ReactNode }) {

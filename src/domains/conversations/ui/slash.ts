@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import type { ReadyTexts } from '../texts-schema'
 
 /** A text that can be put into the reply: a quick answer by its shortcut, or a template by its name. */

@@ -7,7 +7,7 @@ import { Button, IconButton } from '~/ui/button'
 import { Dialog } from '~/ui/dialog'
 import { Field } from '~/ui/field'
 import { Input, Textarea } from '~/ui/input'
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import type { ReadyTexts } from '../texts-schema'
 import { choicesOf, type Choice } from './slash'
 

@@ -6,7 +6,7 @@ import type {
   OrderRecord,
   RecordOf,
 } from '~/adapters/shop/records'
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import { accountKey, knownCheckouts } from './accounts'
 import { numberKey } from '~/kernel/order-number'
 import type { Target } from './target'

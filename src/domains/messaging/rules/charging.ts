@@ -1,4 +1,5 @@
-import { searchText, taxId } from '~/kernel/br'
+import { taxId } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 import type { TemplateKind } from '../kinds'
 import type { TemplateProblem } from './templates'
 

@@ -1,4 +1,4 @@
-import { searchText } from '~/kernel/br'
+import { searchText } from '~/kernel/search-text'
 
 // What a doubt costs decides it: a stop that we miss is a complaint, a block of the number and a breach of the law; a false
 // one is an automatic message less, and a person still answers. So a text about messages is a stop in any wording, and one

@@ -1,11 +1,12 @@
 'use client'
 import { Pencil } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Button } from '~/ui/button'
 import type { TemplateInPlace } from './template-dialog'
 
-const TemplateDialog = dynamic(() => import('./template-dialog').then((module) => module.TemplateDialog))
+const TemplateDialog = lazy(() =>
+  import('./template-dialog').then((module) => ({ default: module.TemplateDialog })),
+)
 
 /** Opens a template's editor where its text is read. */
 export function EditTemplate({
@@ -38,7 +39,9 @@ export function EditTemplate({
         Mudar o texto
       </Button>
       {open ? (
-        <TemplateDialog {...{ empresa, shop, template, unset, usedBy }} onClose={() => setOpen(false)} />
+        <Suspense>
+          <TemplateDialog {...{ empresa, shop, template, unset, usedBy }} onClose={() => setOpen(false)} />
+        </Suspense>
       ) : null}
     </>
   )
