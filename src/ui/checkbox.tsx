@@ -15,7 +15,7 @@ export function CheckboxBox({ className, ...rest }: Omit<ComponentProps<'input'>
         size={12}
         strokeWidth={3.5}
         aria-hidden
-        className="pointer-events-none relative hidden text-on-jade peer-checked:block"
+        className="pointer-events-none relative z-2 hidden text-on-jade peer-checked:block"
       />
     </span>
   )
