@@ -3,12 +3,8 @@ import { expect, makeEmpresa, makePerson, PAGES, signIn, test } from '../world'
 
 /** What a page's first load may bring of JavaScript, compressed: what its HTML names, before anything is pressed or seen. */
 const LIMIT_BYTES = 170_000
-/** The inbox brings its thread, its composer and the customer beside it, which all work at once. */
-const INBOX_BYTES = 175_000
 
-test('no page but the inbox brings more than 170 kB of JavaScript before it can be used', async ({
-  page,
-}) => {
+test('no page brings more than 170 kB of JavaScript before it can be used', async ({ page }) => {
   test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Leve')
   await signIn(page, await makePerson('Lia Leve', [[empresa, 'owner']]))
@@ -29,8 +25,7 @@ test('no page but the inbox brings more than 170 kB of JavaScript before it can 
     expect(scripts.length, name).toBeGreaterThan(3)
     let sum = 0
     for (const src of new Set(scripts)) sum += await sizeOf(src)
-    if (sum > (name.endsWith('/conversas') ? INBOX_BYTES : LIMIT_BYTES))
-      heavy.push(`${name}: ${(sum / 1000).toFixed(1)} kB`)
+    if (sum > LIMIT_BYTES) heavy.push(`${name}: ${(sum / 1000).toFixed(1)} kB`)
   }
   expect(heavy).toEqual([])
 })

@@ -1,11 +1,8 @@
-'use client'
-import { Download, FileText, RotateCcw, Video } from 'lucide-react'
+import { Download, FileText, Video } from 'lucide-react'
 import { mediaWord } from '~/domains/messaging/file-types'
-import { Button } from '~/ui/button'
-import { trpc } from '~/wiring/client'
-import { useAct } from '~/wiring/use-act'
 import type { ThreadMedia } from '../schema'
 import { bytesText } from './bytes-text'
+import { FetchAgain } from './fetch-again'
 
 /** What came with a message: a picture that opens, a player of sound or video, or a file to download. What isn't here says why. */
 export function Attachment({
@@ -107,7 +104,6 @@ function Missing({
   media: ThreadMedia
   operates: boolean
 }) {
-  const { busy, act } = useAct()
   const word = [mediaWord(media.kind), media.fileName].filter(Boolean).join(': ')
   return (
     <div className="mb-1 min-w-0">
@@ -123,19 +119,7 @@ function Missing({
         <p className="text-xs">Não foi possível baixar: {media.problem}</p>
       ) : null}
       {media.state === 'apagado' ? <p className="text-xs">Apagado aqui depois de um ano.</p> : null}
-      {operates && media.askable ? (
-        <Button
-          size="sm"
-          busy={busy}
-          icon={<RotateCcw size={14} aria-hidden />}
-          className="mt-1.5"
-          onClick={() =>
-            void act(() => trpc.conversations.fetchFile.mutate({ empresa, id }), 'Vamos tentar de novo.')
-          }
-        >
-          Tentar de novo
-        </Button>
-      ) : null}
+      {operates && media.askable ? <FetchAgain empresa={empresa} id={id} /> : null}
     </div>
   )
 }

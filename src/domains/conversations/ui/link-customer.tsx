@@ -1,110 +1,29 @@
 'use client'
-import { Search, UserRoundPlus } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
-import type { QuickResult } from '~/domains/customers/schema'
-import { useAct } from '~/wiring/use-act'
-import { Button, IconButton } from '~/ui/button'
-import { Dialog } from '~/ui/dialog'
-import { Field } from '~/ui/field'
-import { Input } from '~/ui/input'
-import { phoneText } from '~/ui/phone-text'
-import { SubmitButton } from '~/ui/submit-button'
-import { trpc } from '~/wiring/client'
+import { UserRoundPlus } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { IconButton } from '~/ui/button'
+import type { LinkProps } from './link-customer-dialog'
 
-/** Says which customer of the shop a conversation is with: somebody who writes from another phone, or left no number. */
-export function LinkCustomer({
-  empresa,
-  id,
-  customerId,
-  customerName,
-}: {
-  empresa: string
-  id: string
-  customerId: string | null
-  customerName: string | null
-}) {
-  const { busy, act } = useAct()
+const LinkCustomerDialog = lazy(() =>
+  import('./link-customer-dialog').then((module) => ({ default: module.LinkCustomerDialog })),
+)
+
+/** Says which customer of the shop a conversation is with: one who writes from another phone, or left no number. */
+export function LinkCustomer(link: LinkProps) {
   const [open, setOpen] = useState(false)
-  const [q, setQ] = useState('')
-  const [found, setFound] = useState<readonly QuickResult[] | null>(null)
-  const set = (next: string | null) => () =>
-    trpc.conversations.linkCustomer.mutate({ empresa, id, customerId: next })
-  const link = async (next: string | null, done: string) => {
-    if (await act(() => set(next)().then(() => true), done, set(customerId))) setOpen(false)
-  }
-  const search = async (event: FormEvent) => {
-    event.preventDefault()
-    const rows = await act(() => trpc.customers.search.query({ empresa, q }))
-    if (rows) setFound(rows)
-  }
   return (
     <>
       <IconButton
-        label={customerId ? 'Trocar o cliente desta conversa' : 'Ligar a um cliente'}
+        label={link.customerId ? 'Trocar o cliente desta conversa' : 'Ligar a um cliente'}
         onClick={() => setOpen(true)}
       >
         <UserRoundPlus size={17} aria-hidden />
       </IconButton>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title="De qual cliente é esta conversa?"
-        description={customerName ? `Hoje: ${customerName}.` : 'Ainda de nenhum cliente da loja.'}
-        footer={
-          customerId ? (
-            <Button busy={busy} onClick={() => void link(null, 'A conversa não é mais de um cliente.')}>
-              Tirar a ligação
-            </Button>
-          ) : null
-        }
-      >
-        <form onSubmit={(event) => void search(event)} className="flex items-end gap-2">
-          <Field label="Buscar cliente" hint="Nome, telefone, e-mail ou CPF." className="min-w-0 flex-1">
-            {(control) => (
-              <Input
-                {...control}
-                type="search"
-                maxLength={100}
-                value={q}
-                onChange={(event) => setQ(event.target.value)}
-              />
-            )}
-          </Field>
-          <SubmitButton
-            busy={busy}
-            disabled={q.trim().length < 2}
-            icon={<Search size={16} aria-hidden />}
-            className="mb-6"
-          >
-            Buscar
-          </SubmitButton>
-        </form>
-        <ul className="mt-2 flex flex-col" aria-live="polite">
-          {found?.map(({ id: one, name, email, phone }) => {
-            const label = name ?? email ?? 'Sem nome'
-            return (
-              <li key={one} className="flex items-center gap-3 border-t border-line py-2 first:border-t-0">
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate text-sm text-ink">{label}</span>
-                  <span className="block truncate text-xs text-faint">
-                    {[phone ? phoneText(phone) : null, email].filter(Boolean).join(' · ')}
-                  </span>
-                </span>
-                <Button
-                  size="sm"
-                  busy={busy}
-                  disabled={one === customerId}
-                  aria-label={`Ligar a ${label}`}
-                  onClick={() => void link(one, `A conversa é de ${label}.`)}
-                >
-                  Ligar
-                </Button>
-              </li>
-            )
-          })}
-          {found?.length === 0 ? <li className="py-2 text-sm text-soft">Nenhum cliente assim.</li> : null}
-        </ul>
-      </Dialog>
+      {open ? (
+        <Suspense>
+          <LinkCustomerDialog {...link} onClose={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

@@ -1,11 +1,10 @@
-'use client'
-import { useEffect, useRef } from 'react'
 import { Bubble } from '~/domains/messaging/ui/phone-frame'
 import { Ticks } from '~/domains/messaging/ui/ticks'
 import { absoluteText, dayText, timeText } from '~/ui/moment'
 import type { ChatLine, ThreadRow } from '../schema'
 import { Attachment } from './attachment'
 import { BubbleMarks } from './bubble-marks'
+import { NewestInSight } from './newest-in-sight'
 
 /** The messages of one conversation, oldest first; it opens at the newest. What was not sent says why. */
 export function Thread({
@@ -29,19 +28,8 @@ export function Thread({
   /** Above the oldest: the way to earlier ones. */
   children?: React.ReactNode
 }) {
-  const box = useRef<HTMLDivElement>(null)
-  const last = rows.at(-1)?.id
-  useEffect(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [last])
   return (
-    <div
-      ref={box}
-      role="region"
-      aria-label={`Mensagens com ${who}`}
-      tabIndex={0}
-      className="relative flex min-h-36 flex-1 md:min-h-60 flex-col gap-1.5 overflow-y-auto bg-sunken/60 p-4 -outline-offset-2"
-    >
+    <NewestInSight newest={rows.at(-1)?.id} label={`Mensagens com ${who}`}>
       {children}
       {rows.map((row, index) => {
         const before = rows[index - 1]
@@ -60,7 +48,7 @@ export function Thread({
           </div>
         )
       })}
-    </div>
+    </NewestInSight>
   )
 }
 
