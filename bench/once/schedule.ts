@@ -33,7 +33,7 @@ const STEPS = [0, 0, 0, 1, 2, 5, 31, 61, 95, 3700, 90_000] as const
 const SKEWS = [0, 0, -30, 30, -100, 100, -7200, 7200, 100_000] as const
 /** The quiet end looks this far ahead. */
 const HORIZON_MS = 15 * 86_400_000
-const MOST_ROUNDS = 80
+const MAX_ROUNDS = 80
 
 const FINAL = `
   SELECT m.dedupe_key AS key, m.state, m.attempts,
@@ -253,7 +253,7 @@ export class Schedule {
     await this.person.releaseAll(scope)
     this.network.reconnect()
     await this.tellAll(scope)
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const { due } = await this.due()
       if (due === null || due.getTime() > end) return
       this.nowMs = Math.max(this.nowMs, due.getTime())

@@ -33,7 +33,7 @@ export function liveNotice(empresaId: string, topic: LiveTopic, id: string): [ch
 }
 
 /** Rows told of one by one at most; past that a page reads anew anyway. */
-const MOST_TOLD = 50
+const MAX_REPORTED = 50
 
 /**
  * An expression that tells of every row of a set (a CTE with `empresa_id` and `id`), for a statement that changes many.
@@ -41,7 +41,7 @@ const MOST_TOLD = 50
  */
 export function liveNotices(topic: LiveTopic, from: string): string {
   return `(SELECT min(pg_notify('${CHANNEL}', json_build_object('empresa', told.empresa_id, 'topic', '${topic}', 'id', told.id)::text)::text)
-    FROM (SELECT empresa_id, id FROM ${from} LIMIT ${String(MOST_TOLD)}) AS told)`
+    FROM (SELECT empresa_id, id FROM ${from} LIMIT ${String(MAX_REPORTED)}) AS told)`
 }
 
 /** Tells whoever watches the empresa, when the transaction commits. Carries ids only. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { childLog, stopChild } from './child'
 
 /** A part that dies this often within a minute is not started again. */
-const MOST_RESTARTS = 5
+const MAX_RESTARTS = 5
 
 /** Child processes that are kept running, and stopped by their ids. */
 export class Crew {
@@ -28,7 +28,7 @@ export class Crew {
       this.children.delete(child)
       if (this.stopping) return
       const recent = [...deaths.filter((at) => performance.now() - at < 60_000), performance.now()]
-      if (recent.length > MOST_RESTARTS) {
+      if (recent.length > MAX_RESTARTS) {
         this.refuse(new Error(`${name} não para em pé; veja ${childLog(name)}.`))
         return
       }

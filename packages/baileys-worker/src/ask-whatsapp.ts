@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Session } from './session.ts'
 
 const ANSWER_MS = 10_000
-const MOST_KNOWN = 10_000
+const MAX_KNOWN = 10_000
 
 export const message = z.object({
   /** In WhatsApp's form, made by the portal: the same at every attempt. */
@@ -60,7 +60,7 @@ async function loginOf(session: Session, phone: string, known: Logins): Promise<
   if (jid !== null) {
     known.set(phone, jid)
     const [oldest] = known.keys()
-    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest)
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
   }
   return jid
 }

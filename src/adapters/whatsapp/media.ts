@@ -5,9 +5,9 @@ import { refused } from './outcome'
 import type { Content, IncomingMedia, MediaFile, OutgoingMedia, Refused } from './port'
 
 /** Files larger than this aren't fetched: WhatsApp's own limit for pictures, audio and video is 16 MB. */
-export const MOST_MEDIA_BYTES = 16 * 1024 * 1024
+export const MAX_MEDIA_BYTES = 16 * 1024 * 1024
 /** Bytes of a JSON answer with such a file inside, in base64. */
-export const MOST_BASE64_BYTES = Math.ceil(MOST_MEDIA_BYTES / 3) * 4 + 64 * 1024
+export const MAX_BASE64_BYTES = Math.ceil(MAX_MEDIA_BYTES / 3) * 4 + 64 * 1024
 /** Large files come over slow lines. */
 export const MEDIA_MILLISECONDS = 60_000
 
@@ -79,7 +79,7 @@ export function mediaTooLarge(): AppError {
 
 /** A file behind an address: null when there is none any more. @throws AppError, TOO_LARGE beyond the limit */
 export async function fileAt(client: Client, request: GatewayRequest): Promise<MediaFile | null> {
-  const answer = await patient(client, request, MOST_MEDIA_BYTES)
+  const answer = await patient(client, request, MAX_MEDIA_BYTES)
   if (answer.status === 404 || answer.status === 410) return null
   if (!isSuccess(answer)) throw errorOfAnswer(answer)
   return { bytes: answer.bytes, mimeType: answer.type || null, fileName: null }
@@ -95,7 +95,7 @@ export async function answerWithFile(
   goneAt: readonly number[],
   awayAt: readonly number[] = [],
 ): Promise<unknown> {
-  const answer = await patient(client, request, MOST_BASE64_BYTES)
+  const answer = await patient(client, request, MAX_BASE64_BYTES)
   if (goneAt.includes(answer.status)) throw mediaGone()
   if (awayAt.includes(answer.status))
     throw new AppError('SOURCE_UNAVAILABLE', 'O número não está conectado agora. Confira a conexão.')
@@ -115,7 +115,7 @@ async function patient(client: Client, request: GatewayRequest, largest: number)
 /** The bytes of base64, with or without a `data:` head. @throws AppError TOO_LARGE, SOURCE_INVALID when there are none */
 export function bytesOfBase64(base64: string | null): Buffer {
   const bytes = Buffer.from((base64 ?? '').replace(/^data:[^,]*,/, ''), 'base64')
-  if (bytes.length > MOST_MEDIA_BYTES) throw mediaTooLarge()
+  if (bytes.length > MAX_MEDIA_BYTES) throw mediaTooLarge()
   if (bytes.length === 0)
     throw new AppError('SOURCE_INVALID', 'O serviço de WhatsApp mandou o arquivo vazio.')
   return bytes

@@ -275,7 +275,7 @@ export interface WhatsAppProvider {
   send(command: SendCommand): Promise<Outcome>
   /**
    * The file of a message that came in; providers keep it for minutes (WAHA) to weeks (Meta).
-   * @throws AppError NOT_FOUND when the provider has it no more, TOO_LARGE beyond MOST_MEDIA_BYTES.
+   * @throws AppError NOT_FOUND when the provider has it no more, TOO_LARGE beyond MAX_MEDIA_BYTES.
    */
   fetchMedia(media: MediaRef): Promise<MediaFile>
   /** Constant time, over the bytes as received. */

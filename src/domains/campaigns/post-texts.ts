@@ -1,8 +1,8 @@
 /** Largest picture of a post, in bytes: what every provider takes, and what a phone loads at once. */
-export const MOST_PICTURE_BYTES = 2_000_000
+export const MAX_PICTURE_BYTES = 2_000_000
 
 /** Hours of day that one post has at most. */
-export const MOST_TIMES = 12
+export const MAX_TIMES = 12
 
 export const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const
 const SHORT = ['dom', 'seg', 'ter', 'qua', 'qui', 'sex', 'sáb']

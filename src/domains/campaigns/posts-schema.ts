@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MESSAGE_STATES } from '~/domains/messaging/kinds'
 import { pageInput, pageOf } from '~/kernel/paging'
-import { MOST_PICTURE_BYTES, MOST_TIMES } from './post-texts'
+import { MAX_PICTURE_BYTES, MAX_TIMES } from './post-texts'
 
 const GROUP = /^\d[\d-]{4,60}@g\.us$/
 
@@ -9,7 +9,7 @@ const picture = z.object({
   /** JPEG or PNG; its first bytes are looked at, not its name. */
   base64: z
     .base64('A foto não pôde ser lida. Escolha outra.')
-    .max(Math.ceil(MOST_PICTURE_BYTES / 3) * 4, 'A foto é grande demais. Use uma de até 2 MB.'),
+    .max(Math.ceil(MAX_PICTURE_BYTES / 3) * 4, 'A foto é grande demais. Use uma de até 2 MB.'),
 })
 
 /** Text, with or without a picture, for a group or the number's own status, at local times (msg-7). */
@@ -33,7 +33,7 @@ export const savePostInput = z
     times: z
       .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Use a hora como 08:30.'))
       .min(1, 'Escolha pelo menos uma hora.')
-      .max(MOST_TIMES, `Use no máximo ${String(MOST_TIMES)} horas por dia.`)
+      .max(MAX_TIMES, `Use no máximo ${String(MAX_TIMES)} horas por dia.`)
       .transform((times) => [...new Set(times)].sort()),
     /** 0 is Sunday. */
     weekdays: z.array(z.number().int().min(0).max(6)).max(7).default([]),

@@ -17,7 +17,7 @@ export const CAMPAIGN_STATE_NAMES: Record<CampaignState, string> = {
 }
 
 /** People of one campaign at most: what one transaction queues. */
-export const MOST_RECIPIENTS = 20_000
+export const MAX_RECIPIENTS = 20_000
 /** Letters of a pasted list or file. */
 export const LONGEST_FILE = 4_000_000
 /** Bytes of a request that carries such a list, or a picture. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
-import { MOST_MEDIA_BYTES, mediaGone } from '../../adapters/whatsapp/media'
+import { MAX_MEDIA_BYTES, mediaGone } from '../../adapters/whatsapp/media'
 import type { MediaFile, WhatsAppProvider } from '../../adapters/whatsapp/port'
 import { simulatorConfig } from '../../adapters/whatsapp/simulator/config'
 import { phoneWebhook, type PhoneMessage } from '../../adapters/whatsapp/simulator/network'
@@ -119,7 +119,7 @@ test('a file that is too large is refused for good, whether it is announced so o
   await fetchFile(
     w.scope,
     id,
-    giving(() => Promise.resolve(file({ bytes: Buffer.alloc(MOST_MEDIA_BYTES + 1) }))),
+    giving(() => Promise.resolve(file({ bytes: Buffer.alloc(MAX_MEDIA_BYTES + 1) }))),
   )
   expect(await w.files()).toMatchObject([refused])
   const other = await world()

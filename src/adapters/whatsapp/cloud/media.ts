@@ -3,7 +3,7 @@ import { AppError } from '~/kernel/errors'
 import { clientOver, isSuccess, type Client } from '../client'
 import { errorOfAnswer, gatewayAt, jsonOf } from '../http'
 import { field } from '../loose'
-import { fileAt, mediaGone, mediaTooLarge, MOST_MEDIA_BYTES, sizeOf } from '../media'
+import { fileAt, mediaGone, mediaTooLarge, MAX_MEDIA_BYTES, sizeOf } from '../media'
 import type { MediaFile, MediaRef } from '../port'
 import type { CloudConfig } from './config'
 
@@ -30,7 +30,7 @@ export async function mediaOfCloud(config: CloudConfig, client: Client, media: M
   if (!isSuccess(answer)) throw errorOfAnswer(answer)
   const found = place.safeParse(jsonOf(answer))
   if (!found.success) throw strange(found.error)
-  if ((sizeOf(found.data.file_size) ?? 0) > MOST_MEDIA_BYTES) throw mediaTooLarge()
+  if ((sizeOf(found.data.file_size) ?? 0) > MAX_MEDIA_BYTES) throw mediaTooLarge()
   const url = new URL(found.data.url)
   if (url.origin !== new URL(config.baseUrl).origin && !METAS.test(url.hostname)) throw strange()
   const file = await fileAt(clientOver(gatewayAt(url.origin)), {

@@ -26,7 +26,7 @@ const page = z.object({
 type Entry = z.infer<typeof entry>
 
 /** More than any shop has; a wrong answer must not keep us asking. */
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 
 /** The templates that Meta has approved for an account, each with why we couldn't fill it, if so. @throws AppError */
 export async function approvedTemplates(
@@ -36,7 +36,7 @@ export async function approvedTemplates(
 ): Promise<ApprovedTemplate[]> {
   const found: ApprovedTemplate[] = []
   let after: string | null = null
-  for (let pages = 0; pages < MOST_PAGES; pages++) {
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
     const query = new URLSearchParams({
       fields: 'name,language,status,category,parameter_format,components',
       limit: '100',

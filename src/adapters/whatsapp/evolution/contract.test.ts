@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { useGateway } from '../../../../test/whatsapp/gateway'
-import { MOST_MEDIA_BYTES } from '../media'
+import { MAX_MEDIA_BYTES } from '../media'
 import type { Content, Recipient, WhatsAppProvider } from '../port'
 import { evolutionConfig } from './config'
 import { evolution } from './provider'
@@ -317,10 +317,10 @@ test('a file of sixteen megabytes fits into the answer, and one more byte doesnâ
     [1, 'TOO_LARGE'],
     [1_000_000, 'TOO_LARGE'],
   ] as const) {
-    const base64 = Buffer.alloc(MOST_MEDIA_BYTES + more, 1).toString('base64')
+    const base64 = Buffer.alloc(MAX_MEDIA_BYTES + more, 1).toString('base64')
     gateway.on(FILE, { status: 201, json: { base64, mimetype: 'image/png' } })
     const asked = provider.fetchMedia(ref).then(({ bytes }) => bytes.length)
-    if (code === null) expect(await asked).toBe(MOST_MEDIA_BYTES)
+    if (code === null) expect(await asked).toBe(MAX_MEDIA_BYTES)
     else await expect(asked).rejects.toMatchObject({ code })
   }
 })

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { provideEnv } from '~/env'
 import { useGateway, type Reply } from '../../../../test/whatsapp/gateway'
-import { MOST_MEDIA_BYTES } from '../media'
+import { MAX_MEDIA_BYTES } from '../media'
 import type { MediaRef, WhatsAppProvider } from '../port'
 import { wahaConfig } from './config'
 import { waha } from './provider'
@@ -66,8 +66,8 @@ test('a file in somebody else’s store is asked for there, without the key; an 
 
 test('what goes wrong with a file: too large, a redirect, a wrong key, a gateway that is away', async () => {
   const cases: [Reply, string][] = [
-    [{ ...png, headers: { 'content-length': String(MOST_MEDIA_BYTES + 1) } }, 'TOO_LARGE'],
-    [{ bytes: Buffer.alloc(MOST_MEDIA_BYTES + 1), headers: { 'transfer-encoding': 'chunked' } }, 'TOO_LARGE'],
+    [{ ...png, headers: { 'content-length': String(MAX_MEDIA_BYTES + 1) } }, 'TOO_LARGE'],
+    [{ bytes: Buffer.alloc(MAX_MEDIA_BYTES + 1), headers: { 'transfer-encoding': 'chunked' } }, 'TOO_LARGE'],
     [{ status: 302, headers: { location: `${gateway.url()}/balde/foto.png` } }, 'SOURCE_INVALID'],
     [{ status: 401 }, 'SOURCE_INVALID'],
     [{ status: 500 }, 'SOURCE_UNAVAILABLE'],

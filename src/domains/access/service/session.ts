@@ -2,7 +2,7 @@ import { systemClock } from '~/kernel/clock'
 import { accountDatabase, type Tx } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { isStorable } from '~/kernel/storable'
-import { SESSION_MOST_SECONDS, SESSION_SECONDS } from '~/kernel/session-cookie'
+import { SESSION_MAX_SECONDS, SESSION_SECONDS } from '~/kernel/session-cookie'
 import type { EmpresaScope, RequestInfo } from '~/kernel/tenancy/unit'
 import type { Role, SessionUser } from '~/kernel/trpc'
 import { reaches } from '../rules'
@@ -38,7 +38,7 @@ export async function sessionUser(
   token: SessionToken,
   now: Date = systemClock(),
 ): Promise<SessionUser | null> {
-  if (token.since !== undefined && now.getTime() / 1000 - token.since > SESSION_MOST_SECONDS) return null
+  if (token.since !== undefined && now.getTime() / 1000 - token.since > SESSION_MAX_SECONDS) return null
   const { prisma, sessions } = accountDatabase()
   const [user] = await sessions.run(
     token.userId,
@@ -55,7 +55,7 @@ export async function endSession(sessionId: string, now: Date): Promise<void> {
   const { prisma } = accountDatabase()
   await prisma.endedSession.createMany({ data: { id: sessionId, endedAt: now }, skipDuplicates: true })
   // No token lives that long: what was ended before can't come back.
-  const over = new Date(now.getTime() - (SESSION_MOST_SECONDS + SESSION_SECONDS) * 1000)
+  const over = new Date(now.getTime() - (SESSION_MAX_SECONDS + SESSION_SECONDS) * 1000)
   await prisma.endedSession.deleteMany({ where: { endedAt: { lt: over } } })
 }
 

@@ -95,15 +95,15 @@ export async function removeDraft(ctx: EmpresaCtx, id: string): Promise<void> {
 }
 
 /** Days ahead that a campaign may be planned. */
-const MOST_DAYS_AHEAD = 90
+const MAX_DAYS_AHEAD = 90
 
 /** The instant of a local reading. @throws AppError BAD_INPUT for one that doesn't exist, is over or far away. */
 function startOf(ctx: EmpresaCtx, local: string | null): Date | null {
   if (local === null) return null
   const at = fromLocal(`${local}:00`, ctx.empresa.timezone)
   const days = at === null ? null : (at.getTime() - ctx.now.getTime()) / 86_400_000
-  if (at !== null && days !== null && days > 0 && days <= MOST_DAYS_AHEAD) return at
-  const reason = `Escolha um dia e uma hora nos próximos ${String(MOST_DAYS_AHEAD)} dias.`
+  if (at !== null && days !== null && days > 0 && days <= MAX_DAYS_AHEAD) return at
+  const reason = `Escolha um dia e uma hora nos próximos ${String(MAX_DAYS_AHEAD)} dias.`
   throw new AppError('BAD_INPUT', reason, { fields: [{ field: 'startsAt', reason }] })
 }
 

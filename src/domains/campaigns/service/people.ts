@@ -8,7 +8,7 @@ import { readSheet } from '../csv'
 import type { Known, Person } from '../rules'
 import { AppError } from '~/kernel/errors'
 import { segmentSql } from './segment-sql'
-import { MOST_RECIPIENTS, type CampaignSource, type Segment } from '../schema'
+import { MAX_RECIPIENTS, type CampaignSource, type Segment } from '../schema'
 
 export type People = { people: Person[]; columns: string[] }
 
@@ -25,10 +25,10 @@ export async function peopleOf(ctx: EmpresaCtx, source: CampaignSource): Promise
 /** @throws AppError CONFLICT for no one, BAD_INPUT for more than one campaign may have. */
 export function checkLength(people: readonly Person[]): void {
   if (people.length === 0) throw new AppError('CONFLICT', 'Ninguém foi encontrado. Mude o filtro ou a lista.')
-  if (people.length > MOST_RECIPIENTS)
+  if (people.length > MAX_RECIPIENTS)
     throw new AppError(
       'BAD_INPUT',
-      `Use no máximo ${MOST_RECIPIENTS.toLocaleString('pt-BR')} pessoas por campanha. Divida a lista.`,
+      `Use no máximo ${MAX_RECIPIENTS.toLocaleString('pt-BR')} pessoas por campanha. Divida a lista.`,
     )
 }
 
@@ -70,7 +70,7 @@ async function fromSegment(ctx: EmpresaCtx, segment: Segment): Promise<Person[]>
     SELECT id AS "sourceId", name, phone_raw AS "phoneRaw", phone, phone_key AS "phoneKey", phone_status::text AS "phoneStatus", uf, ${customer} AS "customerId"
     FROM (SELECT DISTINCT ON (coalesce(phone_key, id::text)) * FROM ${from} WHERE ${Prisma.join(where, ' AND ')}
       ORDER BY coalesce(phone_key, id::text), ${order} DESC) AS person
-    ORDER BY ${order} DESC LIMIT ${MOST_RECIPIENTS + 1}`
+    ORDER BY ${order} DESC LIMIT ${MAX_RECIPIENTS + 1}`
   return rows.map(toPerson)
 }
 

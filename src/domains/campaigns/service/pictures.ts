@@ -1,6 +1,6 @@
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { MOST_PICTURE_BYTES } from '../post-texts'
+import { MAX_PICTURE_BYTES } from '../post-texts'
 
 /** The first bytes of what every provider shows as a picture. */
 const KINDS = [
@@ -12,7 +12,7 @@ const KINDS = [
 export async function keepPicture(ctx: EmpresaCtx, base64: string): Promise<string> {
   const bytes = Buffer.from(base64, 'base64')
   const kind = KINDS.find(({ head }) => bytes.subarray(0, head.length).equals(head))
-  if (!kind || bytes.length > MOST_PICTURE_BYTES)
+  if (!kind || bytes.length > MAX_PICTURE_BYTES)
     throw new AppError('BAD_INPUT', 'Use uma foto JPEG ou PNG de até 2 MB.', {
       fields: [{ field: 'picture', reason: 'Use uma foto JPEG ou PNG de até 2 MB.' }],
     })

@@ -7,7 +7,7 @@ import { formatPhone } from '~/kernel/br'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { preCheck, tallyRefusals, valuesOf, type Person, type Recipient } from '../rules'
-import { MOST_RECIPIENTS } from '../schema'
+import { MAX_RECIPIENTS } from '../schema'
 import type { CampaignOfSelection, Selection, SelectionPreview } from '../selection-schema'
 import { writeDraft } from './drafts'
 import { checkLength, knownAbout, toPerson } from './people'
@@ -52,7 +52,7 @@ async function peopleOfSelection(ctx: EmpresaCtx, selection: Selection): Promise
       customer_id AS "customerId"
     FROM (SELECT DISTINCT ON (coalesce(phone_key, id::text)) * FROM (${await rowsOf(ctx, selection)}) AS chosen
       ORDER BY coalesce(phone_key, id::text), at DESC) AS person
-    ORDER BY at DESC LIMIT ${MOST_RECIPIENTS + 1}`
+    ORDER BY at DESC LIMIT ${MAX_RECIPIENTS + 1}`
   const people = rows.map(toPerson)
   checkLength(people)
   return people

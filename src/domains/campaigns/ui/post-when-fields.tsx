@@ -5,7 +5,7 @@ import { Checkbox } from '~/ui/checkbox'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 import { Radio } from '~/ui/radio'
-import { MOST_TIMES, WEEKDAYS } from '../post-texts'
+import { MAX_TIMES, WEEKDAYS } from '../post-texts'
 
 export type When = { times: string[]; weekdays: number[]; onceOn: string | null }
 /** A week as people here read it. */
@@ -88,7 +88,7 @@ function PostTimes({ times, onChange }: { times: string[]; onChange: (times: str
           ) : null}
         </div>
       ))}
-      {times.length < MOST_TIMES ? (
+      {times.length < MAX_TIMES ? (
         <Button
           size="sm"
           className="self-start"

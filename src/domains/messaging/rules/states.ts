@@ -33,7 +33,7 @@ export function mergeState(known: MessageState, told: Told): MessageState {
 /** Waits before another try, in seconds, after failed attempt number `attempts` (from 1). */
 const BACKOFF = [30, 60, 120, 300, 900, 1800, 3600]
 /** Tries of one message that the provider surely didn't take. */
-export const MOST_ATTEMPTS = 8
+export const MAX_ATTEMPTS = 8
 
 /** Exponential, with up to a quarter of jitter so that what failed together doesn't come back together. */
 export function retrySeconds(attempts: number, asked: number, random: () => number): number {

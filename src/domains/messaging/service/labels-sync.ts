@@ -57,7 +57,7 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
 }
 
 /** Chats that one number is told about in one run: gateways slow down who asks too much. */
-const MOST_AT_ONCE = 40
+const MAX_AT_ONCE = 40
 
 type Pending = SealedConnection & {
   contactId: string
@@ -95,7 +95,7 @@ async function waiting({ sql, empresaId, now }: EmpresaSqlCtx): Promise<Pending[
     `SELECT w.id, w.config_sealed AS "configSealed", k.contact_id AS "contactId", k.label, k.wanted, k.attempts, c.phone, c.jid, c.lid
      FROM whatsapp_connections AS w CROSS JOIN LATERAL (
        SELECT * FROM contact_labels AS k WHERE k.empresa_id = w.empresa_id AND k.connection_id = w.id AND k.wanted <> k.applied
-         AND k.next_try_at <= $2 ORDER BY k.next_try_at, k.contact_id LIMIT ${String(MOST_AT_ONCE)}) AS k
+         AND k.next_try_at <= $2 ORDER BY k.next_try_at, k.contact_id LIMIT ${String(MAX_AT_ONCE)}) AS k
      JOIN contacts AS c ON c.empresa_id = k.empresa_id AND c.id = k.contact_id
      WHERE w.empresa_id = $1 AND w.status = 'conectada'`,
     [empresaId, now],

@@ -4,7 +4,7 @@ import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
 /** WhatsApp slows down numbers that ask for more groups than this at once. */
-const MOST_GROUPS = 500
+const MAX_GROUPS = 500
 
 /**
  * Where a number can post besides to people: its groups by name, and its own status. Asks the provider outside of any unit
@@ -22,7 +22,7 @@ export async function listPlaces(scope: EmpresaScope, id: string): Promise<Place
     return { groups: [], stories, reason: 'O número está desconectado: conecte-o para ver os grupos.' }
   const found = await provider.groups()
   return {
-    groups: found.sort((a, b) => a.name.localeCompare(b.name, 'pt-BR')).slice(0, MOST_GROUPS),
+    groups: found.sort((a, b) => a.name.localeCompare(b.name, 'pt-BR')).slice(0, MAX_GROUPS),
     stories,
     reason: null,
   }

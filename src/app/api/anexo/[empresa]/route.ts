@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers'
-import { MOST_MEDIA_BYTES } from '~/adapters/whatsapp/media'
+import { MAX_MEDIA_BYTES } from '~/adapters/whatsapp/media'
 import { answerFileInput } from '~/domains/conversations/schema'
 import { answer } from '~/domains/conversations/service/act'
 import { readSentFile } from '~/domains/messaging/service/files/sent'
@@ -58,7 +58,7 @@ export function POST(request: Request, { params }: Address): Promise<Response> {
 /** The form of a request that is no larger than a file may be. @throws AppError TOO_LARGE, BAD_INPUT */
 async function formOf(request: Request): Promise<FormData> {
   const bytes = new Uint8Array(
-    await readAtMost(request, MOST_MEDIA_BYTES + FORM_BYTES).catch((error: unknown) => {
+    await readAtMost(request, MAX_MEDIA_BYTES + FORM_BYTES).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'TOO_LARGE'
         ? new AppError('TOO_LARGE', 'O arquivo passa de 16 MB.')
         : error

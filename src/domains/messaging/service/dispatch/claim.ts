@@ -18,7 +18,7 @@ export type Claim =
   | { kind: 'claimed'; claimed: Claimed }
 
 /** Messages judged in one unit of work at most: a long list that may not go gives way to other connections. */
-const MOST_JUDGED = 25
+const MAX_EVALUATED = 25
 /** How long a message waits after its check failed to answer. */
 const CHECK_AGAIN_SECONDS = 300
 
@@ -33,7 +33,7 @@ export async function claimNext(
   connectionId: string,
   workerId: string,
 ): Promise<Claim> {
-  for (let broken = 0; broken < MOST_JUDGED; broken++) {
+  for (let broken = 0; broken < MAX_EVALUATED; broken++) {
     try {
       return await claimOnce(deps, empresaId, connectionId, workerId)
     } catch (error) {
@@ -64,7 +64,7 @@ function claimOnce(
         await tellRefusal(ctx, first, { ...gate, kind: 'defer', until: gate.until ?? ctx.now }, today)
       return idle(ctx, connectionId, gate.until)
     }
-    for (let judged = 0; judged < MOST_JUDGED; judged++) {
+    for (let judged = 0; judged < MAX_EVALUATED; judged++) {
       const candidate = await takeBest(ctx, connectionId)
       if (!candidate) return idle(ctx, connectionId, null)
       const judgement = await judge(ctx, deps, connection, candidate)

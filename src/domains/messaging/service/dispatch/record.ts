@@ -3,7 +3,7 @@ import type { Later, Outcome, Refused } from '~/adapters/whatsapp/port'
 import { liveNotice, liveNotices } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../../kinds'
-import { MOST_ATTEMPTS, retrySeconds } from '../../rules/states'
+import { MAX_ATTEMPTS, retrySeconds } from '../../rules/states'
 import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
 import { applyPause, applyToPerson, isAboutPerson, pauseOf } from '../consequences'
 import { SHOWN_TEXT } from '../shown-text'
@@ -226,7 +226,7 @@ export function again(
 ): Next {
   // A number that is away says nothing about its messages: they wait for it without counting, but not for ever.
   const waited = outcome.scope === 'message' || plus(since, LONGEST_SECONDS) <= now
-  if (waited && attempts >= MOST_ATTEMPTS)
+  if (waited && attempts >= MAX_ATTEMPTS)
     return {
       state: 'falhou',
       code: outcome.code,

@@ -1,4 +1,4 @@
-import { MOST_MEDIA_BYTES, mediaTooLarge } from '~/adapters/whatsapp/media'
+import { MAX_MEDIA_BYTES, mediaTooLarge } from '~/adapters/whatsapp/media'
 import type { MediaFile } from '~/adapters/whatsapp/port'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
 import { notifyLive } from '~/kernel/live'
@@ -61,7 +61,7 @@ async function find(ctx: EmpresaSqlCtx, messageId: string): Promise<Wanted | und
 /** The file; null when it's of a type that isn't kept. @throws AppError TOO_LARGE, and what the provider says */
 async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvider): Promise<Kept | null> {
   const media = announcedFile.parse(wanted.media)
-  if ((media.size ?? 0) > MOST_MEDIA_BYTES) throw mediaTooLarge()
+  if ((media.size ?? 0) > MAX_MEDIA_BYTES) throw mediaTooLarge()
   const file: MediaFile = await open(scope, wanted.connection, scope.now).fetchMedia({
     url: media.url ?? null,
     providerMediaId: media.providerMediaId ?? null,
@@ -69,7 +69,7 @@ async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvide
     fileName: media.fileName ?? null,
     providerMessageId: wanted.providerMessageId ?? '',
   })
-  if (file.bytes.length > MOST_MEDIA_BYTES) throw mediaTooLarge()
+  if (file.bytes.length > MAX_MEDIA_BYTES) throw mediaTooLarge()
   if (file.bytes.length === 0) throw new AppError('SOURCE_INVALID', 'O arquivo veio vazio.')
   const mimeType = keptType(media.mimeType ?? null, file.mimeType)
   return mimeType === null ? null : { bytes: file.bytes, mimeType, fileName: media.fileName ?? file.fileName }

@@ -1,4 +1,4 @@
-import { MOST_MEDIA_BYTES } from '~/adapters/whatsapp/media'
+import { MAX_MEDIA_BYTES } from '~/adapters/whatsapp/media'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { keptName, keptType, outgoingKind } from '../../file-types'
@@ -21,7 +21,7 @@ export async function readSentFile(file: File): Promise<AnswerFile> {
       'O WhatsApp não leva este tipo de arquivo. Envie foto, vídeo, áudio ou PDF.',
     )
   if (file.size === 0) throw new AppError('BAD_INPUT', 'O arquivo está vazio.')
-  if (file.size > MOST_MEDIA_BYTES) throw new AppError('TOO_LARGE', 'O arquivo passa de 16 MB.')
+  if (file.size > MAX_MEDIA_BYTES) throw new AppError('TOO_LARGE', 'O arquivo passa de 16 MB.')
   const bytes = new Uint8Array(await file.arrayBuffer())
   return { media: outgoingKind(mimeType), mimeType, fileName: keptName(file.name), bytes }
 }
