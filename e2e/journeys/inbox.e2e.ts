@@ -32,7 +32,7 @@ test('two people write: who answers is chosen, a draft waits with its conversati
   const open = (end: string) => page.getByRole('link', { name: new RegExp(`^\\(31\\) 97777-${end}`) }).click()
   const box = page.getByRole('textbox', { name: /Responder a/ })
 
-  await test.step('what the customer sent is seen, heard and opened', async () => {
+  await test.step('what the customer sent is seen, played and opened', async () => {
     await open('2222')
     const picture = page.getByRole('img', { name: /^Foto de/ })
     await expect(picture).toBeVisible()

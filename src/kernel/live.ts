@@ -32,7 +32,7 @@ export function liveNotice(empresaId: string, topic: LiveTopic, id: string): [ch
   return [CHANNEL, JSON.stringify({ empresa: empresaId, topic, id })]
 }
 
-/** Rows told of one by one at most; past that a page reads anew anyway. */
+/** Rows told of one by one at most; past that a page reads again anyway. */
 const MAX_REPORTED = 50
 
 /**

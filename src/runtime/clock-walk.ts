@@ -217,7 +217,7 @@ class Timetables {
     for (const empresaId of this.passed) await passFigures(walkScope(empresaId, this.deps.clock))
   }
 
-  /** An instant that was known before stands until it has come: "within an hour" must not begin anew with each reading. */
+  /** An instant that was known before stands until it has come: "within an hour" must not begin again with each reading. */
   private async read(): Promise<void> {
     const now = systemClock().getTime()
     if (Math.abs(now - this.readAt) < READ_AGAIN_MS) return

@@ -223,7 +223,7 @@ export type SshSettings = {
   hostKey: string | null
 }
 
-/** How to reach a shop. A dump is a stream of its bytes, opened anew for each read. */
+/** How to reach a shop. A dump is a stream of its bytes, opened again for each read. */
 export type ShopConfig =
   | { kind: 'mysql'; prefix: string; mysql: MysqlSettings }
   | { kind: 'ssh'; prefix: string; mysql: MysqlSettings; ssh: SshSettings }

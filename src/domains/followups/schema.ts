@@ -104,7 +104,7 @@ export const replayView = z.object({
       moved: z.number().int(),
       /** Subjects that had stopped before this step. */
       stopped: z.number().int(),
-      /** People who had heard of another subject of theirs less than a day before. */
+      /** Customers who had received a message about another subject of theirs less than a day before. */
       recent: z.number().int(),
     }),
   ),

@@ -351,14 +351,14 @@ test('t-15 the same period means other instants in another zone', async () => {
 test('who watches an empresa hears of it and of no other', async () => {
   const own = await makeScope()
   const other = await makeScope()
-  const heard: LiveMessage[] = []
-  const stop = listenLive(own.empresaId, (message) => heard.push(message))
-  for (let tries = 0; tries < 100 && heard.length < 1; tries++) {
+  const received: LiveMessage[] = []
+  const stop = listenLive(own.empresaId, (message) => received.push(message))
+  for (let tries = 0; tries < 100 && received.length < 1; tries++) {
     await withEmpresaSql(own, (ctx) => notifyLive(ctx, own.empresaId, 'import', 'mine'))
     await withEmpresaSql(other, (ctx) => notifyLive(ctx, other.empresaId, 'import', 'theirs'))
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   stop()
   await closeLive()
-  expect(new Set(heard.map((message) => message.id))).toEqual(new Set(['mine']))
+  expect(new Set(received.map((message) => message.id))).toEqual(new Set(['mine']))
 })

@@ -122,7 +122,7 @@ test('imp-8 t-3 t-18 what the shop changed is taken, what is ours is kept, what 
   expect(lead).toEqual([{ size: '40', contacted_by: 'Ana', notes: 'quer 38' }])
 })
 
-test('an order that changed gets its items and refunds anew, and loses those that the shop deleted', async () => {
+test('an order that changed gets its items and refunds again, and loses those that the shop deleted', async () => {
   const scope = await makeShop()
   await importAll(scope, new FakeShop({ orders: [fakeOrder(1), fakeOrder(2)] }), { kinds: ['orders'] })
   const refund = {

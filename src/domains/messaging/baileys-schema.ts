@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 const session = z.object({ empresaId: z.uuid(), connectionId: z.uuid() })
-/** Made anew by the worker each time it takes a lease. */
+/** Made again by the worker each time it takes a lease. */
 const owner = z.string().regex(/^[\w-]{16,64}$/)
 const seconds = z.number().int().min(2).max(120)
 const held = { session, owner }

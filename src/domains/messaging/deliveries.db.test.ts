@@ -61,7 +61,7 @@ const said = (id: unknown, body: string, timestamp: unknown = '1795180000') => (
   text: { body },
 })
 
-test('t-43 a stop word is heard, whatever odd thing comes in the same delivery', async () => {
+test('t-43 a stop word counts, whatever odd thing comes in the same delivery', async () => {
   const w = await world()
   await w.cloudSays({
     messages: [said(7, 'sem id'), said('wamid.1', 'PARE'), said('wamid.2', 'oi', 1795180001)],

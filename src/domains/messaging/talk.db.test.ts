@@ -50,19 +50,19 @@ test('conv-2 a campaign doesn’t move a talk; a person’s answer does, once th
 
 test('msg-10 whatever changes many messages tells whoever watches, and a cancellation is decided where it shows', async () => {
   const w = await world({ subjects: [subject()] })
-  const heard: LiveMessage[] = []
-  const stop = listenLive(w.empresaId, (message) => heard.push(message))
+  const received: LiveMessage[] = []
+  const stop = listenLive(w.empresaId, (message) => received.push(message))
   await vi.waitFor(async () => {
     await w.run((ctx) => notifyLive(ctx, w.empresaId, 'import', 'pronto'))
-    expect(heard).not.toEqual([])
+    expect(received).not.toEqual([])
   })
   const told = (id: string) =>
-    vi.waitFor(() => expect(heard).toContainEqual({ topic: 'message', id }), { timeout: 5000 })
+    vi.waitFor(() => expect(received).toContainEqual({ topic: 'message', id }), { timeout: 5000 })
   const about = { subjectType: 'cart', subjectId: randomUUID() } as const
   const a = await w.queue('a', automatic(about))
   await w.run((ctx) => holdPending(ctx, about))
   await told(a)
-  heard.length = 0
+  received.length = 0
   await w.run((ctx) => cancelPending(ctx, about, 'desligado', 'Desligado.'))
   await told(a)
   const b = await w.queue('b', automatic())
@@ -70,13 +70,13 @@ test('msg-10 whatever changes many messages tells whoever watches, and a cancell
   await told(b)
   const c = await w.queue('c', { kind: 'resposta' })
   await w.send()
-  heard.length = 0
+  received.length = 0
   w.pass(61)
   await w.send()
   const { provider, ...lost } = await w.message('c')
   expect(lost).toMatchObject({ state: 'incerta' })
   await told(c)
-  heard.length = 0
+  received.length = 0
   const back = { type: 'ack', key: null, at: w.now.at, clientMessageId: null, status: 'failed' } as const
   const failure = later('131049', 60, 'message', 'A Meta adiou.')
   await w.run((ctx) => applyAck(ctx, w.connection, { ...back, providerMessageId: String(provider), failure }))

@@ -73,7 +73,7 @@ test('msg-5 a number that falls by itself is connected again, with growing pause
     await reconnectFallen(w.scope)
   }
   expect(starts()).toBe(12)
-  // A person presses the button: it may fall and be brought back anew.
+  // A person presses the button: it may fall and be brought back again.
   wahaIs('WORKING')
   await connect(w.scope, { id: w.id })
   expect(await w.rows('SELECT reconnect_tries AS n, down_since AS down FROM whatsapp_connections')).toEqual([
@@ -274,7 +274,7 @@ test('t-40 what nobody knows of is settled at once by a person who has looked', 
   ])
 })
 
-test('a number whose sends nothing is heard of is told as deaf', async () => {
+test('a number whose sends get no acks is reported as deaf', async () => {
   const w = await world()
   await w.tell({ state: 'conectada', me: null })
   await taken(w, ['sem'])

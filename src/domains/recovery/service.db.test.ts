@@ -161,7 +161,7 @@ test('t-10 the database gives the reference’s answer for any rows, in whatever
   )
 })
 
-test('time alone moves a cart the same way that judging it anew does', async () => {
+test('time alone moves a cart the same way that judging it again does', async () => {
   await fc.assert(
     fc.asyncProperty(
       shop,
@@ -213,7 +213,7 @@ test('t-2 an order recovers no cart of another empresa', async () => {
   expect(await stored(a)).toMatchObject([{ status: 'aguardando' }])
 })
 
-test('t-1 each match stores the rule that judged it, and a new window judges anew', async () => {
+test('t-1 each match stores the rule that judged it, and a new window judges again', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     await insertCart(ctx, cart(1))

@@ -38,7 +38,7 @@ export type MatchRun = {
 }
 
 /**
- * Judges every cart of the empresa anew by the rule of rules.ts and writes the differences: `cart_matches`
+ * Judges every cart of the empresa again by the rule of rules.ts and writes the differences: `cart_matches`
  * and the carts' status, kind, window and decision time. Idempotent; one run per empresa at a time.
  */
 export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {

@@ -90,7 +90,7 @@ test('an empresa that fails does not keep the clock from those after it', async 
   await until(id, ['aguardando'])
 })
 
-test('a new rule judges every cart anew', async () => {
+test('a new rule judges every cart again', async () => {
   const seed = async (ctx: EmpresaSqlCtx) => {
     await insertCart(ctx, cart(1, hours(-48), 'ana@loja.test'))
     const row = {

@@ -46,12 +46,15 @@ test('what does not run is read as it stands: worker, pause, number', async () =
 test('pages that watch are told of a worker that stops, and of its return, without asking', async () => {
   const { id } = await shop()
   await beatPulse(database().pool)
-  const heard: LiveMessage[] = []
-  const stop = listenLive(id, (message) => heard.push(message))
+  const received: LiveMessage[] = []
+  const stop = listenLive(id, (message) => received.push(message))
   // The pulse ages as it does when a worker is frozen; nothing but the database's clock says so.
   const seen = async (count: number) =>
     expect
-      .poll(() => heard.filter(({ topic }) => topic === 'worker').length, { timeout: 14_000, interval: 100 })
+      .poll(() => received.filter(({ topic }) => topic === 'worker').length, {
+        timeout: 14_000,
+        interval: 100,
+      })
       .toBe(count)
   await age(60)
   await seen(1)

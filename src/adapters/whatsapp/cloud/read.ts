@@ -62,7 +62,7 @@ const delivery = z.object({ object: z.literal('whatsapp_business_account'), entr
 
 /**
  * Events of one delivery; those of other numbers are left out (t-42), what can't be read keeps nothing else back. Meta
- * gives deliveries no id and may pack facts anew when it repeats them, so the id is the hash of the bytes and each event
+ * gives deliveries no id and may pack facts again when it repeats them, so the id is the hash of the bytes and each event
  * carries its own key. `phoneNumberId` null: of any number. @throws AppError BAD_INPUT
  */
 export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): ParsedWebhook {

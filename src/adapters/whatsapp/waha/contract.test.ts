@@ -104,7 +104,7 @@ test('connect leaves a running session with our webhook as it is', async () => {
     me: { phone: '+5511999990000', lid: '123@lid', jid: '5511999990000@s.whatsapp.net' },
   })
   expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
-  // Made before we heard of labels.
+  // Made before labels were supported.
   const webhooks = [{ url: webhookUrl, events: ['session.status', 'message.any', 'message.ack'] }]
   gateway.on('GET /api/sessions/loja-1', { json: { status: 'WORKING', me, config: { webhooks } } })
   gateway.on('PUT /api/sessions/loja-1', {})

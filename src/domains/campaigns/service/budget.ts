@@ -6,7 +6,7 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { lastLeavesAt, lastsUntil, SPARE_DAYS } from '../rules'
 
 export type Budget = {
-  /** People of the list who never wrote to the number nor heard from it. */
+  /** People of the list who never wrote to the number nor received a message from it. */
   strangers: number
   /** Such people whose messages wait in the number's queue already, from elsewhere. */
   waiting: number

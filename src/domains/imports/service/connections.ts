@@ -91,7 +91,7 @@ export async function lockConnection({ db, empresaId }: EmpresaCtx, kind: Connec
     SELECT 1 FROM shop_connections WHERE empresa_id = ${empresaId}::uuid AND kind = ${kind}::connection_kind FOR UPDATE`
 }
 
-/** Which secrets were given anew: the log says that they changed, and never what they are. */
+/** Which secrets were given again: the log says that they changed, and never what they are. */
 function newSecrets(input: ConnectionInput): Record<string, 'trocada'> | undefined {
   if (input.kind === 'dump') return undefined
   const given = {

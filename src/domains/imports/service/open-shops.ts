@@ -3,7 +3,7 @@ import type { Shop } from '~/adapters/shop/records'
 const IDLE_MS = 30_000
 type Held = { shop: Promise<Shop>; users: number; idle?: NodeJS.Timeout }
 
-/** Shops held open between the steps of a run, so that each step need not connect (or read an export file) anew. */
+/** Shops held open between the steps of a run, so that each step need not connect (or read an export file) again. */
 export class OpenShops {
   private readonly held = new Map<string, Held>()
 

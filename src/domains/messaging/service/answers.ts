@@ -16,10 +16,10 @@ export function answersSql(empresaId: string, now: Date, connectionId?: string):
   return Prisma.sql`
     SELECT v.connection_id, count(*)::int AS written, (count(*) FILTER (WHERE v.last_inbound_at > said.first))::int AS answered
     FROM conversations AS v JOIN LATERAL (
-      SELECT min(m.created_at) FILTER (WHERE m.direction = 'in') AS heard,
+      SELECT min(m.created_at) FILTER (WHERE m.direction = 'in') AS wrote_at,
         min(coalesce(m.accepted_at, m.created_at)) FILTER (WHERE m.direction = 'out' AND m.state IN ('enviada', 'entregue', 'lida')) AS first
       FROM messages AS m WHERE m.empresa_id = ${empresaId}::uuid AND m.conversation_id = v.id
-    ) AS said ON said.first >= ${since} AND (said.heard IS NULL OR said.heard > said.first)
+    ) AS said ON said.first >= ${since} AND (said.wrote_at IS NULL OR said.wrote_at > said.first)
     WHERE v.empresa_id = ${empresaId}::uuid AND v.created_at >= ${since} ${one} GROUP BY v.connection_id`
 }
 

@@ -10,7 +10,7 @@ import { requireOpenWindow, requireSendable } from './free-text'
 import { DISPATCH_CHANNEL, queueMessage } from './queue'
 
 /**
- * A person settles what nobody knows or what failed: send again (the subject is checked anew), it did arrive, or drop it.
+ * A person settles what nobody knows or what failed: send again (the subject is checked again), it did arrive, or drop it.
  * @throws AppError NOT_FOUND, CONFLICT when the message is in no such state.
  */
 export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Promise<void> {

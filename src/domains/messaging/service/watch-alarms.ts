@@ -7,9 +7,9 @@ import { settleNumbers } from './settle'
 
 /** A number that is back within this time fell for nobody. */
 const FLAP_SECONDS = 60
-/** So many sends in a row that nothing was heard of: the number, not the people. */
+/** So many sends in a row without an ack: the number is at fault, not the contacts. */
 const LOST_IN_A_ROW = 5
-/** Sends of which nothing at all was heard for this long: the notices don't arrive. */
+/** Sends without any ack for this long: the provider's webhooks don't arrive. */
 const DEAF_MINUTES = 15
 
 /** What a person should know of the numbers: fell, confirms nothing, reports nothing, failed to send. Each is reported once. */

@@ -90,7 +90,7 @@ test('a message to somebody without any address is cancelled, and those behind i
   expect(await w.message('b')).toMatchObject({ state: 'enviando' })
 })
 
-test('a machine that sleeps between the claim and the call sends nothing when it wakes: the message is judged anew', async () => {
+test('a machine that sleeps between the claim and the call sends nothing when it wakes: the message is judged again', async () => {
   const w = await world()
   await w.queue('a')
   const asleep = {

@@ -17,7 +17,7 @@ export function askable(now: Date): Prisma.Sql {
     AND (f.state = 'falhou' OR (f.state = 'esperando' AND f.updated_at < ${stuck}::timestamptz)))`
 }
 
-/** A person wants a file that couldn't be fetched: it is tried anew. @throws AppError NOT_FOUND, CONFLICT when it can't help */
+/** A person wants a file that couldn't be fetched: it is tried again. @throws AppError NOT_FOUND, CONFLICT when it can't help */
 export async function askFileAgain(ctx: EmpresaCtx, messageId: string): Promise<void> {
   const where = { empresaId: ctx.empresaId, messageId }
   const moved = await ctx.db.$executeRaw`
