@@ -11,7 +11,7 @@ import { replayLastMonth } from './service/replay'
 
 useDatabase()
 
-test('cart-6 the holdout gets nothing, and the lift compares the groups as drawn', async () => {
+test('cart-6 the holdout gets no messages, and the uplift compares the groups as drawn', async () => {
   const { unit, at, due, scope, connection, run, messages } = await shop()
   await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
   const key = (n: number) => String(3_180_000_000 + n)
@@ -27,7 +27,7 @@ test('cart-6 the holdout gets nothing, and the lift compares the groups as drawn
   expect(await run(cartLift)).toMatchObject({ verdict: 'sem_dados' })
   at(8 * 24)
   await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada'"))
-  // t-41: through a simulator nobody was treated.
+  // t-41: messages through a simulator treat no customer.
   expect(await run(cartLift)).toMatchObject({ treated: { people: 0 }, holdout: { people: 0 } })
   await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
   expect(await run(cartLift)).toMatchObject({
@@ -36,7 +36,7 @@ test('cart-6 the holdout gets nothing, and the lift compares the groups as drawn
   })
 })
 
-test('cart-6 a person with two carts is in one group with both, and counts once', async () => {
+test('cart-6 a customer with two carts is in one group with both, and counts once', async () => {
   const { unit, at, due, scope, connection, run } = await shop()
   await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
   const key = (n: number) => String(3_180_000_000 + n)
@@ -71,7 +71,7 @@ test('cart-6 a person with two carts is in one group with both, and counts once'
   expect(treated.people + holdout.people).toBe(20)
 })
 
-test('ambition 10 last month is replayed before anything is switched on', async () => {
+test('ambition 10 last month is replayed before any follow-up is switched on', async () => {
   const { unit, messages } = await shop()
   const [cart] = await unit(listFollowUps)
   await unit(async (ctx) => {
@@ -97,7 +97,7 @@ test('ambition 10 last month is replayed before anything is switched on', async 
   expect(await messages()).toEqual([])
 })
 
-test('ambition 10 what the replay says is what was really sent, over all that it can know', async () => {
+test('ambition 10 the replay reports what was really sent, as far as it can know', async () => {
   const { unit, run, at, due, scope, connection } = await shop()
   await switchOn(scope, 'carrinho', connection, { holdoutPercent: 30 })
   await switchOn(scope, 'pedido', connection)
@@ -134,7 +134,7 @@ test('ambition 10 what the replay says is what was really sent, over all that it
   })
   /** What happens in the shop at each hour. */
   const events: Record<number, () => Promise<unknown>> = {
-    // A second cart of somebody who was just written to.
+    // A second cart of a customer who was written to shortly before.
     3: () => unit((ctx) => makeCart(ctx, waiting(3, { ...phone(5), externalId: 105, emailKey: '5@x.com' }))),
     10: () =>
       unit((ctx) => makeOrder(ctx, { emailKey: '2@x.com', status: 'completed', placedAt: after(10) })),
@@ -168,7 +168,7 @@ test('ambition 10 what the replay says is what was really sent, over all that it
   }
 })
 
-test('lead-3 the series’ own mark on a lead doesn’t end it; a person’s does', async () => {
+test('lead-3 a mark that the series sets on a lead doesn’t end it; one that a user sets does', async () => {
   const { unit, run, at, due, scope, connection, messages } = await shop()
   await switchOn(scope, 'lead', connection)
   const [followUp] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'lead')

@@ -2,7 +2,7 @@ import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy
 import type { FollowUpKind } from './kinds'
 import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
 
-/** Test rows: a follow-up with the preset steps, switched on with a connection. @returns its id. */
+/** Test rows: a follow-up with the preset steps, switched on with a channel. @returns its id. */
 export async function switchOn(
   scope: EmpresaScope,
   kind: FollowUpKind,

@@ -15,7 +15,7 @@ import { runAnswered, runDue } from './service/run-due'
 
 useDatabase()
 
-test('cart-5 an hour, a day, three days: each step once, whatever runs how often; the past gets nothing', async () => {
+test('cart-5 an hour, a day, three days: each step once, however many runs there are; past carts get nothing', async () => {
   const { unit, at, due, messages, scope, connection, decisions } = await shop()
   await unit((ctx) => makeCart(ctx, waiting(-3)))
   await switchOn(scope, 'carrinho', connection)
@@ -23,7 +23,7 @@ test('cart-5 an hour, a day, three days: each step once, whatever runs how often
   at(0.5)
   expect(await due()).toMatchObject({ enrolled: 1, queued: 0 })
   at(1)
-  // t-16: the import's end, the minute and a repeated run at once.
+  // t-16: the end of an import, the minute's schedule and a repeated run at once.
   const runs = await Promise.all([due(), due(), due()])
   expect(runs.reduce((sum, { queued }) => sum + queued, 0)).toBe(1)
   for (const hours of [24, 24, 25, 72, 90]) {
@@ -49,7 +49,7 @@ test('t-16 a crash after queueing leaves nothing, and the next run queues once',
   expect(await due()).toMatchObject({ queued: 0 })
 })
 
-test('t-20 down for a day and a half: one message, and the timeline says which was not sent and why', async () => {
+test('t-20 after a day and a half of downtime: one message, and the timeline says which one was skipped and why', async () => {
   const { unit, at, due, messages, scope, connection, decisions } = await shop()
   await switchOn(scope, 'carrinho', connection)
   await unit((ctx) => makeCart(ctx, waiting(0)))
@@ -61,7 +61,7 @@ test('t-20 down for a day and a half: one message, and the timeline says which w
   expect(await decisions()).toEqual(['atrasada', 'na_fila'])
 })
 
-test('t-29 bought, answered, opted out, switched off since it was queued: cancelled at sending and at the next run', async () => {
+test('t-29 bought, answered, opted out or switched off since it was queued: cancelled at sending and at the next run', async () => {
   const { unit, run, at, due, messages, scope, connection, ask } = await shop()
   await switchOn(scope, 'carrinho', connection)
   const cart = await unit((ctx) => makeCart(ctx, waiting(0, { emailKey: 'ana@x.com' })))
@@ -79,7 +79,7 @@ test('t-29 bought, answered, opted out, switched off since it was queued: cancel
     values: { valor: 'R$ 199,00' },
   })
   await unit((ctx) => ctx.db.cart.updateMany({ data: { status: 'aguardando' } }))
-  // The rows of an import are in, its match is not yet: already nobody is reminded.
+  // The rows of an import are stored, but not matched yet: no customer is reminded already.
   await unit((ctx) => makeOrder(ctx, { emailKey: 'ana@x.com', status: 'processing', placedAt: ctx.now }))
   expect((await ask('carrinho', cart)).check).toMatchObject({ kind: 'cancel', code: 'comprou' })
   expect(await due()).toMatchObject({ stopped: 1 })
@@ -124,13 +124,13 @@ test('cart-5 an answer stops the series', async () => {
   expect(await decisions()).toEqual(['na_fila', 'respondeu'])
 })
 
-test('cart-5 an answer is looked at for that person alone', async () => {
+test('cart-5 an answer ends the series of its own contact only', async () => {
   const { unit, run, at, due, scope, connection, messages } = await shop()
   await switchOn(scope, 'carrinho', connection)
   await unit(async (ctx) => {
     await makeCart(ctx, waiting(0))
     await makeCart(ctx, waiting(0, { phone: '+5531987650000', phoneKey: '3187650000' }))
-    // Bought meanwhile: the minute's look ends this one, not somebody else's answer.
+    // Bought meanwhile: the minute's run ends this series, not another contact's answer.
     await makeOrder(ctx, { phoneKey: '3187650000', placedAt: ctx.now })
   })
   await unit((ctx) => ctx.db.order.updateMany({ data: { status: 'pending' } }))
@@ -152,7 +152,7 @@ test('cart-5 an answer is looked at for that person alone', async () => {
   expect(await due()).toMatchObject({ stopped: 1 })
 })
 
-test('a person with two carts hears of the newer one; without a phone nothing goes, and it says so', async () => {
+test('a customer with two carts is written to about the newer one; without a phone nothing goes, and the timeline says so', async () => {
   const { unit, at, due, messages, scope, connection, decisions } = await shop()
   await switchOn(scope, 'carrinho', connection)
   await unit(async (ctx) => {
@@ -167,7 +167,7 @@ test('a person with two carts hears of the newer one; without a phone nothing go
   expect((await decisions()).sort()).toEqual(['na_fila', 'sem_telefone', 'substituido'])
 })
 
-test('unpaid PIX and boleto orders, and leads that are no customers, have a series of their own', async () => {
+test('unpaid PIX and boleto orders, and leads that are not customers, have a series of their own', async () => {
   const { unit, at, due, messages, scope, connection, ask } = await shop()
   await switchOn(scope, 'pedido', connection)
   await switchOn(scope, 'lead', connection)
@@ -198,7 +198,7 @@ test('unpaid PIX and boleto orders, and leads that are no customers, have a seri
   expect((await ask('lead', lead)).check).toEqual({ kind: 'ok' })
 })
 
-test('t-29 who paid by another order under the same e-mail is reminded of nothing, whatever phone it names', async () => {
+test('t-29 a customer who paid by another order under the same e-mail gets no reminder, whatever phone that order names', async () => {
   const { unit, at, due, scope, connection, ask } = await shop()
   await switchOn(scope, 'pedido', connection)
   await switchOn(scope, 'lead', connection)
@@ -247,7 +247,7 @@ test.each([
   },
 )
 
-test('the presets are the texts in their order; templates of other kinds and other shops are refused', async () => {
+test('the presets use the default texts in their order; templates of other kinds and other shops are rejected', async () => {
   const { unit } = await shop()
   const [cart] = (await unit(listFollowUps)).filter(({ kind }) => kind === 'carrinho')
   expect(cart?.steps.map(({ delayMinutes, templateName }) => [delayMinutes, templateName])).toEqual([
@@ -266,7 +266,7 @@ test('the presets are the texts in their order; templates of other kinds and oth
   expect(after).toMatchObject({ holdoutPercent: 10, steps: [{ id: cart?.steps[0]?.id, delayMinutes: 30 }] })
 })
 
-test('t-41 beside a real number the series writes by it, and what a simulator sent is no contact', async () => {
+test('t-41 beside a real channel the series writes through the real one, and a simulated send is not a contact', async () => {
   const { unit, run, at, due, scope, connection } = await shop()
   await switchOn(scope, 'carrinho', connection)
   const cart = await unit((ctx) => makeCart(ctx, waiting(0)))
@@ -292,7 +292,7 @@ test('t-41 beside a real number the series writes by it, and what a simulator se
   expect(carts).toMatchObject({ active: true, connectionId: connection })
 })
 
-test('cart-3 lead-3 what a person wrote about a cart or a lead marks it by their name once it has left, and keeps their mark', async () => {
+test('cart-3 lead-3 a message by hand about a cart or a lead marks it with its author once sent, and keeps a user’s mark', async () => {
   const { unit, run, due, connection } = await shop()
   const [cart, other] = [
     await unit((ctx) => makeCart(ctx, waiting(-3))),

@@ -8,18 +8,18 @@ import { AUTOMATIC } from './texts'
 import { runAnswered, runDue, type RunReport } from './service/run-due'
 
 export type FollowUpWiring = {
-  /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
+  /** The empresas that a schedule visits: injected, because no unit of work sees more than one. */
   listEmpresas: () => Promise<{ id: string }[]>
   /** The product's time, which a demonstration may move. */
   clock: Clock
 }
 
-/** One look at what is due in an empresa. */
+/** Runs what is due in one empresa. */
 function runFollowUps(empresaId: string, clock: Clock): Promise<RunReport> {
   return withEmpresaSql(systemScope(empresaId, AUTOMATIC, clock), runDue)
 }
 
-/** Every minute in every empresa, and at once for somebody who answers. Any number of runs queue each message once. */
+/** Every minute in every empresa, and at once for a contact who answers. Any number of runs queue each message once. */
 export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): InngestFunction.Any[] {
   return [
     inngest.createFunction(
@@ -31,7 +31,7 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
         id: 'followups-answered',
         triggers: [messageReceived],
         concurrency: { limit: 1, key: 'event.data.empresaId' },
-        // The minute's look finds what this one misses.
+        // The run of the next minute finds what this one misses.
         retries: 3,
       },
       ({ event, step }) =>

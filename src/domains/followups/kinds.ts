@@ -3,7 +3,7 @@ import type { MessageKind, SubjectType } from '~/domains/messaging/kinds'
 export const FOLLOW_UP_KINDS = ['carrinho', 'pedido', 'lead'] as const
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number]
 
-/** What each kind writes about, and as what its messages are listed. */
+/** The subject type that each kind writes about, and the message kind that its messages are listed under. */
 export const SUBJECT_OF = { carrinho: 'cart', pedido: 'order', lead: 'lead' } as const satisfies Record<
   FollowUpKind,
   SubjectType & string
@@ -14,7 +14,7 @@ export const MESSAGE_KIND_OF = {
   lead: 'lead',
 } as const satisfies Record<FollowUpKind, MessageKind>
 
-/** Where the subjects of each kind are kept. */
+/** The table that stores the subjects of each kind. */
 export const TABLE_OF = { carrinho: 'carts', pedido: 'orders', lead: 'leads' } as const satisfies Record<
   FollowUpKind,
   string

@@ -28,7 +28,7 @@ test('Wilson and Newcombe agree with the published examples', () => {
 const RUNS = 1000
 const BASE = 0.2
 
-/** 1,000 shops with a true lift: how often the interval covers it, and what the verdict says. */
+/** 1,000 shops with a true uplift: how often the interval covers it, and what the verdict says. */
 function simulate(trueLift: number, treated: number, holdout: number) {
   const random = seeded(20_261_120 + Math.round(trueLift * 100))
   const draw = (people: number, rate: number) => {
@@ -54,7 +54,7 @@ test.each([0, 0.05, 0.15])(
   },
 )
 
-test('no lift is called one in at most 5 %, and a lift as large as the detectable one is found in most shops', () => {
+test('no uplift is reported as one in at most 5 %, and an uplift as large as the detectable one is found in most shops', () => {
   expect(simulate(0, 800, 200).works).toBeLessThanOrEqual(0.05)
   expect(simulate(0, 90, 10).works).toBeLessThanOrEqual(0.05)
   const detectable = detectableLift({ people: 800, bought: 200 }, { people: 200, bought: 40 }) ?? 0
@@ -62,7 +62,7 @@ test('no lift is called one in at most 5 %, and a lift as large as the detectabl
   expect(simulate(detectable, 800, 200).works).toBeGreaterThanOrEqual(0.7)
 })
 
-test('without people in both groups nothing is claimed', () => {
+test('without customers in both groups there is no verdict', () => {
   expect(liftOf({ people: 50, bought: 10 }, { people: 0, bought: 0 })).toMatchObject({
     lift: null,
     interval: null,

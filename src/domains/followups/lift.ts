@@ -1,13 +1,13 @@
-/** People of one group, and how many of them bought. */
+/** Customers of one group, and how many of them bought. */
 export type Group = { people: number; bought: number }
 export type Interval = { low: number; high: number }
 
 /** 97.5 % point of the normal distribution: two-sided 95 %. */
 const Z95 = 1.959963984540054
-/** 80 % point: chance that a lift as large as the detectable one is noticed. */
+/** 80 % point: the probability that an uplift as large as the detectable one is noticed. */
 const Z80 = 0.8416212335729143
 
-/** Wilson's score interval of a share, 95 %: honest also for few people and shares near 0. */
+/** Wilson's score interval of a share, 95 %: accurate also for small groups and shares near 0. */
 export function wilson({ people, bought }: Group): Interval {
   if (people === 0) return { low: 0, high: 1 }
   const share = bought / people
@@ -31,10 +31,10 @@ export function newcombe(treated: Group, holdout: Group): Interval {
   }
 }
 
-/** Smallest true lift that groups of this size would notice in 4 of 5 cases; null without people in both. */
+/** Smallest true uplift that groups of this size would detect in 4 of 5 cases; null when a group is empty. */
 export function detectableLift(treated: Group, holdout: Group): number | null {
   if (treated.people === 0 || holdout.people === 0) return null
-  // A share of exactly 0 or 1 would promise certainty: the pooled share is pulled towards a half, as Agresti does.
+  // A share of exactly 0 or 1 would have no variance: the pooled share is pulled towards a half, as Agresti does.
   const base = (treated.bought + holdout.bought + 2) / (treated.people + holdout.people + 4)
   return (Z95 + Z80) * Math.sqrt(base * (1 - base) * (1 / treated.people + 1 / holdout.people))
 }
@@ -42,14 +42,14 @@ export function detectableLift(treated: Group, holdout: Group): number | null {
 export type Lift = {
   treated: Group & { rate: number | null }
   holdout: Group & { rate: number | null }
-  /** Treated minus holdout, as a share of people. */
+  /** Treated minus holdout, as a share of customers. */
   lift: number | null
   interval: Interval | null
   detectable: number | null
   verdict: 'funciona' | 'atrapalha' | 'ainda_nao_se_sabe' | 'sem_dados'
 }
 
-/** What the messages caused: a lift counts as real only when its whole interval is on one side of zero. */
+/** The effect of the messages: an uplift counts as real only when its whole interval is on one side of zero. */
 export function liftOf(treated: Group, holdout: Group): Lift {
   const rated = (group: Group) => ({ ...group, rate: group.people > 0 ? group.bought / group.people : null })
   const groups = { treated: rated(treated), holdout: rated(holdout) }

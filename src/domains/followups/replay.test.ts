@@ -14,7 +14,7 @@ const rule: ReplayRule = {
     templateId: 't',
     active: true,
   })),
-  // Nobody is written to between 20:00 and 08:00 UTC.
+  // No contact is written to between 20:00 and 08:00 UTC.
   quietUntil: (when) => {
     const hour = when.getUTCHours()
     if (hour >= 8 && hour < 20) return null
@@ -63,7 +63,7 @@ test('last month against the rule: sent, moved by quiet hours, stopped by what r
   expect(result.sends[0]).toMatchObject({ name: 'second is not due yet', moved: false })
 })
 
-test('a first message that the night held back until the second is due gives way to it', () => {
+test('a first message that quiet hours delayed until the second is due is dropped in favour of it', () => {
   const quick = {
     ...rule,
     steps: rule.steps.map((step, n) => ({ ...step, delayMinutes: n === 0 ? 60 : 120 })),

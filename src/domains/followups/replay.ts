@@ -3,18 +3,18 @@ import type { StopCode } from './texts'
 
 const QUIET_MS = QUIET_BETWEEN_SUBJECTS_MINUTES * 60_000
 
-/** A subject of the past with what is known of it today. */
+/** A past subject with what is known of it today. */
 export type PastSubject = {
   externalKey: string
   name: string | null
   phoneKey: string | null
   emailKey: string | null
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
-  /** As known today: when it came out isn't kept. */
+  /** As known today: the time at which it became known isn't stored. */
   onWhatsapp: boolean | null
   uf: string | null
   startedAt: Date
-  /** When each thing that ends a series happened. */
+  /** When each event that ends a series happened. */
   ends: { code: StopCode; at: Date }[]
 }
 
@@ -22,9 +22,9 @@ export type ReplayRule = {
   followUpId: string
   holdoutPercent: number
   steps: readonly Step[]
-  /** Nothing is sent before the subject is this old: the person may still be buying. */
+  /** Nothing is sent before the subject is this old: the customer may still be buying. */
   notBeforeMinutes: number
-  /** When somebody of a state may be written to, if not at this instant. */
+  /** When a contact in this state may be written to; null: at this time. */
   quietUntil: (at: Date, uf: string | null) => Date | null
 }
 
@@ -57,7 +57,7 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
   const count = (code: StopCode) => result.stopped.set(code, (result.stopped.get(code) ?? 0) + 1)
   const newer = newerSubjects(subjects)
   const lastSends: LastSends = new Map()
-  // A person's older subjects first: what they got keeps the newer ones silent for a day.
+  // A customer's older subjects first: a message about one keeps the newer ones silent for a day.
   for (const subject of [...subjects].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())) {
     if (subject.phoneStatus !== 'valid') count('sem_telefone')
     else if (subject.onWhatsapp === false) count('ja_fora_do_whatsapp')
@@ -74,10 +74,10 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
 }
 
 type End = PastSubject['ends'][number]
-/** The last send to each person, by phone key, and about which subject. */
+/** The last send to each customer, by phone key, and its subject. */
 type LastSends = Map<string, { at: Date; about: PastSubject }>
 
-/** When each person's next subject began: from then on the older one is silent. */
+/** When each customer's next subject began: from then on the older one is silent. */
 function newerSubjects(subjects: readonly PastSubject[]): Map<PastSubject, Date> {
   const found = new Map<PastSubject, Date>()
   const last = new Map<string, PastSubject>()
@@ -115,7 +115,7 @@ function walk(
       return end.code
     }
     if (at > now) return null
-    // A step that the night kept back gives way to the next one when that is due first.
+    // A step that quiet hours delayed is dropped when the next one is due first.
     const next = result.steps[n + 1]
     if (next && dueAt(subject.startedAt, next) <= at) continue
     const last = subject.phoneKey === null ? undefined : lastSends.get(subject.phoneKey)

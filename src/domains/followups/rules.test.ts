@@ -23,7 +23,7 @@ const FINE: Facts = {
 }
 
 describe('cart-6 the draw', () => {
-  test('is the same every time, a share grows by adding people only, and follow-ups draw apart', () => {
+  test('is the same every time, a share grows only by adding customers, and follow-ups draw independently', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.string(), fc.integer({ min: 0, max: 50 }), (id, key, percent) => {
         const draw = drawOf(id, key)
@@ -35,11 +35,11 @@ describe('cart-6 the draw', () => {
         expect(isHoldout(id, who, 0)).toBe(false)
       }),
     )
-    // Known answer: a changed hash would move people between the groups of running shops.
+    // Known answer: a changed hash would move customers between the groups of running shops.
     expect(drawOf('follow-up', 'cartflows 812')).toBeCloseTo(0.5287403115071356, 12)
   })
 
-  test('is the person’s: the phone, else the e-mail, else the subject alone, whichever cart it is', () => {
+  test('is the customer’s: by the phone, else the e-mail, else the subject alone, whichever cart it is', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.string(), fc.string(), fc.string(), (id, phoneKey, emailKey, externalKey) => {
         const held = (who: { phoneKey: string | null; emailKey: string | null }, cart: string) =>
@@ -53,7 +53,7 @@ describe('cart-6 the draw', () => {
     )
   })
 
-  test('takes its share of numbers that follow each other, in every tenth of them', () => {
+  test('takes its share of consecutive numbers, in every tenth of them', () => {
     const draws = Array.from({ length: 20_000 }, (_, n) =>
       drawOf('0d7f1c1e-7d5c-4f2e-9f26-0f2d3b1a9c11', `cartflows ${String(n)}`),
     )
@@ -65,8 +65,8 @@ describe('cart-6 the draw', () => {
   })
 })
 
-describe('whose turn it is', () => {
-  test('t-20 after any time without running, at most one message, in its time, and every other passed step is reported', () => {
+describe('which step runs', () => {
+  test('t-20 after any downtime at most one message, within its time, and every other passed step is reported', () => {
     const someSteps = fc
       .uniqueArray(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 6 })
       .map((delays) => delays.sort((a, b) => a - b).map((delay, n) => step(n + 1, delay, delay % 5 !== 0)))
@@ -91,7 +91,7 @@ describe('whose turn it is', () => {
             expect(turn.nextAt === null || turn.nextAt > after(minutes)).toBe(true)
             done = turn.lastStep
           }
-          // Nothing twice, nothing out of order, nothing forgotten.
+          // No step twice, out of order or forgotten.
           expect(new Set(seen).size).toBe(seen.length)
           const last = times.at(-1) ?? -1
           expect(seen).toEqual(
@@ -103,7 +103,7 @@ describe('whose turn it is', () => {
     )
   })
 
-  test('t-20 a day off the air sends the step whose time it is, and says that the other was missed', () => {
+  test('t-20 after a day of downtime the step that is in time is sent, and the other is reported as missed', () => {
     expect(turnOf(STEPS, START, 0, after(1500))).toMatchObject({
       send: STEPS[1],
       late: [STEPS[0]],
@@ -128,7 +128,7 @@ describe('who enters and who leaves', () => {
   const followUp = { id: 'f', holdoutPercent: 0, steps: STEPS }
   const subject = { ...FINE, externalKey: '1', phoneKey: null, startedAt: START }
 
-  test('what the person did comes before what we lack; only after the draw does it belong to a group', () => {
+  test('what the customer did takes precedence over what we lack; only what follows the draw belongs to a group', () => {
     expect(stopOf(FINE)).toBeNull()
     expect(stopOf({ ...FINE, gone: 'comprou', optedOut: true, phoneStatus: 'none' })).toBe('comprou')
     expect(stopOf({ ...FINE, optedOut: true, answered: true })).toBe('pediu_para_parar')
@@ -142,7 +142,7 @@ describe('who enters and who leaves', () => {
     expect(enrol({ ...followUp, steps: [] }, subject).stop).toBe('concluida')
   })
 
-  test('cart-6 the holdout gets no time at all', () => {
+  test('cart-6 a subject of the holdout is never due', () => {
     const half = { ...followUp, holdoutPercent: 50 }
     const entered = Array.from({ length: 400 }, (_, n) => enrol(half, { ...subject, externalKey: String(n) }))
     const held = entered.filter(({ holdout }) => holdout)
@@ -152,7 +152,7 @@ describe('who enters and who leaves', () => {
   })
 })
 
-test('delays read as a person would say them', () => {
+test('delays read as a customer would say them', () => {
   expect([0, 1, 45, 60, 90, 1440, 2160, 4320].map(delayText)).toEqual([
     'na hora',
     '1 minuto',

@@ -2,17 +2,17 @@ import type { FollowUpKind } from './kinds'
 import { STOPS, type StopCode } from './texts'
 
 const MINUTE = 60_000
-/** A step is never sent later than this after its time: a reminder of yesterday's is explained, not sent (t-20). */
+/** A step is never sent later than this after its time: an outdated reminder is reported, not sent (t-20). */
 export const LATEST_MINUTES = 24 * 60
-/** People hear from one follow-up at most once in this time, however many carts they leave. */
+/** A customer gets messages about at most one subject of a follow-up within this time, however many carts they leave. */
 export const QUIET_BETWEEN_SUBJECTS_MINUTES = 24 * 60
-/** A message that quiet hours, a pause or a lost connection kept back this long is cancelled, not sent. */
+/** A message that quiet hours, a pause or a lost connection delayed this long is cancelled, not sent. */
 const KEPT_BACK_MINUTES = 24 * 60
 
 export type Step = { id: string; position: number; delayMinutes: number; templateId: string; active: boolean }
 
 /**
- * Where a person falls between 0 and 1: the same in every run and on every machine, unlike in another follow-up.
+ * The customer's value between 0 and 1: the same in every run and on every machine, and independent between follow-ups.
  * FNV-1a over UTF-16 units, finished as MurmurHash3 does so that neighbouring numbers fall far apart.
  */
 export function drawOf(followUpId: string, key: string): number {
@@ -24,31 +24,31 @@ export function drawOf(followUpId: string, key: string): number {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }
 
-/** Who a subject's person is: by the phone, else the e-mail, else only the subject itself is known. */
+/** The keys that identify a subject's customer: the phone, else the e-mail, else only the subject itself is known. */
 export type Who = { phoneKey: string | null; emailKey?: string | null; externalKey?: string }
 
 /**
- * True for the share of people who get nothing, so that what messages cause can be told from what happens anyway. Drawn by
- * person: with all their carts somebody is in one group (cart-6).
+ * True for the share of customers who get nothing, so that the effect of messages can be measured. Drawn by customer: all
+ * carts of one customer are in the same group (cart-6).
  */
 export function isHoldout(followUpId: string, who: Who, percent: number): boolean {
   return drawOf(followUpId, who.phoneKey ?? who.emailKey ?? who.externalKey ?? '') * 100 < percent
 }
 
-/** What is known of a subject and its person at this moment. */
+/** What is known of a subject and its customer at this moment. */
 export type Facts = {
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
-  /** Why the subject itself wants no message any more. */
+  /** Why the subject itself needs no message any more. */
   gone: StopCode | null
   optedOut: boolean
   onWhatsapp: boolean | null
-  /** The person wrote to us after the subject began. */
+  /** The customer wrote to us after the subject began. */
   answered: boolean
-  /** A newer subject of the same person is in this follow-up. */
+  /** A newer subject of the same customer is in this follow-up. */
   replaced: boolean
 }
 
-/** Why a subject's series ends, or null while it goes on. What the person did comes before what we lack. */
+/** Why a subject's series ends, or null while it goes on. What the customer did takes precedence over what we lack. */
 export function stopOf(facts: Facts): StopCode | null {
   if (facts.gone) return facts.gone
   if (facts.optedOut) return 'pediu_para_parar'
@@ -60,13 +60,13 @@ export function stopOf(facts: Facts): StopCode | null {
 
 export type Enrolled = { holdout: boolean; stop: StopCode | null; nextAt: Date | null }
 
-/** What was so before the draw is told apart from what happened after it: only the latter belongs to a group. */
+/** Codes for what was so before the draw: only what happened after it belongs to a group. */
 const BEFORE: Partial<Record<StopCode, StopCode>> = {
   pediu_para_parar: 'ja_havia_pedido',
   fora_do_whatsapp: 'ja_fora_do_whatsapp',
 }
 
-/** How a new subject enters: those that can't be written to enter stopped, and stand in neither group. */
+/** Enrols a new subject: one that can't be written to is enrolled as stopped, and is in neither group. */
 export function enrol(
   followUp: { id: string; holdoutPercent: number; steps: readonly Step[] },
   subject: Facts & Who & { startedAt: Date },
@@ -81,12 +81,11 @@ export function enrol(
     : { holdout: false, stop: 'concluida', nextAt: null }
 }
 
-/** Steps that are on, in their order, which is the order of their delays too. */
+/** The active steps in their order, which is also the order of their delays. */
 export function activeSteps(steps: readonly Step[]): Step[] {
   return steps.filter((step) => step.active).sort((a, b) => a.position - b.position)
 }
 
-/** When a step is due. */
 export function dueAt(startedAt: Date, step: Pick<Step, 'delayMinutes'>): Date {
   return new Date(startedAt.getTime() + step.delayMinutes * MINUTE)
 }
@@ -97,7 +96,7 @@ function latestMinutes(step: Step, next: Step | undefined): number {
 }
 
 export type Turn = {
-  /** The one message of this turn: a catch-up never sends two. */
+  /** The one message of this run: catching up never sends two. */
   send: Step | null
   /** Steps whose time passed while nothing ran: reported, never sent. */
   late: Step[]
@@ -107,8 +106,8 @@ export type Turn = {
 }
 
 /**
- * Which step a subject's turn sends. `done` is the position of the last step dealt with, 0 before the first.
- * However long nothing ran, at most one message comes of it, and only one whose time has not passed.
+ * Which step a run sends for a subject. `done` is the position of the last step dealt with, 0 before the first. After any
+ * downtime the run sends at most one message, and only one whose time has not passed.
  */
 export function turnOf(steps: readonly Step[], startedAt: Date, done: number, now: Date): Turn {
   const ahead = activeSteps(steps).filter((step) => step.position > done)
@@ -125,19 +124,19 @@ export function turnOf(steps: readonly Step[], startedAt: Date, done: number, no
   }
 }
 
-/** Past this instant a queued step is cancelled: waiting for quiet hours to end is fine, surprising somebody days later isn't. */
+/** When a queued step is cancelled: it may wait for quiet hours to end, but must not surprise a customer days later. */
 export function expiresAt(startedAt: Date, step: Step): Date {
   return new Date(dueAt(startedAt, step).getTime() + (LATEST_MINUTES + KEPT_BACK_MINUTES) * MINUTE)
 }
 
-/** Steps that a follow-up begins with: minutes after the cart, order or form. */
+/** Steps that a new follow-up has: minutes after the cart, order or form. */
 export const PRESET_MINUTES: Record<FollowUpKind, readonly number[]> = {
   carrinho: [60, 24 * 60, 72 * 60],
   pedido: [60, 24 * 60],
   lead: [5],
 }
 
-/** Portuguese, for the timeline. */
+/** In Portuguese, for the timeline. */
 export function stopReason(code: StopCode): string {
   return STOPS[code]
 }

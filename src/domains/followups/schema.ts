@@ -4,7 +4,7 @@ import { STOPS } from './texts'
 
 export const followUpKind = z.enum(FOLLOW_UP_KINDS)
 
-/** Thirty days: past that nobody remembers a cart. */
+/** At most thirty days: customers don't remember an older cart. */
 const delayMinutes = z
   .number()
   .int()
@@ -32,7 +32,7 @@ export type SaveFollowUpInput = z.output<typeof saveFollowUpInput>
 export const switchInput = z.object({
   kind: followUpKind,
   active: z.boolean(),
-  /** Number that writes; left out: the one chosen before, or the empresa's first. */
+  /** The channel that sends; left out: the one chosen before, or the empresa's first. */
   connectionId: z.uuid('Conexão desconhecida.').optional(),
 })
 export type SwitchInput = z.output<typeof switchInput>
@@ -65,7 +65,7 @@ export const followUpView = z.object({
   connectionName: z.string().nullable(),
   holdoutPercent: z.number().int(),
   steps: z.array(stepView),
-  /** Subjects of the last 30 days: in the series now, and why the others left it. */
+  /** Subjects of the last 30 days: those in the series now, and why the others left it. */
   running: z.number().int(),
   stopped: z.array(stopTally),
 })
@@ -73,10 +73,10 @@ export type FollowUpView = z.infer<typeof followUpView>
 export const followUpList = z.array(followUpView)
 
 const group = z.object({ people: z.number().int(), bought: z.number().int(), rate: z.number().nullable() })
-/** What the messages caused, in shares of people (0 to 1); everything within the horizon after the cart. */
+/** The effect of the messages, in shares of customers (0 to 1); everything within the horizon after the cart. */
 export const liftView = z.object({
   horizonDays: z.number().int(),
-  /** Share that is drawn now and gets nothing; 0: there is no control group. */
+  /** Share drawn now that gets nothing; 0: there is no control group. */
   holdoutPercent: z.number().int(),
   treated: group,
   holdout: group,
@@ -109,11 +109,11 @@ export const replayView = z.object({
     }),
   ),
   stopped: z.array(stopTally),
-  /** The latest that would have got something. */
+  /** The latest messages that would have been sent. */
   sample: z.array(
     z.object({ name: z.string().nullable(), at: z.date(), position: z.number().int(), moved: z.boolean() }),
   ),
-  /** True: more subjects than are replayed; the figures are of the latest ones. */
+  /** True: there are more subjects than are replayed; the figures are of the latest ones. */
   cut: z.boolean(),
 })
 export type ReplayView = z.infer<typeof replayView>

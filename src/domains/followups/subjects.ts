@@ -10,9 +10,9 @@ import { followUpOfKind, type StoredFollowUp } from './service/store'
 const cancel = (code: string, reason: string): SubjectCheck => ({ kind: 'cancel', code, reason })
 const GONE = cancel('sumiu', 'O que deu origem a esta mensagem não existe mais.')
 
-/** What the series says at the moment of sending: paid, answered, recovered, switched off since it was queued (t-29). */
+/** Checks a step when it is sent: paid, answered, recovered or switched off since it was queued (t-29). */
 async function checkStep(ctx: EmpresaSqlCtx, kind: FollowUpKind, asked: Asked): Promise<SubjectCheck> {
-  // Written by a person about the subject: no series speaks against it.
+  // A user wrote about the subject: the series doesn't prevent that.
   if (asked.ruleId === null) return (await exists(ctx, kind, asked.subjectId)) ? { kind: 'ok' } : GONE
   const followUp = await followUpOfKind(ctx, kind)
   const step = followUp?.steps.find(({ id }) => id === asked.ruleId)
@@ -121,12 +121,12 @@ function subjectOf(kind: FollowUpKind): Subject {
   })
 }
 
-/** How soon a message asks again whether the shop could be read. */
+/** How long a message waits before it checks again whether the shop could be read. */
 const ASK_AGAIN_MS = 3_600_000
 
 /**
- * Reminders of carts and orders wait while the shop's data are too old to tell who has paid; `staleReason` says so in
- * Portuguese, null when they are fresh. What a person wrote goes, and a welcome needs no shop.
+ * Delays reminders of carts and orders while the shop's data are too old to know who has paid; `staleReason` gives the
+ * reason in Portuguese, null when they are fresh. Messages by hand go, and a welcome needs no shop data.
  */
 export function onFreshData(
   subjects: readonly Subject[],
@@ -152,7 +152,7 @@ export function onFreshData(
   })
 }
 
-/** Carts, orders and leads as messages are written about them. */
+/** The subjects of follow-ups: carts, orders and leads. */
 export const followUpSubjects: readonly Subject[] = [
   subjectOf('carrinho'),
   subjectOf('pedido'),

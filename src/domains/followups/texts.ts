@@ -1,6 +1,6 @@
 import type { FollowUpKind } from './kinds'
 
-/** Why a series ended, as the timeline says it. */
+/** Why a series ended, as the timeline shows it. */
 export const STOPS = {
   comprou: 'A pessoa comprou.',
   cancelado: 'O pedido foi cancelado ou falhou.',
@@ -21,7 +21,7 @@ export const STOPS = {
 } as const
 export type StopCode = keyof typeof STOPS
 
-/** Whose name everything carries that the runs write. */
+/** The author of everything that the runs write. */
 export const AUTOMATIC = 'Mensagens automáticas'
 
 export const FOLLOW_UP_NAMES: Record<FollowUpKind, string> = {

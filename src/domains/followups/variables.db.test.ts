@@ -68,7 +68,7 @@ test.each(FOLLOW_UP_KINDS)(
   },
 )
 
-test('B51 B22 a message says an amount in its currency, and the shop’s own number', async () => {
+test('B51 B22 a message has an amount in its currency, and the shop’s own order number', async () => {
   const { run, unit } = await shop()
   const valuesOf = async (kind: FollowUpKind, id: string) => {
     const subject = followUpSubjects.find(({ type }) => type === SUBJECT_OF[kind])
@@ -86,7 +86,7 @@ test('B51 B22 a message says an amount in its currency, and the shop’s own num
   expect(await valuesOf('carrinho', cart)).toMatchObject({ valor: '€ 189,90' })
 })
 
-test('t-26 a free text that a follow-up could never fill in is refused when it is chosen, replayed or changed', async () => {
+test('t-26 a free text that a follow-up could never fill in is rejected when it is chosen, replayed or changed', async () => {
   const { unit } = await shop()
   const template = (name: string, body: string) =>
     unit((ctx) => saveTemplate(ctx, { kind: 'livre', name, body, active: true }))
@@ -102,7 +102,7 @@ test('t-26 a free text that a follow-up could never fill in is refused when it i
   await unit((ctx) => saveFollowUp(ctx, choose(good)))
   const { id: unset } = await template('com documento', 'Oi, {nome}! {documento}')
   await expect(unit((ctx) => saveFollowUp(ctx, choose(unset)))).rejects.toThrow('“Quem cobra”')
-  // A cart has its address only where the plugin gives one.
+  // A cart has its address only where the plugin provides one.
   const { id: linked } = await template('com link', 'Oi, {nome}! {link}')
   await expect(unit((ctx) => saveFollowUp(ctx, choose(linked)))).rejects.toThrow('{link}')
   await unit((ctx) => makeCart(ctx, { recoveryUrl: 'https://loja/?page_id=10' }))
@@ -115,7 +115,7 @@ test('t-26 a free text that a follow-up could never fill in is refused when it i
   expect(await change('livre', 'Oi, {nome}! {itens}')).toEqual({ id: good })
 })
 
-test('t-26 a series is not switched on over a text that was switched off or changed since it was chosen; a step that is off is no matter', async () => {
+test('t-26 a series is not switched on with a text that was switched off or changed since it was chosen, except in a step that is off', async () => {
   const { unit, run } = await shop()
   await run((ctx) => makeConnection(ctx))
   const save = (over: { id?: string; body?: string; active?: boolean }) =>
@@ -143,12 +143,12 @@ test('t-26 a series is not switched on over a text that was switched off or chan
   expect(await unit(({ db }) => db.followUp.count({ where: { active: true } }))).toBe(0)
   await choose(false)
   await switchTo(true)
-  // What is wrong can always be switched off.
+  // A broken series can always be switched off.
   await run((ctx) => ctx.sql.query('UPDATE message_templates SET active = false'))
   await switchTo(false)
 })
 
-test('cart-5 by the official API a series is switched on only with what Meta approved, and its variables count too', async () => {
+test('cart-5 on the official API a series is switched on only with approved templates of Meta, whose variables count too', async () => {
   const { run, unit } = await shop()
   const connectionId = await run((ctx) => makeConnection(ctx))
   const save = (name: string) =>

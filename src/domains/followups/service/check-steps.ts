@@ -15,18 +15,18 @@ type Chosen = {
   kind: string
   active: boolean
   body: string
-  /** What Meta approved for it. */
+  /** The approved template of Meta that is bound to it. */
   cloud: CloudTemplate | null
-  /** Whether it leaves by the official API. */
+  /** Whether the messages leave through the official API. */
   official: boolean
   hasLinks: boolean
 }
 
 /**
- * Whether the messages of a series can leave: templates of its kind or free ones, in use, whose variables its subjects and
- * the settings fill in, and on the official API bound to one that Meta approved: a series writes to people who haven't just
- * written. A step that is off says nothing, so its template may be anything of the empresa's.
- * @param connectionId the number that the series writes by; null while none is chosen.
+ * Checks that the messages of a series can leave: active templates of its kind or free ones, whose variables its subjects
+ * and the settings provide, and on the official API bound to a template that Meta approved, since a series writes outside
+ * the 24-hour window. A step that is off sends nothing, so it may have any template of the empresa.
+ * @param connectionId the channel that sends the series; null while none is chosen.
  * @throws AppError NOT_FOUND, CONFLICT with the first step that is wrong and why.
  */
 export async function checkSteps(
@@ -46,7 +46,7 @@ export async function checkSteps(
   }
 }
 
-/** Why nothing would leave by this template, and what to do; null when it is fine. */
+/** Why no message with this template would leave, and what to do; null when it is fine. */
 function problemOf(ctx: Ctx, kind: FollowUpKind, template: Chosen): string | null {
   const { name, cloud, official } = template
   if (template.kind !== kind && template.kind !== 'livre')
@@ -57,7 +57,7 @@ function problemOf(ctx: Ctx, kind: FollowUpKind, template: Chosen): string | nul
   const body = official && cloud ? `${template.body}\n${namedBody(cloud)}` : template.body
   const { known } = variablesOf(body, 'livre')
   const empty = neverProvided(kind, known)
-  // Not every cart plugin has an address where the cart is found again.
+  // Not every cart plugin has an address where the customer finds the cart again.
   if (kind === 'carrinho' && known.includes('link') && !template.hasLinks) empty.push('link')
   if (empty.length > 0)
     return `o modelo “${name}” usa ${empty.map((one) => `{${one}}`).join(', ')}, que nunca tem valor aqui: nenhuma mensagem sairia. Mude o texto ou escolha outro.`

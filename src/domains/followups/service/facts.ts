@@ -3,7 +3,7 @@ import type { Facts } from '../rules'
 import { AUTOMATIC } from '../texts'
 import { DEAD, IS_PURCHASE, isPixOrBoleto, UNPAID } from './orders-sql'
 
-/** A subject as every decision sees it. */
+/** The facts of a subject that every decision is based on. */
 export type SubjectFacts = Facts & {
   id: string
   externalKey: string
@@ -15,23 +15,23 @@ export type SubjectFacts = Facts & {
   customerId: string | null
   contactId: string | null
   startedAt: Date
-  /** The person may still be buying: nothing is sent, nothing is stopped. */
+  /** The customer may still be buying: nothing is sent, nothing is stopped. */
   resting: boolean
-  /** Another subject of the person got a message of this follow-up a short while ago. */
+  /** Another subject of the customer got a message of this follow-up recently. */
   recently: boolean
 }
 
-/** An order of the person `s` that is so, by phone or e-mail; two lookups, each served by its index. */
+/** SQL: whether an order of subject `s`, by phone or e-mail, meets the condition; two lookups, each served by its index. */
 const ordered = (is: string) =>
   `(${['phone_key', 'email_key'].map((key) => `EXISTS (SELECT 1 FROM orders AS o WHERE o.empresa_id = $1 AND o.${key} = s.${key} AND ${is})`).join(' OR ')})`
-/** One that the order's own series writes about. */
+/** An order that has a series of its own. */
 const REMINDED = `o.status IN ${UNPAID} AND o.phone_status = 'valid' AND ${isPixOrBoleto('o')}`
-/** A paid one, placed since the subject began. */
+/** A paid order, placed since the subject began. */
 const bought = (since: string) => ordered(`o.placed_at >= ${since} AND ${IS_PURCHASE}`)
 
 /**
- * Subjects of each kind with the same columns. $1 empresa. The recovery rule's own word comes first; orders that it has
- * not seen yet stop a series too, so that nobody is reminded between an import's rows and its match.
+ * Subjects of each kind with the same columns. $1 empresa. The status that recovery decided takes precedence; orders that
+ * it has not matched yet stop a series too, so that no customer is reminded between an import's rows and its match.
  */
 const SUBJECTS: Record<FollowUpKind, string> = {
   carrinho: `
@@ -58,7 +58,7 @@ const SUBJECTS: Record<FollowUpKind, string> = {
     FROM leads AS s WHERE s.empresa_id = $1`,
 }
 
-/** Only these rows are of interest: an index finds them before anything is asked about a person. */
+/** Restricts the rows: an index finds them before the facts of a customer are read. */
 const CANDIDATE: Record<FollowUpKind, { started: string; open: string }> = {
   carrinho: { started: 's.last_activity_at', open: `s.status = 'aguardando'` },
   pedido: { started: 's.placed_at', open: `s.status IN ${UNPAID}` },
@@ -76,7 +76,10 @@ const COLUMNS = (kind: FollowUpKind) => `
 
 const CONTACT = `LEFT JOIN contacts AS k ON k.empresa_id = $1 AND k.phone_key = s.phone_key`
 
-/** $1 empresa, $2 instant since which another message counts as recent, $3 earliest start, $4 follow-up, $5 limit. Not enrolled yet; the newest first, so that none waits behind old ones. */
+/**
+ * $1 empresa, $2 time since which another message counts as recent, $3 earliest start, $4 follow-up, $5 limit. Subjects
+ * that are not enrolled yet, the newest first, so that none waits behind old ones.
+ */
 export function candidatesSql(kind: FollowUpKind): string {
   const { started, open } = CANDIDATE[kind]
   return `SELECT ${COLUMNS(kind)}, false AS replaced FROM (
@@ -86,7 +89,9 @@ export function candidatesSql(kind: FollowUpKind): string {
     WHERE NOT s.resting AND s.gone IS NULL ORDER BY s.started_at`
 }
 
-/** $1 empresa, $2 as above, $3 follow-up, $4 subject ids. With whether a newer one of the same person took over. */
+/**
+ * $1 empresa, $2 as above, $3 follow-up, $4 subject ids. Includes whether a newer subject of the same customer took over.
+ */
 export function enrolledSql(kind: FollowUpKind): string {
   return `SELECT ${COLUMNS(kind)}, EXISTS (
       SELECT 1 FROM ${TABLE_OF[kind]} AS other JOIN follow_up_enrolments AS e

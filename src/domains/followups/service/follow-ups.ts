@@ -10,10 +10,10 @@ import { FOLLOW_UP_NAMES, STOPS } from '../texts'
 import { checkSteps } from './check-steps'
 import { followUpOfKind } from './store'
 
-/** Subjects and messages of the page's figures. */
+/** The period of the page's figures, for subjects and messages. */
 const FIGURES_DAYS = 30
 
-/** Makes what is missing, switched off: one follow-up of each kind with the preset steps. */
+/** Creates the missing follow-ups, switched off: one of each kind with the preset steps. */
 export async function ensureFollowUps(ctx: EmpresaCtx): Promise<void> {
   const found = await ctx.db.followUp.findMany({
     where: { empresaId: ctx.empresaId },
@@ -30,7 +30,7 @@ async function makePreset(ctx: EmpresaCtx, kind: FollowUpKind): Promise<void> {
     orderBy: [{ createdAt: 'asc' }, { name: 'asc' }],
     select: { id: true, name: true },
   })
-  // The defaults are made in one instant and their names don't sort as they are meant to follow each other.
+  // The default templates are all created at the same time, and their names don't sort in the order of the steps.
   const order = ['lembrete', 'segunda', 'última']
   const place = (name: string) => order.findIndex((word) => name.toLowerCase().includes(word)) >>> 0
   const ids = templates.sort((a, b) => place(a.name) - place(b.name)).map(({ id }) => id)
@@ -93,7 +93,8 @@ export async function listFollowUps(ctx: EmpresaCtx): Promise<FollowUpView[]> {
 }
 
 /**
- * Replaces the steps and the share of the holdout. A step keeps its place's id, so that nobody gets a place twice.
+ * Replaces the steps and the share of the holdout. A step keeps the id of its position, so that no customer gets the same
+ * position twice.
  * @throws AppError as checkSteps.
  */
 export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<void> {
@@ -137,9 +138,9 @@ export async function saveFollowUp(ctx: EmpresaCtx, input: SaveFollowUpInput): P
 }
 
 /**
- * Switches a follow-up on, from this instant: nobody is written to about the past. Off: what waits is cancelled.
- * @throws AppError NOT_FOUND for a connection, CONFLICT without one, without steps, or for a step whose template was
- * switched off or changed since, so that nothing would leave.
+ * Switches a follow-up on from now: subjects of the past get nothing. Off: waiting messages are cancelled.
+ * @throws AppError NOT_FOUND for a channel, CONFLICT without one, without steps, or for a step whose template was switched
+ * off or changed since, so that nothing would leave.
  */
 export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Promise<void> {
   const found = await followUpOfKind(ctx, input.kind, true)
@@ -174,8 +175,8 @@ export async function switchFollowUp(ctx: EmpresaSqlCtx, input: SwitchInput): Pr
 }
 
 /**
- * The number that a series writes by: the one wanted, else a real one, the one it had before all others. A simulator
- * only where there is nothing else: what it "sends" reaches nobody and would stand in the way of the real message (t-41).
+ * The channel that sends a series: the one asked for, else a real one, preferably the one it had before. A simulator only
+ * when there is nothing else: its "sends" reach no phone and would block the real message (t-41).
  */
 async function connectionFor(
   ctx: EmpresaSqlCtx,

@@ -6,7 +6,7 @@ import type { LiftView } from '../schema'
 /** A sale counts when it comes within this time after the cart, in both groups alike. */
 export const HORIZON_DAYS = 7
 
-/** By person, since the draw is: with several carts somebody counts once. */
+/** Grouped by customer, as the draw is: a customer with several carts counts once. */
 const groups = () => `
   SELECT holdout, count(*)::int AS people, count(*) FILTER (WHERE bought)::int AS bought FROM (
     SELECT e.holdout, bool_or(EXISTS (
@@ -20,14 +20,17 @@ const groups = () => `
     GROUP BY e.holdout, coalesce(c.phone_key, c.email_key, c.id::text)) AS person
   GROUP BY holdout`
 
-/** Start of the first cart whose person was really written to: what a simulator "sent" before it treated nobody. */
+/** Start of the first cart whose customer got a real message: simulated sends before it treated no customer. */
 const firstReal = () => `
   SELECT min(e.started_at) FROM messages AS m
   JOIN whatsapp_connections AS w ON w.empresa_id = $1 AND w.id = m.connection_id AND ${reachesPeople('w')}
   JOIN follow_up_enrolments AS e ON e.empresa_id = $1 AND e.subject_id = m.subject_id AND NOT e.holdout
   WHERE m.empresa_id = $1 AND m.subject_type = 'cart' AND m.rule_id IS NOT NULL AND m.state IN ('enviada', 'entregue', 'lida')`
 
-/** What the cart messages caused: everybody who could have got them, by the draw alone, whatever was really sent. */
+/**
+ * The effect of the cart messages: compares all customers who could have got them, by the draw alone, whatever was really
+ * sent.
+ */
 export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
   const { rows } = await ctx.sql.query<Group & { holdout: boolean }>(groups(), [
     ctx.empresaId,

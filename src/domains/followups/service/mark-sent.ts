@@ -3,10 +3,13 @@ import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC } from '../texts'
 
-/** Older messages have been carried over by an earlier run. */
+/** Older messages were already processed by an earlier run. */
 const DAYS = 7
 
-/** Of empresa $1 the first message about each cart or lead, written after $2, that really went out; by hand it carries its author, else $3. */
+/**
+ * SQL: of empresa $1 the first message about each cart or lead, written after $2, that was really sent; one written by hand
+ * carries its author, any other $3.
+ */
 const sent = (type: 'cart' | 'lead') => `
   SELECT DISTINCT ON (m.subject_id) m.subject_id AS id, coalesce(m.sent_at, m.accepted_at) AS at, CASE WHEN m.kind = 'manual' THEN m.created_by ELSE $3 END AS by
   FROM messages AS m
@@ -16,8 +19,9 @@ const sent = (type: 'cart' | 'lead') => `
   ORDER BY m.subject_id, 2`
 
 /**
- * Carries to carts and leads what really went out about them, by itself or by hand, never what was only queued or
- * simulated (t-41): recovery tells an assisted sale by it (cart-3, lead-3). Idempotent; a mark that a person made stands.
+ * Marks carts and leads as contacted when a message about them was really sent, automatically or by hand, never when it was
+ * only queued or simulated (t-41): recovery recognises an assisted sale by the mark (cart-3, lead-3). Idempotent; a mark
+ * that a user made stands.
  * @returns rows marked.
  */
 export async function markSent(ctx: EmpresaSqlCtx): Promise<number> {

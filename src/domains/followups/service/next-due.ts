@@ -1,12 +1,12 @@
 import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** New subjects are looked for at least this often by day. */
+/** During the day new subjects are looked for at least this often. */
 const LOOK_MS = 3_600_000
 
 /**
- * When `runDue` should look again: at the next step of a series, within an hour by day, in the morning by night.
- * Null when no follow-up is on.
+ * When `runDue` should run again: at the next step of a series, within an hour by day, in the morning by night. Null when
+ * no follow-up is on.
  */
 export async function nextLook(ctx: EmpresaSqlCtx): Promise<Date | null> {
   const { rows } = await ctx.sql.query<{ on: boolean; at: Date | null }>(

@@ -12,8 +12,8 @@ import { notNow, type Outcome } from './turns'
 export type Decided = { followUp: StoredFollowUp; connectionId: string; outcomes: readonly Outcome[] }
 
 /**
- * Writes what a run decided: messages, decisions and places in the series, in a few statements. People, then numbers, then
- * messages: everybody's lock order, so everything of a run is written at once.
+ * Writes what a run decided (messages, decisions and positions in the series) in a few statements. It locks contacts, then
+ * channels, then messages, in the order that is used everywhere, so everything of a run is written at once.
  */
 export async function writeTurns(ctx: EmpresaSqlCtx, decided: readonly Decided[]) {
   const written = { queued: 0, notSent: 0 }
@@ -54,7 +54,7 @@ async function writeTurn(
     })),
   )
   const sending = onePerPerson(outcomes)
-  // An earlier step that quiet hours still keep back gives way: nobody gets two at once.
+  // An earlier step that quiet hours still delay is cancelled: no customer gets two messages at once.
   await cancelAbout(
     ctx,
     followUp.kind,
@@ -108,7 +108,7 @@ async function writeTurn(
   }
 }
 
-/** Two subjects of one person in one run: the newer one writes; the older one stops as replaced in the next run. */
+/** Two subjects of one customer in one run: the newer one sends; the older one stops as replaced in the next run. */
 function onePerPerson(outcomes: readonly Outcome[]) {
   const byPerson = new Map<string, Outcome & { send: Step }>()
   for (const outcome of outcomes) {

@@ -11,7 +11,7 @@ import { ensureFollowUps } from './follow-ups'
 import { DEAD, IS_PURCHASE, isPixOrBoleto, UNPAID } from './orders-sql'
 
 const DAYS = 30
-/** Subjects replayed at most; the newest ones. */
+/** Maximum of subjects replayed: the newest ones. */
 const MOST = 20_000
 const SAMPLE = 20
 
@@ -25,7 +25,7 @@ type Row = Omit<PastSubject, 'ends'> & {
 }
 
 const PERSON = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
-/** Two values: the person's first purchase since, by phone and by e-mail. */
+/** SQL, two values: the customer's first purchase since then, by phone and by e-mail. */
 const paidAfter = (since: string) =>
   ['phone_key', 'email_key']
     .map(
@@ -65,7 +65,8 @@ const query = (kind: FollowUpKind) => `
 
 /**
  * What these steps would have sent in the last 30 days, had they been on all along: nothing is stored, nothing is sent
- * (ambition 10). @throws AppError as saveFollowUp.
+ * (ambition 10).
+ * @throws AppError as saveFollowUp.
  */
 export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput): Promise<ReplayView> {
   await ensureFollowUps(ctx)

@@ -8,17 +8,16 @@ import { writeTurns, type Decided } from './queue-turns'
 import { followUpsOf, insertEnrolments, lockFollowUps, type StoredFollowUp } from './store'
 import { ended, turnOfSubject, type Open, type Outcome } from './turns'
 
-/** Subjects of one kind that one run takes; the next run, a minute later, takes the others. */
+/** Maximum of subjects of one kind in one run; the next run, a minute later, takes the others. */
 const BATCH = 2_000
-/** Older subjects than any step may wait for are not looked for. */
+/** Subjects older than the longest delay are not looked for. */
 const OLDEST_DAYS = 31
 
-/** What one run did. */
 export type RunReport = { enrolled: number; queued: number; notSent: number; stopped: number; marked: number }
 
 /**
- * One look at everything that may be due in the empresa: enters new subjects, ends series, queues what is due. Any number
- * of runs, at any time and from anywhere, queue one message per step and subject (t-16, t-40).
+ * Processes everything that may be due in the empresa: enrols new subjects, ends series, queues what is due. Any number of
+ * runs, at any time and from any process, queue one message per step and subject (t-16, t-40).
  */
 export async function runDue(ctx: EmpresaSqlCtx): Promise<RunReport> {
   await lockFollowUps(ctx)
@@ -48,7 +47,8 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
     BATCH,
   ])
   if (rows.length === 0) return 0
-  // Answers are looked at after the draw only: or everybody who writes to the shop would stand in the treated group.
+  // Answers are evaluated only after the draw: otherwise every customer who writes to the shop would be in the treated
+  // group.
   const entered = rows.map((facts) => ({ facts, ...enrol(followUp, { ...facts, answered: false }) }))
   await insertEnrolments(
     ctx,
@@ -69,7 +69,7 @@ async function enrolNew(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, activeSinc
 }
 
 /**
- * What an answer changes: the series of the one person who wrote (cart-5). Everybody else waits for the minute's look.
+ * Processes an answer: only the series of the contact who wrote (cart-5). The others wait for the run of the next minute.
  * @returns how many series ended.
  */
 export async function runAnswered(ctx: EmpresaSqlCtx, messageId: string): Promise<number> {
@@ -102,7 +102,7 @@ async function everyOpen(ctx: EmpresaSqlCtx, followUp: StoredFollowUp): Promise<
   return rows
 }
 
-/** The open series of the person who wrote a message. */
+/** The open series of the contact who wrote a message. */
 async function openOf(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, messageId: string): Promise<Open[]> {
   const { rows } = await ctx.sql.query<Open>(
     `${OPEN} JOIN ${TABLE_OF[followUp.kind]} AS s ON s.empresa_id = $1 AND s.id = e.subject_id
@@ -114,7 +114,7 @@ async function openOf(ctx: EmpresaSqlCtx, followUp: StoredFollowUp, messageId: s
   return rows
 }
 
-/** Which series are over, and whose turn it is. */
+/** Which series are over, and which send a step. */
 async function decide(
   ctx: EmpresaSqlCtx,
   followUp: StoredFollowUp,

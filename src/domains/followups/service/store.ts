@@ -23,12 +23,12 @@ const SELECT = `
       FROM follow_up_steps AS s WHERE s.empresa_id = $1 AND s.follow_up_id = f.id), '[]') AS steps
   FROM follow_ups AS f WHERE f.empresa_id = $1`
 
-/** Every follow-up of the empresa; in the order of their kinds. */
+/** Every follow-up of the empresa, in the order of their kinds. */
 export async function followUpsOf(ctx: EmpresaSqlCtx): Promise<StoredFollowUp[]> {
   return (await ctx.sql.query<StoredFollowUp>(`${SELECT} ORDER BY f.kind`, [ctx.empresaId])).rows
 }
 
-/** The follow-up of a kind; null before somebody opened its page. `lock` holds it until the transaction ends. */
+/** The follow-up of a kind; null before its page was first opened. `lock` locks it until the transaction ends. */
 export async function followUpOfKind(
   ctx: EmpresaSqlCtx,
   kind: FollowUpKind,
@@ -38,19 +38,19 @@ export async function followUpOfKind(
   return (await ctx.sql.query<StoredFollowUp>(text, [ctx.empresaId, kind])).rows[0] ?? null
 }
 
-/** Runs of one empresa wait for each other: two would each see the other's people as not yet written to. */
+/** Serialises the runs of one empresa: two at once would each see the other's customers as not yet written to. */
 export async function lockFollowUps(ctx: EmpresaSqlCtx): Promise<void> {
   await ctx.sql.query("SELECT pg_advisory_xact_lock(hashtextextended('followups:' || $1, 0))", [
     ctx.empresaId,
   ])
 }
 
-/** Key of everything about one step and one subject: its message, and why there was none. */
+/** Dedupe key of one step and one subject: for its message, and for the decision that there is none. */
 export function stepKey(stepId: string, subjectId: string): string {
   return `followup:${stepId}:${subjectId}`
 }
 
-/** Key of the end of a subject's series. */
+/** Key of the decision that ends a subject's series. */
 export function stopKey(followUpId: string, subjectId: string): string {
   return `followup-fim:${followUpId}:${subjectId}`
 }
@@ -63,7 +63,7 @@ export type EnrolmentRow = {
   stopReason: string | null
 }
 
-/** Enters subjects, each once. */
+/** Enrols subjects, each once. */
 export async function insertEnrolments(
   ctx: EmpresaSqlCtx,
   followUpId: string,
@@ -88,7 +88,7 @@ export type EnrolmentChange = {
   stopReason: string | null
 }
 
-/** Moves enrolments that still run. */
+/** Updates enrolments that are still running. */
 export async function updateEnrolments(
   ctx: EmpresaSqlCtx,
   followUpId: string,
@@ -105,7 +105,7 @@ export async function updateEnrolments(
   )
 }
 
-/** Cancels what waits about subjects; `reasons` by subject. What is being sent or was sent stays. */
+/** Cancels the waiting messages about subjects; `reasons` by subject. Messages that are being sent or were sent stay. */
 export async function cancelAbout(
   ctx: EmpresaSqlCtx,
   kind: FollowUpKind,

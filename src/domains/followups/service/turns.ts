@@ -6,9 +6,9 @@ import type { StopCode } from '../texts'
 import type { SubjectFacts } from './facts'
 import { stepKey, stopKey, type EnrolmentChange, type StoredFollowUp } from './store'
 
-/** A subject whose series still runs. */
+/** A subject whose series is still running. */
 export type Open = { subjectId: string; startedAt: Date; lastStep: number; nextAt: Date | null }
-/** What one look at it decided. */
+/** What a run decided about one subject. */
 export type Outcome = {
   change: EnrolmentChange
   facts: SubjectFacts
@@ -17,7 +17,7 @@ export type Outcome = {
   decisions: Decision[]
 }
 
-/** The end of a subject's series, for the timeline. */
+/** The decision that ends a subject's series, for the timeline. */
 export function ended(
   followUp: StoredFollowUp,
   facts: SubjectFacts,
@@ -36,7 +36,7 @@ export function ended(
   }
 }
 
-/** Whose series ends, whose step is sent and whose is not; null when there is nothing to change. */
+/** Decides whether a subject's series ends, and which step is sent or skipped; null when there is nothing to change. */
 export function turnOfSubject(
   ctx: EmpresaSqlCtx,
   followUp: StoredFollowUp,
@@ -49,7 +49,7 @@ export function turnOfSubject(
     const change = { ...still, nextAt: null, stopReason: stop }
     return { facts, stop, send: null, change, decisions: [ended(followUp, facts, stop, 'parar')] }
   }
-  // The person came back before anything was sent: the delays count from the last activity.
+  // The customer came back before anything was sent: the delays count from the last activity.
   const startedAt = open.lastStep === 0 ? facts.startedAt : open.startedAt
   const moved = startedAt.getTime() !== open.startedAt.getTime()
   const turn = turnOf(followUp.steps, startedAt, open.lastStep, ctx.now)
@@ -103,7 +103,7 @@ export function turnOfSubject(
   }
 }
 
-/** A step that isn't sent, for the timeline. */
+/** The decision to skip a step, for the timeline. */
 export function notNow(
   followUp: StoredFollowUp,
   facts: SubjectFacts,

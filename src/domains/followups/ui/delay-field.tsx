@@ -9,7 +9,7 @@ const UNITS = [
   { value: '1440', label: 'dias' },
 ]
 
-/** A delay in minutes, typed in the unit that people would say it in. */
+/** A delay in minutes, typed in the largest unit that fits. */
 export function DelayField({
   label,
   minutes,

@@ -23,7 +23,7 @@ const STARTS = {
   lead: 'Quando um lead chega',
 } as const
 
-/** The series of one kind: steps, holdout, what it would have done, and the switch. */
+/** The series of one kind: steps, holdout, replay, and the switch. */
 export function FollowUpEditor({
   empresa,
   timezone,
@@ -40,11 +40,11 @@ export function FollowUpEditor({
   followUp: FollowUpView
   templates: readonly StepTemplate[]
   connections: readonly { id: string; name: string; simulated: boolean }[]
-  /** What each step's messages led to. */
+  /** The outcome of each step's messages. */
   outcomes: OutcomeList
   /** The empresa's name, as customers see it. */
   shop: string
-  /** Variables whose value the empresa hasn't given yet. */
+  /** Variables whose value the empresa hasn't set yet. */
   unset: readonly string[]
   disabled: boolean
 }) {
@@ -90,7 +90,7 @@ export function FollowUpEditor({
       await trpc.followUps.save.mutate(input)
       setSaved({ steps, holdoutPercent })
     }, 'Acompanhamento salvo.')
-  // By place, which is what a step is to the server: a save gives the steps behind a removed one other ids.
+  // By position, which identifies a step for the server: a save gives the steps behind a removed one other ids.
   const figures = Object.fromEntries(
     followUp.steps.flatMap((step, n) => {
       const key = saved.steps[n]?.key

@@ -15,7 +15,7 @@ const VERDICTS = {
 const points = (share: number) =>
   `${(share * 100).toLocaleString('pt-BR', { maximumFractionDigits: 1, signDisplay: 'exceptZero' })} p.p.`
 
-/** What the messages really caused, against the people who got none (cart-6). */
+/** The effect of the messages, against the customers who got none (cart-6). */
 export function LiftCard({ lift }: { lift: LiftView }) {
   if (lift.holdoutPercent === 0 && lift.lift === null) return <NoHoldout />
   const { icon, tone, label } = VERDICTS[lift.verdict]
@@ -68,7 +68,7 @@ export function LiftCard({ lift }: { lift: LiftView }) {
   )
 }
 
-/** Without a control group nothing is known of the cause, and a table of one group would only look like it. */
+/** Without a control group the effect is unknown, and a table of one group would only look like one. */
 function NoHoldout() {
   return (
     <Card title="O que as mensagens causaram">

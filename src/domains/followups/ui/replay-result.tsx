@@ -5,7 +5,7 @@ import { delayText } from '../texts'
 
 const count = (value: number) => value.toLocaleString('pt-BR')
 
-/** What a series would have done in the last month, as it stands on the screen. */
+/** What a series would have done in the last month, with the steps as edited on the page. */
 export function ReplayResult({ replay, timezone }: { replay: ReplayView; timezone: string }) {
   return (
     <div className="flex flex-col gap-3">

@@ -8,13 +8,13 @@ import { Switch } from '~/ui/switch'
 import { delayText } from '../texts'
 import { DelayField } from './delay-field'
 
-/** `key` keeps a step itself while others come and go. */
+/** `key` identifies a step while others are added and removed. */
 export type EditedStep = { key: string; delayMinutes: number; templateId: string; active: boolean }
 export type StepTemplate = TemplateInPlace
 
 const MOST = 10
 
-/** The series as a list from top to bottom: what starts it, then each message and when. */
+/** The series as a list from top to bottom: what starts it, then each message and its delay. */
 export function StepList({
   start,
   steps,
@@ -24,15 +24,15 @@ export function StepList({
   disabled,
   editing,
 }: {
-  /** What begins the series, in words. */
+  /** What starts the series, in words. */
   start: string
   steps: readonly EditedStep[]
   templates: readonly StepTemplate[]
-  /** Under each step: what it did in the last 30 days. */
+  /** Shown under each step: its figures of the last 30 days. */
   figures: Record<string, string>
   onChange: (steps: EditedStep[]) => void
   disabled: boolean
-  /** What the editor of a text needs beside it. */
+  /** Props of the template editor. */
   editing: { empresa: string; shop: string; unset: readonly string[]; usedBy: readonly string[] }
 }) {
   const options: Option[] = templates.map(({ id, name }) => ({ value: id, label: name }))

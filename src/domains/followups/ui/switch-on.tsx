@@ -10,7 +10,7 @@ import { trpc } from '~/wiring/client'
 import type { FollowUpView, ReplayView } from '../schema'
 import { ReplayResult } from './replay-result'
 
-/** Switches the series on, after showing what it would have sent; off at once, with *Desfazer*. */
+/** Switches the series on, after showing what it would have sent; switches it off at once, with *Desfazer*. */
 export function SwitchOn({
   empresa,
   timezone,
@@ -24,7 +24,7 @@ export function SwitchOn({
   timezone: string
   followUp: FollowUpView
   connections: readonly { id: string; name: string; simulated: boolean }[]
-  /** Something isn't saved yet. */
+  /** There are unsaved changes. */
   changed: boolean
   replay: () => Promise<ReplayView | null>
   onDone: () => void
