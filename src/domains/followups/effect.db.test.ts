@@ -50,7 +50,7 @@ test('cart-6 a customer with two carts is in one group with both, and counts onc
   for (let n = 0; n < 20; n++) await cart(n, 48)
   at(49)
   await due()
-  const people = await run(
+  const customers = await run(
     async (ctx) =>
       (
         await ctx.sql.query<{ groups: number; carts: number }>(
@@ -59,8 +59,8 @@ test('cart-6 a customer with two carts is in one group with both, and counts onc
         )
       ).rows,
   )
-  expect(people).toHaveLength(20)
-  expect(people.every(({ groups, carts }) => groups === 1 && carts === 2)).toBe(true)
+  expect(customers).toHaveLength(20)
+  expect(customers.every(({ groups, carts }) => groups === 1 && carts === 2)).toBe(true)
   at(10 * 24)
   await run((ctx) =>
     ctx.sql

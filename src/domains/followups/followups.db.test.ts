@@ -202,20 +202,20 @@ test('t-29 a customer who paid by another order under the same e-mail gets no re
   const { unit, at, due, scope, connection, ask } = await shop()
   await switchOn(scope, 'pedido', connection)
   await switchOn(scope, 'lead', connection)
-  const person = { phoneStatus: 'valid' as const, emailKey: 'ana@loja.test' }
+  const customer = { phoneStatus: 'valid' as const, emailKey: 'ana@loja.test' }
   const [order, lead] = await unit(async (ctx) => [
     await makeOrder(ctx, {
-      ...person,
+      ...customer,
       ...{ phone: '+5531987650001', phoneKey: '3187650001', totalCentavos: 15_990 },
       ...{ status: 'on-hold', paymentMethod: 'woo-mercado-pago-pix' },
     }),
-    await makeLead(ctx, { ...person, phone: '+5531987650002', phoneKey: '3187650002' }),
+    await makeLead(ctx, { ...customer, phone: '+5531987650002', phoneKey: '3187650002' }),
   ])
   at(1)
   expect(await due()).toMatchObject({ queued: 2 })
   expect((await ask('pedido', order)).check).toEqual({ kind: 'ok' })
   // The customers haven't been unified since.
-  await unit((ctx) => makeOrder(ctx, { ...person, phone: null, phoneKey: null, status: 'processing' }))
+  await unit((ctx) => makeOrder(ctx, { ...customer, phone: null, phoneKey: null, status: 'processing' }))
   for (const [kind, id] of [
     ['pedido', order],
     ['lead', lead],
@@ -227,7 +227,7 @@ test.each([
   ['a PIX that waits', { paymentMethod: 'woo-mercado-pago-pix' }, 'virou_pedido'],
   ['a PIX under the same e-mail', { paymentTitle: 'PIX', phoneKey: '3187650009' }, 'virou_pedido'],
   ['a card that failed', { paymentMethod: 'credit_card' }, null],
-  ['a PIX that nobody can be reminded of', { paymentTitle: 'PIX', phoneStatus: 'none' as const }, null],
+  ['a PIX without a phone for the reminder', { paymentTitle: 'PIX', phoneStatus: 'none' as const }, null],
 ])(
   'cart-5 a cart gives way to its unpaid order only where the order’s own series writes: %s',
   async (_, over, code) => {

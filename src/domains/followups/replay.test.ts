@@ -23,7 +23,7 @@ const rule: ReplayRule = {
     return until
   },
 }
-const person = (externalKey: string, startedAt: string, over: Partial<PastSubject> = {}): PastSubject => ({
+const subject = (externalKey: string, startedAt: string, over: Partial<PastSubject> = {}): PastSubject => ({
   externalKey,
   name: externalKey,
   phoneKey: externalKey,
@@ -41,17 +41,17 @@ test('last month against the rule: sent, moved by quiet hours, stopped by what r
   const result = replay(
     rule,
     [
-      person('both steps', '2026-11-10T10:00:00Z'),
-      person(
+      subject('both steps', '2026-11-10T10:00:00Z'),
+      subject(
         'first moved to the morning, bought that day',
         '2026-11-10T20:30:00Z',
         bought('2026-11-11T10:00:00Z'),
       ),
-      person('bought at once', '2026-11-10T10:00:00Z', bought('2026-11-10T10:20:00Z')),
-      person('second is not due yet', '2026-11-20T09:00:00Z'),
-      person('no phone', '2026-11-10T10:00:00Z', { phoneStatus: 'none', phoneKey: null }),
-      person('older cart', '2026-11-12T10:00:00Z', { phoneKey: 'same' }),
-      person('newer cart', '2026-11-12T15:00:00Z', { phoneKey: 'same' }),
+      subject('bought at once', '2026-11-10T10:00:00Z', bought('2026-11-10T10:20:00Z')),
+      subject('second is not due yet', '2026-11-20T09:00:00Z'),
+      subject('no phone', '2026-11-10T10:00:00Z', { phoneStatus: 'none', phoneKey: null }),
+      subject('older cart', '2026-11-12T10:00:00Z', { phoneKey: 'same' }),
+      subject('newer cart', '2026-11-12T15:00:00Z', { phoneKey: 'same' }),
     ],
     NOW,
   )
@@ -68,12 +68,12 @@ test('a first message that quiet hours delayed until the second is due is droppe
     ...rule,
     steps: rule.steps.map((step, n) => ({ ...step, delayMinutes: n === 0 ? 60 : 120 })),
   }
-  const result = replay(quick, [person('night', '2026-11-10T21:00:00Z')], NOW)
+  const result = replay(quick, [subject('night', '2026-11-10T21:00:00Z')], NOW)
   expect(result.steps.map(({ sent }) => sent)).toEqual([0, 1])
 })
 
 test('cart-6 the holdout is counted, and gets nothing', () => {
-  const many = Array.from({ length: 200 }, (_, n) => person(String(n), '2026-11-10T10:00:00Z'))
+  const many = Array.from({ length: 200 }, (_, n) => subject(String(n), '2026-11-10T10:00:00Z'))
   const result = replay({ ...rule, holdoutPercent: 50 }, many, NOW)
   expect(result.holdout).toBeGreaterThan(70)
   expect(result.stopped.get('grupo_de_controle')).toBe(result.holdout)

@@ -65,7 +65,7 @@ export function replay(rule: ReplayRule, subjects: readonly PastSubject[], now: 
       count('grupo_de_controle')
       result.holdout++
     } else {
-      const stop = walk(rule, subject, firstEnd(subject, newer.get(subject)), result, lastSends, now)
+      const stop = replaySteps(rule, subject, firstEnd(subject, newer.get(subject)), result, lastSends, now)
       if (stop) count(stop)
     }
   }
@@ -96,7 +96,7 @@ function firstEnd(subject: PastSubject, replacedAt: Date | undefined): End | nul
 }
 
 /** Goes through the steps of one subject. @returns why it stopped before its last step, or null. */
-function walk(
+function replaySteps(
   rule: ReplayRule,
   subject: PastSubject,
   end: End | null,

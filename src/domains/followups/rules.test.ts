@@ -42,12 +42,14 @@ describe('cart-6 the draw', () => {
   test('is the customer’s: by the phone, else the e-mail, else the subject alone, whichever cart it is', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.string(), fc.string(), fc.string(), (id, phoneKey, emailKey, externalKey) => {
-        const held = (who: { phoneKey: string | null; emailKey: string | null }, cart: string) =>
+        const isDrawn = (who: { phoneKey: string | null; emailKey: string | null }, cart: string) =>
           isHoldout(id, { ...who, externalKey: cart }, 50)
         const other = `${externalKey}2`
-        expect(held({ phoneKey, emailKey }, externalKey)).toBe(held({ phoneKey, emailKey: null }, other))
-        expect(held({ phoneKey: null, emailKey }, externalKey)).toBe(
-          held({ phoneKey: null, emailKey }, other),
+        expect(isDrawn({ phoneKey, emailKey }, externalKey)).toBe(
+          isDrawn({ phoneKey, emailKey: null }, other),
+        )
+        expect(isDrawn({ phoneKey: null, emailKey }, externalKey)).toBe(
+          isDrawn({ phoneKey: null, emailKey }, other),
         )
       }),
     )
@@ -79,17 +81,17 @@ describe('which step runs', () => {
           const seen: string[] = []
           const sent: Step[] = []
           for (const minutes of times.sort((a, b) => a - b)) {
-            const turn = turnOf(steps, START, done, after(minutes))
-            for (const late of turn.late)
+            const run = turnOf(steps, START, done, after(minutes))
+            for (const late of run.late)
               expect(dueAt(START, late).getTime()).toBeLessThanOrEqual(after(minutes).getTime())
-            if (turn.send) {
-              expect(turn.send.delayMinutes).toBeLessThanOrEqual(minutes)
-              expect(minutes - turn.send.delayMinutes).toBeLessThanOrEqual(1440)
-              sent.push(turn.send)
+            if (run.send) {
+              expect(run.send.delayMinutes).toBeLessThanOrEqual(minutes)
+              expect(minutes - run.send.delayMinutes).toBeLessThanOrEqual(1440)
+              sent.push(run.send)
             }
-            seen.push(...turn.late.map(({ id }) => id), ...(turn.send ? [turn.send.id] : []))
-            expect(turn.nextAt === null || turn.nextAt > after(minutes)).toBe(true)
-            done = turn.lastStep
+            seen.push(...run.late.map(({ id }) => id), ...(run.send ? [run.send.id] : []))
+            expect(run.nextAt === null || run.nextAt > after(minutes)).toBe(true)
+            done = run.lastStep
           }
           // No step twice, out of order or forgotten.
           expect(new Set(seen).size).toBe(seen.length)
@@ -145,10 +147,11 @@ describe('who enters and who leaves', () => {
   test('cart-6 a subject of the holdout is never due', () => {
     const half = { ...followUp, holdoutPercent: 50 }
     const entered = Array.from({ length: 400 }, (_, n) => enrol(half, { ...subject, externalKey: String(n) }))
-    const held = entered.filter(({ holdout }) => holdout)
-    expect(held.length).toBeGreaterThan(150)
-    expect(held.length).toBeLessThan(250)
-    for (const one of held) expect(one).toEqual({ holdout: true, stop: 'grupo_de_controle', nextAt: null })
+    const holdouts = entered.filter(({ holdout }) => holdout)
+    expect(holdouts.length).toBeGreaterThan(150)
+    expect(holdouts.length).toBeLessThan(250)
+    for (const one of holdouts)
+      expect(one).toEqual({ holdout: true, stop: 'grupo_de_controle', nextAt: null })
   })
 })
 

@@ -25,10 +25,10 @@ async function checkStep(ctx: EmpresaSqlCtx, kind: FollowUpKind, asked: Asked): 
     [asked.subjectId],
   ])
   const [facts] = rows
-  return facts ? judge(ctx, followUp, facts) : GONE
+  return facts ? checkFacts(ctx, followUp, facts) : GONE
 }
 
-async function judge(
+async function checkFacts(
   ctx: EmpresaSqlCtx,
   followUp: StoredFollowUp,
   facts: SubjectFacts,

@@ -24,7 +24,7 @@ type Row = Omit<PastSubject, 'ends'> & {
   answeredAt: Date | null
 }
 
-const PERSON = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
+const CUSTOMER_COLUMNS = 's.name, s.phone_key, s.email_key, s.phone_status::text AS phone_status, s.uf'
 /** SQL, two values: the customer's first purchase since then, by phone and by e-mail. */
 const paidAfter = (since: string) =>
   ['phone_key', 'email_key']
@@ -36,21 +36,21 @@ const paidAfter = (since: string) =>
 
 /** Subjects of the period with what ended them. $1 empresa, $2 from, $3 limit. */
 const PAST: Record<FollowUpKind, string> = {
-  carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${PERSON}, s.city, s.last_activity_at AS started_at,
+  carrinho: `SELECT s.source::text || ' ' || s.external_id AS key, ${CUSTOMER_COLUMNS}, s.city, s.last_activity_at AS started_at,
       least(${paidAfter('s.last_activity_at')}, (SELECT o.placed_at FROM cart_matches AS m
         JOIN orders AS o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
         WHERE m.empresa_id = $1 AND m.cart_id = s.id AND m.outcome = 'chosen')) AS bought_at,
       CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM carts AS s WHERE s.empresa_id = $1 AND s.last_activity_at >= $2 AND s.plugin_status <> 'normal'
     ORDER BY s.last_activity_at DESC LIMIT $3`,
-  pedido: `SELECT s.external_id::text AS key, ${PERSON}, s.city, s.placed_at AS started_at,
+  pedido: `SELECT s.external_id::text AS key, ${CUSTOMER_COLUMNS}, s.city, s.placed_at AS started_at,
       least(CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END,
         ${paidAfter('s.placed_at')}) AS bought_at,
       CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
       AND ${isPixOrBoleto('s')}
     ORDER BY s.placed_at DESC LIMIT $3`,
-  lead: `SELECT s.external_id::text AS key, ${PERSON}, NULL::text AS city, s.captured_at AS started_at,
+  lead: `SELECT s.external_id::text AS key, ${CUSTOMER_COLUMNS}, NULL::text AS city, s.captured_at AS started_at,
       least((SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id), ${paidAfter('s.captured_at')}) AS bought_at,
       NULL::timestamptz AS cancelled_at, CASE WHEN s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN s.contacted_at END AS talked_at
     FROM leads AS s WHERE s.empresa_id = $1 AND s.captured_at >= $2 ORDER BY s.captured_at DESC LIMIT $3`,
@@ -114,7 +114,7 @@ function pastSubject({
   optedOutAt,
   answeredAt,
   city,
-  ...person
+  ...known
 }: Row): PastSubject {
   const happened: [StopCode, Date | null][] = [
     ['comprou', boughtAt],
@@ -124,8 +124,8 @@ function pastSubject({
     ['respondeu', answeredAt],
   ]
   return {
-    ...person,
-    uf: placeOf(person.uf, city),
+    ...known,
+    uf: placeOf(known.uf, city),
     ends: happened.flatMap(([code, at]) => (at ? [{ code, at }] : [])),
   }
 }

@@ -52,10 +52,10 @@ export function turnOfSubject(
   // The customer came back before anything was sent: the delays count from the last activity.
   const startedAt = open.lastStep === 0 ? facts.startedAt : open.startedAt
   const moved = startedAt.getTime() !== open.startedAt.getTime()
-  const turn = turnOf(followUp.steps, startedAt, open.lastStep, ctx.now)
-  if (facts.resting || (turn.lastStep === open.lastStep && turn.nextAt !== null)) {
+  const run = turnOf(followUp.steps, startedAt, open.lastStep, ctx.now)
+  if (facts.resting || (run.lastStep === open.lastStep && run.nextAt !== null)) {
     const [first] = activeSteps(followUp.steps)
-    const nextAt = facts.resting && first ? dueAt(facts.startedAt, first) : turn.nextAt
+    const nextAt = facts.resting && first ? dueAt(facts.startedAt, first) : run.nextAt
     return moved
       ? {
           facts,
@@ -66,8 +66,8 @@ export function turnOfSubject(
         }
       : null
   }
-  const send = facts.recently ? null : turn.send
-  const decisions = turn.late.map((step) =>
+  const send = facts.recently ? null : run.send
+  const decisions = run.late.map((step) =>
     notNow(
       followUp,
       facts,
@@ -76,17 +76,17 @@ export function turnOfSubject(
       'A hora desta mensagem passou enquanto nada podia ser enviado; ela não é enviada atrasada.',
     ),
   )
-  if (turn.send && !send)
+  if (run.send && !send)
     decisions.push(
       notNow(
         followUp,
         facts,
-        turn.send,
+        run.send,
         'recem_contatada',
         'A pessoa recebeu outra mensagem deste tipo há menos de 24 horas.',
       ),
     )
-  const over = turn.nextAt === null
+  const over = run.nextAt === null
   if (over) decisions.push(ended(followUp, facts, 'concluida', 'parar'))
   return {
     facts,
@@ -96,8 +96,8 @@ export function turnOfSubject(
     change: {
       ...still,
       startedAt,
-      lastStep: turn.lastStep,
-      nextAt: turn.nextAt,
+      lastStep: run.lastStep,
+      nextAt: run.nextAt,
       stopReason: over ? 'concluida' : null,
     },
   }
