@@ -9,7 +9,7 @@ import { eventOf, type Said, type Setting } from './said'
 import type { DeliveryStatus } from './status'
 import { instantOf } from './webhook'
 
-/** A message as Baileys has it, which Evolution hands on. */
+/** A Baileys message, which Evolution passes through. */
 export const baileysMessage = z.looseObject({
   key: z.looseObject({
     remoteJid: z.string(),
@@ -19,12 +19,12 @@ export const baileysMessage = z.looseObject({
     participantAlt: z.string().nullish(),
   }),
   pushName: z.string().nullish().catch(null),
-  /** Where its file is and what opens it, as our own worker packs it; given back to the worker as it is. */
+  /** Where the media file is and its key, as our own worker packs it; handed back to the worker unchanged. */
   mediaRef: z.string().max(8192).nullish().catch(null),
 })
 type BaileysMessage = z.infer<typeof baileysMessage>
 
-/** Where and when a message of Baileys was said; null for what names no chat. `source` counts for our own only. */
+/** Chat and time of a Baileys message; null when it names no chat. `source` counts only for our own messages. */
 export function baileysSetting(
   given: BaileysMessage,
   source: MessageEvent['source'],
@@ -33,7 +33,7 @@ export function baileysSetting(
   const { remoteJid, participant } = given.key
   const fromMe = given.key.fromMe === true
   const name = fromMe ? null : given.pushName
-  // Versions name the other address of a person differently.
+  // Versions name the alternative address of a contact differently.
   const alternatives = [given.key.remoteJidAlt, idAt(given.key, 'senderPn'), idAt(given.key, 'senderLid')]
   const chat = chatAt(remoteJid, alternatives, name)
   const id = idAt(given.key, 'id')
@@ -53,7 +53,7 @@ export function baileysSetting(
   }
 }
 
-/** What a message of Baileys is: something that a person said, or one of the many other things of a chat. */
+/** What a Baileys message is: content that a contact wrote, or one of the many other things of a chat. */
 export function baileysMessageEvents(
   given: BaileysMessage,
   source: MessageEvent['source'],
@@ -69,7 +69,7 @@ export function baileysMessageEvents(
   return [eventOf(said, setting)]
 }
 
-/** Without content it is a placeholder: the phone alone has it, or its text comes under the same id. */
+/** Without content the message is a placeholder: only the phone has the text, or it follows under the same id. */
 function readContent(given: BaileysMessage): Said {
   const message = field(given, 'message')
   if (message !== null && typeof message === 'object') return readBaileysMessage(message)
@@ -87,14 +87,14 @@ function withFile(given: BaileysMessage, said: Said): Said {
   return { ...said, media: { ...said.media, providerMediaId: given.mediaRef } }
 }
 
-/** Who chose what, as newer versions of Evolution add it to the message of a vote. */
+/** Who voted for what, as newer versions of Evolution add it to the message of a vote. */
 function withVotes(given: BaileysMessage, said: Said): Said {
   if (said.kind !== 'message' || !said.vote || said.text !== '') return said
   const chosen = votesOf(field(given, 'pollUpdates'))
   return chosen === '' ? said : { ...said, text: chosen }
 }
 
-/** Names of the options that were voted for, of an aggregate or a list of them. */
+/** Names of the options that were voted for, from an aggregate or from a list. */
 export function votesOf(updates: unknown): string {
   const options = Array.isArray(updates) ? updates : []
   const named = options.flatMap((one: unknown) => {
@@ -104,7 +104,7 @@ export function votesOf(updates: unknown): string {
   })
   return named.join(', ')
 }
-/** What is known of one of our messages, and what a refusal means beyond it. */
+/** What is known about one of our messages, and what a rejection means beyond that message. */
 export function baileysAckEvents(
   id: string,
   status: DeliveryStatus,

@@ -2,9 +2,9 @@ import { partOf } from './baileys-parts'
 import { field, listOf, textAt } from './loose'
 import type { Said } from './said'
 
-/** Parts that never say anything by themselves and stand beside those that do. */
+/** Parts that carry no content themselves and stand beside those that do. */
 const BESIDE = ['messageContextInfo', 'senderKeyDistributionMessage', 'base64', 'mediaUrl', 'speechToText']
-/** Wrappers within wrappers that are still opened; WhatsApp's own apps use three. */
+/** Maximum depth of nested wrappers; WhatsApp's own apps use three. */
 const DEEPEST = 12
 
 /** What a message in WhatsApp's own structure is. */
@@ -41,7 +41,7 @@ function namesOf(message: unknown): string[] {
   return names.filter((name) => !BESIDE.includes(name) && field(message, name) != null)
 }
 
-/** Whatever has a message inside is a wrapper, known or not: that message is the one that counts. */
+/** Whatever contains a message is a wrapper, known or not: the inner message counts. */
 function unwrap(message: unknown): unknown {
   let inner = message
   for (let depth = 0; depth < DEEPEST; depth++) {
@@ -54,7 +54,7 @@ function unwrap(message: unknown): unknown {
   return null
 }
 
-/** Protobuf leaves a field of the value zero out: without a type it takes back the message that its key names. */
+/** Protobuf omits a field whose value is zero: without a type the message revokes the one that its key names. */
 function readProtocol(protocol: unknown): Said {
   const type = field(protocol, 'type')
   const of = textAt(protocol, 'key', 'id')
@@ -78,12 +78,12 @@ function textOf(said: Said): string | null {
   return said.kind === 'edit' ? said.text : null
 }
 
-/** A vote; its text is what was chosen, where the gateway could decrypt it. */
+/** A vote; its text is the chosen options, where the gateway could decrypt them. */
 export function readVote(vote: unknown): Said {
   const places = [['vote', 'selectedOptions'], ['selectedOptions'], ['vote', 'options']]
   const chosen = places.map((path) => field(vote, ...path)).find(Array.isArray)
   const names = listOf(chosen).flatMap((one) => optionName(one) ?? [])
-  // An empty list of choices: the vote was taken back.
+  // An empty list of options: the vote was withdrawn.
   if (chosen?.length === 0) return { kind: 'notice', name: 'pollUpdateMessage' }
   return { kind: 'message', text: names.join(', '), media: null, replyTo: pollOf(vote), vote: true }
 }
@@ -92,7 +92,7 @@ function pollOf(vote: unknown): string | null {
   return textAt(vote, 'pollCreationMessageKey', 'id')
 }
 
-/** Hashes of options, which some gateways give instead of their names, say nothing to people. */
+/** Hashes of options, which some gateways give instead of names, mean nothing to a reader. */
 export function optionName(option: unknown): string | null {
   const name =
     typeof option === 'string'

@@ -2,7 +2,7 @@ import { field, listOf, textAt } from './loose'
 import { NO_FILE, sizeOf } from './media'
 import type { IncomingMedia } from './port'
 
-/** What a part of a message says: `payload` is what a pressed button stands for. */
+/** The content of a message part: `payload` is the value behind a pressed button. */
 type Words = { text: string | null; payload?: string | null }
 type Reader = (part: unknown) => Words
 const at =
@@ -29,13 +29,13 @@ function ofCard(card: unknown): string | null {
   return nameAndPhone(firstText(card, [['displayName']]), textAt(card, 'vcard'))
 }
 
-/** A vCard's line by its name, which may stand in a group of lines ("item1.TEL"). */
+/** A vCard line by its name, which may stand in a group of lines ("item1.TEL"). */
 function lineOfCard(vcard: string | null, name: string): string | undefined {
   const line = new RegExp(`(?:^|\\n)(?:[\\w-]+\\.)?${name}(?:;[^:\\n]*)?:([^\\r\\n]+)`, 'i')
   return line.exec(vcard ?? '')?.[1]?.trim()
 }
 
-/** Name and phone of a vCard; `shown`: the name that stands beside it. */
+/** Name and phone of a vCard; `shown`: the display name beside it. */
 export function nameAndPhone(shown: string | null, vcard: string | null): string | null {
   const name = shown ?? lineOfCard(vcard, 'FN')
   const phone = lineOfCard(vcard, 'TEL')
@@ -47,7 +47,7 @@ function ofPlace(part: unknown): Words {
   return { text: [...new Set(lines.filter(Boolean))].join('\n') || null }
 }
 
-/** A form's answers, one a line; what isn't for people is left out. */
+/** The answers of a form, one per line, without its technical fields. */
 export function formAnswers(json: string | null): string | null {
   try {
     const given: unknown = JSON.parse(json ?? '')
@@ -58,7 +58,7 @@ export function formAnswers(json: string | null): string | null {
   }
 }
 
-/** Groups of answers within groups that are still opened; an address has one. */
+/** Maximum depth of nested answer groups; an address has one. */
 const DEEPEST_ANSWER = 4
 
 function answersIn(given: object, depth: number): string[] {
@@ -82,13 +82,13 @@ function ofInteractive(part: unknown): Words {
   )
 }
 
-/** What a native button, a menu or a form answers; `body`: what the chat shows of it. */
+/** The answer of a native button, a menu or a form; `body`: what the chat shows of it. */
 export function wordsOfFlow(json: string | null, body: string | null): Words {
   const given = readJson(json)
   const shown = body ?? firstText(given, [['display_text'], ['title']])
   const payload = firstText(given, [['id']])
   const isChoice = (textAt(given, 'display_text') ?? textAt(given, 'title')) !== null
-  // A chosen row of a menu repeats what stands below it; a form has neither.
+  // A chosen menu row repeats the text below it; a form has neither.
   const isRow = payload !== null && shown !== null && field(given, 'description') !== undefined
   const answers = isChoice || isRow ? null : formAnswers(json)
   return { text: [shown, answers].filter(Boolean).join('\n') || payload, payload }
@@ -106,14 +106,14 @@ function ofOrder(part: unknown): Words {
   return { text: firstText(part, [['message'], ['orderTitle']]) ?? itemsOf(field(part, 'itemCount')) }
 }
 
-/** An order without a word beside it still says that there is one. */
+/** An order without a text still says that there is an order. */
 export function itemsOf(count: unknown): string | null {
   const items = Number(count)
   return items > 0 ? `Pedido com ${String(items)} ${items === 1 ? 'item' : 'itens'}` : null
 }
 
 const POLL = at(['name'])
-/** Parts that a person writes, sends or presses, in the order in which their words count. */
+/** Parts that a contact writes, sends or presses, in order of precedence. */
 const TEXTS: [string, Reader][] = [
   ['extendedTextMessage', at(['text'])],
   ['buttonsResponseMessage', pressed([['selectedDisplayText']], [['selectedButtonId']])],
@@ -138,7 +138,7 @@ const TEXTS: [string, Reader][] = [
   ['productMessage', at(['body'], ['product', 'title'], ['footer'])],
   ['groupInviteMessage', at(['caption'], ['groupName'])],
   ['eventMessage', at(['name'], ['description'])],
-  // A poll gets a new number with each change of its form; the fourth was a wrapper.
+  // A poll gets a new version number with each change of its format; the fourth was a wrapper.
   ...['', 'V2', 'V3', 'V5', 'V6', 'V7', 'V8', 'V9'].map((version): [string, Reader] => [
     `pollCreationMessage${version}`,
     POLL,
@@ -176,7 +176,7 @@ const MEDIA: Record<string, IncomingMedia['kind']> = {
   contactsArrayMessage: 'contact',
 }
 
-/** The words and the file of the first part that a person made; null when there is none among them. */
+/** Text and file of the first part that a contact wrote; null when there is none. */
 export function partOf(message: unknown): (Words & { media: IncomingMedia | null; part: string }) | null {
   const plain = textAt(message, 'conversation')
   for (const [name, read] of TEXTS) {

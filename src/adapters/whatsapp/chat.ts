@@ -17,7 +17,9 @@ export function chatIdOf(to: Recipient): string {
   }
 }
 
-/** The chat behind an address; a person's is known by the others, too. Null when it is no address of a chat. */
+/**
+ * The chat behind an address; a direct chat may be known by the other addresses, too. Null when it is no chat address.
+ */
 export function chatAt(
   address: string | null | undefined,
   others: readonly (string | null | undefined)[] = [],
@@ -33,7 +35,7 @@ export function chatAt(
     : jid
 }
 
-/** A chat's own address, or the phone of its person. */
+/** A chat's own address, or the phone of its contact. */
 export function nameOfChat(chat: Chat): string | null {
   switch (chat.kind) {
     case 'direct': {

@@ -9,11 +9,11 @@ import {
   type GatewayRequest,
 } from './http'
 
-/** Calls that aren't sends: answers are validated, everything else is an AppError. */
+/** Calls other than sends: answers are validated, every failure is an AppError. */
 export type Client = {
   /** Any answer at all. @throws AppError SOURCE_UNAVAILABLE */
   answer(request: GatewayRequest): Promise<Answer>
-  /** A 2xx answer that is what `shape` says. @throws AppError */
+  /** A 2xx answer that matches `shape`. @throws AppError */
   json<T>(request: GatewayRequest, shape: z.ZodType<T>): Promise<T>
   /** The same; null for 404. @throws AppError */
   maybe<T>(request: GatewayRequest, shape: z.ZodType<T>): Promise<T | null>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Address of a gateway, without a trailing slash. Whether the host may be reached is decided at every call. */
+/** Address of a gateway, without a trailing slash. Every call checks whether the host may be reached. */
 export const gatewayUrl = z
   .url('Informe o endereço completo do serviço, como https://waha.sualoja.com.br.')
   .refine((text) => {
@@ -17,7 +17,7 @@ export const sessionName = z
     'Use até 64 letras sem acento, números, hífen ou sublinhado no nome da sessão.',
   )
 
-/** A key or token that somebody pastes: no spaces or line breaks inside. */
+/** A pasted key or token: no spaces or line breaks inside. */
 export function secretText(what: string, shortest = 8) {
   return z
     .string()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ANA, explain, KEY, meta, other, said, wahaOf, wpp } from '../../../test/whatsapp/explained'
 import type { ExplainedEvent } from './explain'
 
-/** A message as WAHA's engine GOWS tells it: in the names that Go writes. */
+/** A message as WAHA's GOWS engine reports it, with Go's names. */
 const gows = (message: object) => wahaOf({ _data: { Info: { Chat: KEY.remoteJid }, Message: message } })
 const evolution = (event: string, data: unknown) => ({ event, instance: 'loja', data })
 const [JID, FROM] = [KEY.remoteJid, '5511987654321@c.us']
@@ -46,7 +46,7 @@ describe('GOWS writes names as Go does', () => {
   ])('%s', (_what, message, right) => {
     expect(explain('waha', gows(message)).events).toEqual([right])
   })
-  test('a structure deeper than any message is read to no end, and stops nothing', () => {
+  test('a structure deeper than any message is not read to its end, and stops nothing', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`) as object
     expect(explain('waha', gows(deep)).events).toEqual([other('chat_event')])
   })
@@ -73,7 +73,7 @@ test.each<[string, object, ExplainedEvent]>([
     said(null, { media: 'document' }),
   ],
   ['order without a word', { type: 'order', itemCount: 2 }, said('Pedido com 2 itens')],
-])('a word of WhatsApp Web: %s', (_what, over, right) => {
+])('a message type of WhatsApp Web: %s', (_what, over, right) => {
   expect(explain('wppconnect', wpp(over)).events).toEqual([right])
 })
 
@@ -123,16 +123,16 @@ test.each<[string, unknown, ExplainedEvent[]]>([
   ['ack inside', { key: { ...KEY, fromMe: true }, update: { status: 3 } }, [ACK]],
   ['ack of tomorrow', { keyId: 'X', remoteJid: JID, fromMe: true, status: 'SEEN_TWICE' }, [ACK]],
   [
-    'refusal inside',
+    'failure inside',
     { key: { ...KEY, fromMe: true }, update: { status: 0, messageStubParameters: ['463'] } },
     [ACK, other('restriction', { contact: null })],
   ],
-])('Evolution as Baileys tells it: %s', (_what, update, right) => {
+])('Evolution in Baileys’ form: %s', (_what, update, right) => {
   expect(explain('evolution', evolution('messages.update', update)).events).toEqual(right)
   expect(explain('evolution', evolution('messages.update', [update])).events).toEqual(right)
 })
 
-test('Evolution: a reaction of its own, and messages in a list of their own', () => {
+test('Evolution: a reaction event of its own, and messages in a list of their own', () => {
   const reaction = { key: { ...KEY, fromMe: true }, reaction: { text: '👍', key: KEY } }
   expect(explain('evolution', evolution('messages.reaction', reaction)).events).toEqual([
     other('reaction', { text: '👍' }),
@@ -173,7 +173,7 @@ test.each<[string, object, ExplainedEvent]>([
   ['group', { event: 'group.v2.join', payload: { group: { id: '120363@g.us' } } }, other('chat_event')],
   ['archived', { event: 'chat.archive', payload: { id: FROM, archived: true } }, other('chat_event')],
   ['state', { event: 'session.status', payload: { status: 'HIBERNATING' } }, other('chat_event')],
-])('what WAHA tells of no message is a chat event: %s', (_what, over, right) => {
+])('a WAHA event that concerns no message is a chat event: %s', (_what, over, right) => {
   const { events } = explain('waha', { ...wahaOf({}), ...over })
   expect(events).toEqual([{ ...right, contact: events[0]?.contact }])
 })
@@ -182,7 +182,7 @@ const around = (field: string, value: object) => ({
   object: 'whatsapp_business_account',
   entry: [{ changes: [{ field, value: { metadata: { phone_number_id: '1' }, ...value } }] }],
 })
-test('Meta: who asked WhatsApp for no more marketing has opted out; who asks for it again is told of alone', () => {
+test('Meta: a contact who asked WhatsApp for no more marketing has opted out; one who asks for it again is only reported', () => {
   const one = (value: string) => ({ wa_id: '5511987654321', category: 'marketing_messages', value })
   const { events } = explain(
     'cloud',
@@ -199,7 +199,7 @@ test.each([
     other('chat_event', { direction: 'out', contact: ANA }),
   ])
 })
-test('Meta: what went wrong for the number as a whole is a chat event', () => {
+test('Meta: an error of the phone number as a whole is a chat event', () => {
   const { events } = explain('cloud', around('messages', { errors: [{ code: 130429, title: 'x' }] }))
   expect(events).toEqual([other('chat_event', { contact: null })])
   expect(explain('cloud', meta({ id: 7, type: 'text' })).problems).toEqual(['message: id'])

@@ -60,7 +60,7 @@ const RIGHT: Record<string, ExplainedEvent[]> = {
   'cloud/revoke': [other('revoke')],
   'cloud/unsupported': [other('chat_event')],
 }
-/** `gateways` holds whole answers of real servers, no deliveries. */
+/** `gateways` contains whole answers of real servers, no deliveries. */
 const PROVIDERS = readdirSync(FIXTURES).filter((folder) => folder !== 'gateways')
 const SAMPLES = PROVIDERS.flatMap((provider) =>
   readdirSync(path.join(FIXTURES, provider)).map((file) => `${provider}/${path.parse(file).name}`),
@@ -68,7 +68,7 @@ const SAMPLES = PROVIDERS.flatMap((provider) =>
 const sampleOf = (name: string) =>
   JSON.parse(readFileSync(path.join(FIXTURES, `${name}.json`), 'utf8')) as unknown[]
 
-test('every sample has its right value', () => {
+test('every sample has its expected value', () => {
   expect(Object.keys(RIGHT).sort()).toEqual(SAMPLES.sort())
 })
 

@@ -13,7 +13,7 @@ import { readWppconnect } from './wppconnect/read'
 export const EXPLAINED = ['waha', 'wppconnect', 'evolution', 'cloud', 'baileys'] as const
 export type ExplainedProvider = (typeof EXPLAINED)[number]
 
-/** What the portal makes of one thing that a gateway told. */
+/** What the portal makes of one event that a gateway reported. */
 export type ExplainedEvent = {
   kind: string
   direction: 'in' | 'out'
@@ -26,8 +26,8 @@ export type ExplainedEvent = {
 }
 
 /**
- * What the portal would read in deliveries of a gateway, by the same readers and the same rule, of any session or number.
- * Nothing is kept.
+ * What the portal would read in deliveries of a gateway, by the same readers and the same rule, of any session or
+ * channel. Nothing is stored.
  */
 export function explainWebhook(
   provider: ExplainedProvider,
@@ -42,7 +42,7 @@ export function explainWebhook(
       events.push(...read.events.map(explained))
       problems.push(...(read.problems ?? []))
     } catch (error) {
-      // What is nested too deep to be written again is no delivery of any gateway.
+      // Nesting too deep to serialise again occurs in no gateway's delivery.
       if (!(error instanceof AppError) && !(error instanceof RangeError)) throw error
       problems.push(error instanceof AppError ? error.message : notOurs().message)
     }

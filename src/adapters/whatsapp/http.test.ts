@@ -35,7 +35,7 @@ const outcome = async (url: string, path = '/x', milliseconds = 300) =>
     return outcomeOfNoAnswer(error, 'ID')
   })
 
-test('hosts of the inner network, and plain HTTP, are refused without a byte sent', async () => {
+test('hosts of the inner network, and plain HTTP, are rejected without a byte sent', async () => {
   for (const url of [
     `http://127.0.0.1:${String(port)}`,
     'https://127.0.0.1',
@@ -60,7 +60,7 @@ test('with private hosts allowed: no answer in time is unknown, and names the id
   expect(await outcome('http://nao-existe.invalid')).toMatchObject({ kind: 'later' })
 })
 
-test('a redirect is never followed: the gateway saw nothing, so the message waits until somebody corrects the address', async () => {
+test('a redirect is never followed: the gateway saw nothing, so the message waits until the address is corrected', async () => {
   const url = `http://127.0.0.1:${String(port)}`
   const before = asked
   for (const status of [301, 302, 307, 308])
@@ -69,12 +69,12 @@ test('a redirect is never followed: the gateway saw nothing, so the message wait
       code: 'redirecionado',
       needsPerson: true,
     })
-  // What a 303 stands for may have been done.
+  // The request that a 303 answers may have been carried out.
   expect(await outcome(url, '/redirect/303')).toMatchObject({ status: 303 })
   expect(asked).toBe(before + 5)
 })
 
-test('an endless answer is cut', async () => {
+test('an endless answer is cut off', async () => {
   const url = `http://127.0.0.1:${String(port)}`
   expect(await outcome(url, '/huge', 5000)).toMatchObject({ kind: 'unknown', code: 'RESPOSTA_GRANDE' })
 })

@@ -9,11 +9,11 @@ import type { Later, Refused, Unknown } from './port'
 
 /** Code of a `NoAnswer` whose answer was longer than the request allows. */
 const TOO_LARGE = 'RESPOSTA_GRANDE'
-/** Code of a `NoAnswer` where something before the gateway pointed elsewhere. */
+/** Code of a `NoAnswer` after a redirect that came from something before the gateway. */
 const REDIRECTED = 'redirecionado'
 /**
- * No gateway answers so by its contract: a proxy, a sign-in page or another scheme does, before the gateway sees anything.
- * 303 isn't among them: it may follow work that was done.
+ * Redirect statuses that no gateway's contract has: a proxy, a sign-in page or another scheme answers them before the
+ * gateway sees the request. 303 isn't among them: it may follow completed work.
  */
 const REDIRECTS = [301, 302, 307, 308]
 const WRONG_ADDRESS =
@@ -35,13 +35,13 @@ export type GatewayRequest = {
   headers: Record<string, string>
   body?: unknown
   milliseconds?: number
-  /** Bytes that the answer may have; 8 MB when absent. */
+  /** Maximum size of the answer in bytes; 8 MB when absent. */
   largest?: number
 }
 
 /**
- * No usable answer. `sent` false: not one byte of the request left, so it surely did nothing.
- * Carries no header and no body: both may hold secrets.
+ * No usable answer. `sent` false: not one byte of the request left, so it surely did nothing. Carries no header and no
+ * body: both may contain secrets.
  */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
@@ -57,8 +57,8 @@ export class NoAnswer extends Error {
 export type Gateway = (request: GatewayRequest) => Promise<Answer>
 
 /**
- * Requests to the gateway at `baseUrl`. The address is checked and then held to (no second look-up, no redirect), plain
- * HTTP only where private hosts are allowed, or to an address that the operator, no tenant, has set. @throws NoAnswer
+ * Requests to the gateway at `baseUrl`. The address is checked and then pinned (no second look-up, no redirect); plain
+ * HTTP only where private hosts are allowed, or to an address set by the operator, not by a tenant. @throws NoAnswer
  */
 export function gatewayAt(baseUrl: string, setBy: 'tenant' | 'operator' = 'tenant'): Gateway {
   const base = baseUrl.replace(/\/+$/, '')
@@ -137,7 +137,7 @@ function exchange(url: URL, ip: string | null, request: GatewayRequest): Promise
   })
 }
 
-/** A look-up that knows one answer. */
+/** A DNS look-up with one fixed answer. */
 function always(ip: string): LookupFunction {
   return (_host, options, answer) => {
     const family = isIPv6(ip) ? 6 : 4
@@ -167,7 +167,7 @@ export function jsonOf(answer: Answer): unknown {
   }
 }
 
-/** What a send that got no usable answer means: nothing reached the gateway → later; anything else → nobody knows. */
+/** What a send without a usable answer means: nothing reached the gateway → later; anything else → unknown. */
 export function outcomeOfNoAnswer(
   error: unknown,
   providerMessageId: string | null = null,
@@ -210,7 +210,9 @@ export function errorOfNoAnswer(error: unknown): AppError {
   )
 }
 
-/** An answer that isn't a success, to whoever didn't send a message. The gateway's own text isn't shown: it may echo secrets. */
+/**
+ * An answer that isn't a success, to a call that isn't a send. The gateway's own text isn't shown: it may echo secrets.
+ */
 export function errorOfAnswer(answer: Pick<Answer, 'status'>): AppError {
   switch (answer.status) {
     case 401:

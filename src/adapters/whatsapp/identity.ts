@@ -1,8 +1,8 @@
 import { parsePhone } from '~/kernel/phone'
 
 /**
- * Who somebody is on WhatsApp. None of the fields is guaranteed. A jid is a login, not a phone: accounts older than the
- * ninth digit keep twelve digits, so people are matched by `phoneKey`, jid or lid (t-44).
+ * The identity of a contact on WhatsApp. None of the fields is guaranteed. A jid is a login, not a phone: accounts
+ * older than the ninth digit keep twelve digits, so contacts are matched by `phoneKey`, jid or lid (t-44).
  */
 export type Party = {
   /** E.164 with the ninth digit. */
@@ -13,9 +13,9 @@ export type Party = {
   jid: string | null
   /** `<digits>@lid`. */
   lid: string | null
-  /** Meta's id of a person who hides the phone. */
+  /** Meta's id of a contact who hides the phone. */
   bsuid: string | null
-  /** Name that the person chose. */
+  /** Name that the contact chose. */
   name: string | null
 }
 
@@ -29,7 +29,7 @@ export type Jid =
   | { kind: 'broadcast'; id: string }
   | { kind: 'status' }
 
-/** Reads an address of any provider (`@c.us`, `@s.whatsapp.net`, `:12` device parts); null for what isn't one. */
+/** Reads an address of any provider (`@c.us`, `@s.whatsapp.net`, `:12` device parts); null for anything else. */
 export function readJid(text: string | null | undefined): Jid | null {
   const match = /^([\w.-]+?)(?::\d+)?@([a-z.]+)$/.exec(text ?? '')
   const [, user = '', server] = match ?? []
@@ -57,7 +57,7 @@ export function readJid(text: string | null | undefined): Jid | null {
   }
 }
 
-/** The person behind addresses of the same person, in any of their forms. */
+/** The contact behind addresses of the same contact, in any of their forms. */
 export function partyOf(addresses: readonly (string | null | undefined)[], name?: string | null): Party {
   const party = { ...NOBODY, name: name?.trim() ? name.trim() : null }
   for (const address of addresses) {

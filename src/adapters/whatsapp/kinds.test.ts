@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { explain, KEY, other, said, wahaOf, wpp } from '../../../test/whatsapp/explained'
 import { type ExplainedEvent, type ExplainedProvider } from './explain'
 
-/** The same message in WhatsApp's own structure, as each gateway that hands it on would tell it. */
-const TELLERS: Record<string, (message: unknown) => [ExplainedProvider, unknown]> = {
+/** The same message in WhatsApp's own structure, as each gateway that passes it on would report it. */
+const REPORTERS: Record<string, (message: unknown) => [ExplainedProvider, unknown]> = {
   evolution: (message) => [
     'evolution',
     { event: 'messages.upsert', instance: 'loja', data: { key: KEY, message, messageTimestamp: 1795100395 } },
@@ -124,9 +124,9 @@ const STRUCTURES: [string, unknown, ExplainedEvent][] = [
   ['vote taken back', { pollUpdateMessage: { vote: { selectedOptions: [] } } }, other('chat_event')],
   ['unknown kind', { somethingOfTomorrow: { a: 1 } }, other('chat_event')],
 ]
-describe.each(Object.entries(TELLERS))('%s', (_name, tell) => {
+describe.each(Object.entries(REPORTERS))('%s', (_name, report) => {
   test.each(STRUCTURES)('%s', (_what, message, right) => {
-    expect(explain(...tell(message)).events).toEqual([right])
+    expect(explain(...report(message)).events).toEqual([right])
   })
 })
 
@@ -160,12 +160,15 @@ const WORDS: [string, object, ExplainedEvent][] = [
   ],
   ['order', { type: 'order', message: 'quero', body: JPEG }, said('quero')],
 ]
-test.each(WORDS)('a word of WhatsApp Web, by WPPConnect and by WAHA on WEBJS: %s', (_what, over, right) => {
-  expect(explain('wppconnect', wpp(over)).events).toEqual([right])
-  const { body, ...data } = over as { body?: string }
-  // WAHA gives captions as text, never the file.
-  const isFile = right.media !== null && right.media !== 'location'
-  expect(
-    explain('waha', wahaOf({ body: isFile ? null : body, _data: { ...data, id: { id: 'W1' } } })).events,
-  ).toEqual([right])
-})
+test.each(WORDS)(
+  'a message type of WhatsApp Web, by WPPConnect and by WAHA on WEBJS: %s',
+  (_what, over, right) => {
+    expect(explain('wppconnect', wpp(over)).events).toEqual([right])
+    const { body, ...data } = over as { body?: string }
+    // WAHA gives captions as text, never the file.
+    const isFile = right.media !== null && right.media !== 'location'
+    expect(
+      explain('waha', wahaOf({ body: isFile ? null : body, _data: { ...data, id: { id: 'W1' } } })).events,
+    ).toEqual([right])
+  },
+)

@@ -1,7 +1,10 @@
 import { partyOf, readJid } from './identity'
 import type { LabelledEvent } from './port'
 
-/** Chats of people that got a label, or lost it; groups and channels have none here. One fact may be told twice, both true. */
+/**
+ * Direct chats that got a label, or lost it; groups and channels have none here. One change may be reported twice, both
+ * true.
+ */
 export function labelledEvents(
   chat: readonly (string | null)[],
   label: string,

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Reading of answers whose shape differs by engine and version: wrong or missing is null, never an exception. */
+/** Reads answers whose shape differs by engine and version: wrong or missing is null, never an exception. */
 
 export function field(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
@@ -26,7 +26,7 @@ export function idAt(value: unknown, ...path: readonly (string | number)[]): str
   return textAt(value, ...path) ?? textAt(value, ...path, '_serialized')
 }
 
-/** The items that are what `shape` says. The others are told of in `problems` and keep nothing else back. */
+/** The items that match `shape`. The others are reported in `problems` and don't block the rest. */
 export function readable<T>(
   shape: z.ZodType<T>,
   items: readonly unknown[] | null | undefined,

@@ -8,7 +8,7 @@ import type { Content, IncomingMedia, MediaFile, OutgoingMedia, Refused } from '
 export const MAX_MEDIA_BYTES = 16 * 1024 * 1024
 /** Bytes of a JSON answer with such a file inside, in base64. */
 export const MAX_BASE64_BYTES = Math.ceil(MAX_MEDIA_BYTES / 3) * 4 + 64 * 1024
-/** Large files come over slow lines. */
+/** Large files may come over slow lines. */
 export const MEDIA_MILLISECONDS = 60_000
 
 const EXTENSIONS: Record<string, string> = {
@@ -27,7 +27,7 @@ export function fileNameOf(media: OutgoingMedia): string {
   return media.fileName ?? `arquivo.${EXTENSIONS[type] ?? 'bin'}`
 }
 
-/** What no provider carries: an empty text, or a caption that an audio would lose. Null when there's nothing wrong. */
+/** What no provider can send: an empty text, or a caption that an audio would lose. Null when there's nothing wrong. */
 export function contentProblem(content: Content): Refused | null {
   if (content.kind === 'text' && content.text.trim() === '')
     return refused('texto-vazio', 'content', 'A mensagem está vazia. Escreva o texto.')
@@ -50,7 +50,7 @@ export function kindOfMime(mimeType: string | null): IncomingMedia['kind'] {
   return top === 'image' || top === 'video' || top === 'audio' ? top : 'document'
 }
 
-/** Nothing known of a part of a message that isn't a file. */
+/** Metadata of a message part that isn't a file: all unknown. */
 export const NO_FILE = {
   mimeType: null,
   url: null,
@@ -59,13 +59,13 @@ export const NO_FILE = {
   size: null,
 } as const
 
-/** A count of bytes as a provider says it: a number or digits, else null. */
+/** A byte count as a provider gives it: a number or digits, else null. */
 export function sizeOf(said: unknown): number | null {
   const size = typeof said === 'string' && /^\d+$/.test(said) ? Number(said) : said
   return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : null
 }
 
-/** The provider has the file no more, or never had it. */
+/** The provider no longer has the file, or never had it. */
 export function mediaGone(): AppError {
   return new AppError(
     'NOT_FOUND',
@@ -77,7 +77,7 @@ export function mediaTooLarge(): AppError {
   return new AppError('TOO_LARGE', 'O arquivo passa de 16 MB. Peça ao cliente um arquivo menor.')
 }
 
-/** A file behind an address: null when there is none any more. @throws AppError, TOO_LARGE beyond the limit */
+/** A file behind an address: null when it no longer exists. @throws AppError, TOO_LARGE beyond the limit */
 export async function fileAt(client: Client, request: GatewayRequest): Promise<MediaFile | null> {
   const answer = await patient(client, request, MAX_MEDIA_BYTES)
   if (answer.status === 404 || answer.status === 410) return null
@@ -86,8 +86,8 @@ export async function fileAt(client: Client, request: GatewayRequest): Promise<M
 }
 
 /**
- * A JSON answer with a file inside; `goneAt`: statuses that say there is none, `awayAt`: that nobody can be asked now.
- * @throws AppError as fileAt, NOT_FOUND, SOURCE_UNAVAILABLE
+ * A JSON answer with a file inside; `goneAt`: statuses that mean there is no file, `awayAt`: statuses that mean the
+ * channel isn't connected. @throws AppError as fileAt, NOT_FOUND, SOURCE_UNAVAILABLE
  */
 export async function answerWithFile(
   client: Client,
@@ -112,7 +112,9 @@ async function patient(client: Client, request: GatewayRequest, largest: number)
   }
 }
 
-/** The bytes of base64, with or without a `data:` head. @throws AppError TOO_LARGE, SOURCE_INVALID when there are none */
+/**
+ * The bytes of base64, with or without a `data:` prefix. @throws AppError TOO_LARGE, SOURCE_INVALID when there are none
+ */
 export function bytesOfBase64(base64: string | null): Buffer {
   const bytes = Buffer.from((base64 ?? '').replace(/^data:[^,]*,/, ''), 'base64')
   if (bytes.length > MAX_MEDIA_BYTES) throw mediaTooLarge()

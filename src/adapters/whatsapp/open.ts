@@ -23,7 +23,7 @@ export const whatsappConfig = z.discriminatedUnion(
 )
 export type WhatsAppConfig = z.infer<typeof whatsappConfig>
 
-/** What a provider needs from outside: each asks only for its own. */
+/** Dependencies of the providers: each takes only what it needs. */
 export type ProviderDeps = {
   clock: Clock
   simulatorStore: () => SimulatorStore

@@ -11,7 +11,7 @@ export function later(code: string, retryAfterSeconds: number, scope: Later['sco
   return { kind: 'later', code, reason, retryAfterSeconds, scope }
 }
 
-/** The connection can't send until a person acts; the message itself may go afterwards. */
+/** The connection can't send until a user acts; the message itself may go afterwards. */
 export function needsPerson(code: string, reason: string): Later {
   return { ...later(code, 3600, 'connection', reason), needsPerson: true }
 }
@@ -20,7 +20,7 @@ export function unknown(code: string, reason: string, providerMessageId: string 
   return { kind: 'unknown', code, reason, providerMessageId }
 }
 
-/** 463: only conversations that exist may go on. A retry counts as one more attempt to reach a stranger. */
+/** 463: only existing conversations may go on. A retry counts as one more attempt to reach a new contact. */
 export function reachOutLock(seconds = DAY_SECONDS): Refused {
   return refused(
     '463',
@@ -34,7 +34,10 @@ export function notOnWhatsApp(code: string): Refused {
   return refused(code, 'recipient', 'Este número não tem WhatsApp.')
 }
 
-/** Told by an ack without a reason. Never attempted again by itself: it may have been seen. */
+/**
+ * An ack reported the failure without a reason. Never attempted again by itself: the customer may have seen the
+ * message.
+ */
 export function undelivered(code: string): Refused {
   return refused(
     code,
@@ -48,12 +51,14 @@ export function notSupported(what: string): Refused {
   return refused('nao-suportado', 'content', what)
 }
 
-/** A failure code that WhatsApp itself gives, wherever a gateway shows it; null for those without a meaning of their own. */
+/**
+ * A failure code of WhatsApp itself, from any gateway that passes it on; null for codes without a meaning of their own.
+ */
 export function whatsAppFailure(code: string | null): Refused | null {
   return code === '463' ? reachOutLock() : null
 }
 
-/** A message id in WhatsApp's own form made from ours: a second attempt carries the same one. */
+/** A message id in WhatsApp's own form derived from ours: a second attempt carries the same one. */
 export function messageIdFrom(clientMessageId: string): string {
   return `3EB0${createHash('sha256').update(clientMessageId).digest('hex').slice(0, 18).toUpperCase()}`
 }

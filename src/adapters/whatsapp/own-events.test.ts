@@ -189,7 +189,7 @@ test.each([
   ['milliseconds', 1795100395000],
   ['microseconds', 1795100395000000],
   ['ISO', '2026-11-19T14:59:55.000Z'],
-])('an instant as %s', async (_what, messageTimestamp) => {
+])('a time as %s', async (_what, messageTimestamp) => {
   const { readEvolution } = await import('./evolution/read')
   const given = {
     event: 'messages.upsert',
@@ -206,7 +206,7 @@ test.each([
   })
 })
 
-test('whatever is posted is read or said to be a problem; nothing but a message from a person answers', () => {
+test('any posted input is read or reported as a problem; only a message from a contact is an answer', () => {
   const anything = fc.object({ maxDepth: 4, withNullPrototype: false })
   fc.assert(
     fc.property(anything, fc.constantFrom(...EXPLAINED), (over, provider) => {

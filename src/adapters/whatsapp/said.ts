@@ -1,8 +1,8 @@
 import type { Chat, IncomingMedia, MessageEvent, NormalisedEvent } from './port'
 
 /**
- * What one thing of a chat is, in words that all readers share. A reader names the kinds that it takes and says `notice` to
- * all others: what becomes of each is decided here alone.
+ * One event of a chat in terms that all readers share. A reader names the kinds that it knows and returns `notice` for
+ * all others: only this file decides what becomes of each.
  */
 export type Said =
   | {
@@ -17,10 +17,10 @@ export type Said =
   | { kind: 'revoke'; of: string | null }
   | { kind: 'reaction'; of: string | null; emoji: string | null }
   | { kind: 'call'; video: boolean; state: string | null }
-  /** `name` is the provider's own word for it. */
+  /** `name` is the provider's own term for it. */
   | { kind: 'notice'; name: string }
 
-/** Where and when it was said. `address` is the chat's, as the provider names it. */
+/** Chat and time of the event. `address` is the chat's, as the provider names it. */
 export type Setting = {
   id: string
   address: string
@@ -31,18 +31,18 @@ export type Setting = {
   source: MessageEvent['source']
 }
 
-/** Heads of files in base64: JPEG, PNG, GIF, WebP and WAV, Ogg, PDF, zip, MP3, MP4. */
+/** Magic bytes in base64: JPEG, PNG, GIF, WebP and WAV, Ogg, PDF, zip, MP3, MP4. */
 const FILE_HEAD =
   /^(?:data:[\w./+-]+;base64,|\/9j\/|iVBORw0KGgo|R0lGOD|UklGR|T2dnUw|JVBERi0|UEsDB|SUQz|AAAA[\w+/]{4}Z0eX)/
 
-/** True for the bytes of a file written as text, which some gateways put where the text should be. */
+/** True for the bytes of a file in base64, which some gateways put in place of the text. */
 export function isFileAsText(text: string): boolean {
   const head = FILE_HEAD.exec(text)?.[0]
   if (head === undefined) return false
   return head.startsWith('data:') || (text.length >= 60 && /^[\w+/=\s-]+$/.test(text))
 }
 
-/** What was said, as an event. A message without anything in it, and what names no message where one is meant, are chat events. */
+/** The content as an event. A message without content, and a reference without a message id, are chat events. */
 export function eventOf(said: Said, setting: Setting): NormalisedEvent {
   const { id, address, at, chat, from, fromMe, source } = setting
   const about = { at, chat, fromMe }
@@ -106,7 +106,7 @@ export function eventOf(said: Said, setting: Setting): NormalisedEvent {
   }
 }
 
-/** As much of an event as the rule looks at. */
+/** The part of an event that the rule looks at. */
 type Seen = {
   type: string
   fromMe?: boolean
@@ -114,14 +114,14 @@ type Seen = {
 }
 
 /**
- * Whether an event is a customer's answer: it is stored in the conversation as unread and stops a follow-up series. Only a
- * message that a person wrote to us directly is one; no notice, reaction, edit, call or receipt ever is.
+ * Whether an event is a customer's answer: it is stored in the conversation as unread and stops a follow-up series.
+ * Only a message that a contact wrote to us directly is one; a notice, reaction, edit, call or receipt never is.
  */
 export function isAnswer(event: Seen): boolean {
   return event.type === 'message' && event.fromMe === false && event.chat?.kind === 'direct'
 }
 
-/** Receipts without a level and votes without a voter: they say nothing that could be kept of a chat. */
+/** Receipts without a level and votes without a voter: nothing about a chat to store. */
 const NOT_KEPT = ['ack', 'poll_answer']
 
 /** Whether an event is worth a row. */

@@ -4,7 +4,7 @@ import { DELIVERY_RANK, mergeStatus, statusOfLevel, type DeliveryStatus } from '
 
 const ALL = Object.keys(DELIVERY_RANK) as DeliveryStatus[]
 const merged = (acks: readonly DeliveryStatus[]) =>
-  acks.reduce<DeliveryStatus | null>((known, told) => mergeStatus(known, told), null)
+  acks.reduce<DeliveryStatus | null>((known, next) => mergeStatus(known, next), null)
 
 test('t-43 any order and any repetition of acks ends the same', () => {
   fc.assert(
@@ -23,7 +23,7 @@ test('t-43 any order and any repetition of acks ends the same', () => {
   )
 })
 
-test('failure holds against sent, and gives way to the phone that got it after all', () => {
+test('failure outranks sent, and gives way to a later delivery', () => {
   expect(merged(['sent', 'failed', 'accepted'])).toBe('failed')
   expect(merged(['failed', 'delivered'])).toBe('delivered')
   expect(merged(['read', 'failed'])).toBe('read')

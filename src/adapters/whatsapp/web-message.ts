@@ -5,8 +5,8 @@ import { kindOfMime, NO_FILE, sizeOf } from './media'
 import type { IncomingMedia } from './port'
 import type { Said } from './said'
 
-// WhatsApp Web names each message by a word, which the gateways that drive a browser hand on. Only the words below are
-// something that a person said.
+// WhatsApp Web names the type of each message, which the gateways that drive a browser pass on. Only the types below
+// are content that a contact wrote.
 
 /** Their text is the body. */
 const WRITTEN = [
@@ -44,7 +44,7 @@ const FILES: Record<string, IncomingMedia['kind'] | null> = {
 }
 const PLACES = ['location', 'live_location']
 const CARDS = ['vcard', 'multi_vcard', 'contact_card', 'contact_card_multi']
-/** What a person sends out of the shop's catalogue, or to it. */
+/** What a contact sends out of the shop's catalogue, or to it. */
 const THINGS: Record<string, string[][]> = {
   order: [['message'], ['orderTitle'], ['title'], ['body']],
   product: [['body'], ['title'], ['productMessage'], ['description']],
@@ -59,7 +59,7 @@ function first(given: unknown, paths: readonly (readonly string[])[]): string | 
   return paths.map((path) => textAt(given, ...path)).find((text) => text?.trim()) ?? null
 }
 
-/** Id of the message that another one is about, in the forms that versions give it. */
+/** Id of the message that another one refers to, in the forms that versions give it. */
 function targetOf(given: unknown): string | null {
   const keys = [
     'protocolMessageKey',
@@ -141,13 +141,13 @@ export function readWebMessage(given: unknown, own: string): Said {
   return { kind: 'notice', name: subtype === null ? type : `${type} ${subtype}` }
 }
 
-/** What was written with a file: WhatsApp Web repeats a document's name there. */
+/** The caption of a file: WhatsApp Web repeats a document's name there. */
 function captionOf(given: unknown): string | null {
   const caption = textAt(given, 'caption')
   return caption !== null && caption === textAt(given, 'filename') ? null : caption
 }
 
-/** Names and phones of shared contacts, one a line. */
+/** Names and phones of shared contacts, one per line. */
 function cardsOf(given: unknown): string | null {
   const list = ['vcardList', 'vCards'].map((key) => field(given, key)).find(Array.isArray)
   const one = first(given, [['vcardFormattedName'], ['formattedName']])
@@ -193,7 +193,7 @@ function readPressed(
   return message(flow.text ?? payload, null, payload ?? flow.payload ?? null)
 }
 
-/** Names of what was chosen in a poll. */
+/** Names of the options chosen in a poll. */
 export function choicesOf(given: unknown): string {
   const chosen = field(given, 'selectedOptions') ?? field(given, 'vote', 'selectedOptions')
   return listOf(chosen)

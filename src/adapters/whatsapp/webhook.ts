@@ -8,12 +8,12 @@ export function sameText(given: string | null | undefined, expected: string): bo
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** HMAC in lower-case hex over the bytes as received: JSON written again wouldn't match. */
+/** HMAC in lower-case hex over the bytes as received: re-serialised JSON wouldn't match. */
 export function hmacHex(algorithm: 'sha256' | 'sha512', secret: string, bytes: Uint8Array): string {
   return createHmac(algorithm, secret).update(bytes).digest('hex')
 }
 
-/** Escapes of characters that PostgreSQL takes neither as text nor as JSON. */
+/** Escapes of characters that PostgreSQL accepts neither as text nor as JSON. */
 const NOT_STORABLE = /\\u(?:0000|d[89a-f])/i
 
 /** The JSON of a webhook, without characters that couldn't be stored. @throws AppError BAD_INPUT */
@@ -34,18 +34,18 @@ export function notOurs(cause?: unknown): AppError {
   return new AppError('BAD_INPUT', 'O aviso recebido não é do formato deste serviço.', { cause })
 }
 
-/** A proved sender, but another session's word: refused, and nothing of it kept (t-42). */
+/** The sender is proven, but the event is another session's: rejected, and nothing of it stored (t-42). */
 export function ofAnother(): AppError {
   return new AppError('FORBIDDEN', 'O aviso recebido é de outra sessão.')
 }
 
-/** A protobuf count of 64 bits as JSON shows it. */
+/** A 64-bit protobuf count as JSON shows it. */
 function ofLong(count: unknown): unknown {
   const { low, high } = (count ?? {}) as { low?: unknown; high?: unknown }
   return typeof low === 'number' && typeof high === 'number' ? high * 2 ** 32 + (low >>> 0) : count
 }
 
-/** Instant of a count of seconds, milliseconds, micro- or nanoseconds, or of an ISO text; null when it's none of them. */
+/** Time of a count of seconds, milliseconds, micro- or nanoseconds, or of an ISO text; null when it's none of them. */
 export function instantOf(count: unknown): Date | null {
   const plain = ofLong(count)
   if (typeof plain === 'string' && /^\d{4}-\d\d-\d\dT/.test(plain)) return dateOf(Date.parse(plain))

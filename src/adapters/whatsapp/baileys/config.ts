@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
-/** Nothing to fill in: the operator runs the worker, and the login is made by the QR. */
+/** Nothing to fill in: the operator runs the worker, and the QR code signs in. */
 export const baileysConfig = z.object({ provider: z.literal('baileys') })
 
-/** The optional worker (packages/baileys-worker), and which of its sessions a connection is. */
+/** The optional worker (packages/baileys-worker), and which of its sessions belongs to a connection. */
 export type BaileysWorker = {
   url: string
   /** Null: the operator hasn't set it up. */
@@ -12,7 +12,7 @@ export type BaileysWorker = {
   connectionId: string
 }
 
-/** Said wherever the worker is missed. */
+/** Shown wherever the worker is missing. */
 export const WORKER_OFF =
   'O serviço do Baileys não está ligado. No servidor, dentro da pasta do Retoma, rode “npm run baileys” e deixe-o rodando; depois conecte de novo.'
 export const WORKER_UNKNOWN =

@@ -45,7 +45,7 @@ const send = (
 }
 const said = (outcome: string, code = '') => ({ status: 200, json: { outcome, code } })
 
-test('a send carries our own id, derived the same at every attempt, and the token', async () => {
+test('a send carries an id derived from ours, the same at every attempt, and the token', async () => {
   const first = await send(said('accepted'))
   await send(said('accepted'))
   expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual(
@@ -58,7 +58,7 @@ test('a send carries our own id, derived the same at every attempt, and the toke
   expect(first).toEqual({ kind: 'accepted', providerMessageId: bodies[0]?.messageId })
 })
 
-test('t-40 outcomes: only what surely didn’t leave may go again, and a lost answer names the id to look for', async () => {
+test('t-40 outcomes: only a message that surely wasn’t sent may go again, and a lost answer names the id to look for', async () => {
   const providerMessageId = expect.stringMatching(/^3EB0[0-9A-F]{18}$/) as string
   const cases: [Reply, object][] = [
     [said('later', 'desconectada'), { kind: 'later', scope: 'connection' }],
@@ -88,7 +88,7 @@ test('t-40 outcomes: only what surely didn’t leave may go again, and a lost an
   })
 })
 
-test('what the worker doesn’t carry is refused before anything is asked', async () => {
+test('unsupported content is rejected before any request to the worker', async () => {
   const media = (source: { url: string } | { base64: string }): Content => ({
     kind: 'media',
     media: 'image',
@@ -116,7 +116,7 @@ test('what the worker doesn’t carry is refused before anything is asked', asyn
   })
 })
 
-test('msg-5 states: what to run when it is off or not set up; who holds the session when another does', async () => {
+test('msg-5 states: what to run when it is off or not set up; who owns the session when another worker does', async () => {
   expect(await opened({ token: null }).connect({ webhookUrl: 'x' })).toMatchObject({
     state: 'falhou',
     reason: expect.stringContaining('RETOMA_BAILEYS_TOKEN') as string,
@@ -149,15 +149,16 @@ test('msg-5 states: what to run when it is off or not set up; who holds the sess
 })
 
 test('deliveries: signed over the bytes, of this session alone (t-42), acks by Baileys’ own levels (t-45)', () => {
-  const told = (event: unknown, of = NAME) => Buffer.from(JSON.stringify({ id: 'evt_1', session: of, event }))
-  const body = told({ type: 'ack', messageId: 'A', level: 3, code: null })
+  const delivery = (event: unknown, of = NAME) =>
+    Buffer.from(JSON.stringify({ id: 'evt_1', session: of, event }))
+  const body = delivery({ type: 'ack', messageId: 'A', level: 3, code: null })
   const signed = (secret: string) => new Headers({ 'x-retoma-signature': hmacHex('sha512', secret, body) })
   expect(opened().verifyWebhook(signed(TOKEN), body)).toBe(true)
   expect(opened().verifyWebhook(signed('outro'), body)).toBe(false)
   expect(opened().verifyWebhook(new Headers(), body)).toBe(false)
   expect(opened({ token: null }).verifyWebhook(signed(''), body)).toBe(false)
-  const events = (event: unknown) => opened().parseWebhook(new Headers(), told(event)).events
-  expect(() => opened().parseWebhook(new Headers(), told({}, 'outra/sessao'))).toThrow()
+  const events = (event: unknown) => opened().parseWebhook(new Headers(), delivery(event)).events
+  expect(() => opened().parseWebhook(new Headers(), delivery({}, 'outra/sessao'))).toThrow()
   const levels = [0, 1, 2, 3, 4, 5, 9].map((level) =>
     events({ type: 'ack', messageId: 'A', level, code: null }).map((one) =>
       one.type === 'ack' ? one.status : one.type,
@@ -179,13 +180,13 @@ test('deliveries: signed over the bytes, of this session alone (t-42), acks by B
   expect(message(false, { protocolMessage: {} })).toMatchObject([{ type: 'chat_event', fromMe: false }])
 })
 
-test('a file goes back to the worker as the worker packed it; nobody connected is no reason to give up', async () => {
-  const told = {
+test('a media reference goes back to the worker unchanged; without a connection the file is retried later', async () => {
+  const delivery = {
     ...{ key: { remoteJid: '9@lid', fromMe: false, id: 'M' }, mediaRef: 'cmVm' },
     message: { imageMessage: { mimetype: 'image/jpeg', fileLength: '2048' } },
   }
   const body = Buffer.from(
-    JSON.stringify({ id: 'evt_1', session: NAME, event: { type: 'message', message: told } }),
+    JSON.stringify({ id: 'evt_1', session: NAME, event: { type: 'message', message: delivery } }),
   )
   const [event] = opened().parseWebhook(new Headers(), body).events
   const media = event?.type === 'message' ? event.media : null

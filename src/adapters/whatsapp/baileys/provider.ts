@@ -46,7 +46,7 @@ export function baileys(worker: BaileysWorker, clock: Clock): WhatsAppProvider {
       )
     return answer
   })
-  /** What the page shows instead of a session, when the worker is missed. */
+  /** What the page shows in place of a session when the worker is missing. */
   const orOff = async (ask: () => Promise<ConnectionStatus>): Promise<ConnectionStatus> => {
     if (token === null) return { state: 'falhou', code: 'sem-token', reason: WORKER_UNKNOWN }
     return ask().catch((error: unknown) => {
@@ -76,7 +76,7 @@ export function baileys(worker: BaileysWorker, clock: Clock): WhatsAppProvider {
       idempotentId: true,
       webhookProof: 'hmac',
     },
-    // The worker tells the portal at an address of its own, which never changes: no webhook address to hand over.
+    // The worker posts to a fixed address of the portal: no webhook URL to hand over.
     connect: ({ pairingPhone }) =>
       orOff(async () =>
         read(

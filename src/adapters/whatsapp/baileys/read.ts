@@ -11,7 +11,7 @@ import type { BaileysWorker } from './config'
 
 const text = z.string().nullable()
 
-/** A session as the worker shows it and tells of it. */
+/** A session as the worker returns it and reports it. */
 export const sessionState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('conectando') }),
   z.object({ state: z.literal('qr'), qr: text, pairingCode: text }),
@@ -20,7 +20,7 @@ export const sessionState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('falhou'), code: z.string(), reason: z.string() }),
 ])
 
-const told = z.discriminatedUnion('type', [
+const workerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('status'), status: sessionState }),
   z.object({ type: z.literal('message'), message: baileysMessage }),
   z.object({ type: z.literal('ack'), messageId: z.string().min(1), level: z.number(), code: text }),
@@ -38,15 +38,15 @@ const told = z.discriminatedUnion('type', [
     }),
   }),
 ])
-const envelope = z.object({ id: z.string().min(1), session: z.string(), event: told })
+const envelope = z.object({ id: z.string().min(1), session: z.string(), event: workerEvent })
 
 /** Baileys' own levels: one more than WAHA's. */
 const LEVELS: readonly DeliveryStatus[] = ['failed', 'accepted', 'sent', 'delivered', 'read', 'played']
 
 /**
- * Events of one delivery. The worker tells one after the other and waits for each answer, so what has no time of its own
- * happened now. `worker` null: of any session. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session
- * (t-42).
+ * Events of one delivery. The worker posts them one by one and waits for each answer, so an event without a time of its
+ * own happened now. `worker` null: of any session. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another
+ * session (t-42).
  */
 export function readBaileys(
   worker: Pick<BaileysWorker, 'empresaId' | 'connectionId'> | null,
@@ -73,12 +73,17 @@ export function statusOfSession(session: z.infer<typeof sessionState>): Connecti
   return { state: 'conectada', me: jid || lid ? partyOf([jid, lid], name) : null }
 }
 
-function eventsOf(id: string, event: z.infer<typeof told>, now: Date, problems: string[]): NormalisedEvent[] {
+function eventsOf(
+  id: string,
+  event: z.infer<typeof workerEvent>,
+  now: Date,
+  problems: string[],
+): NormalisedEvent[] {
   switch (event.type) {
     case 'status':
       return [{ type: 'status', key: `status:${id}`, at: now, status: statusOfSession(event.status) }]
     case 'message':
-      // The worker leaves out what it sent by itself: any other message of ours was written on the phone.
+      // The worker leaves out what it sent itself: any other message of ours was written on the phone.
       return baileysMessageEvents(event.message, 'app', now, problems)
     case 'ack': {
       const status = LEVELS[event.level]
@@ -94,7 +99,10 @@ function eventsOf(id: string, event: z.infer<typeof told>, now: Date, problems: 
   }
 }
 
-function callOf(call: Extract<z.infer<typeof told>, { type: 'call' }>['call'], now: Date): NormalisedEvent[] {
+function callOf(
+  call: Extract<z.infer<typeof workerEvent>, { type: 'call' }>['call'],
+  now: Date,
+): NormalisedEvent[] {
   const address = call.chatId ?? call.from ?? ''
   const chat = chatAt(address, [call.from, call.callerPn])
   if (!chat) return []

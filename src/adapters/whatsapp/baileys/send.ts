@@ -22,7 +22,10 @@ const said = z.object({
 
 type Body = { messageId: string; to: { phone: string } | { jid: string }; content: Record<string, string> }
 
-/** One message by the worker, under an id made from ours: its ack finds the message whatever became of the answer. */
+/**
+ * One message sent by the worker, under an id derived from ours: its ack finds the message even when the answer was
+ * lost.
+ */
 export async function sendByBaileys(
   gateway: Gateway,
   path: string,
@@ -51,7 +54,7 @@ function bodyOf({ clientMessageId, to, content }: SendCommand): Body | Refused {
   return { messageId: messageIdFrom(clientMessageId), to: addressOf(to), content: carried.fields }
 }
 
-/** A bare phone is looked up by the worker: the login may have twelve digits (t-44). */
+/** The worker looks up a bare phone: the login may have twelve digits (t-44). */
 function addressOf(to: Exclude<Recipient, { kind: 'status' }>): Body['to'] {
   switch (to.kind) {
     case 'phone':
@@ -72,7 +75,7 @@ function carriedOf(content: Content): { fields: Record<string, string> } | Refus
     case 'template':
       return notSupported('Modelos aprovados só existem na API oficial do WhatsApp.')
     case 'media': {
-      // The worker fetches nothing: an address given by a tenant could point inside.
+      // The worker fetches nothing: an address given by a tenant could point inside the network.
       if ('url' in content.source)
         return notSupported('Pelo Baileys só vai um arquivo enviado ao Retoma, não um endereço.')
       const { media, mimeType, source, caption } = content

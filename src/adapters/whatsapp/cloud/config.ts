@@ -15,7 +15,7 @@ export const cloudConfig = z.object({
     .regex(/^v\d{1,2}\.0$/, 'Informe a versão como v23.0.')
     .default('v23.0'),
   phoneNumberId: digits('O ID do número'),
-  /** WhatsApp Business account (WABA) that the number belongs to: its approved templates are listed there. */
+  /** WhatsApp Business account (WABA) that the phone number belongs to: it lists the approved templates. */
   businessAccountId: digits('O ID da conta do WhatsApp Business').optional(),
   accessToken: secretText('O token de acesso', 20),
   /** Signs the webhooks. */

@@ -37,14 +37,14 @@ const ok = {
   json: { messaging_product: 'whatsapp', messages: [{ id: 'wamid.ABC', message_status: 'accepted' }] },
 }
 
-test('the defaults are Meta’s own address', () => {
+test('the default address is Meta’s own', () => {
   expect(cloudConfig.parse(settings)).toMatchObject({
     baseUrl: 'https://graph.facebook.com',
     version: 'v23.0',
   })
 })
 
-test('approved templates: page by page, and those that a send of ours could not fill say why', async () => {
+test('approved templates: page by page, with the reason for those that our sends could not fill', async () => {
   const body = (text: string) => ({ type: 'BODY', text })
   const given = (name: string, components: object[], over: object = {}) => ({
     ...{ name, language: 'pt_BR', status: 'APPROVED', category: 'UTILITY', components },
@@ -116,7 +116,7 @@ test('t-41 200 is accepted; texts, templates and files go in the published form'
   expect(gateway.seen[0]?.body).toMatchObject({ to: '5531987654321', type: 'text' })
 })
 
-test('what the official API can’t carry is refused before any request', async () => {
+test('what the official API can’t carry is rejected before any request', async () => {
   expect(await send(text, { kind: 'group', id: '1@g.us' })).toMatchObject({
     kind: 'refused',
     final: 'content',
@@ -141,7 +141,7 @@ test.each([
   ['24 hours over', graph(400, 131047), { kind: 'refused', final: 'window' }],
   ['t-45 not on WhatsApp', graph(400, 131026), { kind: 'refused', final: 'recipient' }],
   [
-    't-45 marketing limit of a person',
+    't-45 marketing limit of a contact',
     graph(400, 131049),
     { kind: 'later', retryAfterSeconds: 86_400, scope: 'message' },
   ],
@@ -155,17 +155,17 @@ test.each([
   ['locked', graph(403, 131031), { kind: 'refused', final: 'connection', pause: { seconds: null } }],
   ['opted out at Meta', graph(400, 131050), { kind: 'refused', final: 'optedOut' }],
   ['an experiment of Meta’s', graph(400, 130472), { kind: 'refused', final: 'barred' }],
-  ['a test number’s list', graph(400, 131030), { kind: 'refused', final: 'barred' }],
-  ['maintenance, told before', graph(400, 131016), { kind: 'later', scope: 'connection' }],
+  ['not on a test number’s list', graph(400, 131030), { kind: 'refused', final: 'barred' }],
+  ['announced maintenance', graph(400, 131016), { kind: 'later', scope: 'connection' }],
   ['t-40 maintenance, on the way', graph(503, 131016), { kind: 'unknown', code: '131016' }],
   ['t-40 overloaded, on the way', graph(500, 131057), { kind: 'unknown', code: '131057' }],
   ['payment', graph(400, 131042), { kind: 'later', needsPerson: true }],
   ['template paused', graph(400, 132015), { kind: 'refused', final: 'content' }],
-  ['unknown code, refused', graph(400, 999_999), { kind: 'refused', final: 'content' }],
+  ['unknown code, rejected', graph(400, 999_999), { kind: 'refused', final: 'content' }],
   ['their own failure', graph(500, 131000), { kind: 'unknown' }],
   ['a proxy', { status: 504, text: 'gateway timeout' }, { kind: 'unknown', code: '504' }],
   ['a 200 that isn’t JSON', { status: 200, text: 'oi' }, { kind: 'unknown', code: 'sem-id' }],
-  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
+  ['a redirect from a proxy before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown', code: 'ECONNRESET' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on(PATH, reply)
@@ -174,7 +174,7 @@ test.each([
   expect(JSON.stringify(given)).not.toContain(settings.accessToken)
 })
 
-test('status says whether token and number are right', async () => {
+test('status reports whether token and phone number id are valid', async () => {
   const path = 'GET /v23.0/106540352242922'
   gateway.on(path, { json: { display_phone_number: '+55 31 8765-4321', verified_name: 'Loja' } })
   expect(await provider.status()).toMatchObject({
@@ -185,7 +185,7 @@ test('status says whether token and number are right', async () => {
   expect(await provider.status()).toMatchObject({ state: 'falhou', code: '190' })
 })
 
-test('the handshake gives the challenge back for our word only', () => {
+test('the handshake returns the challenge only for our verify token', () => {
   const query = (token: string) =>
     new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.verify_token': token, 'hub.challenge': '1158' })
   expect(provider.challenge?.(query('palavra-combinada'))).toBe('1158')
@@ -198,7 +198,7 @@ const spec = (name: string): unknown =>
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
 const parse = (value: unknown) => provider.parseWebhook(new Headers(), bytes(value))
 
-test('the signature vector, over raw bytes: the same JSON written otherwise doesn’t count', () => {
+test('the signature covers the raw bytes: the same JSON in another form is rejected', () => {
   const { meta } = spec('webhook-signature-vectors') as {
     meta: { app_secret: string; body: string; value: string }
   }
@@ -260,13 +260,13 @@ const status = (name: string, errors?: { code: number }[]) => ({
   errors,
 })
 
-test('t-42 another number’s events on the same app are left out', () => {
+test('t-42 events of another phone number on the same app are left out', () => {
   expect(parse(around({ statuses: [status('read')] }, 'messages', '999999')).events).toEqual([])
 })
 
 test('t-45 a code in a later status means the same as in an answer', () => {
-  const [told] = parse(around({ statuses: [status('failed', [{ code: 131049 }])] })).events
-  expect(told).toMatchObject({
+  const [ack] = parse(around({ statuses: [status('failed', [{ code: 131049 }])] })).events
+  expect(ack).toMatchObject({
     type: 'ack',
     status: 'failed',
     failure: { kind: 'later', retryAfterSeconds: 86_400 },
@@ -276,7 +276,7 @@ test('t-45 a code in a later status means the same as in an answer', () => {
   ])
 })
 
-test('t-43 a batch keeps every fact, each under a key of its own', () => {
+test('t-43 a batch keeps every event, each under a key of its own', () => {
   const from = (id: string) => ({
     from: '5531987654321',
     id,
@@ -290,7 +290,7 @@ test('t-43 a batch keeps every fact, each under a key of its own', () => {
   expect(new Set(events.map((event) => event.key)).size).toBe(4)
 })
 
-test('t-43 an item that cannot be read keeps none of the others back; a time may be a number', () => {
+test('t-43 an unreadable item doesn’t block the others; a time may be a number', () => {
   const message = { from: '5531987654321', id: 'wamid.1', timestamp: '1795180000', type: 'text' }
   const { events, problems } = parse(
     around({
@@ -311,7 +311,7 @@ test('t-43 an item that cannot be read keeps none of the others back; a time may
   expect(problems).toEqual(['contact: profile', 'message: id', 'status: status'])
 })
 
-test('a text keeps nothing that could not be stored', () => {
+test('characters that could not be stored are removed from a text', () => {
   const said = JSON.stringify(
     around({
       messages: [
@@ -324,7 +324,7 @@ test('a text keeps nothing that could not be stored', () => {
   ])
 })
 
-test('t-44 the twelve-digit form, and a person who hides the phone', () => {
+test('t-44 the twelve-digit form, and a contact who hides the phone', () => {
   const message = { id: 'wamid.1', timestamp: '1795180000', type: 'text', text: { body: 'oi' } }
   const [old] = parse(around({ messages: [{ ...message, from: '553187654321' }] })).events
   expect(old).toMatchObject({ from: { phone: '+5531987654321', phoneKey: '3187654321' } })
@@ -333,7 +333,7 @@ test('t-44 the twelve-digit form, and a person who hides the phone', () => {
   expect(hidden).toMatchObject({ from: { phone: null, bsuid: 'BR.1349', name: 'Ana' } })
 })
 
-test('t-46 a person answering from the phone that shares the number is seen', () => {
+test('t-46 a user’s answer from the phone that shares the number is seen', () => {
   const echo = {
     id: 'wamid.1',
     to: '5531987654321',
@@ -346,7 +346,7 @@ test('t-46 a person answering from the phone that shares the number is seen', ()
   ])
 })
 
-test('anything at all posted to us is read or refused, never something else', () => {
+test('any posted input is read or rejected, and throws nothing else', () => {
   fc.assert(
     fc.property(fc.json(), (json) => {
       try {

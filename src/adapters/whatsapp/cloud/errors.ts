@@ -4,8 +4,8 @@ import type { Later, Refused } from '../port'
 const STOP = { scope: 'connection', seconds: null } as const
 
 /**
- * What an error code of Meta means, in an answer as in a later status; null for codes that prove nothing.
- * Codes decide, never messages or subcodes.
+ * What a Meta error code means, in an answer as in a later status; null for codes that prove nothing. Only codes
+ * decide, never messages or subcodes.
  */
 export function metaFailure(code: number, retryAfterSeconds: number | null = null): Later | Refused | null {
   const id = String(code)
@@ -54,7 +54,7 @@ export function metaFailure(code: number, retryAfterSeconds: number | null = nul
     case 130472:
       return refused(id, 'barred', 'A Meta não entrega mensagens de divulgação a este cliente.')
     case 131049:
-      // Any earlier attempt fails again and counts against the number (t-45).
+      // Any earlier attempt fails again and counts against the phone number (t-45).
       return later(
         id,
         DAY_SECONDS,

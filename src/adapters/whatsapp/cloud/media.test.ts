@@ -35,7 +35,7 @@ const place = (over: object = {}) => ({
   },
 })
 
-test('a file: its address by its id and our number, then the bytes, both with the token', async () => {
+test('a file: its address by its id and our phone number id, then the bytes, both with the token', async () => {
   gateway.on(PLACE, place())
   gateway.on('GET /whatsapp_business/attachments/', { bytes: Buffer.from([0xff, 0xd8, 0xff, 0]) })
   const file = await provider.fetchMedia(ref())
@@ -48,7 +48,7 @@ test('a file: its address by its id and our number, then the bytes, both with th
     expect(headers.authorization).toBe('Bearer EAAG-um-token-de-teste-longo')
 })
 
-test('the token goes to Meta’s own hosts only, and a file known to be too large isn’t begun', async () => {
+test('the token goes to Meta’s own hosts only, and a file known to be too large isn’t downloaded', async () => {
   for (const [over, code] of [
     [{ url: 'https://fbsbx.com.exemplo.com.br/a' }, 'SOURCE_INVALID'],
     [{ url: 'https://lookaside-fbsbx.com/a' }, 'SOURCE_INVALID'],
@@ -61,7 +61,7 @@ test('the token goes to Meta’s own hosts only, and a file known to be too larg
   expect(gateway.seen.every(({ path }) => path.startsWith('/v23.0/'))).toBe(true)
 })
 
-test('a file that Meta has no more is gone; a wrong token or a bad minute isn’t that', async () => {
+test('a file that Meta no longer has is gone; a wrong token or a temporary failure is another error', async () => {
   const error = (code: number) => ({ error: { message: 'x', type: 'x', code } })
   for (const [reply, code] of [
     [{ status: 404 }, 'NOT_FOUND'],

@@ -12,12 +12,15 @@ const place = z.object({
   mime_type: z.string().nullish(),
   file_size: z.union([z.string(), z.number()]).nullish(),
 })
-/** Hosts that may see the token besides the API's own. */
+/** Hosts that may receive the token besides the API's own. */
 const METAS = /(?:^|\.)(?:fbsbx\.com|facebook\.com|whatsapp\.net)$/
-/** "Object does not exist": how Meta says that a file is over its thirty days. */
+/** "Object does not exist": Meta's answer for a file older than its thirty days. */
 const UNKNOWN_OBJECT = 100
 
-/** A file by its id: first its address, which lives for five minutes, then the bytes; both with the token. @throws AppError */
+/**
+ * A file by its id: first its address, which is valid for five minutes, then the bytes; both with the token. @throws
+ * AppError
+ */
 export async function mediaOfCloud(config: CloudConfig, client: Client, media: MediaRef): Promise<MediaFile> {
   const headers = { authorization: `Bearer ${config.accessToken}`, 'user-agent': 'retoma' }
   if (media.providerMediaId === null || !/^\w{1,64}$/.test(media.providerMediaId)) throw mediaGone()

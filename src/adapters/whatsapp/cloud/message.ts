@@ -14,7 +14,7 @@ const MEDIA: Record<string, IncomingMedia['kind']> = {
   contacts: 'contact',
 }
 
-/** What a message of Meta is: the kinds named here are something that a person said, all others are notices. */
+/** What a Meta message is: the kinds named here are content that a contact wrote, all others are notices. */
 export function readMetaMessage(given: unknown): Said {
   const type = textAt(given, 'type') ?? ''
   const message = (text: string | null, payload: string | null = null): Said => ({
@@ -97,7 +97,7 @@ function cardOf(card: unknown): string | null {
   return [...parts, textAt(card, 'phones', 0, 'phone')].filter(Boolean).join(': ') || null
 }
 
-/** An order without a word beside it: what is in it. */
+/** An order without a text: its items. */
 function itemsOf(items: unknown): string | null {
   return linesOf(
     ...listOf(items).map((item) => {

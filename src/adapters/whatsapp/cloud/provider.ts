@@ -15,7 +15,7 @@ import { approvedTemplates } from './templates'
 
 const phoneNumber = z.object({ display_phone_number: z.string(), verified_name: z.string().nullish() })
 
-/** Meta's official API. There's no session: connected means that the token and the number are right. */
+/** Meta's official API. There is no session: connected means that the token and the phone number id are valid. */
 export function cloud(config: CloudConfig): WhatsAppProvider {
   const gateway = gatewayAt(config.baseUrl)
   const client = clientOver(gateway)
@@ -54,7 +54,7 @@ export function cloud(config: CloudConfig): WhatsAppProvider {
       webhookProof: 'hmac',
     },
     connect: status,
-    // Nothing runs at Meta that could be stopped: the token stays with the connection.
+    // Meta runs nothing that could be stopped: the token stays with the connection.
     disconnect: () => Promise.resolve(),
     logout: () => Promise.resolve(),
     status,

@@ -10,7 +10,7 @@ import { instantOf, notOurs, webhookJson } from '../webhook'
 import { metaFailure } from './errors'
 import { readMetaMessage } from './message'
 
-/** Seconds; documented as text, seen as a number. */
+/** Seconds; documented as text, also seen as a number. */
 const seconds = z.union([z.string(), z.number()]).nullish()
 const statusEntry = z.object({
   id: z.string().min(1),
@@ -23,7 +23,7 @@ const statusEntry = z.object({
 const message = z.looseObject({
   id: z.string().min(1),
   from: z.string().nullish(),
-  /** Meta's id of a person without a visible phone. */
+  /** Meta's id of a contact without a visible phone. */
   from_user_id: z.string().nullish(),
   to: z.string().nullish(),
   group_id: z.string().nullish(),
@@ -61,9 +61,9 @@ const entry = z.object({ changes: z.array(z.unknown()).default([]) })
 const delivery = z.object({ object: z.literal('whatsapp_business_account'), entry: z.array(z.unknown()) })
 
 /**
- * Events of one delivery; those of other numbers are left out (t-42), what can't be read keeps nothing else back. Meta
- * gives deliveries no id and may pack facts again when it repeats them, so the id is the hash of the bytes and each event
- * carries its own key. `phoneNumberId` null: of any number. @throws AppError BAD_INPUT
+ * Events of one delivery. Events of other phone numbers are left out (t-42); an unreadable item doesn't block the
+ * others. Meta gives deliveries no id and may batch events differently when it repeats them, so the id is the hash of
+ * the bytes and each event carries its own key. `phoneNumberId` null: of any phone number. @throws AppError BAD_INPUT
  */
 export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): ParsedWebhook {
   const parsed = delivery.safeParse(webhookJson(rawBytes))
@@ -76,7 +76,7 @@ export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): P
       const number = textAt(one.value, 'metadata', 'phone_number_id')
       if (phoneNumberId !== null && number !== null && number !== phoneNumberId) return []
       if (!READ_FIELDS.includes(one.field)) return [noticeOf(one.field, one.value, `${eventId}:${String(n)}`)]
-      // Without a number it can't be known whose it is.
+      // Without a phone number id the owner is unknown.
       if (number === null && phoneNumberId !== null) return []
       return readable(value, [one.value], 'value', problems).flatMap((read) => eventsOf(read, problems))
     })
@@ -85,9 +85,9 @@ export function readCloud(phoneNumberId: string | null, rawBytes: Uint8Array): P
 
 const READ_FIELDS = ['messages', 'smb_message_echoes', 'calls', 'user_preferences']
 
-/** Whatever else Meta tells of a number or an account, by the name of its field. */
-function noticeOf(name: string, told: unknown, key: string): NormalisedEvent {
-  const at = instantOf(field(told, 'timestamp')) ?? new Date(0)
+/** Everything else that Meta reports about a phone number or an account, by the name of its field. */
+function noticeOf(name: string, report: unknown, key: string): NormalisedEvent {
+  const at = instantOf(field(report, 'timestamp')) ?? new Date(0)
   return {
     type: 'chat_event',
     key: `chat:${key}`,
@@ -99,34 +99,37 @@ function noticeOf(name: string, told: unknown, key: string): NormalisedEvent {
   }
 }
 
-function eventsOf(told: z.infer<typeof value>, problems: string[]): NormalisedEvent[] {
-  const around = { contacts: readable(contact, told.contacts, 'contact', problems) }
+function eventsOf(given: z.infer<typeof value>, problems: string[]): NormalisedEvent[] {
+  const around = { contacts: readable(contact, given.contacts, 'contact', problems) }
   return [
-    ...readable(message, told.messages, 'message', problems).flatMap((one) =>
+    ...readable(message, given.messages, 'message', problems).flatMap((one) =>
       messageOf(one, readMetaMessage(one), around, false, problems),
     ),
-    ...readable(message, told.message_echoes, 'echo', problems).flatMap((one) =>
+    ...readable(message, given.message_echoes, 'echo', problems).flatMap((one) =>
       messageOf(one, readMetaMessage(one), around, true, problems),
     ),
-    ...readable(message, told.calls, 'call', problems).flatMap((one) =>
+    ...readable(message, given.calls, 'call', problems).flatMap((one) =>
       messageOf(one, callOf(one), around, textAt(one, 'direction') === 'BUSINESS_INITIATED', problems),
     ),
-    ...readable(preference, told.user_preferences, 'user_preference', problems).flatMap((one) =>
+    ...readable(preference, given.user_preferences, 'user_preference', problems).flatMap((one) =>
       preferenceOf(one, around),
     ),
-    ...readable(statusEntry, told.statuses, 'status', problems).flatMap(ackOf),
-    ...readable(accountError, told.errors, 'error', problems).map(failureOf),
+    ...readable(statusEntry, given.statuses, 'status', problems).flatMap(ackOf),
+    ...readable(accountError, given.errors, 'error', problems).map(failureOf),
   ]
 }
 
-/** What a person chose in WhatsApp itself about a business's marketing. Only silence is taken at once: it is theirs to end. */
-function preferenceOf(told: z.infer<typeof preference>, around: Around): NormalisedEvent[] {
-  const party = partyOfMeta(told.wa_id, told.user_id, around)
-  const at = instantOf(told.timestamp) ?? new Date(0)
-  const who = told.wa_id ?? told.user_id ?? ''
+/**
+ * What a contact chose in WhatsApp itself about a business's marketing. Only an opt-out takes effect at once: opting in
+ * again is up to the contact.
+ */
+function preferenceOf(given: z.infer<typeof preference>, around: Around): NormalisedEvent[] {
+  const party = partyOfMeta(given.wa_id, given.user_id, around)
+  const at = instantOf(given.timestamp) ?? new Date(0)
+  const who = given.wa_id ?? given.user_id ?? ''
   const chat: Chat = { kind: 'direct', party }
   if (nameOfChat(chat) === null) return []
-  const value = told.value.toLowerCase()
+  const value = given.value.toLowerCase()
   const key = `preference:${who}:${value}:${String(at.getTime())}`
   if (value === 'stop') return [{ type: 'opt_out', key, at, chat, fromMe: false }]
   return [
@@ -142,20 +145,20 @@ function preferenceOf(told: z.infer<typeof preference>, around: Around): Normali
   ]
 }
 
-/** What went wrong for the number as a whole. */
+/** An error of the phone number as a whole. */
 function failureOf({ code }: z.infer<typeof accountError>): NormalisedEvent {
   const name = `errors ${String(code)}`
   return { type: 'chat_event', key: null, at: new Date(0), chat: null, fromMe: false, name, of: null }
 }
 
-function callOf(told: MetaMessage): Said {
-  return { kind: 'call', video: false, state: textAt(told, 'status') ?? textAt(told, 'event') }
+function callOf(call: MetaMessage): Said {
+  return { kind: 'call', video: false, state: textAt(call, 'status') ?? textAt(call, 'event') }
 }
 
-function ackOf(told: z.infer<typeof statusEntry>): (AckEvent | ChatEvent)[] {
-  const { status } = told
-  const chat = told.recipient_id ? recipientOf(told.recipient_id, told.recipient_type) : null
-  const at = instantOf(told.timestamp) ?? new Date(0)
+function ackOf(given: z.infer<typeof statusEntry>): (AckEvent | ChatEvent)[] {
+  const { status } = given
+  const chat = given.recipient_id ? recipientOf(given.recipient_id, given.recipient_type) : null
+  const at = instantOf(given.timestamp) ?? new Date(0)
   if (
     status !== 'sent' &&
     status !== 'delivered' &&
@@ -163,21 +166,29 @@ function ackOf(told: z.infer<typeof statusEntry>): (AckEvent | ChatEvent)[] {
     status !== 'played' &&
     status !== 'failed'
   ) {
-    // Payments, calls and states that are newer than this reader.
-    const key = `chat:status:${told.id}:${status}`
+    // Payments, calls and statuses that are newer than this reader.
+    const key = `chat:status:${given.id}:${status}`
     return [
-      { type: 'chat_event', key, at, chat, fromMe: true, name: `status ${status}`.slice(0, 80), of: told.id },
+      {
+        type: 'chat_event',
+        key,
+        at,
+        chat,
+        fromMe: true,
+        name: `status ${status}`.slice(0, 80),
+        of: given.id,
+      },
     ]
   }
-  const code = told.errors?.[0]?.code
+  const code = given.errors?.[0]?.code
   const failure =
     code === undefined ? undelivered('failed') : (metaFailure(code) ?? undelivered(String(code)))
   return [
     {
       type: 'ack',
-      key: `ack:${told.id}:${status}`,
+      key: `ack:${given.id}:${status}`,
       at,
-      providerMessageId: told.id,
+      providerMessageId: given.id,
       clientMessageId: null,
       status,
       failure: status === 'failed' ? failure : null,
@@ -193,23 +204,23 @@ function recipientOf(id: string, type: string | null | undefined): Chat {
 }
 
 function messageOf(
-  told: MetaMessage,
+  given: MetaMessage,
   said: Said,
   around: Around,
   fromMe: boolean,
   problems: string[],
 ): NormalisedEvent[] {
-  const party = partyOfMeta(fromMe ? told.to : told.from, told.from_user_id, around)
-  const chat: Chat = told.group_id ? { kind: 'group', id: told.group_id } : { kind: 'direct', party }
+  const party = partyOfMeta(fromMe ? given.to : given.from, given.from_user_id, around)
+  const chat: Chat = given.group_id ? { kind: 'group', id: given.group_id } : { kind: 'direct', party }
   if (nameOfChat(chat) === null) {
     problems.push('message: from')
     return []
   }
   return [
     eventOf(said, {
-      id: told.id,
-      address: told.group_id ?? '',
-      at: instantOf(told.timestamp) ?? new Date(0),
+      id: given.id,
+      address: given.group_id ?? '',
+      at: instantOf(given.timestamp) ?? new Date(0),
       chat,
       from: fromMe ? partyOf([]) : party,
       fromMe,

@@ -8,7 +8,7 @@ import type { Content, OutgoingMedia, Outcome, Recipient, Refused, SendCommand }
 import type { CloudConfig } from './config'
 import { metaFailure } from './errors'
 
-/** One message by Meta's API. It takes no id of ours: without an answer only the status webhook tells. */
+/** One message by Meta's API. It takes no id of ours: without an answer only the status webhook reports the outcome. */
 export async function sendByCloud(
   config: CloudConfig,
   gateway: Gateway,
@@ -92,13 +92,13 @@ function outcomeOf(answer: Answer): Outcome {
       : unknown('sem-id', 'A Meta recebeu a mensagem e não disse o código dela.')
   }
   const code = field(body, 'error', 'code')
-  // What Meta itself failed at may have been sent all the same, whatever the code says.
+  // A message on which Meta itself failed may have been sent all the same, whatever the code.
   if (typeof code === 'number' && answer.status >= 500)
     return unknown(String(code), 'A Meta respondeu com erro e pode ter enviado a mensagem.')
   if (typeof code === 'number') {
     const known = metaFailure(code, answer.retryAfterSeconds)
     if (known) return known
-    // The API refuses with 4xx before it takes a message; the codes of its own failures prove nothing.
+    // The API rejects with 4xx before it accepts a message; the codes of its own failures prove nothing.
     if (answer.status >= 400 && ![1, 2, 131000].includes(code))
       return refused(String(code), 'content', `A Meta recusou a mensagem (código ${String(code)}).`)
     return unknown(String(code), 'A Meta respondeu com erro e pode ter enviado a mensagem.')

@@ -25,10 +25,13 @@ const page = z.object({
 })
 type Entry = z.infer<typeof entry>
 
-/** More than any shop has; a wrong answer must not keep us asking. */
+/** More than any shop has; a wrong answer must not keep us paging. */
 const MAX_PAGES = 10
 
-/** The templates that Meta has approved for an account, each with why we couldn't fill it, if so. @throws AppError */
+/**
+ * The templates that Meta has approved for an account, each with the reason why we couldn't fill it, if any. @throws
+ * AppError
+ */
 export async function approvedTemplates(
   { version, accessToken }: CloudConfig,
   client: Client,
@@ -74,7 +77,7 @@ function holesOf(body: string): string[] {
   return [...new Set([...body.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)].map(([, name = '']) => name))]
 }
 
-/** What a send of ours could not fill in: Meta would refuse every such message (132000, 132012). */
+/** What our sends could not fill in: Meta would reject every such message (132000, 132012). */
 function whyUnusable(given: Entry, body: string): string | null {
   if (given.category?.toUpperCase() === 'AUTHENTICATION') return 'É de código de acesso: só serve para isso.'
   if (body === '') return 'Não tem texto.'

@@ -35,7 +35,7 @@ const wrong = (status: number, message: unknown) => ({
   json: { status, error: 'x', response: { message } },
 })
 
-test('connect makes the instance with a nested webhook and gives its QR', async () => {
+test('connect creates the instance with a nested webhook and returns its QR', async () => {
   gateway.on('POST /instance/create', { status: 201, json: { hash: 'TOKEN' } })
   gateway.on('GET /instance/connect/loja-1', { json: { code: '2@abc', pairingCode: null, count: 1 } })
   const webhookUrl = 'https://portal.exemplo.com.br/api/avisos/abc'
@@ -110,7 +110,7 @@ test.each([
     { kind: 'later', code: 'LICENSE_REQUIRED', reason: expect.stringContaining('2.3.7') as string },
   ],
   ['their failure', wrong(500, 'Internal'), { kind: 'unknown' }],
-  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
+  ['a redirect from a proxy before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   isOpen()
@@ -118,7 +118,7 @@ test.each([
   expect(await send()).toMatchObject(outcome)
 })
 
-test('the licence gate is told as the connection’s state', async () => {
+test('the licence gate is reported as the connection’s state', async () => {
   gateway.on('GET /instance/connectionState/loja-1', LICENSE)
   expect(await provider.status()).toMatchObject({ state: 'falhou', code: 'LICENSE_REQUIRED' })
 })
@@ -129,7 +129,7 @@ test('a label is put on a chat', async () => {
   gateway.expectContract()
 })
 
-test('msg-7 groups by name, asked without their members', async () => {
+test('msg-7 groups by name, requested without their members', async () => {
   gateway.on('GET /group/fetchAllGroups/loja-1', {
     json: [{ id: '120363@g.us', subject: 'Clientes VIP', size: 3 }],
   })
@@ -144,7 +144,7 @@ function jwt(claims: object, key = secret, header: object = { alg: 'HS256', typ:
   return new Headers({ authorization: `Bearer ${body}.${signature}` })
 }
 
-test('a webhook counts with a fresh token of ours', () => {
+test('a webhook is valid with a fresh token of ours', () => {
   const exp = NOW.getTime() / 1000 + 600
   const claims = { iat: exp - 600, exp, app: 'evolution', action: 'webhook' }
   const verify = (headers: Headers) => provider.verifyWebhook(headers, Buffer.from('{}'))
@@ -156,7 +156,7 @@ test('a webhook counts with a fresh token of ours', () => {
   expect(verify(new Headers())).toBe(false)
 })
 
-const told = (event: string, data: unknown, instance = 'loja-1', date_time?: string) =>
+const delivery = (event: string, data: unknown, instance = 'loja-1', date_time?: string) =>
   Buffer.from(
     JSON.stringify({
       event,
@@ -169,9 +169,9 @@ const told = (event: string, data: unknown, instance = 'loja-1', date_time?: str
 const parse = (bytes: Uint8Array) => provider.parseWebhook(new Headers(), bytes)
 const key = { remoteJid: '99@lid', remoteJidAlt: '553187654321@s.whatsapp.net', fromMe: false, id: 'A1' }
 
-test('t-44 a message under a lid is the person with that phone', () => {
+test('t-44 a message under a lid is from the contact with that phone', () => {
   const { events } = parse(
-    told('messages.upsert', {
+    delivery('messages.upsert', {
       key,
       pushName: 'Ana',
       message: { conversation: 'oi' },
@@ -187,8 +187,8 @@ test('t-44 a message under a lid is the person with that phone', () => {
   ])
 })
 
-test('what a person sees of wrapped, captioned and silent messages', () => {
-  const read = (message: unknown) => parse(told('MESSAGES_UPSERT', { key, message })).events[0] ?? null
+test('the visible text of wrapped, captioned and silent messages', () => {
+  const read = (message: unknown) => parse(delivery('MESSAGES_UPSERT', { key, message })).events[0] ?? null
   const image = { imageMessage: { caption: 'olha', mimetype: 'image/jpeg' } }
   expect(read({ ephemeralMessage: { message: image } })).toMatchObject({
     text: 'olha',
@@ -206,17 +206,17 @@ test('what a person sees of wrapped, captioned and silent messages', () => {
 
 test('t-46 from the phone, from the API', () => {
   const own = { key: { ...key, fromMe: true }, message: { conversation: 'eu' } }
-  expect(parse(told('messages.upsert', { ...own, source: 'android' })).events).toMatchObject([
+  expect(parse(delivery('messages.upsert', { ...own, source: 'android' })).events).toMatchObject([
     { fromMe: true, source: 'app' },
   ])
-  expect(parse(told('send.message', { ...own, source: 'unknown' })).events).toMatchObject([
+  expect(parse(delivery('send.message', { ...own, source: 'unknown' })).events).toMatchObject([
     { fromMe: true, source: 'api' },
   ])
 })
 
-test('acks; a 463 also tells of the restriction', () => {
+test('acks; a 463 also reports the restriction', () => {
   const ack = (status: string, extra = {}) =>
-    parse(told('messages.update', { keyId: 'A1', remoteJid: '99@lid', fromMe: true, status, ...extra }))
+    parse(delivery('messages.update', { keyId: 'A1', remoteJid: '99@lid', fromMe: true, status, ...extra }))
       .events
   const statuses = ['PENDING', 'SERVER_ACK', 'DELIVERY_ACK', 'READ', 'PLAYED'].flatMap((status) =>
     ack(status),
@@ -235,43 +235,43 @@ test('acks; a 463 also tells of the restriction', () => {
   ])
 })
 
-test('msg-6 what is done with labels on the phone', () => {
+test('msg-6 label changes on the phone', () => {
   const { events, problems } = parse(
-    told('labels.association', { instance: 'loja-1', type: 'add', chatId: '99@lid', labelId: '3' }),
+    delivery('labels.association', { instance: 'loja-1', type: 'add', chatId: '99@lid', labelId: '3' }),
   )
   expect(events).toMatchObject([
     { type: 'labelled', label: '3', on: true, party: { lid: '99@lid' }, at: NOW },
   ])
   expect(problems).toEqual([])
   const edit = (over: object) =>
-    parse(told('labels.edit', { id: '3', name: 'VIP', color: 1, ...over })).events
+    parse(delivery('labels.edit', { id: '3', name: 'VIP', color: 1, ...over })).events
   expect(edit({ deleted: false })).toMatchObject([{ type: 'label', label: '3', name: 'VIP' }])
   expect(edit({ deleted: true, name: '' })).toMatchObject([{ type: 'label', label: '3', name: null }])
   const group = { type: 'remove', chatId: '1203@g.us', labelId: '3' }
-  expect(parse(told('labels.association', group)).events).toEqual([])
+  expect(parse(delivery('labels.association', group)).events).toEqual([])
 })
 
-test('t-43 connected, lost, connected again are three facts; the same bytes again are the same delivery', () => {
+test('t-43 connected, lost, connected again are three events; the same bytes again are the same delivery', () => {
   const data = { instance: 'loja-1', state: 'open', statusReason: 200 }
-  const at = (when?: string) => parse(told('connection.update', data, 'loja-1', when))
+  const at = (when?: string) => parse(delivery('connection.update', data, 'loja-1', when))
   expect(at()).toMatchObject({ eventId: null, events: [{ key: null, status: { state: 'conectada' } }] })
   const first = at('2026-11-20T10:00:00.000Z').eventId
   expect(at('2026-11-20T10:00:00.000Z').eventId).toBe(first)
   expect(at('2026-11-20T10:05:00.000Z').eventId).not.toBe(first)
-  const removed = parse(told('connection.update', { state: 'close', statusReason: 401 }))
+  const removed = parse(delivery('connection.update', { state: 'close', statusReason: 401 }))
   expect(removed.events).toMatchObject([{ status: { state: 'desconectada' } }])
 })
 
-test('t-42 another instance is refused, and the token in the delivery isn’t kept', () => {
-  expect(() => parse(told('connection.update', { state: 'open' }, 'loja-2'))).toThrow('é de outra sessão')
-  const kept = Buffer.from(provider.redactWebhook?.(told('messages.upsert', {})) ?? '').toString()
+test('t-42 another instance is rejected, and the token in the delivery isn’t stored', () => {
+  expect(() => parse(delivery('connection.update', { state: 'open' }, 'loja-2'))).toThrow('é de outra sessão')
+  const kept = Buffer.from(provider.redactWebhook?.(delivery('messages.upsert', {})) ?? '').toString()
   expect(kept).not.toContain('TOKEN-DA-INSTANCIA')
   expect(JSON.parse(kept)).toMatchObject({ event: 'messages.upsert', instance: 'loja-1' })
 })
 
-test('t-43 an item that cannot be read keeps none of the others back', () => {
+test('t-43 an unreadable item doesn’t block the others', () => {
   const { events, problems } = parse(
-    told('messages.update', [
+    delivery('messages.update', [
       { fromMe: true, status: 'READ' },
       { keyId: 7, fromMe: true, status: 'READ' },
       { keyId: 'A1', fromMe: true, status: 'READ' },
@@ -291,7 +291,7 @@ const ref = {
   providerMessageId: '3EB0AAAA',
 }
 
-test('a file is asked for by its message, in base64; what the database doesn’t know is gone', async () => {
+test('a file is requested by its message, in base64; what the database doesn’t know is gone', async () => {
   const json = { mediaType: 'imageMessage', fileName: 'a.png', mimetype: 'image/png', base64: 'iVBORw0K' }
   gateway.on(FILE, { status: 201, json })
   expect(await provider.fetchMedia(ref)).toEqual({

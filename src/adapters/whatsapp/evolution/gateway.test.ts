@@ -5,7 +5,7 @@ import type { Recipient, WhatsAppProvider } from '../port'
 import { evolutionConfig } from './config'
 import { evolution } from './provider'
 
-/** What Evolution API 2.3.6 answered when it was run beside the product, without a way to WhatsApp. */
+/** Answers of Evolution API 2.3.6, recorded beside the product without a connection to WhatsApp. */
 const gateway = useGateway('evolution')
 let now = new Date('2026-11-20T13:00:00Z')
 const STATE = 'GET /instance/connectionState/loja-1'
@@ -32,7 +32,7 @@ beforeEach(() => {
   provider = evolution(evolutionConfig.parse({ ...settings, baseUrl: gateway.url() }), () => now)
 })
 
-test('every event that is asked for is one that the server itself takes, deletions and calls among them', async () => {
+test('the server accepts every event that is requested, deletions and calls among them', async () => {
   gateway.on(STATE, real.unknownInstance)
   gateway.on(CREATE, real.created)
   gateway.on(CONNECT, real.noQrYet)
@@ -44,7 +44,7 @@ test('every event that is asked for is one that the server itself takes, deletio
   )
 })
 
-test('a name that is taken is no wrong key, and a wrong key is one', async () => {
+test('a name that is taken is not reported as a wrong key, and a wrong key is', async () => {
   gateway.on(STATE, real.unknownInstance)
   gateway.on(CREATE, real.nameTaken)
   await expect(provider.connect({ webhookUrl })).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -52,7 +52,7 @@ test('a name that is taken is no wrong key, and a wrong key is one', async () =>
   await expect(provider.connect({ webhookUrl })).rejects.toThrow('recusou a chave')
 })
 
-test('a start that failed comes as a success, and is not taken for one', async () => {
+test('a failed start comes as a success, and is not taken for one', async () => {
   gateway.on(STATE, { json: { instance: { instanceName: 'loja-1' } } })
   gateway.on('POST /webhook/set/loja-1', { status: 201 })
   gateway.on(CONNECT, { json: { error: true, message: 'BadRequestException' } })
@@ -60,16 +60,16 @@ test('a start that failed comes as a success, and is not taken for one', async (
   await expect(provider.connect({ webhookUrl })).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
 })
 
-test('without a connection nothing is tried, whoever it is for: each kind would fail with another error', async () => {
+test('without a connection nothing is tried, whoever the recipient: each kind would fail with another error', async () => {
   gateway.on(STATE, real.stateClose)
   gateway.on(TEXT, real.sendGroupClosed)
-  const people: Recipient[] = [
+  const recipients: Recipient[] = [
     phone,
     { kind: 'group', id: '12036304@g.us' },
     { kind: 'lid', lid: '99@lid' },
     { kind: 'status' },
   ]
-  for (const to of people)
+  for (const to of recipients)
     expect(await send(to)).toMatchObject({ kind: 'later', code: 'desconectada', scope: 'connection' })
   expect(gateway.seen.every((one) => one.method === 'GET')).toBe(true)
 })
@@ -79,7 +79,7 @@ test.each([
   ['wrong key', real.wrongKey, { kind: 'later', needsPerson: true }],
   ['failure', { status: 500 }, { kind: 'later' }],
   ['no answer', 'drop' as const, { kind: 'later' }],
-])('a look at the session that gives %s proves that nothing was sent', async (_name, reply, outcome) => {
+])('a session check that returns %s proves that nothing was sent', async (_name, reply, outcome) => {
   gateway.on(STATE, reply)
   expect(await send()).toMatchObject(outcome)
   expect(gateway.seen).toHaveLength(1)
@@ -103,7 +103,7 @@ function wrapped(message: string) {
   return { status: 400, json: { status: 400, error: 'Bad Request', response: { message: [message] } } }
 }
 
-test('logging out what is out already is done', async () => {
+test('logging out when already logged out succeeds', async () => {
   for (const reply of [real.notConnected, real.unknownInstance, { json: { status: 'SUCCESS' } }]) {
     gateway.on(LOGOUT, reply)
     await provider.logout()
@@ -125,7 +125,7 @@ test('`connecting` ten times a second is one delivery in some seconds; every oth
   expect(parse(real.removed).events).toMatchObject([{ status: { state: 'desconectada' } }])
 })
 
-test('the secret address that Evolution repeats in each delivery is not kept', () => {
+test('the secret address that Evolution repeats in each delivery is not stored', () => {
   const kept = provider.redactWebhook?.(Buffer.from(JSON.stringify(real.connecting))) ?? ''
   expect(Buffer.from(kept).toString()).not.toContain('endereco-secreto')
 })

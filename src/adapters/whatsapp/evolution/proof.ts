@@ -4,7 +4,7 @@ import { sameText } from '../webhook'
 
 const head = z.object({ alg: z.literal('HS256') })
 const claims = z.object({ exp: z.number(), app: z.literal('evolution'), action: z.literal('webhook') })
-/** Clocks of two machines differ. */
+/** Tolerated difference between the clocks of two machines. */
 const LEEWAY_SECONDS = 60
 
 /** True for `Bearer <HS256 JWT>` made by Evolution with our key and not expired. Proves the sender, not the body. */
@@ -14,8 +14,8 @@ export function isEvolutionToken(authorization: string | null, secret: string, n
   if (!header || !payload || !signature) return false
   const expected = createHmac('sha256', secret).update(`${header}.${payload}`).digest('base64url')
   if (!sameText(signature, expected) || !head.safeParse(decode(header)).success) return false
-  const told = claims.safeParse(decode(payload))
-  return told.success && told.data.exp + LEEWAY_SECONDS >= now.getTime() / 1000
+  const parsed = claims.safeParse(decode(payload))
+  return parsed.success && parsed.data.exp + LEEWAY_SECONDS >= now.getTime() / 1000
 }
 
 function decode(part: string): unknown {

@@ -12,7 +12,10 @@ import { isEvolutionToken } from './proof'
 import { readEvolution, redactEvolution } from './read'
 import { evolutionTrouble, LICENSE, numberOf, sendByEvolution } from './send'
 
-/** All of them are taken since 2.2.0, though the published spec lacks some; one unknown name and the whole call is refused. */
+/**
+ * Evolution accepts all of them since 2.2.0, though the published spec lacks some; one unknown name rejects the whole
+ * call.
+ */
 const EVENTS = [
   'CONNECTION_UPDATE',
   'QRCODE_UPDATED',
@@ -28,7 +31,7 @@ const EVENTS = [
   'LABELS_ASSOCIATION',
 ]
 const stateShape = z.object({
-  // Known to the database and not yet loaded, an instance has no state.
+  // An instance in the database that isn't loaded yet has no state.
   instance: z.object({ state: z.enum(['open', 'connecting', 'close']).nullish() }),
 })
 /** A new instance answers with its QR after about five seconds, sometimes much later. */
@@ -57,7 +60,7 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
     const answer = await client.answer(call('GET', `/instance/connect/${instance}${number}`))
     if (!isSuccess(answer)) throw errorOfAnswer(answer)
     const body = jsonOf(answer)
-    // A failure to start the session comes as a success that says `error`.
+    // A failure to start the session comes as a success with an `error`.
     if (field(body, 'error') === true)
       throw new AppError(
         'SOURCE_UNAVAILABLE',
@@ -138,7 +141,7 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
       }
       return pairing(pairingPhone)
     },
-    // Evolution has no pause that keeps the login: it stays connected and only stops telling.
+    // Evolution has no pause that keeps the login: it stays connected and only stops posting.
     disconnect: () =>
       client.done(
         call('POST', `/webhook/set/${instance}`, { webhook: webhook('https://desligado.invalid', false) }),
@@ -146,7 +149,7 @@ export function evolution(config: EvolutionConfig, clock: Clock): WhatsAppProvid
       ),
     async logout() {
       const answer = await client.answer(call('DELETE', `/instance/logout/${instance}`))
-      // Logged out already: unknown, or known and not connected.
+      // Signed out already: unknown, or known and not connected.
       const isOut =
         answer.status === 404 || (answer.status === 400 && answer.text.includes('is not connected'))
       if (!isSuccess(answer) && !isOut) throw errorOfAnswer(answer)

@@ -25,7 +25,7 @@ const envelope = z.looseObject({
   data: z.unknown().optional(),
 })
 const id = z.string().min(1)
-/** What became of a message: its key stands inside or around. */
+/** An update of a message: its key stands inside or around. */
 const update = z.looseObject({
   keyId: id.nullish(),
   key: z.looseObject({ id }).nullish(),
@@ -33,7 +33,7 @@ const update = z.looseObject({
   remoteJid: z.string().nullish(),
   fromMe: z.boolean().nullish(),
   status: z.union([z.string(), z.number()]).nullish(),
-  /** As Baileys has it: what changed stands inside. */
+  /** The Baileys form: the changes stand inside. */
   update: z
     .looseObject({
       status: z.union([z.string(), z.number()]).nullish(),
@@ -62,9 +62,9 @@ const QUIET =
   /^(?:presence|contacts|chats|application|typebot|messages\.set|messaging-history|status\.instance|call\.presence)/
 
 /**
- * Events of one delivery. Evolution gives deliveries no id, but most say when they were made: then the same bytes are the
- * same delivery. Without it two equal ones may be two facts (connected, lost, connected again). `instance` null: of any.
- * @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another instance (t-42).
+ * Events of one delivery. Evolution gives deliveries no id, but most say when they were made: then the same bytes are
+ * the same delivery. Without that time two equal deliveries may be two events (connected, lost, connected again).
+ * `instance` null: of any. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another instance (t-42).
  */
 export function readEvolution(instance: string | null, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
@@ -74,7 +74,7 @@ export function readEvolution(instance: string | null, rawBytes: Uint8Array, now
   const name = given.event.toLowerCase().replaceAll('_', '.').replaceAll('-', '.')
   const inside = field(given.data, 'messages')
   const items = [given.data, inside].find(Array.isArray) ?? [given.data]
-  // The envelope's own time is local time called UTC: what carries no time of its own happened now.
+  // The envelope's own time is local time labelled UTC: an event without a time of its own happened now.
   const problems: string[] = []
   return {
     eventId: connectingIn(name, given.data, now) ?? (given.date_time ? hash(rawBytes) : null),
@@ -84,8 +84,8 @@ export function readEvolution(instance: string | null, rawBytes: Uint8Array, now
 }
 
 /**
- * While Evolution can't reach WhatsApp it reports `connecting` ten times a second, without an end: those of the same few
- * seconds are one delivery. Every other state is a fact of its own.
+ * While Evolution can't reach WhatsApp it reports `connecting` ten times a second, without end: reports within the same
+ * few seconds are one delivery. Every other state is an event of its own.
  */
 function connectingIn(name: string, data: unknown, now: Date): string | null {
   if (name !== 'connection.update' || textAt(data, 'state') !== 'connecting') return null
@@ -132,7 +132,7 @@ function eventsOf(name: string, data: unknown, now: Date, problems: string[]): N
         return known ? [{ type: 'label', key: null, at: now, label: one.id, name: called }] : []
       })
     case 'labels.association':
-      // It doesn't tell a label of one message from that of its chat.
+      // Evolution doesn't distinguish a label of one message from that of its chat.
       return readable(association, [data], name, problems).flatMap((one) =>
         labelledEvents([one.chatId], one.labelId, null, one.type === 'add', now),
       )
@@ -155,7 +155,7 @@ function editOf(given: z.infer<typeof baileysMessage>, now: Date): NormalisedEve
   return setting ? [eventOf({ kind: 'edit', of: setting.id, text }, setting)] : []
 }
 
-/** Acks, and what else happened to a message that is known already. Without an id it is about none that we could know. */
+/** Acks, and other changes of a message that is known already. Without an id the message can't be known to us. */
 function updateOf(given: Update, now: Date): NormalisedEvent[] {
   const of = given.keyId ?? given.key?.id
   if (Array.isArray(given.pollUpdates)) return voteOf(given, now)
@@ -181,7 +181,7 @@ function codeOf({ messageStubParameters, update }: Update): string | null {
   return messageStubParameters?.[0] ?? update?.messageStubParameters?.[0] ?? null
 }
 
-/** Something that happened to a message: its chat is where that stands. */
+/** A change of a message: its key names the chat. */
 function aboutMessage(given: Update, said: (of: string) => Said, now: Date): NormalisedEvent[] {
   const of = given.keyId ?? given.key?.id ?? given.id
   const address = given.remoteJid ?? textAt(given.key, 'remoteJid')
@@ -196,7 +196,7 @@ function settingOf(id: string, address: string, chat: Setting['chat'], fromMe: b
   return { id, address, at, chat, from, fromMe, source: 'unknown' }
 }
 
-/** A reaction told beside messages: the key around it is that of the message that it stands on. */
+/** A reaction reported beside messages: the key around it is that of the target message. */
 function reactionOf(given: Update, now: Date): NormalisedEvent[] {
   const of = given.keyId ?? given.key?.id ?? null
   const emoji = textAt(given, 'reaction', 'text')
@@ -205,7 +205,7 @@ function reactionOf(given: Update, now: Date): NormalisedEvent[] {
   return aboutMessage(by, () => ({ kind: 'reaction', of, emoji }), now)
 }
 
-/** A vote names its voter where it could be decrypted; otherwise it says only that there was a vote. */
+/** A vote names its voter where it could be decrypted; otherwise it only says that there was a vote. */
 function voteOf(given: Update, now: Date): NormalisedEvent[] {
   const updates = given.pollUpdates
   const one: unknown = Array.isArray(updates) ? updates[0] : null

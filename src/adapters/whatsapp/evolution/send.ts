@@ -9,7 +9,7 @@ import type { EvolutionConfig } from './config'
 
 type Request = { path: string; body: Record<string, unknown> }
 
-/** Complaints of the request's own schema: nothing was tried. */
+/** Validation errors of the request's own schema: nothing was tried. */
 const INVALID =
   /requires property|is not (?:one of|of a type|allowed)|does not (?:meet|match|conform)|must (?:be|have|match)|^[\w ]+ is required$/i
 
@@ -17,12 +17,14 @@ const INVALID =
 export const LICENSE =
   'Este Evolution é 2.4.0 ou mais novo e pede a ativação de uma licença. Ative-a no painel dele ou instale a versão 2.3.7.'
 
-/** What the check of the number says without a connection: it goes before the sending. Failures of the sending itself are 400. */
+/**
+ * The answer of the phone check without a connection: the check precedes the send. Failures of the send itself are 400.
+ */
 const CLOSED = /^(?:Error: )?Connection Closed$/
 
 /**
- * One message by Evolution; 201 with PENDING only means that Evolution took it. Without a connection it answers each kind
- * of message with another error, which proves nothing: therefore the session is looked at first.
+ * One message by Evolution; 201 with PENDING only means that Evolution accepted it. Without a connection it answers
+ * each kind of message with another error, which proves nothing: therefore the session is checked first.
  */
 export async function sendByEvolution(
   config: EvolutionConfig,
@@ -61,7 +63,7 @@ function notConnected(): Later {
   )
 }
 
-/** Address as Evolution takes it: it tries both forms of a bare number, and leaves whole addresses alone. */
+/** Address as Evolution takes it: it tries both forms of a bare phone number, and leaves whole addresses alone. */
 export function numberOf(to: Exclude<Recipient, { kind: 'status' }>): string {
   switch (to.kind) {
     case 'phone':
@@ -81,11 +83,11 @@ function requestOf(instance: string, { to, content }: SendCommand): Request | Re
   if (content.kind === 'template')
     return notSupported('Modelos aprovados só existem na API oficial do WhatsApp.')
   if (to.kind === 'status') {
-    const everybody = { allContacts: true }
+    const allContacts = { allContacts: true }
     if (content.kind === 'text')
       return {
         path: `/message/sendStatus/${instance}`,
-        body: { type: 'text', content: content.text, backgroundColor: '#38b42f', font: 1, ...everybody },
+        body: { type: 'text', content: content.text, backgroundColor: '#38b42f', font: 1, ...allContacts },
       }
     if (content.media === 'document')
       return notSupported('O status do WhatsApp não recebe documentos. Use uma imagem ou um vídeo.')
@@ -93,7 +95,7 @@ function requestOf(instance: string, { to, content }: SendCommand): Request | Re
     const source = 'url' in content.source ? content.source.url : content.source.base64
     return {
       path: `/message/sendStatus/${instance}`,
-      body: { type: content.media, content: source, ...caption, ...everybody },
+      body: { type: content.media, content: source, ...caption, ...allContacts },
     }
   }
   const number = numberOf(to)
@@ -134,11 +136,11 @@ function outcomeOf(answer: Answer): Outcome {
   if (/\b463\b/.test(answer.text)) return reachOutLock()
   if (answer.status === 500 && CLOSED.test(textAt(body, 'response', 'message') ?? '')) return notConnected()
   if (answer.status === 413) return refused(code, 'content', 'O arquivo é grande demais para o Evolution.')
-  // Evolution wraps failures of the sending itself, timeouts included, into 400 and 500 alike.
+  // Evolution wraps failures of the send itself, timeouts included, into 400 and 500 alike.
   return unknown(code, 'O Evolution respondeu com erro e pode ter enviado a mensagem.')
 }
 
-/** Trouble of the connection, whatever was asked; null when it's something else. */
+/** A connection error, whatever the request was; null when it's another error. */
 export function evolutionTrouble(answer: Answer): Later | null {
   const code = String(answer.status)
   if (answer.status === 503 && answer.text.includes('LICENSE_REQUIRED'))

@@ -1,7 +1,7 @@
 import { field, textAt } from '../loose'
 import type { ConnectionStatus, NormalisedEvent } from '../port'
 
-/** The code of a session, or that its time is over. */
+/** The QR code of a session, or that it has expired. */
 export function qrEvent(data: unknown, now: Date): NormalisedEvent {
   const qr = textAt(data, 'qrcode', 'code')
   const pairingCode = textAt(data, 'qrcode', 'pairingCode')
@@ -10,7 +10,7 @@ export function qrEvent(data: unknown, now: Date): NormalisedEvent {
   return { type: 'status', key: null, at: now, status: { state: 'falhou', code: 'qr', reason } }
 }
 
-/** How a session stands, in the words of the port. */
+/** The state of a session in the port's terms. */
 export function stateOf(data: unknown): ConnectionStatus {
   const state = textAt(data, 'state')
   if (state === 'open') return { state: 'conectada', me: null }

@@ -1,7 +1,7 @@
 import type { Recipient } from '../port'
 import type { DueWebhook, PhoneCopy, SimulatorState, SimulatorStore } from './store'
 
-/** A simulated account in memory, for tests and benches: every copy and webhook can be looked at. */
+/** A simulated account in memory, for tests and benches, with access to every copy and webhook. */
 export type MemoryStore = SimulatorStore & { copies: PhoneCopy[]; webhooks: DueWebhook[] }
 
 export function memoryStore(initial: SimulatorState['state'] = 'conectada'): MemoryStore {

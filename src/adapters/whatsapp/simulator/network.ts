@@ -35,7 +35,7 @@ export function acksOf(
       return [ack('read', sent), ack('sent', delivered), ack('delivered', read)]
     case 'twice': {
       const all = [ack('sent', sent), ack('delivered', delivered), ack('read', read)]
-      // Once as the same delivery repeated, once as a new delivery of the same fact.
+      // Once as the same delivery repeated, once as a new delivery of the same event.
       return [...all, ...all, ack('delivered', read + 1, '-de-novo')]
     }
     default:
@@ -68,13 +68,13 @@ export type PhoneMessage = {
   text: string
   at: Date
   name?: string
-  /** True: the shop's own person wrote it on the shop's phone (t-46). */
+  /** True: the shop's own user wrote it on the shop's phone (t-46). */
   fromMe?: boolean
   /** A file that comes with it. */
   sample?: Sample
 }
 
-/** The webhook of something that a person typed on a simulated phone. */
+/** The webhook of a message that was typed on a simulated phone. */
 export function phoneWebhook(
   config: Pick<SimulatorConfig, 'secret' | 'script'>,
   message: PhoneMessage,

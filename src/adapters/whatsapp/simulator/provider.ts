@@ -21,8 +21,11 @@ export function simulator(config: SimulatorConfig, store: SimulatorStore, clock:
   const { secret, script } = config
   const move = async (state: SimulatorState['state'], restrictedUntil: Date | null) => {
     const now = clock()
-    const told = signedWebhook(secret, `estado-${state}-${now.toISOString()}`, now, { type: 'state', state })
-    await store.apply({ onceKey: null, copy: null, webhooks: [told], state: { state, restrictedUntil } })
+    const webhook = signedWebhook(secret, `estado-${state}-${now.toISOString()}`, now, {
+      type: 'state',
+      state,
+    })
+    await store.apply({ onceKey: null, copy: null, webhooks: [webhook], state: { state, restrictedUntil } })
   }
 
   const attempt = async (command: SendCommand): Promise<Outcome> => {

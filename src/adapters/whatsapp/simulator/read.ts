@@ -4,7 +4,7 @@ import type { IncomingMedia, NormalisedEvent } from '../port'
 import { sampleKind, type Sample } from './sample-kinds'
 import { partyOfWire, type SimulatorWire } from './wire'
 
-/** Drawn as the QR of a simulated account. */
+/** Text drawn as the QR code of a simulated account. */
 export const SIMULATED_QR = 'https://exemplo.invalid/simulador'
 
 /** The simulated network gives Meta's codes. */
@@ -17,35 +17,35 @@ function mediaOf(sample: Sample): IncomingMedia {
   return { kind, mimeType, fileName, url: null, providerMediaId: sample, size: null }
 }
 
-/** What a simulated webhook says, in the port's words. */
+/** The events of a simulated webhook, in the port's terms. */
 export function eventOf(wire: SimulatorWire): NormalisedEvent {
-  const { told } = wire
+  const { told: event } = wire
   const at = new Date(wire.at)
-  switch (told.type) {
+  switch (event.type) {
     case 'ack':
       return {
         type: 'ack',
-        key: `ack:${told.messageId}:${told.status}`,
+        key: `ack:${event.messageId}:${event.status}`,
         at,
-        providerMessageId: told.messageId,
-        clientMessageId: told.clientMessageId,
-        status: told.status,
-        failure: told.status === 'failed' ? failureOf(told.code ?? 'falhou') : null,
+        providerMessageId: event.messageId,
+        clientMessageId: event.clientMessageId,
+        status: event.status,
+        failure: event.status === 'failed' ? failureOf(event.code ?? 'falhou') : null,
       }
     case 'message': {
-      const party = partyOfWire(told)
+      const party = partyOfWire(event)
       return {
         type: 'message',
-        key: `message:${told.address}:${told.messageId}`,
+        key: `message:${event.address}:${event.messageId}`,
         at,
-        providerMessageId: told.messageId,
-        from: told.fromMe ? partyOf([]) : party,
-        fromMe: told.fromMe,
-        source: told.fromMe ? 'app' : 'unknown',
+        providerMessageId: event.messageId,
+        from: event.fromMe ? partyOf([]) : party,
+        fromMe: event.fromMe,
+        source: event.fromMe ? 'app' : 'unknown',
         chat: { kind: 'direct', party },
-        text: told.text,
-        media: told.sample ? mediaOf(told.sample) : null,
-        replyTo: told.replyTo,
+        text: event.text,
+        media: event.sample ? mediaOf(event.sample) : null,
+        replyTo: event.replyTo,
       }
     }
     case 'state':
@@ -54,23 +54,23 @@ export function eventOf(wire: SimulatorWire): NormalisedEvent {
         key: `status:${wire.id}`,
         at,
         status:
-          told.state === 'conectada'
+          event.state === 'conectada'
             ? { state: 'conectada', me: null }
-            : told.state === 'qr'
+            : event.state === 'qr'
               ? { state: 'qr', qr: SIMULATED_QR, pairingCode: null }
-              : told.state === 'banida'
+              : event.state === 'banida'
                 ? { state: 'falhou', code: 'banida', reason: 'A conta simulada foi banida.' }
                 : { state: 'desconectada', reason: null },
       }
     case 'restriction': {
-      const { code, reason } = reachOutLock(told.seconds)
+      const { code, reason } = reachOutLock(event.seconds)
       return {
         type: 'restriction',
         key: `restriction:${wire.id}`,
         at,
         code,
         reason,
-        pause: { scope: 'newContacts', seconds: told.seconds },
+        pause: { scope: 'newContacts', seconds: event.seconds },
       }
     }
   }

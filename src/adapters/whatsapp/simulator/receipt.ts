@@ -1,4 +1,4 @@
-/** A picture of a PIX receipt that says of itself that it is none: PNG in base64. */
+/** A picture of a PIX receipt that is marked as fake: PNG in base64. */
 export const RECEIPT_PNG = [
   'iVBORw0KGgoAAAANSUhEUgAAASwAAAGQBAMAAADmW0BIAAAAMFBMVEX///8LelocKybq7O3ByMnX29tzeH6FiY4xPjqWmaFnbHOx',
   'tbieq6pFUU1YY2BMnoZcPcvgAAAACXBIWXMAAAsSAAALEgHS3X78AAASHUlEQVR42u2df1AU15bHT+wf8xOSqegfW5sqrAvC+AOq',

@@ -1,6 +1,6 @@
 import type { MediaKind } from '../port'
 
-/** What a simulated phone can send: files of the simulator's own, so that nothing has to be kept for it. */
+/** Files that a simulated phone can send: the simulator makes them itself, so nothing has to be stored. */
 export const SAMPLES = ['comprovante', 'documento', 'audio'] as const
 export type Sample = (typeof SAMPLES)[number]
 

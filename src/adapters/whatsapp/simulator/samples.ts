@@ -2,7 +2,7 @@ import type { MediaFile } from '../port'
 import { RECEIPT_PNG } from './receipt'
 import { sampleKind, SAMPLES, type Sample } from './sample-kinds'
 
-/** The bytes of a sample; null for a name that is none. */
+/** The bytes of a sample; null for an unknown name. */
 export function sampleFile(name: string | null): MediaFile | null {
   const sample = SAMPLES.find((one) => one === name)
   if (!sample) return null
@@ -16,7 +16,7 @@ const BYTES: Record<Sample, () => Buffer> = {
   audio: tone,
 }
 
-/** The least document that a reader opens: one page of lines, in ASCII without brackets. */
+/** The smallest document that a reader opens: one page of lines, in ASCII without brackets. */
 function pdf(lines: readonly string[]): Buffer {
   const text = lines.map((line, n) => `1 0 0 1 60 ${String(760 - n * 28)} Tm (${line}) Tj`).join('\n')
   const content = `BT /F1 16 Tf\n${text}\nET`

@@ -16,9 +16,9 @@ export const FATES = [
   'silent',
   /** Accepted, then an ack says that it failed. */
   'failAfter',
-  /** Refused: no WhatsApp under this number. */
+  /** Rejected: the phone number isn't on WhatsApp. */
   'noWhatsApp',
-  /** Not taken now. */
+  /** Not accepted now. */
   'busy',
   /** No answer, but the phone has it. */
   'timeoutDelivered',
@@ -35,7 +35,7 @@ const seconds = z.int('Informe os segundos como número inteiro.').min(0).max(2_
 
 export const simulatorScript = z.object({
   seed: z.int().default(1),
-  /** Relative weights; a fate left out never happens by chance. */
+  /** Relative weights; an omitted fate never happens by chance. */
   chances: z.partialRecord(z.enum(FATES), z.number().min(0).max(1_000_000)).default({ deliver: 1 }),
   /** The first entry whose conditions all hold decides, before chance. `attempt` counts from 1. */
   scripted: z
@@ -48,7 +48,7 @@ export const simulatorScript = z.object({
       }),
     )
     .default([]),
-  /** What the phone answers to a message that it got; the first entry that holds. */
+  /** What the phone answers to a message that it got; the first matching entry wins. */
   replies: z
     .array(
       z.object({
@@ -73,7 +73,10 @@ export const simulatorScript = z.object({
   idempotent: z.boolean().default(true),
   /** True: connecting shows a QR first, which the simulated phone must scan. */
   pairing: z.boolean().default(false),
-  /** How phones show up when they answer: by phone, by the login from before the ninth digit, or by a lid. `mixed`: seeded. */
+  /**
+   * How phones identify themselves when they answer: by phone, by the login from before the ninth digit, or by a lid.
+   * `mixed`: seeded.
+   */
   identity: z.enum(['phone', 'oldLogin', 'lid', 'mixed']).default('phone'),
 })
 export type SimulatorScript = z.infer<typeof simulatorScript>
@@ -83,7 +86,7 @@ export function seeded(...parts: readonly (string | number)[]): number {
   return createHash('sha256').update(parts.join('\0')).digest().readUInt32BE(0) / 2 ** 32
 }
 
-/** What happens to one attempt. Pure: the same script, message and attempt always meet the same fate. */
+/** The fate of one attempt. Pure: the same script, message and attempt always give the same fate. */
 export function fateOf(script: SimulatorScript, command: SendCommand, attempt: number): Fate {
   const text = textOf(command.content)
   const phone = command.to.kind === 'phone' ? command.to.e164 : null
@@ -116,7 +119,7 @@ export function replyOf(
   return found ? { text: found.text, afterSeconds: found.afterSeconds } : null
 }
 
-/** What a person reads on the phone. */
+/** What the customer reads on the phone. */
 export function textOf(content: Content): string {
   switch (content.kind) {
     case 'text':

@@ -42,7 +42,7 @@ test('t-41 an accepted message is only accepted; sent, delivered and read come b
   expect(acks.map((event) => event.type === 'ack' && event.status)).toEqual(['sent', 'delivered', 'read'])
 })
 
-test('t-41 a silent network tells nothing more', async () => {
+test('t-41 a silent network reports nothing more', async () => {
   const { provider, store } = world(always('silent'))
   expect(await provider.send(command('m1'))).toMatchObject({ kind: 'accepted' })
   expect(store.webhooks).toEqual([])
@@ -63,14 +63,14 @@ test.each(['twice', 'disorder', 'late', 'deliver'] as const)(
   },
 )
 
-test('a repeated delivery has the same id, a repeated fact the same key', async () => {
+test('a repeated delivery has the same id, a repeated event the same key', async () => {
   const { provider, store } = world(always('twice'))
   await provider.send(command('m1'))
   const keys = new Set(store.webhooks.flatMap((webhook) => read(provider, webhook)).map((event) => event.key))
   expect([store.webhooks.length, keys.size]).toEqual([7, 3])
 })
 
-test('a timeout after delivering: the outcome is unknown and the phone has it once, however often it is tried', async () => {
+test('a timeout after delivery: the outcome is unknown and the phone has one copy, however often it is tried', async () => {
   const { provider, store } = world({ scripted: [{ attempt: 1, fate: 'timeoutDelivered' }] })
   const first = await provider.send(command('m1'))
   expect(first).toMatchObject({
@@ -81,7 +81,7 @@ test('a timeout after delivering: the outcome is unknown and the phone has it on
   expect(store.copies).toHaveLength(1)
 })
 
-test('a gateway that takes no id of ours doubles what is tried again', async () => {
+test('a gateway that takes no id of ours duplicates a second attempt', async () => {
   const { provider, store } = world({
     idempotent: false,
     scripted: [{ attempt: 1, fate: 'timeoutDelivered' }],
@@ -92,7 +92,7 @@ test('a gateway that takes no id of ours doubles what is tried again', async () 
   expect(store.copies.map((copy) => copy.clientMessageId)).toEqual(['m1', 'm1'])
 })
 
-test('t-45 restricted: strangers are refused for good and new contacts pause; those written to before go on', async () => {
+test('t-45 restricted: a message to a new contact is rejected for good and new contacts pause; those written to before go on', async () => {
   const { provider } = world({ scripted: [{ contains: 'm2', fate: 'restrict' }] })
   await provider.send(command('m1', '+5531987650001'))
   const stop = {
@@ -106,14 +106,14 @@ test('t-45 restricted: strangers are refused for good and new contacts pause; th
   expect(await provider.send(command('m4', '+5531987650001'))).toMatchObject({ kind: 'accepted' })
 })
 
-test('a ban stops the connection until a person acts', async () => {
+test('a ban stops the connection until a user acts', async () => {
   const { provider } = world({ scripted: [{ contains: 'm1', fate: 'ban' }] })
   expect(await provider.send(command('m1'))).toMatchObject({ final: 'connection', pause: { seconds: null } })
   expect(await provider.status()).toMatchObject({ state: 'falhou', code: 'banida' })
   expect(await provider.send(command('m2'))).toMatchObject({ kind: 'refused' })
 })
 
-test('the same script and seed meet the same fates; another seed meets others', async () => {
+test('the same script and seed give the same fates; another seed gives others', async () => {
   const chances = Object.fromEntries(
     FATES.filter((fate) => fate !== 'ban' && fate !== 'restrict').map((f) => [f, 1]),
   )
@@ -128,7 +128,7 @@ test('the same script and seed meet the same fates; another seed meets others', 
   expect(await run(7)).not.toBe(await run(8))
 })
 
-test('t-44 a reply under the old login or a lid is the same person', () => {
+test('t-44 a reply under the old login or a lid is from the same contact', () => {
   for (const identity of ['phone', 'oldLogin', 'lid'] as const) {
     const { provider, config } = world({ identity })
     const [event] = read(
@@ -143,7 +143,7 @@ test('t-44 a reply under the old login or a lid is the same person', () => {
   }
 })
 
-test('t-43 two people who write the same text at the same instant are two messages', () => {
+test('t-43 two contacts who write the same text at the same time are two messages', () => {
   const { provider, config } = world({})
   const keys = ['+5531987654321', '+5511987654321', '+5531987654321'].map((phone, index) => {
     const message = { messageId: `x${String(index)}`, phone, text: 'oi', at: NOW }
@@ -152,7 +152,7 @@ test('t-43 two people who write the same text at the same instant are two messag
   expect(new Set(keys).size).toBe(3)
 })
 
-test('a webhook changed by one byte is refused', () => {
+test('a webhook changed by one byte is rejected', () => {
   const { provider, config } = world({})
   const webhook = phoneWebhook(config, { messageId: 'x', phone: '+5531987654321', text: 'oi', at: NOW })
   const bytes = Buffer.from(webhook.body)
@@ -166,7 +166,7 @@ test('a webhook changed by one byte is refused', () => {
   expect(provider.verifyWebhook(new Headers(), bytes)).toBe(false)
 })
 
-test('msg-5 a number is paired by its QR once; disconnected it stays signed in, signed out it needs a QR again', async () => {
+test('msg-5 a channel is paired by its QR once; disconnected it stays signed in, signed out it needs a QR again', async () => {
   const { provider } = world({ pairing: true })
   await provider.logout()
   const connect = async () => (await provider.connect({ webhookUrl: 'https://loja.exemplo.com.br/x' })).state

@@ -8,7 +8,7 @@ import type { DueWebhook } from './store'
 const HEADER = 'x-retoma-simulador'
 const STATUSES = Object.keys(DELIVERY_RANK) as DeliveryStatus[]
 
-/** What the simulated network posts. It's the simulator's own form, read back through the same door as any provider's. */
+/** What the simulated network posts: the simulator's own format, read through the same parser as any provider's. */
 export const simulatorWire = z.object({
   id: z.string().min(1),
   at: z.iso.datetime(),
@@ -46,16 +46,16 @@ export function signedWebhook(
   secret: string,
   id: string,
   dueAt: Date,
-  told: SimulatorWire['told'],
+  event: SimulatorWire['told'],
 ): DueWebhook {
-  const wire: SimulatorWire = { id, at: dueAt.toISOString(), told }
+  const wire: SimulatorWire = { id, at: dueAt.toISOString(), told: event }
   const body = JSON.stringify(wire)
   return { dueAt, body, headers: { [HEADER]: hmacHex('sha256', secret, Buffer.from(body)) } }
 }
 
 export const SIGNATURE_HEADER = HEADER
 
-/** How a phone names itself when it writes: see `identity` of the script. */
+/** How a phone identifies itself when it writes: see `identity` of the script. */
 export function addressesOf(e164: string, identity: 'phone' | 'oldLogin' | 'lid'): [string, string | null] {
   const digits = e164.replace(/\D+/g, '')
   const login = `${digits}@s.whatsapp.net`
@@ -72,6 +72,6 @@ export function lidOf(e164: string): string {
   return `${String(100_000_000_000_000 + (Number.parseInt(hex, 16) % 800_000_000_000_000))}@lid`
 }
 
-export function partyOfWire(told: Extract<SimulatorWire['told'], { type: 'message' }>): Party {
-  return partyOf([told.address, told.altAddress], told.name)
+export function partyOfWire(event: Extract<SimulatorWire['told'], { type: 'message' }>): Party {
+  return partyOf([event.address, event.altAddress], event.name)
 }

@@ -6,11 +6,11 @@ import { eventOf } from '../said'
 import { statusOfLevel } from '../status'
 import { settingOf } from './message'
 
-/** How far a message of ours got; receipts of the other side's own messages say nothing. */
+/** The delivery level of a message of ours; receipts for the contact's own messages are ignored. */
 export function ackOf(payload: unknown, at: Date): NormalisedEvent[] {
   const serialized = idAt(payload, 'id')
   const given = field(payload, 'fromMe')
-  // Some engines leave it out: it stands at the head of the id.
+  // Some engines leave it out: then it is the prefix of the id.
   const fromMe = typeof given === 'boolean' ? given : serialized?.startsWith('true_')
   if (serialized === null || !fromMe) return []
   const id = bareMessageId(serialized)

@@ -16,7 +16,7 @@ beforeEach(() => {
   provider = opened()
   gateway.on(EXISTS, { json: { numberExists: true, chatId: '5511987654321@c.us' } })
 })
-/** What could have been delivered: looking a number up sends nothing. */
+/** The requests that could have delivered: looking a phone number up sends nothing. */
 const posted = () => gateway.seen.filter(({ method }) => method === 'POST')
 
 function opened(extra: Record<string, unknown> = {}): WhatsAppProvider {
@@ -53,7 +53,7 @@ const media = (
   caption: kind === 'audio' ? null : 'Veja',
 })
 
-test('connect makes the session with a signed webhook, in the published form', async () => {
+test('connect creates the session with a signed webhook, in the published form', async () => {
   gateway.on('POST /api/sessions', { status: 201, json: { name: 'loja-1', status: 'STARTING' } })
   await provider.connect({ webhookUrl: 'https://portal.exemplo.com.br/api/avisos/abc' })
   gateway.expectContract()
@@ -104,7 +104,7 @@ test('connect leaves a running session with our webhook as it is', async () => {
     me: { phone: '+5511999990000', lid: '123@lid', jid: '5511999990000@s.whatsapp.net' },
   })
   expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
-  // Made before labels were supported.
+  // Created before labels were supported.
   const webhooks = [{ url: webhookUrl, events: ['session.status', 'message.any', 'message.ack'] }]
   gateway.on('GET /api/sessions/loja-1', { json: { status: 'WORKING', me, config: { webhooks } } })
   gateway.on('PUT /api/sessions/loja-1', {})
@@ -112,7 +112,7 @@ test('connect leaves a running session with our webhook as it is', async () => {
   expect(gateway.seen.map((one) => one.method)).toContain('PUT')
 })
 
-test('the QR comes as text, the pairing code by request', async () => {
+test('the QR comes as text, the pairing code on request', async () => {
   gateway.on('GET /api/sessions/loja-1', { json: { status: 'SCAN_QR_CODE' } })
   gateway.on('GET /api/loja-1/auth/qr', { json: { value: '2@abc' } })
   expect(await provider.status()).toEqual({ state: 'qr', qr: '2@abc', pairingCode: null })
@@ -152,11 +152,11 @@ test('t-44 a phone is looked up before its first message: the login may have twe
 
 test.each([
   ['doesn’t answer', 'drop' as const, { kind: 'later', scope: 'connection' }],
-  ['refuses the key', { status: 401 }, { kind: 'later', needsPerson: true }],
+  ['rejects the key', { status: 401 }, { kind: 'later', needsPerson: true }],
   ['is elsewhere', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['can’t say', { status: 500 }, { kind: 'accepted' }],
   ['says it otherwise', { json: { exists: true } }, { kind: 'accepted' }],
-])('t-45 looking a number up sends nothing: where WAHA %s', async (_name, reply, outcome) => {
+])('t-45 looking a phone number up sends nothing: where WAHA %s', async (_name, reply, outcome) => {
   gateway.on(EXISTS, reply)
   gateway.on('POST /api/sendText', { status: 201, json: { id: 'X' } })
   expect(await send()).toMatchObject(outcome)
@@ -191,7 +191,7 @@ test('every kind of content and of chat goes in the published form', async () =>
   expect(posted()).toHaveLength(31)
 })
 
-test('labels: the others of a chat are kept', async () => {
+test('labels: a chat keeps its others', async () => {
   gateway.on('GET /api/loja-1/labels/chats/5511987654321%40c.us', {
     json: [
       { id: '1', name: 'Ativo' },
@@ -206,7 +206,7 @@ test('labels: the others of a chat are kept', async () => {
   expect(sent).toEqual([{ labels: [{ id: '2' }] }, { labels: [{ id: '1' }, { id: '2' }, { id: '3' }] }])
 })
 
-test('msg-7 groups by name, asked without their members', async () => {
+test('msg-7 groups by name, requested without their members', async () => {
   gateway.on('GET /api/loja-1/groups', {
     json: {
       '120363@g.us': { id: { _serialized: '120363@g.us' }, subject: 'Clientes VIP' },
@@ -223,7 +223,7 @@ test('msg-7 groups by name, asked without their members', async () => {
 
 const nest = (status: number, message: string) => ({ status, json: { statusCode: status, message } })
 test.each([
-  ['key refused', nest(401, 'Unauthorized'), { kind: 'later', scope: 'connection', needsPerson: true }],
+  ['wrong key', nest(401, 'Unauthorized'), { kind: 'later', scope: 'connection', needsPerson: true }],
   ['bad request', nest(422, 'text must be a string'), { kind: 'refused', final: 'content' }],
   [
     'session down',
@@ -245,14 +245,14 @@ test.each([
   ],
   ['anything else', nest(500, 'Internal server error'), { kind: 'unknown', code: '500' }],
   ['a proxy', { status: 502, text: '<html>' }, { kind: 'unknown', code: '502' }],
-  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
+  ['a redirect from a proxy before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown', code: 'ECONNRESET' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on('POST /api/sendText', reply)
   expect(await send()).toMatchObject(outcome)
 })
 
-test('nobody listens: surely not sent', async () => {
+test('connection refused: surely not sent', async () => {
   const nowhere = opened({ baseUrl: 'http://127.0.0.1:9' })
   expect(await send(text, phone, nowhere)).toMatchObject({
     kind: 'later',
@@ -261,7 +261,7 @@ test('nobody listens: surely not sent', async () => {
   })
 })
 
-test('the vector of WAHA’s own documentation', () => {
+test('the signature example of WAHA’s own documentation', () => {
   const url = new URL('../../../../test/specs/webhook-signature-vectors.json', import.meta.url)
   const { waha: vector } = JSON.parse(readFileSync(url, 'utf8')) as {
     waha: { secret: string; body: string; value: string }
@@ -273,7 +273,7 @@ const event = (event: string, payload: unknown, id = 'evt_1', session = 'loja-1'
   Buffer.from(JSON.stringify({ id, timestamp: 1_795_180_000_123, event, session, payload, engine: 'GOWS' }))
 const parse = (bytes: Buffer) => provider.parseWebhook(new Headers(), bytes)
 
-test('a webhook counts with the signature of its very bytes', () => {
+test('a webhook is valid with the signature of its exact bytes', () => {
   const bytes = event('message.ack', { text: 'ação' })
   const headers = new Headers({
     'x-webhook-hmac': hmacHex('sha512', secret, bytes),
@@ -284,7 +284,7 @@ test('a webhook counts with the signature of its very bytes', () => {
   expect(provider.verifyWebhook(new Headers(), bytes)).toBe(false)
 })
 
-test('t-42 a webhook of another session is refused', () => {
+test('t-42 a webhook of another session is rejected', () => {
   expect(() => parse(event('session.status', { status: 'WORKING' }, 'evt_1', 'loja-2'))).toThrow(
     'é de outra sessão',
   )
@@ -299,7 +299,7 @@ const incoming = {
   hasMedia: false,
 }
 
-test('t-44 old login, new login and lid are one person', () => {
+test('t-44 old login, new login and lid are one contact', () => {
   const forms = [
     { ...incoming, from: '553187654321@c.us' },
     { ...incoming, from: '5531987654321@c.us' },
@@ -307,18 +307,21 @@ test('t-44 old login, new login and lid are one person', () => {
     { ...incoming, from: '99@lid', _data: { Info: { SenderAlt: '553187654321:4@s.whatsapp.net' } } },
   ]
   for (const payload of forms) {
-    const [told] = parse(event('message.any', payload)).events
-    expect(told).toMatchObject({ type: 'message', from: { phone: '+5531987654321', phoneKey: '3187654321' } })
+    const [message] = parse(event('message.any', payload)).events
+    expect(message).toMatchObject({
+      type: 'message',
+      from: { phone: '+5531987654321', phoneKey: '3187654321' },
+    })
   }
 })
 
-test('t-43 the same text twice is two messages; the same message told by two events is one', () => {
+test('t-43 the same text twice is two messages; the same message reported by two events is one', () => {
   const key = (id: string, name = 'message.any') => parse(event(name, { ...incoming, id })).events[0]?.key
   expect(key('false_5531@c.us_A')).not.toBe(key('false_5531@c.us_B'))
   expect(key('false_5531@c.us_A')).toBe(key('false_5531@c.us_A', 'message'))
 })
 
-test('t-46 what a person writes on the shop’s phone is told apart from what we sent', () => {
+test('t-46 a message written on the shop’s phone is distinguished from what we sent', () => {
   const own = {
     ...incoming,
     fromMe: true,
@@ -332,7 +335,7 @@ test('t-46 what a person writes on the shop’s phone is told apart from what we
   expect(parse(event('message.any', { ...own, source: 'api' })).events).toMatchObject([{ source: 'api' }])
 })
 
-test('t-41 acks by level; the other side’s receipts of their own messages are left out', () => {
+test('t-41 acks by level; receipts for the contact’s own messages are left out', () => {
   const acks = [0, 1, 2, 3, 4].flatMap(
     (ack) => parse(event('message.ack', { id: 'true_99@lid_3EB0', fromMe: true, ack })).events,
   )
@@ -340,27 +343,27 @@ test('t-41 acks by level; the other side’s receipts of their own messages are 
     ['accepted', 'sent', 'delivered', 'read', 'played'].map((status) => `3EB0 ${status}`),
   )
   expect(parse(event('message.ack', { id: 'false_99@lid_3EB0', fromMe: false, ack: 3 })).events).toEqual([])
-  // Not every engine says whose it is.
+  // Not every engine reports whose message it is.
   expect(parse(event('message.ack', { id: 'true_99@lid_3EB0', ack: 3 })).events).toHaveLength(1)
   expect(parse(event('message.ack', { id: 'false_99@lid_3EB0', ack: 3 })).events).toEqual([])
 })
 
-test('msg-6 what is done with labels on the phone, by the published form', () => {
+test('msg-6 label changes on the phone, in the published form', () => {
   const of = { id: '3', name: 'VIP', color: 0, colorHex: '#ff9485' }
-  const told = (name: string, payload: object) => parse(event(name, payload)).events
-  expect(told('label.upsert', of)).toMatchObject([{ type: 'label', label: '3', name: 'VIP' }])
-  expect(told('label.deleted', of)).toMatchObject([{ type: 'label', label: '3', name: null }])
+  const events = (name: string, payload: object) => parse(event(name, payload)).events
+  expect(events('label.upsert', of)).toMatchObject([{ type: 'label', label: '3', name: 'VIP' }])
+  expect(events('label.deleted', of)).toMatchObject([{ type: 'label', label: '3', name: null }])
   const chat = (chatId: string, label: object | null = null) => ({ labelId: '3', chatId, label })
-  expect(told('label.chat.added', chat('553187654321@c.us', of))).toMatchObject([
+  expect(events('label.chat.added', chat('553187654321@c.us', of))).toMatchObject([
     { type: 'labelled', label: '3', name: 'VIP', on: true, party: { phone: '+5531987654321' } },
   ])
-  expect(told('label.chat.deleted', chat('99@lid'))).toMatchObject([
+  expect(events('label.chat.deleted', chat('99@lid'))).toMatchObject([
     { label: '3', name: null, on: false, party: { lid: '99@lid', phone: null } },
   ])
-  expect(told('label.chat.added', chat('1203@g.us', of))).toEqual([])
+  expect(events('label.chat.added', chat('1203@g.us', of))).toEqual([])
 })
 
-test('t-45 463 in an ack refuses for good and tells of the restriction', () => {
+test('t-45 463 in an ack rejects for good and reports the restriction', () => {
   const payload = {
     id: 'true_99@lid_3EB0',
     fromMe: true,
@@ -373,7 +376,7 @@ test('t-45 463 in an ack refuses for good and tells of the restriction', () => {
   ])
 })
 
-test('settings that can’t be right are refused in Portuguese', () => {
+test('invalid settings are rejected in Portuguese', () => {
   const wrong = wahaConfig.safeParse({
     provider: 'waha',
     baseUrl: 'ftp://x',

@@ -1,12 +1,12 @@
-/** Parts of which Go's own writer of JSON names the group of alternatives, too. */
+/** Parts for which Go's JSON encoder also writes the name of the oneof group. */
 const ALTERNATIVES = ['Response', 'InteractiveResponseMessage', 'Format', 'Header', 'InteractiveMessage']
 
-/** Objects within objects that are still read; a message in all its wrappers stays far below. */
+/** Maximum depth of nested objects; a message in all its wrappers stays far below. */
 const DEEPEST = 64
 
 /**
- * A message as the engine GOWS writes it, in the names that Baileys uses: Go writes `ID`, `remoteJID`, `PTT` and
- * `paramsJSON`, and puts a chosen alternative into an object of its own. Names of other engines stay as they are.
+ * A message as the GOWS engine writes it, in Baileys' names: Go writes `ID`, `remoteJID`, `PTT` and `paramsJSON`, and
+ * puts a chosen alternative into an object of its own. Names of other engines stay as they are.
  */
 export function namedAsBaileys(value: unknown, depth = 0): unknown {
   if (value === null || typeof value !== 'object' || depth > DEEPEST) return value

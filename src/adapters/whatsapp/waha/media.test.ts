@@ -27,13 +27,13 @@ const FILE = 'GET /api/files/loja-1/3EB0AAAA.png'
 const AGAIN = 'GET /api/loja-1/chats/5511987654321%40c.us/messages/false_5511987654321%40c.us_3EB0AAAA'
 const png = { bytes: PICTURE, headers: { 'content-type': 'image/png' } }
 
-test('a file is fetched at the gateway’s own address, whatever WAHA calls itself, with the key', async () => {
+test('a file is fetched at the gateway’s own address, whatever host WAHA reports, with the key', async () => {
   gateway.on(FILE, png)
   expect(await provider.fetchMedia(ref())).toEqual({ bytes: PICTURE, mimeType: 'image/png', fileName: null })
   expect(gateway.seen[0]?.headers['x-api-key']).toBe('chave-da-api')
 })
 
-test('a file that WAHA has deleted, or never downloaded, is asked for again by its message', async () => {
+test('a file that WAHA has deleted, or never downloaded, is requested again by its message', async () => {
   for (const url of [ref().url, null]) {
     gateway.on(FILE, [{ status: 404 }, png])
     gateway.on(AGAIN, { json: { id: 'x', media: { url: ref().url } } })
@@ -48,7 +48,7 @@ test('a file that WAHA has deleted, or never downloaded, is asked for again by i
   await expect(provider.fetchMedia(ref())).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a file in somebody else’s store is asked for there, without the key; an inner address isn’t asked at all', async () => {
+test('a file in external storage is requested there, without the key; an inner address isn’t requested at all', async () => {
   gateway.on('GET /balde/foto.png', png)
   await provider.fetchMedia(ref({ url: `${gateway.url()}/balde/foto.png?assinatura=1` }))
   expect(gateway.seen[0]).toMatchObject({ path: '/balde/foto.png?assinatura=1' })
@@ -64,7 +64,7 @@ test('a file in somebody else’s store is asked for there, without the key; an 
   }
 })
 
-test('what goes wrong with a file: too large, a redirect, a wrong key, a gateway that is away', async () => {
+test('failures of a file: too large, a redirect, a wrong key, a gateway that is away', async () => {
   const cases: [Reply, string][] = [
     [{ ...png, headers: { 'content-length': String(MAX_MEDIA_BYTES + 1) } }, 'TOO_LARGE'],
     [{ bytes: Buffer.alloc(MAX_MEDIA_BYTES + 1), headers: { 'transfer-encoding': 'chunked' } }, 'TOO_LARGE'],
@@ -75,7 +75,7 @@ test('what goes wrong with a file: too large, a redirect, a wrong key, a gateway
   ]
   for (const [reply, code] of cases) {
     gateway.on(FILE, reply)
-    // Only how many: told in full, sixteen megabytes would take a failure minutes.
+    // Only the count: a diff of sixteen megabytes would take a failure minutes.
     const size = provider.fetchMedia(ref()).then(({ bytes }) => bytes.length)
     await expect(size, code).rejects.toMatchObject({ code })
   }

@@ -10,7 +10,7 @@ type Call = (method: GatewayRequest['method'], path: string) => GatewayRequest
 
 /**
  * The file behind a message's address; WAHA deletes it after some minutes, or never downloaded it: then the message is
- * asked for again, which makes it download. @throws AppError
+ * requested again, which makes it download. @throws AppError
  */
 export async function mediaOfWaha(
   client: Client,
@@ -27,8 +27,8 @@ export async function mediaOfWaha(
 }
 
 /**
- * WAHA names itself as it sees itself (`http://localhost:3000` by default), so that of its own files only the path counts.
- * Anything else is a store of somebody else's: asked without our key.
+ * WAHA's file URLs carry its own view of its host (`http://localhost:3000` by default), so only the path of its own
+ * files counts. Any other URL belongs to external storage: requested without our key.
  */
 function fileOf(client: Client, call: Call, address: string): Promise<MediaFile | null> {
   if (!URL.canParse(address)) return Promise.resolve(null)

@@ -16,7 +16,7 @@ export function refOf(given: unknown, ...path: string[]): string | null {
   return id === null ? null : bareMessageId(id)
 }
 
-/** Where a message of WAHA was said, whichever engine tells it; null when nothing in it names a chat. */
+/** Chat and time of a WAHA message from any engine; null when nothing in it names a chat. */
 export function settingOf(given: unknown, at: Date): Setting | null {
   const data = field(given, '_data')
   const serialized = idAt(given, 'id') ?? textAt(given, 'id', 'id') ?? textAt(data, 'key', 'id')
@@ -63,8 +63,8 @@ export function textOfWaha(given: unknown): string | null {
 }
 
 /**
- * What a message is: by WhatsApp's own structure where the engine hands it on (NOWEB, GOWS), by its word (WEBJS), else by
- * what WAHA itself says.
+ * What a message is: by WhatsApp's own structure where the engine passes it on (NOWEB, GOWS), by its type name (WEBJS),
+ * else by WAHA's own fields.
  */
 export function readWahaMessage(given: unknown, own: string): Said {
   const data = field(given, '_data')
@@ -90,14 +90,14 @@ export function readWahaMessage(given: unknown, own: string): Said {
   }
 }
 
-/** What WAHA has as a message's text: beside a file its caption, for which some engines give the file's own name. */
+/** WAHA's text of a message: with a file its caption, in place of which some engines give the file's own name. */
 function textBeside(given: unknown, media: IncomingMedia | null): string {
   if (media?.kind === 'contact') return cardsOf(given)
   const text = textOfWaha(given) ?? ''
   return media !== null && text === media.fileName ? '' : text
 }
 
-/** A card is shown by its name and phone, never as it is written. */
+/** A contact card is shown by its name and phone, never as raw vCard. */
 function cardsOf(given: unknown): string {
   const cards = field(given, 'vCards')
   const texts: unknown[] = Array.isArray(cards) ? cards : [textOfWaha(given)]
@@ -131,7 +131,7 @@ function plainMessage(given: unknown): Said {
   }
 }
 
-/** `known`: the file as the engine's own words have it. WAHA alone knows where it is kept. */
+/** `known`: the file as the engine describes it. Only WAHA knows where it is stored. */
 function mediaOf(given: unknown, known: IncomingMedia | null): IncomingMedia | null {
   if (isObject(field(given, 'location'))) return { ...NO_FILE, kind: 'location' }
   const cards = field(given, 'vCards')

@@ -36,7 +36,7 @@ export function readWaha(session: string | null, rawBytes: Uint8Array): ParsedWe
 function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
   const { payload, event } = given
   const at = instantOf(given.timestamp) ?? new Date(0)
-  const tell = (said: (own: string) => Said, of: unknown = payload) => {
+  const chatEvents = (said: (own: string) => Said, of: unknown = payload) => {
     const setting = settingOf(of, at)
     if (setting) return [eventOf(said(setting.id), setting)]
     problems.push(`${event}: from`)
@@ -46,22 +46,22 @@ function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
     case 'message':
     case 'message.any':
     case 'message.waiting':
-      return tell((own) => readWahaMessage(payload, own))
+      return chatEvents((own) => readWahaMessage(payload, own))
     case 'message.reaction':
-      return tell(() => ({
+      return chatEvents(() => ({
         kind: 'reaction',
         of: refOf(payload, 'reaction', 'messageId'),
         emoji: textAt(payload, 'reaction', 'text'),
       }))
     case 'message.edited':
-      return tell((own) => ({
+      return chatEvents((own) => ({
         kind: 'edit',
         of: refOf(payload, 'editedMessageId') ?? own,
         text: textOfWaha(payload),
       }))
     case 'message.revoked': {
       const around = field(payload, 'after') ?? field(payload, 'before') ?? payload
-      return tell(
+      return chatEvents(
         (own) => ({
           kind: 'revoke',
           of: refOf(payload, 'revokedMessageId') ?? refOf(payload, 'before', 'id') ?? own,
@@ -71,11 +71,15 @@ function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
     }
     case 'poll.vote':
     case 'poll.vote.failed':
-      return tell(() => readVote(payload), field(payload, 'vote'))
+      return chatEvents(() => readVote(payload), field(payload, 'vote'))
     case 'call.received':
     case 'call.accepted':
     case 'call.rejected':
-      return tell(() => ({ kind: 'call', video: field(payload, 'isVideo') === true, state: event.slice(5) }))
+      return chatEvents(() => ({
+        kind: 'call',
+        video: field(payload, 'isVideo') === true,
+        state: event.slice(5),
+      }))
     case 'message.ack':
     case 'message.ack.group':
       return ackOf(payload, at)
@@ -96,17 +100,19 @@ function eventsOf(given: Given, problems: string[]): NormalisedEvent[] {
       const { labelId, chatId, label: of } = need(labelled, payload)
       return labelledEvents([chatId], labelId, of?.name ?? null, event === 'label.chat.added', at)
     }
-    // Who is typing, and the engine's own words.
+    // Who is typing, and the engine's raw events.
     case 'presence.update':
     case 'engine.event':
     case 'state.change':
       return []
     default:
-      return settingOf(payload, at) ? tell(() => ({ kind: 'notice', name: event })) : [noticeOf(given, at)]
+      return settingOf(payload, at)
+        ? chatEvents(() => ({ kind: 'notice', name: event }))
+        : [noticeOf(given, at)]
   }
 }
 
-/** Whatever else WAHA tells, under its own word; a group's stands in the group. */
+/** Everything else that WAHA reports, under its own name; events of a group belong to the group. */
 function noticeOf({ id, event, payload }: Given, at: Date): ChatEvent {
   const chat = chatAt(idAt(payload, 'group', 'id') ?? idAt(payload, 'groupId') ?? idAt(payload, 'id'))
   return {
@@ -120,7 +126,7 @@ function noticeOf({ id, event, payload }: Given, at: Date): ChatEvent {
   }
 }
 
-/** A vote that was taken back has an empty list; one that could not be decrypted has none. */
+/** A withdrawn vote has an empty list; one that could not be decrypted has none. */
 function readVote(payload: unknown): Said {
   const chosen = field(payload, 'vote', 'selectedOptions')
   const names = Array.isArray(chosen) ? chosen.filter((one) => typeof one === 'string') : []

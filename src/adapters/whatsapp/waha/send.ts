@@ -19,7 +19,7 @@ import type { WahaConfig } from './config'
 
 type Request = { path: string; body: Record<string, unknown>; ownId: string | null }
 
-/** One message by WAHA; 201 only means that WAHA took it. */
+/** One message by WAHA; 201 only means that WAHA accepted it. */
 export async function sendByWaha(
   config: WahaConfig,
   gateway: Gateway,
@@ -47,8 +47,8 @@ export async function sendByWaha(
 }
 
 /**
- * The login of a phone that hasn't written yet: an account from before the ninth digit has twelve, and WAHA takes what is
- * sent to the other form without a word and without delivering it. Looking it up sends nothing, whatever becomes of it.
+ * The login of a phone that hasn't written yet: an account from before the ninth digit has twelve, and WAHA silently
+ * accepts a message to the other form without delivering it. The look-up sends nothing.
  */
 async function loginOf(
   { apiKey, session }: WahaConfig,
@@ -64,13 +64,13 @@ async function loginOf(
       headers: { 'x-api-key': apiKey },
       milliseconds: 10_000,
     })
-    const told = jsonOf(answer)
-    if (isSuccess(answer) && field(told, 'numberExists') === false) return notOnWhatsApp('sem-whatsapp')
-    const login = isSuccess(answer) ? readJid(textAt(told, 'chatId')) : null
+    const body = jsonOf(answer)
+    if (isSuccess(answer) && field(body, 'numberExists') === false) return notOnWhatsApp('sem-whatsapp')
+    const login = isSuccess(answer) ? readJid(textAt(body, 'chatId')) : null
     if (login?.kind === 'person') return { kind: 'jid', jid: login.jid }
     if (login?.kind === 'lid') return login
     const trouble = isSuccess(answer) ? null : outcomeOf(answer, null)
-    // An engine that can't say leaves the phone as it is.
+    // An engine that can't look it up leaves the phone as it is.
     return trouble?.kind === 'later' ? trouble : to
   } catch (error) {
     const outcome = outcomeOfNoAnswer(error)
@@ -169,7 +169,7 @@ function outcomeOf(answer: Answer, ownId: string | null): Outcome {
       return later(code, answer.retryAfterSeconds ?? 60, 'connection', 'O WAHA pediu para esperar.')
   }
   if (/error 463\b/.test(answer.text)) return reachOutLock()
-  // Looking the address up comes before sending.
+  // The address look-up precedes the send.
   if (/no lid found/i.test(answer.text))
     return later(
       'sem-lid',

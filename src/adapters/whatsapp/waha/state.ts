@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '../port'
 
-/** A session's state without its QR and account, which are asked for separately; null for a word that isn't one. */
+/** A session's state without its QR and account, which are requested separately; null for an unknown name. */
 export function statusOfState(state: string): ConnectionStatus | null {
   switch (state) {
     case 'STOPPED':

@@ -29,7 +29,7 @@ const ok = {
   json: { status: 'success', response: [{ id: 'true_5531987654321@c.us_3EB0' }], mapper: 'return' },
 }
 
-test('the example secret of the project is refused', () => {
+test('the example secret of the project is rejected', () => {
   const result = wppconnectConfig.safeParse({
     ...settings,
     baseUrl: 'https://x.exemplo.com.br',
@@ -38,7 +38,7 @@ test('the example secret of the project is refused', () => {
   expect(result.error?.issues[0]?.message).toContain('chave de exemplo')
 })
 
-test('the secret stands only in the request that makes the token', async () => {
+test('only the request that makes the token contains the secret', async () => {
   gateway.on(SEND, ok)
   await send()
   await send()
@@ -47,7 +47,7 @@ test('the secret stands only in the request that makes the token', async () => {
   expect(gateway.seen.at(-1)?.headers.authorization).toBe('Bearer tok')
 })
 
-test('connect: while it starts it calls itself CLOSED', async () => {
+test('connect: a starting session reports CLOSED', async () => {
   gateway.on('POST /api/loja-1/start-session', { json: { status: 'CLOSED', qrcode: null } })
   expect(await provider.connect({ webhookUrl: 'https://x.exemplo.com.br/a' })).toEqual({
     state: 'conectando',
@@ -105,14 +105,14 @@ test.each([
   ],
   ['their failure', { status: 500, json: { status: 'Error' } }, { kind: 'unknown' }],
   ['token', { status: 401, json: {} }, { kind: 'later', needsPerson: true }],
-  ['a redirect by what stands before it', { status: 308 }, { kind: 'later', needsPerson: true }],
+  ['a redirect from a proxy before it', { status: 308 }, { kind: 'later', needsPerson: true }],
   ['closed on us', 'drop' as const, { kind: 'unknown' }],
 ])('a send that fails: %s', async (_name, reply, outcome) => {
   gateway.on(SEND, reply)
   expect(await send()).toMatchObject(outcome)
 })
 
-test('a session that is down is seen before anything is sent', async () => {
+test('a session that is down is detected before anything is sent', async () => {
   gateway.on(CHECK, { json: { status: false, message: 'Disconnected' } })
   expect(await send()).toMatchObject({ kind: 'later', scope: 'connection' })
   expect(gateway.seen.some((one) => one.path.endsWith('send-message'))).toBe(false)
@@ -145,8 +145,8 @@ test('msg-7 groups by name', async () => {
   gateway.expectContract()
 })
 
-const parse = (told: object) =>
-  provider.parseWebhook(new Headers(), Buffer.from(JSON.stringify({ session: 'loja-1', ...told })))
+const parse = (delivery: object) =>
+  provider.parseWebhook(new Headers(), Buffer.from(JSON.stringify({ session: 'loja-1', ...delivery })))
 const message = {
   event: 'onmessage',
   id: 'false_99@lid_A1',
@@ -157,7 +157,7 @@ const message = {
   t: 1_795_180_000,
 }
 
-test('t-44 a reply under a lid keeps both names of the person', () => {
+test('t-44 a reply under a lid keeps both addresses of the contact', () => {
   const sender = { id: { _serialized: '553187654321@c.us' }, pushname: 'Ana' }
   expect(parse({ ...message, sender }).events).toMatchObject([
     {
@@ -174,7 +174,7 @@ test('with a file the body is the file, and the caption is the text', () => {
   ).toMatchObject([{ text: 'olha', media: { kind: 'image' } }])
 })
 
-test('t-41 acks by level; negative ones fail, PEER says nothing', () => {
+test('t-41 acks by level; negative ones fail, PEER is ignored', () => {
   const ack = (level: number) =>
     parse({ event: 'onack', id: { _serialized: 'true_99@lid_3EB0' }, ack: level }).events
   expect(
@@ -184,7 +184,7 @@ test('t-41 acks by level; negative ones fail, PEER says nothing', () => {
 })
 
 test('msg-6 labels put on a chat of the phone, or taken off', () => {
-  const told = (type: string, chat: string) => {
+  const labelEvents = (type: string, chat: string) => {
     const labels = [{ id: '3', name: 'VIP', color: 1, count: 2, hexColor: '#ff9485' }, null]
     const body = {
       event: 'onupdatelabel',
@@ -195,15 +195,18 @@ test('msg-6 labels put on a chat of the phone, or taken off', () => {
     }
     return parse(body).events
   }
-  expect(told('add', '553187654321@c.us')).toMatchObject([
+  expect(labelEvents('add', '553187654321@c.us')).toMatchObject([
     { type: 'labelled', label: '3', name: 'VIP', on: true, party: { phone: '+5531987654321' } },
     { type: 'labelled', label: '4', name: null, on: true },
   ])
-  expect(told('remove', '99@lid')).toMatchObject([{ on: false, party: { lid: '99@lid' } }, { label: '4' }])
-  expect(told('add', '1203@g.us')).toEqual([])
+  expect(labelEvents('remove', '99@lid')).toMatchObject([
+    { on: false, party: { lid: '99@lid' } },
+    { label: '4' },
+  ])
+  expect(labelEvents('add', '1203@g.us')).toEqual([])
 })
 
-test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another session is refused', () => {
+test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another session is rejected', () => {
   expect(parse({ event: 'status-find', status: 'inChat' })).toMatchObject({
     eventId: null,
     events: [{ key: null }],
@@ -213,14 +216,14 @@ test('t-43 no id: equal deliveries of a state are never duplicates; t-42 another
   )
 })
 
-test('a file is asked for by its message, with the session’s token; what the phone doesn’t have is gone', async () => {
+test('a file is requested by its message, with the session’s token; what the phone doesn’t have is gone', async () => {
   const path = 'GET /api/loja-1/get-media-by-message/false_5531987654321%40c.us_3EB0'
-  const told = {
+  const delivery = {
     ...{ event: 'onmessage', session: 'loja-1', id: 'false_5531987654321@c.us_3EB0', type: 'document' },
     ...{ from: '5531987654321@c.us', t: 1763640000, body: 'JVBERi0=', mimetype: 'application/pdf' },
     ...{ filename: 'nota.pdf', size: 5 },
   }
-  const kept = provider.redactWebhook?.(Buffer.from(JSON.stringify(told))) ?? Buffer.of()
+  const kept = provider.redactWebhook?.(Buffer.from(JSON.stringify(delivery))) ?? Buffer.of()
   const [event] = provider.parseWebhook(new Headers(), kept).events
   const media = event?.type === 'message' ? event.media : null
   expect(media).toMatchObject({

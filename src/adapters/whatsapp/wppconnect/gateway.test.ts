@@ -5,7 +5,7 @@ import type { SendCommand, WhatsAppProvider } from '../port'
 import { wppconnectConfig } from './config'
 import { wppconnect } from './provider'
 
-/** What WPPConnect Server 2.10.4 answered when it was run beside the product. */
+/** Answers of WPPConnect Server 2.10.4, recorded beside the product. */
 const gateway = useGateway('wppconnect')
 const NOW = new Date('2026-11-20T13:00:00Z')
 const at = (path: string) => `/api/loja-1/${path}`
@@ -28,7 +28,7 @@ beforeEach(() => {
   gateway.on(`POST ${at('chave-do-servidor/generate-token')}`, { status: 201, json: { token: 'tok' } })
 })
 
-test('a wrong secret comes as a bad request, and is named as what it is', async () => {
+test('a wrong secret comes as a bad request, and is reported as a wrong secret', async () => {
   gateway.on(`POST ${at('chave-do-servidor/generate-token')}`, real.wrongSecret)
   await expect(provider.status()).rejects.toMatchObject({
     code: 'SOURCE_INVALID',
@@ -41,7 +41,7 @@ test('a wrong secret comes as a bad request, and is named as what it is', async 
   })
 })
 
-test('a session that never ran, or was closed, is disconnected already: the server fails to close it', async () => {
+test('a session that never ran, or was closed, is already disconnected: the server fails to close it', async () => {
   for (const state of [real.neverStarted, real.closed]) {
     gateway.on(STATUS, state)
     gateway.on(CLOSE, real.closeFails)
@@ -51,7 +51,7 @@ test('a session that never ran, or was closed, is disconnected already: the serv
   expect(asked('close-session')).toBe(0)
 })
 
-test('a start that hangs is let go of, though the server says that closing failed', async () => {
+test('a start that hangs is released, though the server says that closing failed', async () => {
   gateway.on(STATUS, [real.initializing, real.closed])
   gateway.on(CLOSE, real.closeFails)
   await provider.disconnect()
@@ -68,7 +68,7 @@ test('a session that shows its QR is not closed: its browser would stay and bloc
   expect(posts.map((one) => one.path.split('/').at(-1))).toEqual(['generate-token'])
 })
 
-test('a login that a closed session has kept is thrown away by logging out', async () => {
+test('logging out deletes a login that a closed session has kept', async () => {
   gateway.on(STATUS, real.closed)
   gateway.on(CLEAR, { json: { success: true } })
   await provider.logout()
@@ -81,7 +81,7 @@ test('a login that a closed session has kept is thrown away by logging out', asy
   expect(asked('logout-session')).toBe(1)
 })
 
-test('a session that runs posts to its old address: connecting it starts it again with ours', async () => {
+test('a running session posts to its old address: connecting restarts it with ours', async () => {
   gateway.on(START, [real.connected, real.closed])
   gateway.on(STATUS, real.connected)
   gateway.on(CLOSE, real.closeDone)
@@ -97,7 +97,7 @@ test('a session that runs posts to its old address: connecting it starts it agai
   expect(gateway.seen.at(-1)?.body).toMatchObject({ webhook: webhookUrl })
 })
 
-test('the first QR comes from a session that calls itself closed: who waits for it keeps it', async () => {
+test('the first QR comes from a session that reports itself closed: the waiting caller keeps it', async () => {
   gateway.on(STATUS, real.firstQr)
   expect(await provider.status()).toEqual({ state: 'qr', qr: null, pairingCode: null })
   expect(await provider.status(true)).toEqual({ state: 'desconectada', reason: null })
@@ -105,7 +105,7 @@ test('the first QR comes from a session that calls itself closed: who waits for 
   expect(await provider.status()).toEqual({ state: 'qr', qr: null, pairingCode: null })
 })
 
-test('nothing is sent while the session is down, and a file is asked for later', async () => {
+test('nothing is sent while the session is down, and a file is requested later', async () => {
   gateway.on(`GET ${at('check-connection-session')}`, {
     json: { status: false, message: 'Disconnected', session: '' },
   })
@@ -136,7 +136,7 @@ test('201 is accepted with the id that acks will carry', async () => {
   expect(await provider.send(command)).toEqual({ kind: 'accepted', providerMessageId: '3EB0AA' })
 })
 
-test('after a session was closed its deliveries name none: the secret address tells whose they are', () => {
+test('after a session was closed its deliveries name none: the secret address identifies it', () => {
   const states = real.hooks.flatMap((hook) => {
     const { events } = provider.parseWebhook(new Headers(), Buffer.from(JSON.stringify(hook)))
     return events.map((one) => (one.type === 'status' ? one.status.state : one.type))

@@ -48,16 +48,18 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
   }
 
   const status = async (quiet = true): Promise<ConnectionStatus> => {
-    const told = await client.json(await call('GET', 'status-session'), started)
-    const state = stateOf(told)
-    // A session that shows its first QR may call itself closed: whoever waits for it keeps the code that came by webhook.
-    return state.state === 'desconectada' && told.urlcode && !quiet
+    const session = await client.json(await call('GET', 'status-session'), started)
+    const state = stateOf(session)
+    // A session that shows its first QR may report itself closed: a caller that waits for it keeps the code that came
+    // by webhook.
+    return state.state === 'desconectada' && session.urlcode && !quiet
       ? { state: 'qr', qr: null, pairingCode: null }
       : state
   }
   /**
    * A session that shows its QR is left alone: it ends by itself in a minute, and one that is closed before leaves its
-   * browser behind, for which the next start would wait forever. One that only starts may hang, and is let go of by this.
+   * browser behind, for which the next start would wait forever. One that is only starting may hang, and this releases
+   * it.
    */
   const close = async () => {
     if (!['conectada', 'conectando'].includes((await status()).state)) return
@@ -91,15 +93,15 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
         ...(pairingPhone ? { phone: digitsOf(pairingPhone) } : {}),
       }
       const start = async () => client.json(await call('POST', 'start-session', body, 90_000), started)
-      let told = await start()
-      if (stateOf(told).state === 'conectada') {
-        // A session that runs keeps posting to the address that it was started with.
+      let session = await start()
+      if (stateOf(session).state === 'conectada') {
+        // A running session keeps posting to the address that it was started with.
         await close()
-        told = await start()
+        session = await start()
       }
-      if (told.phoneCode) return { state: 'qr', qr: null, pairingCode: told.phoneCode }
-      // While it starts it calls itself CLOSED; asking again at once can undo a pairing.
-      const state = stateOf(told)
+      if (session.phoneCode) return { state: 'qr', qr: null, pairingCode: session.phoneCode }
+      // While it starts it reports CLOSED; another status request at once can undo a pairing.
+      const state = stateOf(session)
       return state.state === 'desconectada' ? { state: 'conectando' } : state
     },
     disconnect: close,
@@ -134,16 +136,16 @@ export function wppconnect(config: WppconnectConfig, clock: Clock): WhatsAppProv
   }
 }
 
-function stateOf(told: z.infer<typeof started>): ConnectionStatus {
-  switch (told.status?.toUpperCase()) {
+function stateOf(session: z.infer<typeof started>): ConnectionStatus {
+  switch (session.status?.toUpperCase()) {
     case 'CONNECTED':
       return { state: 'conectada', me: null }
     case 'INITIALIZING':
       return { state: 'conectando' }
     case 'QRCODE':
-      return { state: 'qr', qr: told.urlcode ?? null, pairingCode: null }
+      return { state: 'qr', qr: session.urlcode ?? null, pairingCode: null }
     case 'PHONECODE':
-      return { state: 'qr', qr: null, pairingCode: told.phoneCode ?? null }
+      return { state: 'qr', qr: null, pairingCode: session.phoneCode ?? null }
     default:
       return { state: 'desconectada', reason: null }
   }

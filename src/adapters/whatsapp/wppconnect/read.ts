@@ -10,13 +10,14 @@ import { statusOfLevel } from '../status'
 import { choicesOf, readWebMessage } from '../web-message'
 import { instantOf, notOurs, ofAnother, webhookJson } from '../webhook'
 
-/** After a session was closed, the server leaves its name out until the next login. */
+/** After a session was closed, the server omits its name until the next login. */
 const envelope = z.looseObject({ event: z.string(), session: z.string().nullish() })
 type Given = z.infer<typeof envelope>
 
 /**
- * Events of one delivery. There is no signature and no id: the secret address proves the sender, the events' keys tell
- * repetitions. `session` null: of any. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another session (t-42).
+ * Events of one delivery. There is no signature and no id: the secret address proves the sender, the events' keys
+ * identify repetitions. `session` null: of any. @throws AppError BAD_INPUT, FORBIDDEN when it belongs to another
+ * session (t-42).
  */
 export function readWppconnect(session: string | null, rawBytes: Uint8Array, now: Date): ParsedWebhook {
   const parsed = envelope.safeParse(webhookJson(rawBytes))
@@ -27,7 +28,7 @@ export function readWppconnect(session: string | null, rawBytes: Uint8Array, now
   return { eventId: null, events: eventsOf(parsed.data, now, problems), problems }
 }
 
-/** The delivery without files written as text: they are looked at where they were received. */
+/** The delivery without files in base64: they are read at the point of receipt. */
 export function redactWppconnect(rawBytes: Uint8Array): Uint8Array {
   const given = webhookJson(rawBytes)
   const said = readWebMessage(given, '')
@@ -39,7 +40,7 @@ export function redactWppconnect(rawBytes: Uint8Array): Uint8Array {
 }
 
 function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[] {
-  const tell = (said: (own: string) => Said) => {
+  const chatEvents = (said: (own: string) => Said) => {
     const setting = settingOf(given, now)
     if (setting) return [eventOf(said(setting.id), setting)]
     problems.push(`${given.event}: from`)
@@ -49,31 +50,35 @@ function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[
     case 'onmessage':
     case 'onselfmessage':
     case 'onanymessage':
-      return tell((own) => readWebMessage(given, own))
+      return chatEvents((own) => readWebMessage(given, own))
     case 'onmessageedit':
     case 'oneditedmessage':
-      return tell((own) => ({
+      return chatEvents((own) => ({
         kind: 'edit',
         of: own,
         text: textAt(given, 'msg', 'body') ?? textAt(given, 'body'),
       }))
     case 'onreactionmessage':
-      return tell(() => ({
+      return chatEvents(() => ({
         kind: 'reaction',
         of: refOf(given, 'msgId') ?? refOf(given, 'parentMsgKey'),
         emoji: textAt(given, 'reactionText'),
       }))
     case 'onrevokedmessage':
-      return tell(() => ({ kind: 'revoke', of: refOf(given, 'refId') ?? refOf(given, 'id') }))
+      return chatEvents(() => ({ kind: 'revoke', of: refOf(given, 'refId') ?? refOf(given, 'id') }))
     case 'onpollresponse':
-      return tell(() => {
+      return chatEvents(() => {
         const text = choicesOf(given)
         return text === ''
           ? { kind: 'notice', name: 'onpollresponse' }
           : { kind: 'message', text, media: null, replyTo: refOf(given, 'msgId'), vote: true }
       })
     case 'incomingcall':
-      return tell(() => ({ kind: 'call', video: given.isVideo === true, state: textAt(given, 'status') }))
+      return chatEvents(() => ({
+        kind: 'call',
+        video: given.isVideo === true,
+        state: textAt(given, 'status'),
+      }))
     case 'onack':
       return ackOf(given, now)
     case 'qrcode':
@@ -98,12 +103,12 @@ function eventsOf(given: Given, now: Date, problems: string[]): NormalisedEvent[
       return []
     default:
       return settingOf(given, now)
-        ? tell(() => ({ kind: 'notice', name: given.event }))
+        ? chatEvents(() => ({ kind: 'notice', name: given.event }))
         : [noticeOf(given, now)]
   }
 }
 
-/** Whatever else the server tells, under its own word; a group's stands in the group. */
+/** Everything else that the server reports, under its own name; events of a group belong to the group. */
 function noticeOf(given: Given, at: Date): ChatEvent {
   const chat = chatAt(idAt(given, 'groupId') ?? idAt(given, 'id') ?? idAt(given, 'from'))
   const name = given.event.slice(0, 80)
@@ -117,7 +122,7 @@ function refOf(given: unknown, name: string): string | null {
 
 function settingOf(given: Given, now: Date): Setting | null {
   const own = idAt(given, 'id') ?? textAt(given, 'id', 'id')
-  // A vote has no id of its own: it is known by its poll and its moment.
+  // A vote has no id of its own: its poll and its time identify it.
   const poll = idAt(given, 'msgId')
   const serialized = own ?? (poll === null ? null : `${poll}:${String(given.timestamp ?? given.t ?? '')}`)
   if (serialized === null) return null
@@ -159,7 +164,7 @@ function ackOf(given: Given, at: Date): NormalisedEvent[] {
   const ack = { type: 'ack', key, at, providerMessageId: id, clientMessageId: null, status, failure } as const
   return [setting ? { ...ack, chat: setting.chat } : ack]
 }
-/** Which of a chat's labels were put on it, or taken off; those that are made, renamed or deleted are not reported. */
+/** Which labels a chat got or lost; created, renamed or deleted labels are not reported. */
 function labelledOf(given: unknown, now: Date): NormalisedEvent[] {
   const shape = z
     .object({

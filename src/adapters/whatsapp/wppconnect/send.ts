@@ -12,7 +12,7 @@ type Request = { path: string; body: Record<string, unknown> }
 
 /**
  * One message to one phone. The server goes on sending even after it has answered 400 or 404, so those prove nothing;
- * therefore the session is looked at first, which is the only safe "not now".
+ * therefore the session is checked first, which is the only safe "not now".
  */
 export async function sendByWppconnect(
   session: WppSession,
@@ -34,10 +34,10 @@ export async function sendByWppconnect(
       )
     ready = await session.call('POST', request.path, request.body, 60_000)
   } catch (error) {
-    const told = toAppError(error)
-    return told.code === 'SOURCE_UNAVAILABLE'
-      ? later('sem-acesso', 60, 'connection', told.message)
-      : needsPerson('acesso', told.message)
+    const failure = toAppError(error)
+    return failure.code === 'SOURCE_UNAVAILABLE'
+      ? later('sem-acesso', 60, 'connection', failure.message)
+      : needsPerson('acesso', failure.message)
   }
   try {
     const answer = await gateway(ready)
@@ -52,7 +52,7 @@ function badToken(session: WppSession): Outcome {
   return needsPerson('401', 'O WPPConnect recusou o acesso. Confira a chave secreta na conexão.')
 }
 
-/** How the server names a chat: digits, plus what kind they are. */
+/** The server's chat address: digits and the kind of chat. */
 export function chatOf(to: Exclude<Recipient, { kind: 'status' }>): Record<string, unknown> {
   switch (to.kind) {
     case 'phone':
@@ -102,8 +102,8 @@ function outcomeOf(answer: Answer): Outcome {
       : 'O WPPConnect respondeu com erro e pode ter enviado a mensagem.'
     return unknown(code, reason)
   }
-  const [first] = [field(body, 'response')].flatMap((told) =>
-    Array.isArray(told) ? listOf(told).flat(2) : [told],
+  const [first] = [field(body, 'response')].flatMap((part) =>
+    Array.isArray(part) ? listOf(part).flat(2) : [part],
   )
   const id = idAt(first, 'id') ?? textAt(first, 'key', 'id')
   return id

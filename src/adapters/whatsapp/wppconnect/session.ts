@@ -13,12 +13,15 @@ export type WppSession = {
     body?: unknown,
     milliseconds?: number,
   ): Promise<GatewayRequest>
-  /** Throws away the login that a closed session has kept: the server can log out only one that runs. */
+  /** Deletes the login that a closed session has kept: the server can log out only a running one. */
   clearing(): GatewayRequest
   forget(): void
 }
 
-/** Calls carry a token made from the secret; the secret itself only stands in the addresses that make it and that clear a session. */
+/**
+ * Calls carry a token made from the secret; only the URLs that make the token and clear a session contain the secret
+ * itself.
+ */
 export function wppSession(config: WppconnectConfig, gateway: Gateway): WppSession {
   const client = clientOver(gateway)
   let token: Promise<string> | null = null
@@ -29,7 +32,7 @@ export function wppSession(config: WppconnectConfig, gateway: Gateway): WppSessi
   })
   const make = async () => {
     const answer = await client.answer(withSecret('generate-token'))
-    // The server calls a wrong secret a bad request.
+    // The server answers a wrong secret with a bad request.
     if (answer.status === 400)
       throw new AppError(
         'SOURCE_INVALID',
