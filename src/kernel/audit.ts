@@ -14,7 +14,7 @@ export type AuditLine = {
 
 type Where = { actor: Actor; request: RequestInfo; now: Date }
 
-function person(where: Where) {
+function actorColumns(where: Where) {
   const userId = where.actor.kind === 'user' ? where.actor.userId : null
   return { at: where.now, userId, actor: where.actor.name, ip: where.request.ip, path: where.request.path }
 }
@@ -32,7 +32,7 @@ export async function audit(ctx: EmpresaCtx, line: AuditLine): Promise<void> {
   await ctx.db.auditEntry.create({
     data: {
       empresaId: ctx.empresaId,
-      ...person(ctx),
+      ...actorColumns(ctx),
       ...rest,
       before: json(before),
       after: json(after),
@@ -42,7 +42,7 @@ export async function audit(ctx: EmpresaCtx, line: AuditLine): Promise<void> {
   })
 }
 
-/** An instant as the log keeps it. */
+/** A timestamp as the log keeps it. */
 export const auditedInstant = z.iso.datetime().transform((text) => new Date(text))
 
 /** What the latest line about a row, of this action and with these extras, says that was before: to give it back. */
@@ -64,7 +64,7 @@ export async function auditedBefore(
 
 /** The same as `audit` on a raw connection. */
 export async function auditSql(ctx: EmpresaSqlCtx, line: AuditLine): Promise<void> {
-  const who = person(ctx)
+  const who = actorColumns(ctx)
   const text = (value: unknown) => JSON.stringify(json(value) ?? null)
   await ctx.sql.query(
     `INSERT INTO audit_entries (empresa_id, at, user_id, actor, action, entity, entity_id, before, after, ip, path, extras)

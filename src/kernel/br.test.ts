@@ -37,7 +37,7 @@ describe('taxId', () => {
     expect(formatTaxId('11222333000181')).toBe('11.222.333/0001-81')
   })
 
-  it('refuses wrong check digits and repeated digits', () => {
+  it('rejects wrong check digits and repeated digits', () => {
     for (const raw of ['529.982.247-26', '111.111.111-11', '11222333000182', '123', '', null])
       expect(taxId(raw)).toBeNull()
   })

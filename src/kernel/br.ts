@@ -53,11 +53,11 @@ export function parseUf(raw: string | null | undefined): Uf | null {
 }
 
 const EMAIL = /^[^\s@<>(),;:"[\]]+@[^\s@<>(),;:"[\]]+\.[^\s@<>(),;:"[\].]{2,}$/
-/** What people type when a form insists, and what WordPress leaves when it erases a person. */
+/** What users type into a required field, and what WordPress leaves when it erases a user. */
 const PLACEHOLDER_EMAIL =
   /@(?:[^@]+\.)?invalid$|^(?:nao[._-]?(?:tem|tenho|informado|possui)|sem[._-]?e?[._-]?mail|noemail)@|^(nao|sem|xxx+|aaa+|teste?)@(?:\1|email|e-mail|gmail|tem)\./
 
-/** E-mail as a key of a person: trimmed lower case; null for none, malformed and placeholders such as deleted@site.invalid. */
+/** E-mail as a customer's key: trimmed lower case; null for none, malformed and placeholders such as deleted@site.invalid. */
 export function emailKey(raw: string | null | undefined): string | null {
   const key = raw?.normalize('NFKC').trim().toLowerCase() ?? ''
   return key.length <= 254 && EMAIL.test(key) && !PLACEHOLDER_EMAIL.test(key) ? key : null

@@ -4,7 +4,7 @@ import { audit } from './audit'
 import { AppError } from './errors'
 import type { EmpresaCtx } from './tenancy/unit'
 
-/** Rows that one action may change: what one transaction holds without keeping others waiting. */
+/** Rows that one action may change: what one transaction can lock without keeping others waiting. */
 export const MAX_BULK_ROWS = 20_000
 
 /** What a mark is kept in: a time and an author, in two columns of a table of the empresa. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The rows that an action is meant for: those of `filter.ids`, or with `all` every row that the filter shows. An action
- * without either is refused: a forgotten selection must never mean everything.
+ * without either is rejected: a forgotten selection must never mean everything.
  */
 export function bulkRows<Filter extends z.ZodType<{ ids?: string[] | undefined }>>(filter: Filter) {
   return z.object({ filter, all: z.boolean().default(false) }).refine((rows) => {

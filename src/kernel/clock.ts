@@ -5,12 +5,12 @@ import { addDays, format } from 'date-fns'
 export type Clock = () => Date
 export const systemClock: Clock = () => new Date()
 
-/** Calendar day of an instant in a zone, `AAAA-MM-DD`. */
-export function localDay(instant: Date, timezone: string): string {
-  return format(new TZDate(instant, timezone), 'yyyy-MM-dd')
+/** Calendar day of a timestamp in a zone, `AAAA-MM-DD`. */
+export function localDay(time: Date, timezone: string): string {
+  return format(new TZDate(time, timezone), 'yyyy-MM-dd')
 }
 
-/** First instant (UTC) of a local day; days that begin without a midnight start when the clock does. */
+/** First moment (UTC) of a local day; days that begin without a midnight start when the clock does. */
 export function startOfLocalDay(day: string, timezone: string): Date {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(new TZDate(year, month - 1, date, timezone).getTime())
@@ -21,7 +21,7 @@ export function addLocalDays(day: string, days: number): string {
   return format(addDays(new Date(`${day}T12:00:00`), days), 'yyyy-MM-dd')
 }
 
-/** Instant of a wall-clock reading `AAAA-MM-DD HH:MM:SS` in a zone; null for zero and impossible dates. */
+/** Timestamp of a wall-clock reading `AAAA-MM-DD HH:MM:SS` in a zone; null for zero and impossible dates. */
 export function fromLocal(text: string, timezone: string): Date | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(text)
   if (!match) return null

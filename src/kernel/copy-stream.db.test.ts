@@ -6,7 +6,7 @@ import { database } from './db'
 
 useDatabase()
 
-test('a COPY that the server refuses while much is still on its way ends with the server’s reason, and nothing else', async () => {
+test('a COPY that the server rejects while data is still in flight ends with the server’s reason, and nothing else', async () => {
   const sql = await database().pool.connect()
   try {
     await sql.query('CREATE TEMP TABLE narrow (n int)')
@@ -14,7 +14,7 @@ test('a COPY that the server refuses while much is still on its way ends with th
       const stream = copyInto(sql, 'COPY narrow (n) FROM STDIN')
       stream.end(`x\n${'1\n'.repeat(size)}`)
       await expect(once(stream, 'finish')).rejects.toMatchObject({ code: '22P02' })
-      // Answered after the socket had room again.
+      // Answered after the socket had drained.
       expect((await sql.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     }
   } finally {

@@ -10,7 +10,7 @@ const PATIENCE_MS = 3_000
 
 const AWAY =
   'O banco de dados do Retoma não está respondendo. Nada se perde: tente de novo em um instante; se continuar, avise quem cuida do servidor.'
-/** What an error page is told by; Next passes an error's digest on to the browser, and nothing else of it. */
+/** Marks the error for the error page: Next passes an error's digest on to the browser, and nothing else of it. */
 export const AWAY_DIGEST = 'BANCO-FORA'
 
 let looking: Promise<boolean> | null = null
@@ -38,7 +38,7 @@ async function look(): Promise<boolean> {
     .then(() => client.query('SELECT 1'))
     .then(
       () => true,
-      // A server that refuses for a reason of its own (too many connections) is there.
+      // A server that rejects the connection for a reason of its own (too many connections) is there.
       (error: unknown) => !isLoss(error) && /^[0-9A-Z]{5}$/.test(codeOf(error)),
     )
   try {

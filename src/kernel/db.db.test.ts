@@ -9,7 +9,7 @@ import { env } from '../env'
 
 useDatabase()
 
-test('what a killed process held is free within seconds, in the middle of a long statement too', async () => {
+test('locks of a killed process are released within seconds, in the middle of a long statement too', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/engine/lock/holder.ts', '4711'], {
     env: childEnv(),
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -34,7 +34,7 @@ test('what a killed process held is free within seconds, in the middle of a long
   await until(free, undefined, 20_000)
 })
 
-test('every connection of a pool looks after whoever asked, and one that can’t is used all the same', async () => {
+test('every connection of a pool checks for its client, and one whose server can’t is used all the same', async () => {
   const { rows } = await database().pool.query<{ every: string }>(
     "SELECT current_setting('client_connection_check_interval') AS every",
   )

@@ -20,15 +20,15 @@ const OMIT = { user: { passwordHash: true } } as const
 const UNITS = { total: 10, perKey: 4, maxWaiting: 1_000, maxWaitMs: 20_000 }
 /** Connections beside those of the units, for what belongs to no empresa. */
 const SPARE = 2
-/** Readings of sessions at once, and of one person. */
+/** Concurrent session reads, in total and per user. */
 const SESSIONS = { total: 4, perKey: 2, maxWaiting: 400, maxWaitMs: 10_000 }
-/** Signing in, at once and from one address: nobody has to be known to cause it. */
+/** Concurrent sign-ins, in total and per address: anonymous clients can cause them. */
 const TRIES = { total: 2, perKey: 1, maxWaiting: 100, maxWaitMs: 5_000 }
 
 type Connections = { prisma: PrismaClient; pool: pg.Pool }
 /** `units` is passed by every unit of work, by its empresa. */
 type Database = Connections & { units: FairGate }
-/** `sessions` is passed by the person's id, `tries` by the client's address; `waits` are known refusals by account and address. */
+/** `sessions` is keyed by user id, `tries` by the client's address; `waits` are known rate limits by account and address. */
 type AccountDatabase = Connections & {
   sessions: FairGate
   tries: FairGate
@@ -64,12 +64,12 @@ function connections(max: number, name: string): Connections {
 
 /** A connection that is silent for this long is asked whether its other end is there. */
 const KEEP_ALIVE_MS = 10_000
-/** How often a server that works on a long statement looks whether whoever asked is still there. */
+/** How often a server checks, during a long statement, that its client is still connected. */
 const CHECK_EVERY = '2s'
 
 /**
- * Connections of a process of ours: one that dies ends nothing, and what a killed process held (locks, a place in a queue)
- * is free within seconds, not only once its statement has ended. Servers that can't look (on Windows) refuse the setting alone.
+ * Connections of a process of ours: one that dies ends nothing, and what a killed process locked (rows, a place in a queue)
+ * is free within seconds, not only once its statement has ended. Servers that can't check (on Windows) reject only the setting.
  */
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { eachEmpresa } from './each-empresa'
 
-test('an empresa that fails keeps none of the others from their turn, and its failure is told at the end', async () => {
+test('an empresa that fails doesn’t keep the others from running, and its failure is thrown at the end', async () => {
   const step = { run: async (_name: string, work: () => Promise<unknown>) => work() } as Parameters<
     typeof eachEmpresa
   >[0]

@@ -4,7 +4,7 @@ import type { GetStepTools, Inngest } from 'inngest'
 export type Step = Pick<GetStepTools<Inngest>, 'run'>
 
 /**
- * Visits every empresa, each in a step of its own, so that one that fails doesn't keep the others from their turn.
+ * Visits every empresa, each in a step of its own, so that one that fails doesn't keep the others from running.
  * @throws the first failure, after the last empresa.
  */
 export async function eachEmpresa(

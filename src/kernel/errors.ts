@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ptBR } from 'zod/locales'
 import { driverCodes } from './driver-codes'
 
-// Every message of zod's own is Portuguese, whoever parses.
+// Every message of zod's own is Portuguese, in every schema.
 z.config(ptBR())
 
 /** The one table of error codes: HTTP status for REST and pages, tRPC code, and whether a job may try again. */
@@ -70,22 +70,21 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /**
- * What a row that the database refuses means to a person: somebody else saved the same, or deleted what it points at, in the
- * same instant, after both had looked. Null for anything else. Background work doesn't ask: to it a lost race is worth
- * another try.
+ * What a row that the database rejects means to the user: another user saved the same, or deleted what it points at, at the
+ * same time, after both had looked. Null for anything else. Background work doesn't ask: it retries after a lost race.
  */
 export function lostRace(error: unknown): AppError | null {
   if (error instanceof Error && vanished.safeParse(error).success)
     return new AppError('NOT_FOUND', 'Isto acabou de ser apagado. Atualize a página.', { cause: error })
-  const refusal = error instanceof Error ? refused.safeParse(error).data : undefined
-  if (!refusal) return null
+  const violation = error instanceof Error ? constraintError.safeParse(error).data : undefined
+  if (!violation) return null
   const conflict = (message: string, details = {}) =>
     new AppError('CONFLICT', message, { ...details, cause: error })
-  if (refusal.state === GONE)
+  if (violation.state === GONE)
     return conflict(
       'O que foi escolhido aqui acabou de mudar ou de ser apagado. Atualize a página e tente de novo.',
     )
-  if (!refusal.constraint.endsWith('_name_key'))
+  if (!violation.constraint.endsWith('_name_key'))
     return conflict(
       'Outra pessoa salvou o mesmo neste instante. Atualize a página e confira antes de tentar de novo.',
     )
@@ -105,7 +104,7 @@ const GONE = '23503'
 const state = z.enum([TAKEN, GONE])
 
 /** The drivers' own words for it: node-postgres, and Prisma over it. */
-const refused = z.union([
+const constraintError = z.union([
   z
     .object({ code: state, constraint: z.string().default('') })
     .transform(({ code, constraint }) => ({ state: code, constraint })),

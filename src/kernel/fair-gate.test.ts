@@ -4,8 +4,8 @@ import { FairGate } from './fair-gate'
 
 const LIMITS = { total: 3, perKey: 2, maxWaiting: 100, maxWaitMs: 1_000 }
 
-/** A work that ends when it is told to. */
-function held() {
+/** A task that ends on request. */
+function pendingTask() {
   let end: () => void = () => undefined
   const ended = new Promise<void>((resolve) => (end = resolve))
   return { end, ended }
@@ -14,7 +14,7 @@ function held() {
 test('one key takes its share and no more, and who comes later with another key is served before its thousandth work', async () => {
   const gate = new FairGate(LIMITS)
   const order: string[] = []
-  const first = held()
+  const first = pendingTask()
   const started = (key: string) => gate.run(key, () => (order.push(key), first.ended))
   const all = [...Array.from({ length: 50 }, () => started('loud')), started('quiet'), started('calm')]
   await Promise.resolve()
@@ -64,9 +64,9 @@ test('a work inside of a work passes: it would wait for its own caller', async (
   expect(await gate.run('a', () => gate.run('a', () => Promise.resolve('inner')))).toBe('inner')
 })
 
-test('too long a line is refused at once, too long a wait later, and background work waits on', async () => {
+test('a task is rejected at once when the line is too long, later when the wait is, and background work waits on', async () => {
   const gate = new FairGate({ total: 1, perKey: 1, maxWaiting: 2, maxWaitMs: 10 })
-  const first = held()
+  const first = pendingTask()
   const busy = gate.run('a', () => first.ended)
   const impatient = gate.run('a', () => Promise.resolve('late'))
   const patient = gate.run('a', () => Promise.resolve('served'), Infinity)

@@ -6,9 +6,9 @@ export type GateLimits = {
   total: number
   /** Of these, works of one key. */
   perKey: number
-  /** Works of one key that wait; one more is refused. */
+  /** Waiting tasks of one key; one more is rejected. */
   maxWaiting: number
-  /** Milliseconds that a work waits before it is refused; `Infinity` for background work, which has the time. */
+  /** Milliseconds that a task waits before it is rejected; `Infinity` for background work, which has the time. */
   maxWaitMs: number
 }
 /** The works of one key: how many run, and who waits, in order. */
@@ -20,9 +20,9 @@ const crowded = () =>
   })
 
 /**
- * Shares something scarce among keys: of one key only so many works run at once, and the keys that wait are served in
- * turn, so that the thousandth work of one key comes after the first of another. A work started inside of another one
- * passes at once: it would wait for the place that its own caller holds.
+ * Shares a scarce resource among keys: each key runs only so many tasks at once, and waiting keys are served round-robin,
+ * so that the thousandth task of one key comes after the first of another. A task started inside another one passes at
+ * once: it would wait for the slot that its own caller occupies.
  */
 export class FairGate {
   private readonly lanes = new Map<string, Lane>()
@@ -41,7 +41,7 @@ export class FairGate {
     const lane = this.lanes.get(key) ?? { running: 0, waiting: new Set() }
     this.lanes.set(key, lane)
     if (this.running < this.limits.total && lane.running < this.limits.perKey) this.admit(lane)
-    else await this.turn(key, lane, maxWaitMs)
+    else await this.waitForSlot(key, lane, maxWaitMs)
     try {
       return await this.inside.run(true, work)
     } finally {
@@ -61,7 +61,7 @@ export class FairGate {
     lane.running++
   }
 
-  private turn(key: string, lane: Lane, maxWaitMs: number): Promise<void> {
+  private waitForSlot(key: string, lane: Lane, maxWaitMs: number): Promise<void> {
     if (lane.waiting.size >= this.limits.maxWaiting) return Promise.reject(crowded())
     return new Promise((resolve, reject) => {
       const enter = () => {

@@ -19,14 +19,14 @@ test('ops-1 ready only while a worker lives', async () => {
   expect(await readiness()).toEqual({ ready: true, checks: allOk })
 })
 
-test('ops-1 a migration that the database lacks is told', async () => {
+test('ops-1 a migration that the database lacks is reported', async () => {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'retoma-migrations-'))
   await mkdir(path.join(dir, '29990101000000_later'))
   expect(await readiness(dir)).toMatchObject({ ready: false, checks: { migrations: 'failing' } })
   await rm(dir, { recursive: true })
 })
 
-test('ops-1 an event that nobody takes is told', async () => {
+test('ops-1 an event that no worker takes is reported', async () => {
   await database().pool.query(
     "INSERT INTO engine.events (id, name, data, ts) VALUES ('x', 'x', '{}', now() - interval '1 hour')",
   )
@@ -35,7 +35,7 @@ test('ops-1 an event that nobody takes is told', async () => {
   expect((await readiness()).ready).toBe(true)
 })
 
-test('ops-1 a WhatsApp connection that nobody serves is told', async () => {
+test('ops-1 a WhatsApp channel that no worker serves is reported', async () => {
   const admin = new pg.Client({ connectionString: superUrl })
   await admin.connect()
   const due = async (minutes: number) => {
@@ -78,7 +78,7 @@ test('ops-1 beside an Inngest server: who is registered there and since when, or
   provideEnv({})
 })
 
-test('ops-1 a database that refuses to answer is told, not thrown', async () => {
+test('ops-1 a database that rejects the query is reported, not thrown', async () => {
   const admin = new pg.Client({ connectionString: superUrl })
   await admin.connect()
   await admin.query('REVOKE SELECT ON ALL TABLES IN SCHEMA engine FROM retoma_app')

@@ -21,7 +21,7 @@ export type Readiness = {
 
 /** An event that no worker has taken for this long means that the queue stands still. */
 const STUCK_SECONDS = 120
-/** A WhatsApp connection with something to send that nobody has served for this long. */
+/** A WhatsApp channel with something to send that no worker has served for this long. */
 const UNSERVED_SECONDS = 300
 const PATIENCE_MS = 3_000
 
@@ -53,7 +53,7 @@ export async function readiness(
   }
 }
 
-/** The cause goes to the log; whoever asks learns only that it fails. */
+/** The cause goes to the log; the client learns only that the check fails. */
 async function check(name: string, passes: () => Promise<boolean>): Promise<CheckResult> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

@@ -10,24 +10,24 @@ provideEnv({ NODE_ENV: 'test' })
 const from = (address: string, init?: RequestInit) =>
   new Request('http://localhost/', { method: 'POST', ...init, headers: { [ADDRESS_HEADER]: address } })
 const ok = () => Promise.resolve(new Response(null, { status: 200 }))
-const refuse = () => Promise.resolve(new Response(null, { status: 404 }))
+const reject = () => Promise.resolve(new Response(null, { status: 404 }))
 
 test('ops-3 routes beside the proxy have its headers, and an address that only guesses is stopped', async () => {
   const first = await besideProxy(from('200.1.2.3'), ok)
   expect(first.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   expect(first.headers.get('x-content-type-options')).toBe('nosniff')
   for (let guess = 0; guess < REQUESTS_PER_ADDRESS.burst; guess++)
-    expect((await besideProxy(from('200.1.2.3'), refuse)).status).toBe(404)
+    expect((await besideProxy(from('200.1.2.3'), reject)).status).toBe(404)
   // The bucket fills while it is being emptied: a few more pass on a slow machine.
-  let stopped = await besideProxy(from('200.1.2.3'), refuse)
+  let stopped = await besideProxy(from('200.1.2.3'), reject)
   for (let more = 0; stopped.status !== 429 && more < 10_000; more++)
-    stopped = await besideProxy(from('200.1.2.3'), refuse)
+    stopped = await besideProxy(from('200.1.2.3'), reject)
   expect([stopped.status, stopped.headers.get('retry-after')]).toEqual([429, '1'])
   expect(stopped.headers.get('x-frame-options')).toBe('DENY')
   expect((await besideProxy(from('200.9.9.9'), ok)).status).toBe(200)
 })
 
-test('a gateway that posts for hundreds of numbers is never told to wait', async () => {
+test('a gateway that posts for hundreds of channels is never rate-limited', async () => {
   const answers = new Set<number>()
   // One after another: posts that start together are all looked at before the first is counted.
   for (let posts = 0; posts < REQUESTS_PER_ADDRESS.burst * 3; posts++)
@@ -50,7 +50,7 @@ test('a body is read to its limit and no further, whatever length it announces',
   expect((await readAtMost(from('200.1.2.3'), 5)).length).toBe(0)
 })
 
-test('a refusal says only its status', async () => {
+test('a rejection says only its status', async () => {
   const answer = await machineDoor('test', () => Promise.reject(new AppError('NOT_FOUND', 'segredo')))
   expect([answer.status, await answer.text()]).toEqual([404, ''])
 })

@@ -7,7 +7,7 @@ import { RateLimiter, REQUESTS_PER_ADDRESS, secondsToWait } from './rate-limit'
 import { securityHeaders } from './security-headers'
 import { isHttps } from './session-cookie'
 
-const refusals = new RateLimiter(REQUESTS_PER_ADDRESS)
+const rejections = new RateLimiter(REQUESTS_PER_ADDRESS)
 
 /**
  * Whether a request to tRPC or next-auth came through the proxy: one with a body of a form's size, of which the proxy may
@@ -19,21 +19,21 @@ export function passesProxy(headers: Headers): boolean {
 
 /**
  * The headers and the limit per address that the proxy gives, for the routes that it leaves alone: it would keep a copy of
- * their body in memory, cut at 10 MB. Only refused requests are counted: one gateway posts for hundreds of numbers.
+ * their body in memory, cut at 10 MB. Only rejected requests are counted: one gateway posts for hundreds of channels.
  */
 export async function besideProxy(request: Request, work: () => Promise<Response>): Promise<Response> {
-  const wait = secondsToWait(refusals, request.headers, systemClock(), 0)
+  const wait = secondsToWait(rejections, request.headers, systemClock(), 0)
   const response =
     wait > 0 ? new Response(null, { status: 429, headers: { 'retry-after': String(wait) } }) : await work()
   if (wait === 0 && response.status >= 400 && response.status < 500)
-    secondsToWait(refusals, request.headers, systemClock())
+    secondsToWait(rejections, request.headers, systemClock())
   const nonce = randomBytes(16).toString('base64')
   const secured = securityHeaders({ nonce, https: isHttps(), development: false })
   for (const [name, value] of Object.entries(secured)) response.headers.set(name, value)
   return response
 }
 
-/** The one door for what machines post. Refusals say nothing of what is behind the address, only their status. */
+/** The entry point of every webhook. A rejection gives only its status, nothing of what is behind the address. */
 export async function machineDoor(what: string, work: () => Promise<Response>): Promise<Response> {
   try {
     await refreshProductClock()

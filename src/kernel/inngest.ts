@@ -30,7 +30,7 @@ class ErrorTable extends Middleware.BaseMiddleware {
   }
 }
 
-/** What anybody can cause, or a server that is away: one line that says so, without the library's own trace. */
+/** Errors that any client, or an absent server, can cause: logged as one line, without the library's stack trace. */
 const ONE_LINE = new Set(['Signature validation failed', 'Failed to register'])
 
 type LogArgs = [first: unknown, message?: unknown]

@@ -13,9 +13,9 @@ const OPENING = new Set([0x5b, 0x7b])
 const CLOSING = new Set([0x5d, 0x7d])
 
 /**
- * Refuses JSON that nests too deep or has too many values, by one look over its characters before anything is parsed: what
- * stands behind (the parser, superjson, zod) works as long as the sender pleases. Text that is no JSON is the parser's to
- * refuse. @throws AppError BAD_INPUT
+ * Rejects JSON that nests too deep or has too many values, by one pass over its characters before anything is parsed: the
+ * sender decides how long what follows (the parser, superjson, zod) works. Text that is no JSON is the parser's to
+ * reject. @throws AppError BAD_INPUT
  */
 export function refuseHeavyJson(text: string, { depth, values }: JsonBounds = BOUNDS): void {
   let level = 0

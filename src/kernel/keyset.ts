@@ -20,12 +20,12 @@ export type ListQuery = {
 const position = z.tuple([z.enum(['next', 'previous']), z.string().max(60), z.string().max(40), z.uuid()])
 type Direction = 'next' | 'previous'
 
-const INSTANT = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d[.]\d{6}Z$/
+const TIMESTAMP = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d[.]\d{6}Z$/
 /** Fits Postgres's bigint. */
 const isBigint = (text: string) =>
   /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
 
-/** Opaque, and bound to its sort: a cursor of another sort is refused, not misread. */
+/** Opaque, and bound to its sort: a cursor of another sort is rejected, not misread. */
 function encode(direction: Direction, sort: string, value: string, id: string): string {
   return Buffer.from(JSON.stringify([direction, sort, value, id])).toString('base64url')
 }
@@ -36,7 +36,7 @@ function decode(cursor: string, sort: string, type: Sort['type']) {
     const parsed = position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
     const [direction, name, value, id] = parsed
     const valid =
-      type === 'bigint' ? isBigint(value) : !Number.isNaN(Date.parse(value)) && INSTANT.test(value)
+      type === 'bigint' ? isBigint(value) : !Number.isNaN(Date.parse(value)) && TIMESTAMP.test(value)
     if (name === sort && valid) return { direction, value, id }
   } catch {
     // Falls through to the one answer for anything that isn't a cursor.

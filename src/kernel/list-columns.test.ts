@@ -20,7 +20,7 @@ test('without a choice the columns that begin hidden are not shown', () => {
   expect(ids(undefined)).toEqual(['nome', 'cidade'])
 })
 
-test('a choice shows what it names, in the order of the list, and always the first; strangers are left out', () => {
+test('a choice shows what it names, in the order of the list, and always the first; unknown columns are left out', () => {
   expect(ids('telefone,cidade')).toEqual(['nome', 'cidade', 'telefone'])
   expect(ids('telefone')).toEqual(['nome', 'telefone'])
   expect(ids('constructor,x')).toEqual(['nome'])

@@ -25,7 +25,7 @@ it('takes the first value where a filter takes one', () => {
   })
 })
 
-it('refuses an address with one wrong value among right ones, in Portuguese', () => {
+it('rejects an address with one wrong value among right ones, in Portuguese', () => {
   const wrong = read({ status: ['aguardando', 'x'] })
   expect(wrong.error?.issues.map(({ path, message }) => [path, message])).toEqual([
     [['status'], 'Escolha valores que existem aqui.'],

@@ -5,7 +5,7 @@ import type { Sql, Tx } from './db'
 import { PULSE_EVERY_MS, pulseBeats } from './engine/pulse'
 import { log } from './log'
 
-/** What can change while somebody watches. */
+/** What can change while a page is open. */
 export const LIVE_TOPICS = [
   'import',
   'notification',
@@ -27,16 +27,16 @@ type Listener = (message: LiveMessage) => void
 /** One connection per process, also across the reloads of Next's development server. */
 const holder = globalThis as { retomaLive?: Hub }
 
-/** Channel and text for a statement that tells by `pg_notify` of its own, among what else it does. */
+/** Channel and payload for a statement that calls `pg_notify` itself, among other work. */
 export function liveNotice(empresaId: string, topic: LiveTopic, id: string): [channel: string, text: string] {
   return [CHANNEL, JSON.stringify({ empresa: empresaId, topic, id })]
 }
 
-/** Rows told of one by one at most; past that a page reads again anyway. */
+/** Maximum of rows published one by one; past that a page reads everything again anyway. */
 const MAX_REPORTED = 50
 
 /**
- * An expression that tells of every row of a set (a CTE with `empresa_id` and `id`), for a statement that changes many.
+ * An expression that publishes every row of a set (a CTE with `empresa_id` and `id`), for a statement that changes many.
  * Null without rows.
  */
 export function liveNotices(topic: LiveTopic, from: string): string {
@@ -44,7 +44,7 @@ export function liveNotices(topic: LiveTopic, from: string): string {
     FROM (SELECT empresa_id, id FROM ${from} LIMIT ${String(MAX_REPORTED)}) AS told)`
 }
 
-/** Tells whoever watches the empresa, when the transaction commits. Carries ids only. */
+/** Notifies the open pages of the empresa when the transaction commits. Carries ids only. */
 export async function notifyLive(
   unit: { db: Tx } | { sql: Sql },
   empresaId: string,

@@ -20,7 +20,7 @@ const bornAt = systemClock().getTime() - process.uptime() * 1000
 const DAY_MS = 24 * 3600 * 1000
 type Options = {
   dir: string
-  /** Name of the file without `.log`, for one whose writer isn't told by its process id. */
+  /** Name of the file without `.log`, for a writer that isn't identified by its process id. */
   name?: string
   maxBytes?: number
   keepDays?: number

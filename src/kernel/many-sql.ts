@@ -10,7 +10,7 @@ export function isAnyOf(column: Prisma.Sql, chosen: Many<string>): Prisma.Sql {
     : Prisma.sql`${column} IN (${Prisma.join(values.slice())})`
 }
 
-/** The condition of one of the values holds. */
+/** True when the condition of at least one value is true. */
 export function anyHolds<Value extends string>(
   chosen: Many<Value>,
   conditionOf: (value: Value) => Prisma.Sql,

@@ -47,7 +47,7 @@ export function periodDays(
   }
 }
 
-/** The same as half-open instants [from, to) in UTC. */
+/** The same as half-open timestamps [from, to) in UTC. */
 export function periodRange(
   input: PeriodInput,
   timezone: string,

@@ -25,7 +25,7 @@ describe('parsePhone', () => {
     )
   })
 
-  it('t-44 a mobile and a landline of the same last eight digits are two people', () => {
+  it('t-44 a mobile and a landline of the same last eight digits are two customers', () => {
     expect(parsePhone('+55 11 3456-7890').key).toBe('1134567890')
     expect(parsePhone('+55 11 93456-7890').key).toBe('11934567890')
     const last8 = fc.integer({ min: 20_000_000, max: 59_999_999 }).map(String)

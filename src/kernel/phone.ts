@@ -7,7 +7,7 @@ export type PhoneRecord = {
   /** `+5511987654321`, only when `status` is valid. */
   e164: string | null
   /**
-   * What people are matched by; different numbers never share one. Brazilian: area code + number, without the ninth digit
+   * What customers are matched by; different numbers never share one. Brazilian: area code + number, without the ninth digit
    * where mobiles once lacked it. Foreign: the E.164 number with its plus, which no Brazilian key has.
    */
   key: string | null
@@ -24,7 +24,7 @@ const INVALID: Reading = { ...NONE, status: 'invalid' }
 const INCOMPLETE: Reading = { ...NONE, status: 'incomplete' }
 
 /**
- * Reads a phone field as people fill it in: masks, +55, carrier codes, no ninth digit, two numbers, links, foreign numbers.
+ * Reads a phone field as users fill it in: masks, +55, carrier codes, no ninth digit, two numbers, links, foreign numbers.
  * The first complete number of the field wins. The server's side only: it carries the world's numbering plans.
  */
 export function parsePhone(raw: string | null | undefined): PhoneRecord {
@@ -69,7 +69,7 @@ function inAsciiDigits(text: string): string {
   })
 }
 
-/** Spaces that a person or a tool left inside an exponent; beside `e` alone they would part two phones. */
+/** Spaces that a user or a tool left inside an exponent; beside `e` alone they would separate two phones. */
 const SPACED_EXPONENT = /(?<![\d.,])(\d[.,]\d{5,})\s*[eE]\s*([+-]?)\s*(\d{1,3})(?!\d)/g
 
 /** A number in exponent notation; its digits can touch no other digit or separator. */
@@ -77,8 +77,8 @@ const EXPONENT = /(?<![\d.,])(\d+)(?:[.,](\d*))?[eE]([+-]?)(\d{1,3})(?!\d)/g
 
 /**
  * Undoes what a spreadsheet makes of a phone: `'119…`, `="119…"`, `11987654321.0`, `1,1987654321E+10`. A number is read
- * only when each of its digits is there: a rounded one would be another person's phone.
- * @returns null for a field that holds nothing but a number which lost digits.
+ * only when each of its digits is there: a rounded one would be another customer's phone.
+ * @returns null for a field that contains nothing but a number which lost digits.
  */
 function withoutSheetForm(typed: string): string | null {
   let text = /^['=]/.test(typed) ? typed.replace(/^[=']+\s*"*/, '').replace(/"+$/, '') : typed
@@ -209,7 +209,7 @@ function brazilian(digits: string): Reading {
   const first = digits.charCodeAt(2) - 48
   if (digits.length === 11) {
     if (first !== 9) return INVALID
-    // Mobiles of 8 digits began with 6 to 9: the last 8 of any other are somebody's landline (t-44).
+    // Mobiles of 8 digits began with 6 to 9: the last 8 of any other are a landline (t-44).
     const key = digits.charCodeAt(3) - 48 >= 6 ? ddd + last8 : digits
     return { e164: `+55${digits}`, key, status: 'valid', uf }
   }
@@ -217,7 +217,7 @@ function brazilian(digits: string): Reading {
   return { e164: first >= 6 ? `+55${ddd}9${last8}` : `+55${digits}`, key: digits, status: 'valid', uf }
 }
 
-/** `99999999` and the like: people type it to get past a form, and strangers would be merged by it. */
+/** `99999999` and the like: users type it to get past a form, and it would merge unrelated customers. */
 function isRepeated(digits: string): boolean {
   return digits === digits.charAt(0).repeat(digits.length)
 }

@@ -8,10 +8,10 @@ export class Places {
     const open = this.taken.get(key) ?? 0
     if (open >= this.perKey) return null
     this.taken.set(key, open + 1)
-    let held = true
+    let taken = true
     return () => {
-      if (!held) return
-      held = false
+      if (!taken) return
+      taken = false
       const left = (this.taken.get(key) ?? 1) - 1
       if (left > 0) this.taken.set(key, left)
       else this.taken.delete(key)

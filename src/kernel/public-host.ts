@@ -8,7 +8,7 @@ import { AppError } from './errors'
 
 export type Address = { ip: string; port: number }
 
-/** A resolver that is away would take 20 s and more to say so, and whoever waits holds a claim or a person. */
+/** An absent resolver takes 20 s and more to fail, while a claim or a user waits for it. */
 const LONGEST_LOOKUP_MS = 5_000
 
 /**
@@ -50,7 +50,7 @@ export function isPublic(ip: string): boolean {
 
 /**
  * True when a host and a port are those of a database of the platform itself, by whatever name or address of this machine.
- * Names that nobody here knows are not ours.
+ * Names that don't resolve here are not ours.
  */
 export async function isPlatform(hosts: readonly string[], port: number): Promise<boolean> {
   const { DATABASE_URL, DATABASE_OWNER_URL } = env()

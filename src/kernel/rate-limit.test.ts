@@ -3,7 +3,7 @@ import { clientKey, isOneClient, RateLimiter } from './rate-limit'
 
 const at = (ms: number) => new Date(1_800_000_000_000 + ms)
 
-test('a burst passes, then the rate holds, per address', () => {
+test('a burst passes, then the rate applies, per address', () => {
   const limiter = new RateLimiter({ perSecond: 2, burst: 3 })
   expect([0, 0, 0, 0].map(() => limiter.take('a', at(0)))).toEqual([0, 0, 0, 1])
   expect(limiter.take('b', at(0))).toBe(0)
@@ -27,7 +27,7 @@ test('addresses that stand for many are not counted', () => {
   )
 })
 
-test('whoever has a whole IPv6 network has one limit, and an IPv4 is the same however it is written', () => {
+test('a whole IPv6 network has one limit, and an IPv4 address is the same however it is written', () => {
   expect(clientKey('2804:14c:1:2:aaaa::1')).toBe('2804:14c:1:2::/64')
   expect(clientKey('2804:14c:1:2::ffff')).toBe(clientKey('2804:14c:1:2:aaaa::1'))
   expect(clientKey('2804:14c:1:3::1')).not.toBe(clientKey('2804:14c:1:2::1'))

@@ -5,7 +5,7 @@ import { ADDRESS_HEADER } from './request-info'
 export type RateLimit = { perSecond: number; burst: number }
 type Bucket = { tokens: number; at: number }
 
-/** Far above what a person with many tabs does, far below what hurts the others. */
+/** Far above what a user with many tabs does, far below what hurts other users. */
 export const REQUESTS_PER_ADDRESS: RateLimit = { perSecond: 40, burst: 400 }
 /** Buckets kept at most; the one longest unused, fullest by now, goes first. */
 const MAX_BUCKETS = 20_000
@@ -43,7 +43,7 @@ export function secondsToWait(limiter: RateLimiter, headers: Headers, now: Date,
   return isOneClient(address) ? limiter.take(clientKey(address), now, cost) : 0
 }
 
-/** Whom a limit counts behind an address: of IPv6 the /64 that one line is given, since its owner has all of it. */
+/** The client that a limit counts: of IPv6 the /64 that one line is given, since its owner has all of it. */
 export function clientKey(address: string | null): string {
   if (!address || isIP(address) === 0) return address ?? 'unknown'
   const ip = ipaddr.process(address)

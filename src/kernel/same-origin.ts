@@ -14,7 +14,7 @@ export function isOwnPage(headers: Headers): boolean {
   return URL.canParse(origin) && isOwn(new URL(origin), new URL(env().NEXTAUTH_URL))
 }
 
-/** The Host header says nothing: whoever sends the request writes it. This machine's own names are one. */
+/** The Host header proves nothing: the client writes it. This machine's own names count as one. */
 function isOwn(origin: URL, portal: URL): boolean {
   const local = isLocalName(origin.hostname) && isLocalName(portal.hostname)
   return origin.host === portal.host || (local && origin.port === portal.port)

@@ -1,4 +1,4 @@
-/** What the policy depends on: `https` as people reach the portal; `development` needs eval for hot reloading. */
+/** What the policy depends on: `https` as browsers reach the portal; `development` needs eval for hot reloading. */
 export type HeaderOptions = { nonce: string; https: boolean; development: boolean }
 
 /** Scripts run only with this response's nonce, or when such a script loads them. */
@@ -11,7 +11,7 @@ export function contentPolicy({ nonce, https, development }: HeaderOptions): str
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `connect-src 'self'${development ? ' ws:' : ''}`,
-    // Without these two, `strict-dynamic` would refuse the service worker.
+    // Without these two, `strict-dynamic` would block the service worker.
     "worker-src 'self'",
     "manifest-src 'self'",
     "object-src 'none'",

@@ -7,10 +7,10 @@ export const SESSION_MAX_SECONDS = 30 * 24 * 60 * 60
 /** A session that is in use is renewed when its token is older than this. */
 export const RENEW_AFTER_SECONDS = 5 * 60
 
-/** Says that somebody moved on the page in the last minutes; written by ui/frame/attendance, which may not import this. */
+/** Says that the user was active in the last minutes; written by ui/frame/attendance, which may not import this. */
 export const ATTENDED_COOKIE = 'retoma-presente'
 
-/** True when people reach the portal by https: cookies are then marked Secure, and HSTS is sent. */
+/** True when browsers reach the portal by https: cookies are then marked Secure, and HSTS is sent. */
 export function isHttps(): boolean {
   return env().NEXTAUTH_URL.startsWith('https://')
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isStorable, refuseUnstorable } from './storable'
 
-test('NUL and half a pair are told apart from every other text', () => {
+test('NUL and half a surrogate pair are recognised among all other text', () => {
   expect(['', 'ção 👍', 'a\tb\n', 'a\0b', 'a\ud800b', '\udc4d\ud83d'].map(isStorable)).toEqual([
     true,
     true,
@@ -12,7 +12,7 @@ test('NUL and half a pair are told apart from every other text', () => {
   ])
 })
 
-test('an input says which of its fields is refused, however deep', () => {
+test('an input says which of its fields is rejected, however deep', () => {
   const deep = {
     name: 'Ana',
     steps: [{ body: 'oi' }, { body: 'a\0' }],

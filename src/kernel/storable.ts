@@ -6,13 +6,13 @@ export function isStorable(text: string): boolean {
 }
 
 /**
- * Refuses an input with text that can't be stored, wherever it stands. Whoever posts decides how deep it goes and how often
- * its parts point at each other: each part is looked at once. @throws AppError BAD_INPUT with its field
+ * Rejects an input with text that can't be stored, wherever it is. The client decides how deep it nests and how often its
+ * parts point at each other, so each part is visited once. @throws AppError BAD_INPUT with its field
  */
 export function refuseUnstorable(input: unknown): void {
   const parts = [{ value: input, field: '' }]
   const seen = new Set<object>()
-  // The list grows while it is walked.
+  // The list grows while it is traversed.
   for (const { value, field } of parts) {
     if (typeof value === 'string' && !isStorable(value)) {
       const reason = 'Há um caractere que não pode ser guardado. Apague-o e escreva de novo.'

@@ -66,7 +66,7 @@ test('internal text never leaves: thrown errors, wrong answers and stored nonsen
   }
 })
 
-test('a refusal keeps its code, its Portuguese text, its fields and the time to wait', async () => {
+test('an AppError keeps its code, its Portuguese text, its fields and the time to wait', async () => {
   expect(await ask('refused')).toMatchObject({
     status: 429,
     error: {
@@ -90,7 +90,7 @@ test('wrong input answers with each field and the reason, in Portuguese', async 
   expect(error?.message).toMatch(/esperava|inválid/i)
 })
 
-test('text that no row can hold is refused with its field, in every procedure', async () => {
+test('text that no row can store is rejected with its field, in every procedure', async () => {
   const input = encodeURIComponent(JSON.stringify({ json: { size: 1, name: 'a\0b' } }))
   expect(await ask(`strict?input=${input}`)).toMatchObject({
     status: 400,
@@ -98,7 +98,7 @@ test('text that no row can hold is refused with its field, in every procedure', 
   })
 })
 
-test('broken requests, unknown procedures and wrong methods are refused without detail', async () => {
+test('broken requests, unknown procedures and wrong methods are rejected without detail', async () => {
   expect(await ask('strict?input=%7Bbroken')).toMatchObject({
     status: 400,
     error: { message: 'Pedido malformado.' },

@@ -11,7 +11,7 @@ import { wireFormat } from './wire'
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
-/** The signed-in person, as the database knows them at this request. */
+/** The signed-in user, as the database has them at this request. */
 export type SessionUser = { id: string; name: string; email: string }
 
 export type TrpcContext = {
@@ -36,7 +36,7 @@ export type EntryMeta = {
   bodyBytes?: number
 }
 
-/** Refusals of tRPC's own, before any procedure runs. */
+/** Rejections of tRPC's own, before any procedure runs. */
 const MALFORMED = new Set(['BAD_REQUEST', 'PARSE_ERROR', 'METHOD_NOT_SUPPORTED', 'UNSUPPORTED_MEDIA_TYPE'])
 
 /** What a client may read of an error: code, Portuguese message, fields. Nothing internal. */
@@ -71,7 +71,7 @@ const t = initTRPC
     },
   })
 
-/** What the log must say more of than the person is shown. */
+/** Errors of which the log must say more than the user is shown. */
 const UNEXPECTED = new Set<ErrorCode>(['INTERNAL', 'DISK_FULL'])
 
 /** Gives thrown errors their status, and writes to the log what the client isn't shown. */
@@ -84,7 +84,7 @@ const guarded = t.procedure.use(async ({ next, path, type }) => {
   throw new TRPCError({ code: ERROR_CODES[error.code].trpc, message: error.message, cause: error })
 })
 
-/** Inputs that no row can hold stop here. */
+/** Inputs that no row can store stop here. */
 const storable = t.middleware(async ({ next, getRawInput }) => {
   refuseUnstorable(await getRawInput())
   return next()
@@ -93,7 +93,7 @@ const storable = t.middleware(async ({ next, getRawInput }) => {
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** Open to everybody. */
+/** Open without a session. */
 export const publicProcedure = guarded.meta({ scope: 'public' }).use(storable)
 
 /** Needs a signed-in, active user, before the input is looked at; touches only what is the user's own. */

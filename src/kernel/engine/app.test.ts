@@ -7,7 +7,7 @@ import { createClient } from '../inngest'
 import { openApp } from './app'
 import { registrationWait } from './registrar'
 
-test('a request without a signature is refused in one line of the log, without a trace', async () => {
+test('a request without a signature is rejected with one log line, without a stack trace', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'retoma-log-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   provideEnv({ RETOMA_LOG_DIR: folder, RETOMA_LOG_LEVEL: 'info' })

@@ -5,7 +5,7 @@ import type { Inngest, InngestFunction } from 'inngest'
 import { serve } from 'inngest/node'
 
 const PATH = '/api/inngest'
-/** A server that is frozen must not hold up whoever registers. */
+/** A frozen server must not block the worker that registers. */
 const REGISTER_MS = 10_000
 
 /** Functions that are served on a loopback port. */
@@ -72,7 +72,7 @@ export async function openApp(
 /**
  * Serves functions on a free loopback port and registers them with the client's server.
  * @param origin where the server reaches them, when not on that port.
- * @throws Error with the server's reason when it refuses the registration.
+ * @throws Error with the server's reason when it rejects the registration.
  */
 export async function serveFunctions(
   client: Inngest,

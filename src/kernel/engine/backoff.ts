@@ -9,7 +9,7 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
 
 const UNITS: Record<string, number> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 }
 
-/** When a `Sleep` ends: an instant, or a duration such as `1d2h30s` from `now`. Null when it is neither. */
+/** When a `Sleep` ends: a timestamp, or a duration such as `1d2h30s` from `now`. Null when it is neither. */
 export function sleepEnd(text: string, now: Date): Date | null {
   if (/^(\d+[wdhms])+$/.test(text)) {
     let seconds = 0
@@ -17,14 +17,14 @@ export function sleepEnd(text: string, now: Date): Date | null {
       seconds += Number(count) * (UNITS[unit ?? ''] ?? 0)
     return new Date(now.getTime() + seconds * 1000)
   }
-  const instant = new Date(text)
-  return Number.isNaN(instant.getTime()) ? null : instant
+  const time = new Date(text)
+  return Number.isNaN(time.getTime()) ? null : time
 }
 
-/** A `Retry-After` header: seconds or an instant. Null when absent or unreadable. */
+/** A `Retry-After` header: seconds or a timestamp. Null when absent or unreadable. */
 export function retryAfter(header: string | null, now: Date): Date | null {
   if (!header) return null
   if (/^\d+$/.test(header)) return new Date(now.getTime() + Number(header) * 1000)
-  const instant = new Date(header)
-  return Number.isNaN(instant.getTime()) ? null : instant
+  const time = new Date(header)
+  return Number.isNaN(time.getTime()) ? null : time
 }

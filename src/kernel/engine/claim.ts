@@ -7,7 +7,7 @@ const PROMOTIONS = 1000
 
 /**
  * One row a lane (function and concurrency key) comes first, then second rows, and so on, each lane within
- * its limit: a blocked or a crowded key takes nobody else's place, however many rows wait in it.
+ * its limit: a blocked or crowded key takes no slot from another key, however many rows wait in it.
  * Lanes are found by hopping through the index, so the cost follows the lanes and not the rows.
  */
 const CLAIM = `
@@ -48,7 +48,7 @@ export async function promote(pool: pg.Pool, now: Date): Promise<void> {
   )
 }
 
-/** Claims up to `slots` ready rows for a worker. Engines take turns, so limits hold over all of them. */
+/** Claims up to `slots` ready rows for a worker. Engines claim one at a time, so limits apply across all of them. */
 export async function claim(
   pool: pg.Pool,
   workerId: string,
@@ -74,7 +74,7 @@ export async function claim(
   }))
 }
 
-/** The next instant at which something becomes due, or null. */
+/** When the next row becomes due, or null. */
 export async function nextDue(pool: pg.Pool, functions: RegisteredFunction[]): Promise<Date | null> {
   const { rows } = await pool.query<{ at: Date | null }>(
     `SELECT least(

@@ -15,7 +15,7 @@ export function parseSchedule(schedule: string): Cron | null {
   }
 }
 
-/** The first instant of a schedule after `now`, or null when there is none. @throws Error on a malformed schedule. */
+/** The first time of a schedule after `now`, or null when there is none. @throws Error on a malformed schedule. */
 export function nextInstant(schedule: string, now: Date): Date | null {
   const cron = parseSchedule(schedule)
   if (!cron) throw new Error(`not a schedule: ${schedule}`)

@@ -40,8 +40,8 @@ export function decide(answer: Answer, state: Try): Decision {
     sleeps: [],
   }
   for (const one of ops.data) {
-    const refused = unsupported(one)
-    if (refused) return failed(refused)
+    const reason = unsupported(one)
+    if (reason) return failed(reason)
     if (one.op === 'StepRun') decision.results.push([one.id, { data: one.data ?? null }])
     if (one.op === 'StepFailed') decision.results.push([one.id, { error: one.error }])
     if (one.op === 'StepPlanned') decision.calls.push(one.id)

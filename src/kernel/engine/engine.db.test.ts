@@ -122,7 +122,7 @@ test('a cancellation spares what starts after it, also when both are routed toge
   expect(scene.notes).toEqual(['2'])
 })
 
-test('an engine whose listening connection died hears again, long before its next heartbeat', async () => {
+test('an engine whose listening connection died receives notifications again, long before its next heartbeat', async () => {
   const scene = await play(
     (s) => [s.client.createFunction({ id: 'hears', triggers: on(s) }, () => s.note('ran'))],
     { leaseMs: 600_000 },
@@ -208,8 +208,8 @@ test('operations outside the subset end the run, and say which', async () => {
   expect(scene.notes).toEqual(['the embedded engine does not support the operation WaitForEvent'])
 })
 
-test('options outside the subset refuse the whole registration, by name', async () => {
-  const refused = async (options: object) => {
+test('options outside the subset make the whole registration fail, by name', async () => {
+  const rejection = async (options: object) => {
     const scene = setScene()
     const start = onEngine(scene, (s) => [
       s.client.createFunction({ id: 'odd', triggers: on(s), ...options }, () => null),
@@ -220,16 +220,16 @@ test('options outside the subset refuse the whole registration, by name', async 
     )
     return reason
   }
-  expect(await refused({ throttle: { limit: 1, period: '1s' } })).toMatch(
+  expect(await rejection({ throttle: { limit: 1, period: '1s' } })).toMatch(
     /odd cannot run .* option throttle is not supported/,
   )
-  expect(await refused({ batchEvents: { maxSize: 2, timeout: '1s' } })).toMatch(/option batchEvents/)
-  expect(await refused({ debounce: { period: '1s' } })).toMatch(/option debounce/)
-  expect(await refused({ concurrency: { limit: 1, key: '"literal"' } })).toMatch(
+  expect(await rejection({ batchEvents: { maxSize: 2, timeout: '1s' } })).toMatch(/option batchEvents/)
+  expect(await rejection({ debounce: { period: '1s' } })).toMatch(/option debounce/)
+  expect(await rejection({ concurrency: { limit: 1, key: '"literal"' } })).toMatch(
     /option concurrency.key: only a dotted path/,
   )
-  expect(await refused({ triggers: [{ event: 'a/*' }] })).toMatch(/wildcards/)
-  expect(await refused({ retries: 3 })).toBe('accepted')
+  expect(await rejection({ triggers: [{ event: 'a/*' }] })).toMatch(/wildcards/)
+  expect(await rejection({ retries: 3 })).toBe('accepted')
 })
 
 test('what ended a week ago is deleted, and what is open stays', async () => {

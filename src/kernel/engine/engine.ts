@@ -117,7 +117,7 @@ export class Engine {
       this.work = new AbortController()
       let wait: number
       try {
-        wait = await this.turn()
+        wait = await this.cycle()
         failures = 0
       } catch (error) {
         failures += 1
@@ -130,7 +130,7 @@ export class Engine {
   }
 
   /** @returns milliseconds until there is something to do by the clock. */
-  private async turn(): Promise<number> {
+  private async cycle(): Promise<number> {
     await this.keepHouse()
     const { functions, pool } = this
     if (functions.length === 0) return this.leaseMs / 3
@@ -231,7 +231,7 @@ export class Engine {
   }
 }
 
-/** A value that PostgreSQL refuses (a NUL in a text, half a surrogate pair, too large): trying again can't help. */
+/** A value that PostgreSQL rejects (a NUL in a text, half a surrogate pair, too large): a retry can't help. */
 function isUnstorable(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && /^(22|54)/.test(error.code ?? '')
 }

@@ -3,15 +3,15 @@ import { WAKE_CHANNEL } from './outbox'
 
 type Queries = Pick<pg.Pool, 'query'>
 
-/** How long a worker holds the registration without renewing it. */
+/** How long a worker's lease on the registration lasts unless renewed. */
 export const REGISTRATION_LEASE_MS = 15_000
 
 /** What the workers are woken with when it is free. */
 export const REGISTRATION_FREE = 'registration'
 
 /**
- * Takes the registration when no living worker holds it, or renews the worker's own, by the database's clock.
- * @returns false while another worker holds it.
+ * Leases the registration when no living worker has it, or renews the worker's own lease, by the database's clock.
+ * @returns false while another worker has the lease.
  */
 export async function holdRegistration(pool: Queries, workerId: string, leaseMs: number): Promise<boolean> {
   const { rowCount } = await pool.query(
@@ -28,7 +28,7 @@ export async function holdRegistration(pool: Queries, workerId: string, leaseMs:
   return rowCount === 1
 }
 
-/** Notes that the server took the worker's registration. @returns false when another worker holds it by now. */
+/** Notes that the server took the worker's registration. @returns false when another worker has the lease by now. */
 export async function noteRegistered(pool: Queries, workerId: string): Promise<boolean> {
   const { rowCount } = await pool.query(
     'UPDATE engine.registration SET registered_at = clock_timestamp() WHERE holder = $1',
@@ -49,7 +49,7 @@ export async function releaseRegistration(pool: Queries, workerId: string): Prom
 /** The worker whose functions an Inngest server calls. */
 export type Registration = { holder: string; since: Date }
 
-/** Who holds the registration now, once the server has taken it; null when no living worker does. */
+/** The worker that has the lease now, once the server has accepted its registration; null when no living worker has it. */
 export async function currentRegistration(pool: Queries): Promise<Registration | null> {
   const { rows } = await pool.query<Registration>(
     `SELECT holder, held_since AS since FROM engine.registration

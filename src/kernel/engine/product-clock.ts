@@ -17,7 +17,7 @@ export async function refreshProductClock(): Promise<void> {
   await readClockWalk()
 }
 
-/** Whether the clock walked when it was last read: then whoever walks it serves what is due, instant by instant. */
+/** Whether the clock was fast-forwarding when last read: that process then serves what is due, step by step. */
 export function clockIsWalking(): boolean {
   return walking
 }
@@ -32,11 +32,11 @@ export async function advanceProductClock(milliseconds: number): Promise<Date> {
   return productClock()
 }
 
-/** A walk of the clock: instants of the product's time, and the part behind it, from 0 to 1. */
+/** A fast-forward of the product's clock: its target time, and the share that is done, from 0 to 1. */
 export type ClockWalk = { until: Date; done: number }
 type Row = { offset: number; from: number | null; to: number | null }
 
-/** The walk that somebody wants and has not ended, as it stands in the database now; null for none. */
+/** The fast-forward that was requested and has not ended, as the database has it now; null for none. */
 export async function readClockWalk(): Promise<ClockWalk | null> {
   if (!env().RETOMA_SIMULATED_CLOCK) return null
   const { rows } = await database().pool.query<Row>(
@@ -51,7 +51,7 @@ export async function readClockWalk(): Promise<ClockWalk | null> {
   return { until: new Date(now + to), done: to > from ? Math.min(1, (offset - from) / (to - from)) : 1 }
 }
 
-/** Wants the clock further ahead: it is walked there, stride by stride. While it walks, what is wanted adds up. */
+/** Requests a fast-forward, which runs stride by stride. Requests made while it runs add up. */
 export async function wantProductClock(milliseconds: number): Promise<void> {
   await database().pool.query(
     `UPDATE engine.product_clock SET walk_from_ms = coalesce(walk_from_ms, offset_ms),
@@ -60,7 +60,7 @@ export async function wantProductClock(milliseconds: number): Promise<void> {
   )
 }
 
-/** Leaves the clock where it is. @returns false when it didn't walk. */
+/** Stops the fast-forward: the clock stays where it is. @returns false when none was running. */
 export async function stopProductClock(): Promise<boolean> {
   const { rowCount } = await database().pool.query(
     'UPDATE engine.product_clock SET walk_from_ms = NULL, walk_to_ms = NULL WHERE walk_to_ms IS NOT NULL',
@@ -68,15 +68,15 @@ export async function stopProductClock(): Promise<boolean> {
   return rowCount === 1
 }
 
-/** One stride of a walk, to `instant` or to the walk's end if that comes first; never back, and none once it was stopped. */
-export async function strideProductClock(instant: Date): Promise<void> {
+/** One stride of a fast-forward, to `time` or to its end if that comes first; never back, and none once it was stopped. */
+export async function strideProductClock(time: Date): Promise<void> {
   await database().pool.query(
     `UPDATE engine.product_clock SET offset_ms = greatest(offset_ms, least($1, walk_to_ms)) WHERE walk_to_ms IS NOT NULL`,
-    [instant.getTime() - systemClock().getTime()],
+    [time.getTime() - systemClock().getTime()],
   )
 }
 
-/** Ends a walk that has arrived. @returns false when there is more to go, or none was wanted. */
+/** Ends a fast-forward that has arrived. @returns false when it isn't there yet, or none was requested. */
 export async function endClockWalk(): Promise<boolean> {
   const { rowCount } = await database().pool.query(
     'UPDATE engine.product_clock SET walk_from_ms = NULL, walk_to_ms = NULL WHERE walk_to_ms <= offset_ms',

@@ -33,7 +33,7 @@ type Options = {
 }
 
 /**
- * Keeps the functions registered with an Inngest server, by one living worker at a time: this one while it holds the lease.
+ * Keeps the functions registered with an Inngest server, by one living worker at a time: this one while it has the lease.
  * A server that is away is asked again, with growing gaps, and the lease is free for another worker meanwhile.
  */
 export class Registrar {
@@ -70,7 +70,7 @@ export class Registrar {
     }
   }
 
-  /** Ends the looking and gives up what is held. */
+  /** Stops polling and gives up the lease. */
   async stop(): Promise<void> {
     this.stopped.abort()
     await this.looping
@@ -94,8 +94,8 @@ export class Registrar {
     const { pool, workerId, leaseMs } = this.options
     const now = performance.now()
     if (now < this.tryAt) return this.tryAt - now
-    const held = await holdRegistration(pool, workerId, leaseMs)
-    if (!held) {
+    const leased = await holdRegistration(pool, workerId, leaseMs)
+    if (!leased) {
       this.registered = false
       this.failures = 0
     } else if (!this.registered || now >= this.againAt) await this.register()

@@ -14,18 +14,18 @@ test('with a real server the outbox is relayed in order, also after the server w
   const received: { id: string; name: string; data: { number: number } }[] = []
   const routed = 'SELECT FROM engine.events WHERE routed_at IS NOT NULL'
   const forgotten: (number | null)[] = []
-  let refusals = 2
+  let failures = 2
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const batch = JSON.parse(Buffer.concat(chunks).toString()) as typeof received
-      const refuse = refusals-- > 0
-      const status = refuse ? 500 : 200
+      const fails = failures-- > 0
+      const status = fails ? 500 : 200
       const answer = (): void => {
         response.writeHead(status).end(JSON.stringify({ status, ids: batch.map(({ id }) => id) }))
       }
-      if (!refuse) {
+      if (!fails) {
         received.push(...batch)
         answer()
       } else {

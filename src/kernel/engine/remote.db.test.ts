@@ -90,7 +90,7 @@ test(
     const second = await startIn(scene, server.url)
     await sendEvent({ name: 'carried', data: {}, id: 'by the first' })
     await until(() => server.events.includes('by the first'))
-    // The lease is renewed: it is held by the same worker, since the same time, after it would have ended.
+    // The lease is renewed: the same worker has it, since the same time, after it would have ended.
     await until(async () => {
       const { rows } = await database().pool.query<{ later: boolean }>(
         "SELECT clock_timestamp() > held_since + interval '6 s' AS later FROM engine.registration",
@@ -153,12 +153,12 @@ test('stopping waits for the call in flight and carries what it emitted', async 
   await until(() => scene.notes.includes('began'))
   const stopped = worker.stop().then(() => scene.note('stopped'))
   // Alone it keeps the registration to the end, and takes no new call.
-  const refused = () =>
+  const rejected = () =>
     fetch(`http://127.0.0.1:${worker.port}/api/inngest`).then(
       ({ status }) => status === 503,
       () => true,
     )
-  await until(refused)
+  await until(rejected)
   expect(scene.notes).not.toContain('stopped')
   open()
   expect(await answer).toMatchObject({ status: 200 })

@@ -42,17 +42,17 @@ export async function startRemote(
     throw error
   })
   const { register } = app
-  const held = new Registrar({ pool, workerId, leaseMs, register, onRegistered: relay.wake, wait })
-  current.registrar = held
+  const registrar = new Registrar({ pool, workerId, leaseMs, register, onRegistered: relay.wake, wait })
+  current.registrar = registrar
 
   const stop = async () => {
     // Another worker is registered first, so that no call of the server meets a closed port.
-    await held.handOver()
+    await registrar.handOver()
     const cut = await app.drain(graceMs)
     if (cut > 0) log('engine').warn({ cut }, 'calls were cut off: the server calls them again')
-    // What the last calls emitted leaves now, unless a successor holds the registration and carries it.
+    // What the last calls emitted leaves now, unless a successor has the registration and carries it.
     await relay.stop()
-    await held.stop()
+    await registrar.stop()
     await Promise.all([app.stop(), pool.end()])
   }
   return { port: app.port, workerId, stop }

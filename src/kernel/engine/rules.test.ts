@@ -29,7 +29,7 @@ test('waits follow the table of Inngest, with a tenth of jitter at most', () => 
   )
 })
 
-test('sleeps and Retry-After are durations or instants', () => {
+test('sleeps and Retry-After are durations or timestamps', () => {
   expect(sleepEnd('1h30m5s', now)).toEqual(new Date('2026-07-01T13:30:05Z'))
   expect(sleepEnd('1w1d', now)).toEqual(new Date('2026-07-09T12:00:00Z'))
   expect(sleepEnd('2026-07-02T00:00:00.000Z', now)).toEqual(new Date('2026-07-02T00:00:00Z'))
@@ -58,13 +58,13 @@ test('an answer becomes a decision', () => {
     kind: 'advance',
     results: [['h', { error: 'e' }]],
   })
-  const refusals = [
+  const failures = [
     [{ id: 'h', op: 'InvokeFunction' }],
     [{ id: 'h', op: 'StepRun', opts: { type: 'step.fetch' } }],
     [],
     'no',
   ]
-  for (const body of refusals) expect(decide(answer(206, body), state)).toMatchObject({ kind: 'failed' })
+  for (const body of failures) expect(decide(answer(206, body), state)).toMatchObject({ kind: 'failed' })
 })
 
 const fn = (options: object) => ({
@@ -93,7 +93,7 @@ test('the subset is registered as it was meant', () => {
   expect(register({ concurrency: 3 })).toMatchObject({ concurrency: { limit: 3, key: null } })
 })
 
-test('everything outside the subset is refused by name', () => {
+test('everything outside the subset is rejected by name', () => {
   const wrong: [object, RegExp][] = [
     [{ throttle: {} }, /option throttle is not supported/],
     [{ rateLimit: {} }, /option rateLimit is not supported/],

@@ -143,7 +143,7 @@ test('Retry-After is kept, also when it comes from an AppError', async () => {
   expect(scene.notes.sort()).toEqual(['app-error waited', 'named waited'])
 })
 
-test('what cannot get better is never tried again, and onFailure hears of it', async () => {
+test('an error that a retry cannot fix is never retried, and onFailure receives it', async () => {
   const broken = (s: Scene, id: string, error: () => Error) =>
     s.client.createFunction(
       {
@@ -225,7 +225,7 @@ test('idempotency: one value starts one run, and an event id counts once', async
   await scene.client.send(same.create({ key: 'c' }, { id }))
   await scene.client.send(same.create({ key: 'c' }, { id }))
   await scene.client.send(same.create({ key: 'end' }))
-  // No order holds between runs: the one that was sent last may end first.
+  // Runs have no order among themselves: the one that was sent last may end first.
   const expected = [
     'once a',
     'once b',
@@ -311,7 +311,7 @@ test('concurrency by key: each key within its limit, and a blocked key does not 
   open()
 })
 
-test('a crowded key takes nobody else’s place: whoever comes last with another key is served among the first', async () => {
+test('a crowded key takes no slot from others: the last event, with another key, is served among the first', async () => {
   const scene = await play(
     (s) => [
       s.client.createFunction(

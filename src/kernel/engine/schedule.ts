@@ -4,7 +4,7 @@ import type { RegisteredFunction } from './registration'
 import { startScheduled } from './route'
 import { inTransaction } from './store'
 
-/** Replaces an app's functions and schedules by those that it registers now. A schedule that stays keeps its instant. */
+/** Replaces an app's functions and schedules by those that it registers now. A schedule that stays keeps its next time. */
 export function storeRegistration(
   pool: pg.Pool,
   app: string,
@@ -41,7 +41,7 @@ export function storeRegistration(
   return inTransaction(pool, replace, 'route')
 }
 
-/** Starts what is due by the schedules: once an instant over all engines, and once for any number of missed instants. */
+/** Starts what is due by the schedules: once per scheduled time over all engines, and once for any number of missed times. */
 export async function fireSchedules(
   pool: pg.Pool,
   functions: RegisteredFunction[],

@@ -22,7 +22,7 @@ async function serve() {
   return { url: server.url, post, stored, registered }
 }
 
-test('whoever has no key can neither send events nor register functions, and nothing else answers', async () => {
+test('a client without a key can neither send events nor register functions, and nothing else answers', async () => {
   const { url, post, stored, registered } = await serve()
   const event = JSON.stringify({ id: 'e1', name: 'happened', data: {} })
   const app = JSON.stringify({ appName: 'app', functions: [] })

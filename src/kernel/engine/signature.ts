@@ -31,7 +31,7 @@ export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected))
 }
 
-/** Keys of one worker's life: nobody else needs them. */
+/** Keys for one worker's lifetime: no other process needs them. */
 export function freshKeys(): { eventKey: string; signingKey: string } {
   return {
     eventKey: randomBytes(24).toString('hex'),

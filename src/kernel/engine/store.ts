@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** A row of `engine.queue` that this worker holds. */
+/** A row of `engine.queue` that this worker has leased. */
 export type Item = {
   id: number
   runId: string
@@ -18,22 +18,22 @@ export type StepResult = { data: unknown } | { error: unknown }
 /** Everything that one call needs besides the function. */
 export type Call = Item & { event: Record<string, unknown>; steps: [hash: string, result: StepResult][] }
 
-/** Turns that only one engine takes at a time, until its transaction ends. */
-const TURNS = { route: 71_001, claim: 71_002 } as const
+/** Advisory locks, each taken by one engine at a time until its transaction ends. */
+const LOCKS = { route: 71_001, claim: 71_002 } as const
 
 /**
  * One transaction; rolls back when `work` throws.
- * @param turn waits until no other engine has it: the statements see everything that earlier turns committed.
+ * @param lock waits until no other engine has it: the statements see everything that its earlier holders committed.
  */
 export async function inTransaction<T>(
   pool: pg.Pool,
   work: (sql: pg.PoolClient) => Promise<T>,
-  turn?: keyof typeof TURNS,
+  lock?: keyof typeof LOCKS,
 ): Promise<T> {
   const sql = await pool.connect()
   let broken: Error | undefined
   try {
-    await sql.query(turn ? `BEGIN; SELECT pg_advisory_xact_lock(${TURNS[turn]})` : 'BEGIN')
+    await sql.query(lock ? `BEGIN; SELECT pg_advisory_xact_lock(${LOCKS[lock]})` : 'BEGIN')
     const result = await work(sql)
     await sql.query('COMMIT')
     return result

@@ -11,7 +11,7 @@ import { inTransaction } from './store'
 
 useDatabase()
 
-test('a schedule starts one run over all engines, and one for any number of instants that nobody saw', async () => {
+test('a schedule starts one run over all engines, and one for any number of missed times', async () => {
   const { pool } = database()
   const fn = {
     ...{ id: 'nightly', url: 'http://127.0.0.1:1/', maxAttempts: 1, events: [], crons: ['30 3 * * *'] },
@@ -26,7 +26,7 @@ test('a schedule starts one run over all engines, and one for any number of inst
   expect(rows).toEqual([{ next_at: new Date('2026-07-10T03:30:00Z') }])
 })
 
-test('engines claim in turns: what another one is just claiming counts towards the limit of its key', async () => {
+test('engines claim one at a time: what another one is just claiming counts towards the limit of its key', async () => {
   const { pool } = database()
   const fn = {
     ...{ id: 'turns', url: 'http://127.0.0.1:1/', maxAttempts: 1, events: [], crons: [], cancels: [] },

@@ -13,7 +13,7 @@ export async function beat(pool: Queries, workerId: string, leaseMs: number): Pr
 }
 
 /**
- * Gives back, counting a loss, what dead workers held and what this worker holds without working on it
+ * Gives back, counting a loss, what dead workers had leased and what this worker leases without working on it
  * (an answer was lost on the way). Never waits for a lock.
  */
 export async function reclaim(pool: Queries, workerId: string, inFlight: number[]): Promise<number> {
@@ -29,7 +29,7 @@ export async function reclaim(pool: Queries, workerId: string, inFlight: number[
   return rowCount ?? 0
 }
 
-/** Ends a worker's lease: what it still held is ready again, without a loss. */
+/** Ends a worker's lease: what it still had leased is ready again, without a loss. */
 export async function retire(pool: Queries, workerId: string): Promise<void> {
   await pool.query(
     "UPDATE engine.queue SET state = 'ready', worker_id = NULL WHERE state = 'leased' AND worker_id = $1",

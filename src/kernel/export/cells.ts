@@ -1,7 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns'
 
-/** What a cell may hold: text, a count, an amount in centavos, an instant (UTC), yes/no, nothing. */
+/** What a cell may hold: text, a count, an amount in centavos, a timestamp (UTC), yes/no, nothing. */
 export type Cell = string | number | { centavos: number } | Date | boolean | null
 
 /** A column of an exported file. `width` is in characters, for spreadsheets. */
@@ -18,9 +18,9 @@ export function safeText(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }
 
-/** The instant on the empresa's clock, `20/11/2026 14:05`. */
-export function localText(instant: Date, timezone: string): string {
-  return format(new TZDate(instant, timezone), 'dd/MM/yyyy HH:mm')
+/** The time on the empresa's clock, `20/11/2026 14:05`. */
+export function localText(time: Date, timezone: string): string {
+  return format(new TZDate(time, timezone), 'dd/MM/yyyy HH:mm')
 }
 
 /** Integer centavos with a decimal comma, `1234,50`. */

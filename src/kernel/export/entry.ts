@@ -29,7 +29,7 @@ export function defineExport<Row, Filter extends z.ZodObject>(definition: {
   columns: readonly ListColumn<Row>[]
   /** Throws where the list itself is missing: before anything is logged or sent. */
   check?: (unit: EmpresaCtx, input: z.output<Filter>) => Promise<unknown>
-  /** Whom a row can message: the WhatsApp list is made of them, whatever the columns. */
+  /** The recipient that a row stands for: the WhatsApp list is made of them, whatever the columns. */
   recipient: (row: Row) => Recipient
   read: (unit: EmpresaCtx, input: z.output<Filter> & PageOptions) => Promise<Page<Row>>
 }): ExportEntry {

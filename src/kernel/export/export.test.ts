@@ -130,13 +130,13 @@ test('dates stand on the clock of the empresa, in text and in workbooks', async 
 })
 
 test('lead-4 the WhatsApp list has one line a number, in E.164, and only numbers that can be messaged', async () => {
-  const person = (name: string, phone: string | null): Row => ({ name, phone, amount: 0, at })
+  const rowOf = (name: string, phone: string | null): Row => ({ name, phone, amount: 0, at })
   const rows = [
-    person('Ana;B', '+5511987654321'),
-    person('Beto', null),
-    person('Ana', '+5511987654321'),
-    person('=1', '+5521912345678'),
-    person('x', '99'),
+    rowOf('Ana;B', '+5511987654321'),
+    rowOf('Beto', null),
+    rowOf('Ana', '+5511987654321'),
+    rowOf('=1', '+5521912345678'),
+    rowOf('x', '99'),
   ]
   expect((await bytes('whatsapp', rows)).toString('utf8')).toBe(
     "Ana B;+5511987654321\r\n'=1;+5521912345678\r\n",

@@ -16,7 +16,7 @@ const MEDIA: Record<ExportFormat, { type: string; extension: string }> = {
   whatsapp: { type: 'text/plain; charset=utf-8', extension: 'txt' },
 }
 
-/** How rows become a file: its columns, and whom a row can message. */
+/** How rows become a file: its columns, and the recipient of a row. */
 export type ExportShape<Row> = { columns: Column<Row>[]; recipient: (row: Row) => Recipient }
 
 /** Rows asked for at a time: bounds the memory of an export, whatever its length. */

@@ -11,7 +11,7 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 const MAX_ROWS = 1_048_576
 
 /** Cell styles by position in cellXfs. `text` carries quotePrefix, so that editing "=x" keeps it text (t-12). */
-const STYLE = { text: 1, money: 2, instant: 3, header: 4 } as const
+const STYLE = { text: 1, money: 2, time: 3, header: 4 } as const
 
 const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.00"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`
 
@@ -59,8 +59,8 @@ const inline = (text: string, style: number) =>
   `<c t="inlineStr" s="${style}"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`
 
 /** Days since 1899-12-30 on the empresa's wall clock: how a spreadsheet keeps a date. */
-function serial(instant: Date, timezone: string): number {
-  const local = new TZDate(instant, timezone)
+function serial(time: Date, timezone: string): number {
+  const local = new TZDate(time, timezone)
   const wall = Date.UTC(
     local.getFullYear(),
     local.getMonth(),
@@ -77,7 +77,7 @@ function cellXml(cell: Cell, timezone: string): string {
   if (typeof cell === 'string') return inline(cell, STYLE.text)
   if (typeof cell === 'boolean') return inline(cell ? 'sim' : 'não', STYLE.text)
   if (typeof cell === 'number') return `<c><v>${cell}</v></c>`
-  if (cell instanceof Date) return `<c s="${STYLE.instant}"><v>${serial(cell, timezone)}</v></c>`
+  if (cell instanceof Date) return `<c s="${STYLE.time}"><v>${serial(cell, timezone)}</v></c>`
   return `<c s="${STYLE.money}"><v>${cell.centavos / 100}</v></c>`
 }
 
@@ -92,10 +92,10 @@ async function* sheet<Row>(
   )
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`
   yield `<row>${columns.map((column) => inline(column.header, STYLE.header)).join('')}</row>`
-  for (let room = maxRows - 1; room > 0;) {
-    const taken = await rows.take(room)
+  for (let left = maxRows - 1; left > 0;) {
+    const taken = await rows.take(left)
     if (taken.length === 0) break
-    room -= taken.length
+    left -= taken.length
     yield taken
       .map((row) => `<row>${columns.map((column) => cellXml(column.value(row), timezone)).join('')}</row>`)
       .join('')

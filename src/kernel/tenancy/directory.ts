@@ -49,12 +49,12 @@ export async function shopByWebhook(hash: Uint8Array): Promise<string | null> {
   return found?.empresaId ?? null
 }
 
-/** A connection with something to do, and what: send or judge, or (simulators) tell what happened on the phones. */
+/** A channel with something to do, and what: send or evaluate, or (simulators) report what happened on the phones. */
 export type DueConnection = { empresaId: string; id: string; send: boolean; simulate: boolean }
 
 /**
- * Connections of every empresa that are due at `now`, the longest waiting first. For the dispatcher alone, or for the
- * walking clock `simulators`, behind which nobody real is.
+ * Channels of every empresa that are due at `now`, the longest waiting first. For the dispatcher alone, or, for the
+ * fast-forwarding clock, only `simulators`, which reach no real phone.
  */
 export function listDueConnections(
   now: Date,
@@ -74,7 +74,10 @@ export function listDueConnections(
   )
 }
 
-/** When the first simulator of any empresa next has a message to send, and when its network next has something to report: past instants too. For the walking clock alone. */
+/**
+ * When the first simulator of any empresa next has a message to send, and when its network next has something to report:
+ * past times too. For the fast-forwarding clock alone.
+ */
 export function nextOfSimulators(): Promise<{ send: Date | null; report: Date | null }> {
   return under('app.system_job', 'dispatch', async (db) => {
     const [row] = await db.$queryRaw<{ send: Date | null; report: Date | null }[]>`

@@ -13,7 +13,7 @@ export type Actor =
 /** Where a request came from, for the audit log. */
 export type RequestInfo = { ip: string | null; path: string | null }
 
-/** The right to work inside one empresa. Made by domains/access (people) and by `systemScope` (jobs), nobody else. */
+/** The right to work inside one empresa. Made only by domains/access (users) and by `systemScope` (jobs). */
 export type EmpresaScope = {
   readonly empresaId: string
   readonly actor: Actor
@@ -76,7 +76,7 @@ export function withNewEmpresa<T>(
   )
 }
 
-/** An empresa's units take turns before they take a connection; background work waits for as long as it takes. */
+/** An empresa's units queue before they take a connection; background work waits for as long as it takes. */
 function inTurn<T>({ empresaId, actor }: EmpresaScope, work: () => Promise<T>): Promise<T> {
   return database().units.run(empresaId, work, actor.kind === 'system' ? Infinity : undefined)
 }
