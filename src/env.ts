@@ -36,11 +36,11 @@ const server = {
   RETOMA_BAILEYS_TOKEN: z.string().min(32).optional(),
   /** Lets tenants name private and loopback hosts. For development and closed networks. */
   RETOMA_ALLOW_PRIVATE_HOSTS: flag,
-  /** Export files larger than this, unpacked, are refused. */
+  /** Export files larger than this, unpacked, are rejected. */
   RETOMA_MAX_DUMP_MB: z.coerce.number().int().positive().default(8192),
   /** The demonstration's clock can be moved forward, for everything that the product decides. Never in production. */
   RETOMA_SIMULATED_CLOCK: flag,
-  /** Any signed-in person may make an empresa in the browser, and is its owner. */
+  /** Any signed-in user may make an empresa in the browser, and is its owner. */
   RETOMA_OPEN_EMPRESAS: flag,
   /** Where e-mails leave through; without it each is written to a file in RETOMA_DATA_DIR/correio. */
   RETOMA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -93,7 +93,7 @@ export function readEnvFile(file: string): void {
   current = undefined
 }
 
-/** Whether the operator (or `provideEnv`) set a variable, rather than its default holding. */
+/** Whether the operator (or `provideEnv`) set a variable, rather than its default applying. */
 export function isGiven(name: keyof typeof server): boolean {
   return Boolean(process.env[name])
 }

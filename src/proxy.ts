@@ -94,7 +94,7 @@ function isReadable(pathname: string): boolean {
   }
 }
 
-/** False for a state of the router that Next's own reader throws on: it would answer 500 and log an error for whoever sends one. */
+/** False for a state of the router that Next's own reader throws on: it would answer 500 and log an error for each. */
 function isNavigable(headers: Headers): boolean {
   try {
     parseAndValidateFlightRouterState(headers.get('next-router-state-tree') ?? undefined)
@@ -113,7 +113,7 @@ function isPrefetch(request: NextRequest): boolean {
 }
 
 /**
- * Whether a person is there: they opened the page, or moved on one in the last minutes, which its script says by a cookie
+ * Whether the user is present: they opened the page, or moved on one in the last minutes, which its script says by a cookie
  * (ui/frame/attendance). What a page asks for by itself, live lists and polls, doesn't keep a session alive.
  */
 function isAttended(request: NextRequest): boolean {

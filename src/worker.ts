@@ -35,7 +35,7 @@ async function stop(): Promise<void> {
   }
 }
 
-// Before `ready` is said: whoever hears it may end the process at once.
+// Before `ready` is printed: the parent may end the process as soon as it reads it.
 process.on('SIGTERM', () => void stop())
 process.on('SIGINT', () => void stop())
 

@@ -15,7 +15,7 @@ export type Io = {
   /** Migrations that the start of this command applied; null where it may not. */
   migrated: string[] | null
 }
-/** The object that `--json` prints, and what a person reads instead. `failure` is told after the result, and in it as `error`. */
+/** The object that `--json` prints, and the text printed otherwise. `failure` comes after the text, in the object as `error`. */
 export type Result = { json: object; text: string[]; failure?: Error }
 
 export type Action<Schema extends z.ZodType> = {
@@ -35,7 +35,7 @@ export function perform<Schema extends z.ZodType>(action: Action<Schema>) {
     const json = command.optsWithGlobals<{ json?: boolean }>().json === true
     const { json: _json, ...flags } = raw
     process.exitCode = await conduct(action, flags, json)
-    // What was left behind must not hold the terminal.
+    // What was left behind must not block the terminal.
     if (process.exitCode === INTERRUPTED) process.exit()
   }
 }
@@ -78,7 +78,7 @@ async function conduct<Schema extends z.ZodType>(
   }
 }
 
-/** Standard error belongs to the person: logs go to files. */
+/** Standard error is for the user: logs go to files. */
 async function inRuntime<T>(work: (migrated: string[] | null) => Promise<T>): Promise<T> {
   readEnvFile(ENV_FILE)
   provideEnv({ RETOMA_LOG_DIR: logDir() })

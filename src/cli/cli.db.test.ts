@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 // Each line is a process of its own, and two cores may be shared.
 describe('retoma', { timeout: 600_000 }, () => {
-  it('creates an empresa, a person and a membership, printing their ids', async () => {
+  it('creates an empresa, a user and a membership, printing their ids', async () => {
     const empresa = await retoma([
       'empresa',
       'create',
@@ -71,7 +71,7 @@ describe('retoma', { timeout: 600_000 }, () => {
     })
   })
 
-  it('keeps the accounts of people: a new password, a link, out and in again', async () => {
+  it('manages users’ accounts: a new password, a link, out and in again', async () => {
     const email = 'cris@loja.com.br'
     await retoma(['user', 'create', '--email', email, '--name', 'Cris', '--password-stdin'], secret)
     await refused(
@@ -141,7 +141,7 @@ describe('retoma', { timeout: 600_000 }, () => {
       ['connection', 'set', '--empresa', 'loja', '--kind', 'mysql', '--ssh-host', 'x'],
       /--ssh-host/,
     )
-    // Nothing of what was refused has been kept.
+    // Nothing of what was rejected has been kept.
     await refused(['connection', 'test', '--empresa', 'loja'], /não tem conexão/)
   })
 

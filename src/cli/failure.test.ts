@@ -9,7 +9,7 @@ it('names a field by the flag that fills it', () => {
   expect(flagOf('username', { username: 'user' })).toBe('--user')
 })
 
-it('tells every failure in one Portuguese line with an exit code', () => {
+it('reports every failure in one Portuguese line with an exit code', () => {
   const fields = [{ field: 'sshPassword', reason: 'A senha está vazia.' }]
   const cases: [unknown, string, number][] = [
     [new AppError('CONFLICT', 'Já existe.'), 'Erro: Já existe.', 1],

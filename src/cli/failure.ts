@@ -5,7 +5,7 @@ import { databaseAway, isLoss } from '~/kernel/database-away'
 import { AppError, isDiskFull, lostRace, toAppError, type FieldError } from '~/kernel/errors'
 import { maskText } from '~/kernel/mask'
 
-/** What the command line tells about a failure: one line, an exit code, and the same as data. */
+/** What the command line reports about a failure: one line, an exit code, and the same as data. */
 export type Failure = {
   line: string
   exitCode: number

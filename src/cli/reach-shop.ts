@@ -25,8 +25,8 @@ export function failureOfTest(test: ConnectionTest): AppError | undefined {
 }
 
 /**
- * Refuses at once what a background run would try for hours: a person waits. Only reaches the tables; a tunnel whose key
- * nobody has seen yet is tested wholly, which pins the key. @returns that key; null otherwise.
+ * Fails at once where a background run would retry for hours: a user waits. Only reaches the tables; a tunnel whose key
+ * isn't pinned yet is tested completely, which pins the key. @returns that key; null otherwise.
  * @throws AppError with the shop's own code
  */
 export async function refuseUnreachable(scope: EmpresaScope): Promise<string | null> {

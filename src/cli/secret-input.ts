@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline'
 import { AppError } from '~/kernel/errors'
 import { isStorable } from '~/kernel/storable'
 
-/** Lines of standard input, for secrets, which never travel as arguments. Asked for by name when a person sits there. */
+/** Lines of standard input, for secrets, which never travel as arguments. Asked for by name on a terminal. */
 export function secretReader(): (flag: string, title: string) => Promise<string> {
   if (process.stdin.isTTY) return (_flag, title) => askHidden(title)
   let lines: Promise<string[]> | undefined
@@ -11,7 +11,7 @@ export function secretReader(): (flag: string, title: string) => Promise<string>
     lines ??= readLines()
     const line = (await lines)[used++]
     if (!line) throw new AppError('BAD_INPUT', `${flag}: a entrada padrão não trouxe ${title}.`)
-    // A shell that pipes UTF-16 puts a NUL behind every letter: nobody could type that again.
+    // A shell that pipes UTF-16 puts a NUL behind every letter: no user could type that again.
     if (!isStorable(line)) throw new AppError('BAD_INPUT', `${flag}: a entrada padrão não é texto em UTF-8.`)
     return line
   }

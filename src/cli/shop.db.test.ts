@@ -63,7 +63,7 @@ describe('retoma with a real shop', { timeout: 600_000 }, () => {
     expect(half).toBeLessThan(whole)
   })
 
-  it('imports through a tunnel at once: the first use pins the key and tells it; unreadable rows are named', async () => {
+  it('imports through a tunnel at once: the first use pins the key and prints it; unreadable rows are named', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-key-'))
     await writeFile(path.join(folder, 'key'), sshd.privateKey)
     const kept = await retoma(
@@ -85,9 +85,9 @@ describe('retoma with a real shop', { timeout: 600_000 }, () => {
         { kind: 'leads', table: 'wp_fv_enteries', reason: expect.stringMatching(/\S/) as string },
       ],
     })
-    const told = `Chave do servidor SSH: ${sshd.hostKey}.`
-    expect(first.err).toContain(told)
-    expect((await retoma(line)).err).not.toContain(told)
+    const hostKeyLine = `Chave do servidor SSH: ${sshd.hostKey}.`
+    expect(first.err).toContain(hostKeyLine)
+    expect((await retoma(line)).err).not.toContain(hostKeyLine)
     const test = await retoma(['connection', 'test', '--empresa', 'loja'])
     expect(test.json).toMatchObject({ ok: true, hostKey: sshd.hostKey })
   })

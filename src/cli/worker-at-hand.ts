@@ -7,7 +7,7 @@ export type WorkerAtHand = {
   stop: () => Promise<void>
 }
 
-/** Uses the portal's worker when it lives, otherwise an engine of our own: an import doesn't send anybody's messages. */
+/** Uses the portal's worker when it lives, otherwise an engine of our own: an import doesn't send messages. */
 export function workerAtHand(): WorkerAtHand {
   let own: Worker | undefined
   return {

@@ -6,7 +6,7 @@ import { canEnter, type ServerUser } from './system-user'
 
 export type Binaries = { initdb: string; pgCtl: string }
 
-/** Folder of last resort for root: everybody may pass through it. */
+/** Folder of last resort for root: every user may traverse it. */
 export const SYSTEM_FOLDER = '/var/lib/retoma'
 
 const nodeRequire = createRequire(import.meta.url)

@@ -20,24 +20,24 @@ import {
 
 /** What the network reports within that long is read in one stride. Well below the time in which a sent message must be confirmed. */
 const SHORTEST_MS = 30_000
-/** The longest stride, and the shortest to what the rooms have to do. */
+/** The longest stride, and the shortest one to the next work of a domain. */
 type Strides = { longest: number; rooms: number }
-/** The page sees the hours go by. */
+/** The open page shows the hours passing. */
 const WATCHED: Strides = { longest: 3_600_000, rooms: SHORTEST_MS }
 const UNWATCHED: Strides = { longest: 4 * 3_600_000, rooms: 2 * 3_600_000 }
 /** Only a queue that is under way is followed at the number's own pace, or a day's campaign would take a week of the clock. */
 const PACE_MS = 1_000
-/** What is due and still doesn't happen after that many strides no longer holds the clock up. */
+/** What is due and still hasn't happened after that many strides no longer delays the clock. */
 const PATIENCE = 20
-/** Rounds of sending and hearing at one instant; more are due an instant later. */
+/** Rounds of sending and receiving at one point in time; more are due at the next. */
 const MAX_ROUNDS = 50
-/** Timetables are read again after that long of the machine's time: people work in the portal meanwhile. */
+/** Timetables are read again after that long of the machine's time: users work in the portal meanwhile. */
 const READ_AGAIN_MS = 2_000
 const POLL_MS = 300
 
 /**
- * Walks the demonstration's clock wherever somebody wants it, until stopped. Does nothing without RETOMA_SIMULATED_CLOCK.
- * What is left of a walk is kept in the database: another process, or this one after a crash, goes on with it.
+ * Fast-forwards the demonstration's clock on request, until stopped. Does nothing without RETOMA_SIMULATED_CLOCK.
+ * The database keeps what is left of a fast-forward: another process, or this one after a crash, continues it.
  */
 export function startClockWalk(deps: DispatchDeps): { stop(): Promise<void> } {
   if (!env().RETOMA_SIMULATED_CLOCK) return { stop: () => Promise.resolve() }
@@ -61,7 +61,7 @@ export function startClockWalk(deps: DispatchDeps): { stop(): Promise<void> } {
   }
 }
 
-/** One process walks: another would stride on while this one is still busy with an instant. */
+/** One process moves the clock: a second would stride on while the first is still working at the current time. */
 async function byOne(work: () => Promise<unknown>): Promise<void> {
   const client = await database().pool.connect()
   let broken: Error | undefined
@@ -83,21 +83,21 @@ async function byOne(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** The clock that is walked. */
+/** The clock that is fast-forwarded. */
 export type WalkTime = {
-  /** Whether there is somewhere to go. */
+  /** Whether a fast-forward is requested. */
   wanted(): Promise<boolean>
-  /** One stride, to an instant or to the walk's end if that comes first. */
-  stride(instant: Date): Promise<void>
-  /** Ends a walk that is there. @returns false when there is more to go. */
+  /** One stride, to a time or to the end of the fast-forward if that comes first. */
+  stride(to: Date): Promise<void>
+  /** Ends a fast-forward that has arrived. @returns false when it isn't there yet. */
   arrived(): Promise<boolean>
 }
-/** Something of the caller's own that happens on the way. */
+/** Work of the caller's own that is due on the way. */
 export type Beside = { pass(): Promise<void>; next(): Date | null }
 type WalkOptions = {
   time?: WalkTime
   beside?: Beside
-  /** Nobody looks on the way: the figures are added up once, at the end. */
+  /** No page is open on the way: the figures are added up once, at the end. */
   unwatched?: boolean
 }
 
@@ -109,9 +109,9 @@ const PRODUCT_TIME: WalkTime = {
 }
 
 /**
- * Walks to where the clock is wanted, instant by instant: what is due at one is done before the next comes, so a crash in
- * between repeats the instant it stood at, which changes nothing. A queue that is under way is sent at its number's own pace
- * before the clock goes on. Ends when it is there, stopped or aborted.
+ * Fast-forwards the clock to the requested time, step by step: what is due at one time is done before the next comes, so a
+ * crash in between repeats the current step, which changes nothing. A queue that is under way is sent at its channel's own
+ * pace before the clock goes on. Ends when it has arrived, or was stopped or aborted.
  * @returns how many strides it took.
  */
 export async function walkClock(
@@ -148,7 +148,7 @@ export async function walkClock(
   return strides
 }
 
-/** Where the clock stands next: when the next message may leave, or at what else there is, within a stride's bounds. */
+/** The clock's next time: when the next message may leave or other work is due, within a stride's bounds. */
 export function nextStride(
   now: Date,
   due: { rooms: Date | null; beside: Date | null; report: Date | null; send: Date | null },
@@ -168,8 +168,8 @@ export function nextStride(
 }
 
 /**
- * Sends what is due at this instant, and hears what simulated phones have to say to it. Real numbers send nothing while the
- * clock walks: a day's messages would leave them within seconds.
+ * Sends what is due now, and receives what simulated phones answer. Real channels send nothing during a fast-forward: a
+ * day's messages would leave within seconds.
  * @returns whether anything was sent or reported.
  */
 async function serve(deps: DispatchDeps): Promise<boolean> {
@@ -183,7 +183,7 @@ async function serve(deps: DispatchDeps): Promise<boolean> {
   return true
 }
 
-/** When the rooms of each empresa have something to do next. */
+/** When the domains of each empresa have something to do next. */
 class Timetables {
   private readonly at = new Map<string, Date | null>()
   private readonly passed = new Set<string>()
@@ -194,7 +194,7 @@ class Timetables {
     private readonly unwatched: boolean,
   ) {}
 
-  /** Lets time pass in every empresa whose instant has come. */
+  /** Runs what is due in every empresa whose time has come. */
   async passDue(): Promise<void> {
     await this.read()
     const now = this.deps.clock()
@@ -212,12 +212,12 @@ class Timetables {
     return earliest([...this.at.values()])
   }
 
-  /** What changed without a room's knowing is added up at the end. */
+  /** Adds up at the end what changed outside of the domains' own runs. */
   async figures(): Promise<void> {
     for (const empresaId of this.passed) await passFigures(walkScope(empresaId, this.deps.clock))
   }
 
-  /** An instant that was known before stands until it has come: "within an hour" must not begin again with each reading. */
+  /** A known time stands until it has come: "within an hour" must not begin again with each reading. */
   private async read(): Promise<void> {
     const now = systemClock().getTime()
     if (Math.abs(now - this.readAt) < READ_AGAIN_MS) return

@@ -28,7 +28,7 @@ const DEFAULTS: Record<string, string> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // What a statement was refused for goes to whoever sent it, and to our log, masked. The server's own log would repeat
+  // Why a statement was rejected goes to its client, and to our log, masked. The server's own log would repeat
   // values (an e-mail that is taken, a row that doesn't fit) as they are.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
@@ -91,10 +91,10 @@ function commandOf(pid: number): string {
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout
 }
 
-/** After a crash and a restart the pid in the file may be somebody else's: only a PostgreSQL counts. */
+/** After a crash and a restart the pid in the file may be another process's: only a PostgreSQL counts. */
 const isAlive = (pid: number) => commandOf(pid).includes('postgres')
 
-/** PostgreSQL takes a pid file of the dead for stale by itself, but one that names a stranger stops it for ever. */
+/** PostgreSQL ignores the pid file of a dead process, but one that names a living foreign process stops it for ever. */
 function removeForeignPidFile(cluster: Cluster): void {
   const file = path.join(dataOf(cluster), 'postmaster.pid')
   const pid = Number(readIfThere(file)?.split('\n')[0])
@@ -133,7 +133,7 @@ function run(cluster: Cluster, program: string, args: string[]): Promise<void> {
       ...cluster.user,
       cwd: '/',
       stdio: 'ignore',
-      // Our own environment holds secrets; the server needs none of it.
+      // Our own environment has secrets; the server needs none of it.
       env: { NODE_ENV: 'production', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' },
     })
     child.on('error', reject)

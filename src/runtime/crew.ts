@@ -9,12 +9,12 @@ const MAX_RESTARTS = 5
 export class Crew {
   /** Rejects when a part can't be kept running. */
   readonly broken: Promise<never>
-  private refuse: (error: Error) => void = () => undefined
+  private fail: (error: Error) => void = () => undefined
   private readonly children = new Set<ChildProcess>()
   private stopping = false
 
   constructor() {
-    this.broken = new Promise<never>((_, reject) => (this.refuse = reject))
+    this.broken = new Promise<never>((_, reject) => (this.fail = reject))
     this.broken.catch(() => undefined)
   }
 
@@ -29,12 +29,12 @@ export class Crew {
       if (this.stopping) return
       const recent = [...deaths.filter((at) => performance.now() - at < 60_000), performance.now()]
       if (recent.length > MAX_RESTARTS) {
-        this.refuse(new Error(`${name} não para em pé; veja ${childLog(name)}.`))
+        this.fail(new Error(`${name} não para em pé; veja ${childLog(name)}.`))
         return
       }
       sleep(500)
         .then(() => (this.stopping ? undefined : this.keep(name, start, recent)))
-        .catch(this.refuse)
+        .catch(this.fail)
     })
   }
 

@@ -12,7 +12,7 @@ it.each([
   'postgresql://retoma_app:x@db.exemplo.com.br:5432/retoma',
   'postgresql://retoma_app:x@10.0.0.7/retoma',
   'postgresql://retoma_app:x@localhost/retoma?host=db.exemplo.com.br',
-])('the demonstration refuses %s', (url) => {
+])('the demonstration rejects %s', (url) => {
   given(url)
   expect(refuseForeignDatabase).toThrow(/não roda no banco de (db\.exemplo\.com\.br|10\.0\.0\.7)/)
 })

@@ -4,7 +4,7 @@ import { AppError } from '~/kernel/errors'
 import { isLocalName } from '~/kernel/public-host'
 
 /**
- * The demonstration makes people whose password is published and moves the product's clock: only on this machine's own
+ * The demonstration makes users whose password is published and moves the product's clock: only on this machine's own
  * database. @throws AppError BAD_INPUT when DATABASE_URL or DATABASE_OWNER_URL names a server elsewhere.
  */
 export function refuseForeignDatabase(): void {

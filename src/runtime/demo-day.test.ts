@@ -34,7 +34,7 @@ test('a day of the demonstration is the same whenever it is asked, on that day o
   expect(new Set(month.map(({ carts }) => carts.map(({ name }) => name).join())).size).toBe(31)
 })
 
-test('ids are each one’s own and far from the file’s; people can be written to; some come back within the month', () => {
+test('ids are unique and far from the file’s; customers can be written to; some come back within the month', () => {
   const carts = month.flatMap((day) => day.carts)
   const placed = month.flatMap(({ orders }) =>
     orders.filter(
@@ -46,9 +46,9 @@ test('ids are each one’s own and far from the file’s; people can be written 
   expect(new Set(ids).size).toBe(ids.length)
   expect(new Set(carts.map(({ externalId }) => externalId)).size).toBe(carts.length)
   expect(Math.min(...ids, ...carts.map(({ externalId }) => externalId))).toBeGreaterThanOrEqual(FIRST_ID)
-  const people = [...carts, ...month.flatMap((day) => day.leads), ...placed]
-  expect(people.every(({ phone, emailKey }) => phone.status === 'valid' && emailKey !== null)).toBe(true)
-  const phones = people.map(({ phone }) => phone.key)
+  const contacts = [...carts, ...month.flatMap((day) => day.leads), ...placed]
+  expect(contacts.every(({ phone, emailKey }) => phone.status === 'valid' && emailKey !== null)).toBe(true)
+  const phones = contacts.map(({ phone }) => phone.key)
   expect(new Set(phones).size).toBeLessThan(phones.length)
   // An unpaid order is paid by PIX within a day, or never.
   for (const order of placed.filter(({ status }) => status === 'on-hold')) {

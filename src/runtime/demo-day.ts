@@ -10,7 +10,7 @@ import { parsePhone } from '~/kernel/phone'
 export type Basket = Pick<CartRecord, 'items' | 'totalCentavos' | 'couponCode' | 'recoveryUrl'>
 export type Form = Pick<LeadRecord, 'formPlugin' | 'formId' | 'formName' | 'size' | 'url'>
 export type Shelf = { baskets: readonly Basket[]; forms: readonly Form[] }
-/** What happens in the shop, each with the instant at which it is seen. */
+/** What happens in the shop, each with the time at which it is seen. */
 export type ShopDay = { leads: LeadRecord[]; carts: CartRecord[]; orders: OrderRecord[] }
 
 /** Ids from here on are of the days that the demonstration lives; its export file stays far below. */
@@ -50,17 +50,17 @@ export function demoDay(day: string, timezone: string, shelf: Shelf): ShopDay {
     }))
   return {
     leads: many('lead', 1, 1).map(({ id, key, at }) => ({
-      ...personOf(key),
+      ...shopperOf(key),
       ...pick(shelf.forms, key),
       externalId: id,
       extra: {},
       capturedAt: at,
     })),
     carts: many('carrinho', 3, 1).map(({ id, key, at }) => {
-      const person = personOf(draw(`${key} quem`) < 0.3 ? regular(key) : key)
+      const shopper = shopperOf(draw(`${key} quem`) < 0.3 ? regular(key) : key)
       const more = { source: 'cartflows', pluginStatus: 'abandoned', unsubscribed: false } as const
       return {
-        ...person,
+        ...shopper,
         ...pick(shelf.baskets, key),
         ...more,
         externalId: id,
@@ -70,30 +70,32 @@ export function demoDay(day: string, timezone: string, shelf: Shelf): ShopDay {
     }),
     orders: many('pedido', 2, 2).flatMap(({ id, key, at }) => {
       const who = draw(`${key} quem`)
-      const person = personOf(who < 0.3 ? `${addLocalDays(day, -1)} lead 0` : who < 0.7 ? regular(key) : key)
-      return placed(id, key, person, pick(shelf.baskets, key), at)
+      const shopper = shopperOf(
+        who < 0.3 ? `${addLocalDays(day, -1)} lead 0` : who < 0.7 ? regular(key) : key,
+      )
+      return placed(id, key, shopper, pick(shelf.baskets, key), at)
     }),
   }
 }
 
-/** The order of somebody who came back for a cart, paid at once. */
+/** The order of a customer who came back for a cart, paid at once. */
 export function orderOfCart(cart: CartRecord, placedAt: Date): OrderRecord {
   return orderOf(cart.externalId + OF_A_CART, cart, cart, placedAt, placedAt)
 }
 
-/** Minutes after a cart was left at which the person buys unasked, or after a message at which it brings them back. */
+/** Minutes after a cart was left at which the customer buys unasked, or after a message at which it brings them back. */
 export function comesBack(cartId: number, messageNumber: number): number | null {
   const key = `${String(cartId)} volta ${String(messageNumber)}`
   if (draw(key) >= (messageNumber === 0 ? 0.1 : 0.18)) return null
   return messageNumber === 0 ? 80 + draw(`${key} quando`) * 1800 : 15 + draw(`${key} quando`) * 300
 }
 
-type Person = ContactRecord & Pick<CartRecord, 'city' | 'uf'>
+type Shopper = ContactRecord & Pick<CartRecord, 'city' | 'uf'>
 
 const regular = (key: string) => `freguesa ${String(Math.floor(draw(`${key} freguesa`) * REGULARS))}`
 
-/** Somebody made up, the same for the same key. */
-function personOf(key: string): Person {
+/** A made-up customer, the same for the same key. */
+function shopperOf(key: string): Shopper {
   const name = `${pick(FIRST_NAMES.split(','), `${key} nome`)} ${pick(LAST_NAMES.split(','), `${key} sobrenome`)}`
   const number = String(Math.floor(draw(`${key} telefone`) * 10_000_000)).padStart(7, '0')
   const place = pick(PLACES.split(','), `${key} cidade`)
@@ -103,15 +105,15 @@ function personOf(key: string): Person {
 }
 
 /** An order in the shop: by card paid at once, by PIX mostly later, sometimes never. */
-function placed(id: number, key: string, person: Person, basket: Basket, at: Date): OrderRecord[] {
-  if (draw(`${key} pix`) >= 0.5) return [orderOf(id, person, basket, at, at)]
-  const waiting = orderOf(id, person, basket, at, null)
+function placed(id: number, key: string, shopper: Shopper, basket: Basket, at: Date): OrderRecord[] {
+  if (draw(`${key} pix`) >= 0.5) return [orderOf(id, shopper, basket, at, at)]
+  const waiting = orderOf(id, shopper, basket, at, null)
   if (draw(`${key} paga`) >= 0.75) return [waiting]
-  return [waiting, orderOf(id, person, basket, at, later(at, 20 + draw(`${key} demora`) * 1200))]
+  return [waiting, orderOf(id, shopper, basket, at, later(at, 20 + draw(`${key} demora`) * 1200))]
 }
 
-function orderOf(id: number, person: Person, basket: Basket, at: Date, paidAt: Date | null): OrderRecord {
-  const { name, email, emailKey: key, phone, city, uf } = person
+function orderOf(id: number, shopper: Shopper, basket: Basket, at: Date, paidAt: Date | null): OrderRecord {
+  const { name, email, emailKey: key, phone, city, uf } = shopper
   const isPix = paidAt?.getTime() !== at.getTime()
   return {
     ...{ name, email, emailKey: key, phone, city, uf },

@@ -12,19 +12,19 @@ import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenanc
 import { comesBack, demoDay, FIRST_ID, orderOfCart, type Basket, type Form, type ShopDay } from './demo-day'
 import { DEMO_FILE_NAME } from './demo-shop'
 
-/** How often the walk looks at the shop, as an import would. */
+/** How often the fast-forward reads the shop, as an import would. */
 const LOOK_MS = 3 * 3_600_000
-/** How often where nobody watches. */
+/** How often when no page is open. */
 const UNWATCHED_LOOK_MS = 6 * 3_600_000
 /** How often it is found out who is who: it costs the most. */
 const UNIFY_MS = 4 * 86_400_000
-/** A cart that nobody came back for within that time is left alone. */
+/** A cart whose customer hasn't come back within that time is left alone. */
 const DAYS_TO_COME_BACK = 8
 
 /**
- * The demonstration's shop while its clock walks: its carts, orders and leads come through the import's own rows, and people
- * whom a message reached come back and buy. Only an empresa that began with the demonstration's file lives, from where the
- * walk began. `pass` is called at every instant, `end` where the walk ends.
+ * The demonstration's shop during a fast-forward: its carts, orders and leads come through the import's own rows, and
+ * customers that a message reached come back and buy. Only an empresa that began with the demonstration's file lives on,
+ * from where the fast-forward began. `pass` is called at every step, `end` where it ends.
  */
 export function demoLife(clock: Clock, unwatched = false): { pass(): Promise<void>; end(): Promise<void> } {
   let since = clock()
@@ -36,7 +36,7 @@ export function demoLife(clock: Clock, unwatched = false): { pass(): Promise<voi
       await withEmpresaSql(systemScope(id, 'Loja de demonstração', clock), (ctx) =>
         liveOn(ctx, since, now, { unify, figures: !unwatched }),
       ).catch((error: unknown) =>
-        log('app').error({ err: error, empresaId: id }, 'the shop stands still while the clock walks'),
+        log('app').error({ err: error, empresaId: id }, 'the shop stands still during the fast-forward'),
       )
     since = now
     if (unify) unifiedAt = now
@@ -81,7 +81,7 @@ export async function liveOn(
     await refreshDailyFigures(ctx)
 }
 
-/** The orders with the numbers that the shop gave them: they rise with the instant at which each was placed. */
+/** The orders with the numbers that the shop gave them: they rise with the time at which each was placed. */
 async function numbered(ctx: EmpresaSqlCtx, orders: readonly OrderRecord[]): Promise<OrderRecord[]> {
   const ids = orders.map(({ externalId }) => externalId)
   const { rows } = await ctx.sql.query<{ id: string; number: string }>(
@@ -105,7 +105,7 @@ async function numbered(ctx: EmpresaSqlCtx, orders: readonly OrderRecord[]): Pro
     })
 }
 
-/** What is paid is concluded within days, and what nobody paid is cancelled, as the shop does. @returns how many orders. */
+/** Paid orders are completed within days, and unpaid ones cancelled, as the shop does. @returns how many orders. */
 async function moveOrders(ctx: EmpresaSqlCtx, now: Date): Promise<number> {
   const concluded = 'paid_at + make_interval(hours => (30 + external_id % 55)::int)'
   const given = "placed_at + interval '3 days'"

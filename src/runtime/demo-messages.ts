@@ -14,12 +14,12 @@ import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy
 
 /** Times at which nearly nothing of the demonstration's shop is still to come that day, and numbers still write. */
 const EVENINGS = ['18:15:00', '17:30:00']
-/** People whom no follow-up writes to, so that its effect can be measured. */
+/** Customers in the holdout: no follow-up writes to them, so that its effect can be measured. */
 const HOLDOUT_PERCENT = 15
 const UF = 'SP'
 
 /**
- * Switches the demonstration's messages on, once, at the scope's own instant: the simulator connected, the templates, the
+ * Switches the demonstration's messages on, once, at the scope's own time: the simulator connected, the templates, the
  * follow-ups with their control group, and posts. @returns the simulator's id.
  */
 export async function seedMessages(scope: EmpresaScope): Promise<string> {
@@ -90,7 +90,7 @@ async function seedPosts(scope: EmpresaScope, connectionId: string): Promise<voi
   for (const post of posts) await withEmpresa(scope, (ctx) => savePost(ctx, { ...everyDay, ...post }))
 }
 
-/** A campaign of the demonstration, made and started by whoever's scope it is. */
+/** A campaign of the demonstration, made and started by the scope's actor. */
 export async function seedCampaign(
   scope: EmpresaScope,
   made: { name: string; segment: Segment; gapSeconds: number | null },

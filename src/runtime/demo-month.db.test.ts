@@ -110,14 +110,14 @@ test('most orders of the month are concluded, and their numbers rise with their 
   expect(falls.length).toBeLessThan(orders.length / 20)
 })
 
-test('its people are people: a phone has one name, its state fits its area code, and the first pages show nothing odd', async () => {
-  const people = `SELECT name, phone_key, uf, at FROM (
+test('its customers look real: a phone has one name, its state fits its area code, and the first pages show nothing odd', async () => {
+  const contacts = `SELECT name, phone_key, uf, at FROM (
     SELECT name, phone_key, uf, placed_at AS at, empresa_id, phone_status FROM orders
     UNION ALL SELECT name, phone_key, uf, last_activity_at, empresa_id, phone_status FROM carts
     UNION ALL SELECT name, phone_key, uf, captured_at, empresa_id, phone_status FROM leads) AS p
     WHERE empresa_id = $1 AND phone_status = 'valid'`
   const shared = await rows(
-    `SELECT phone_key, array_agg(DISTINCT lower(name)) AS names FROM (${people}) AS p WHERE coalesce(name, '') <> '' GROUP BY 1
+    `SELECT phone_key, array_agg(DISTINCT lower(name)) AS names FROM (${contacts}) AS p WHERE coalesce(name, '') <> '' GROUP BY 1
      HAVING count(DISTINCT lower(name)) > 1`,
   )
   expect(shared).toEqual([])

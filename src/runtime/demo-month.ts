@@ -25,7 +25,7 @@ const MONTH_DAYS = 30
 const BEFORE_DAYS = 30
 /** What of the shop doesn't come from its file. */
 export const LIVED_DAYS = MONTH_DAYS + BEFORE_DAYS + 1
-/** How much of those is written at once: whoever comes back to a cart does so within a week. */
+/** How much of those is written at once: a customer who comes back to a cart does so within a week. */
 const PART_DAYS = 3
 
 /** Who acts for the demonstration in the audit log. */
@@ -33,7 +33,7 @@ const ACTOR = 'Demonstração'
 
 /**
  * Lives the demonstration's month up to `until`, once: the shop's days, the follow-ups, two campaigns and ten conversations,
- * through the product's own rooms with a clock of its own. Interrupted, the next call goes on. No worker may run meanwhile:
+ * through the product's own domains with a clock of its own. Interrupted, the next call goes on. No worker may run meanwhile:
  * it would serve the past's queue at the product's time.
  * @param people e-mails of the owner and the operator who act in it.
  * @returns whether the month ended with this call.
@@ -92,7 +92,7 @@ async function livedUntil(ctx: EmpresaSqlCtx): Promise<Date | null> {
   return rows[0]?.at ?? null
 }
 
-/** The shop's days before the month: nobody writes to anybody yet. */
+/** The shop's days before the month: no messages yet. */
 async function shopBefore(scope: EmpresaScope, begins: Date, signal?: AbortSignal): Promise<void> {
   let since = begins.getTime() - BEFORE_DAYS * DAY_MS
   while (since < begins.getTime() && !signal?.aborted) {
@@ -121,8 +121,8 @@ function timeUntil(past: { at: Date }, until: Date): WalkTime {
   let there = false
   return {
     wanted: () => Promise.resolve(!there),
-    stride: (instant) => {
-      past.at = instant < until ? instant : until
+    stride: (to) => {
+      past.at = to < until ? to : until
       return Promise.resolve()
     },
     arrived: () => Promise.resolve((there = past.at >= until)),

@@ -7,7 +7,7 @@ test('the options of the demonstration, and what each stands at', () => {
   expect(demoOptions(['--port=65535'])).toMatchObject({ port: 65_535 })
 })
 
-test('what is no port, or no option, is told in Portuguese before anything starts', () => {
+test('an invalid port or option is reported in Portuguese before anything starts', () => {
   for (const port of ['abc', '', '0', '-1', '65536', '99999', '3e3', '80.5'])
     expect(() => demoOptions([`--port=${port}`])).toThrow(/^--port.*1 a 65535/)
   for (const args of [['--bogus'], ['tudo'], ['--port'], ['--fresh=sim']])

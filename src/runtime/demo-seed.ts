@@ -39,11 +39,11 @@ const DEMO_PEOPLE: { email: string; name: string; roles: Partial<Record<Slug, Ro
 
 /** What is printed once the portal answers: the address, and who can sign in. */
 export function invitation(port: number): string {
-  const people = DEMO_PEOPLE.map(({ email, roles }) => {
+  const signIns = DEMO_PEOPLE.map(({ email, roles }) => {
     const places = Object.entries(roles).map(([slug, role]) => `${slug} (${role})`)
     return `  ${email.padEnd(24)} ${places.join(', ')}`
   })
-  return ['', `Pronto: http://localhost:${port}`, `Senha de todos: ${DEMO_PASSWORD}`, ...people].join('\n')
+  return ['', `Pronto: http://localhost:${port}`, `Senha de todos: ${DEMO_PASSWORD}`, ...signIns].join('\n')
 }
 
 /** Who acts in the demonstration's month. */

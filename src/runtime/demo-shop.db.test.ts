@@ -28,7 +28,7 @@ function moved(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, moved(entry)]))
 }
 
-/** A form without the values that people gave in it. */
+/** A form without the values that customers gave in it. */
 const unsampled = ({ seen, ...form }: ShopForm) => ({
   ...form,
   seen: seen.map(({ field, count }) => ({ field, count })),
@@ -50,7 +50,7 @@ it('the demonstration is the invented shop with every date moved and one name fo
       names.set(phone.key, (names.get(phone.key) ?? new Set()).add(name))
   expect(names.size).toBeGreaterThan(50)
   expect([...names.values()].filter((of) => of.size > 1)).toEqual([])
-  // What tells one shop from another names the day of its first user, which is moved too.
+  // The shop's identity names the day of its first user, which is moved too.
   expect({ ...demo.facts, identity: null }).toEqual({ ...shop.facts, identity: null })
   expect(demo.forms.map(unsampled)).toEqual(shop.forms.map(unsampled))
 })

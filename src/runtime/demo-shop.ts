@@ -20,7 +20,7 @@ export function demoShop(today: string): AsyncIterable<Uint8Array> {
 
 /**
  * Moves every date of a gzipped export by whole days, local and UTC alike: the time of day stays, and so does every distance.
- * The demonstration's file holds dates only as whole quoted values.
+ * The demonstration's file has dates only as whole quoted values.
  */
 export async function* shiftDump(
   gzipped: AsyncIterable<Uint8Array>,
@@ -49,16 +49,16 @@ async function* gunzip(gzipped: AsyncIterable<Uint8Array>): AsyncGenerator<strin
 
 /** Latin-1 keeps each byte as one character, so that no letter is split between chunks. */
 async function write(chunks: AsyncIterable<string>, days: number, out: NodeJS.WritableStream): Promise<void> {
-  let held = ''
+  let rest = ''
   for await (const chunk of chunks) {
-    held += chunk
-    const end = held.lastIndexOf('\n') + 1
+    rest += chunk
+    const end = rest.lastIndexOf('\n') + 1
     if (!end) continue
-    const lines = shiftDates(held.slice(0, end), days)
-    held = held.slice(end)
+    const lines = shiftDates(rest.slice(0, end), days)
+    rest = rest.slice(end)
     if (!out.write(lines, 'latin1')) await new Promise((go) => out.once('drain', go))
   }
-  out.end(shiftDates(held, days), 'latin1')
+  out.end(shiftDates(rest, days), 'latin1')
 }
 
 /** Quoted `AAAA-MM-DD HH:MM:SS` values, moved by whole days. */

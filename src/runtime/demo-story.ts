@@ -13,7 +13,7 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 type Reply = { text: string; minutes: number; by: 'owner' | 'operator'; closed: boolean }
-type Talk = { daysBefore: number; time: string; text: string; reply?: Reply }
+type Conversation = { daysBefore: number; time: string; text: string; reply?: Reply }
 
 const replied = (by: Reply['by'], minutes: number, text: string, closed = true): Reply => ({
   by,
@@ -23,7 +23,7 @@ const replied = (by: Reply['by'], minutes: number, text: string, closed = true):
 })
 
 /** What customers write in that month, and what the shop answers: the last three still wait. */
-const TALKS: readonly Talk[] = [
+const CONVERSATIONS: readonly Conversation[] = [
   {
     daysBefore: 24,
     time: '10:20',
@@ -93,13 +93,13 @@ const CAMPAIGNS: readonly {
     gapSeconds: 300,
   },
 ]
-/** When somebody of the shop looks through what may not have arrived. */
+/** When an operator of the shop looks through what may not have arrived. */
 const LOOKED_THROUGH = '17:20'
 
 export type Cast = { owner: EmpresaScope; operator: EmpresaScope; shop: EmpresaScope }
 type Beat = { at: Date; play: () => Promise<boolean> }
 
-/** What people do in the demonstration's month, beside what the product does by itself; what is before `since` has happened. */
+/** What users and customers do in the demonstration's month, beside the product's work; what is before `since` is done. */
 export function demoStory(cast: Cast, connectionId: string, zone: string, since: Date, until: Date): Beside {
   const at = (daysBefore: number, time: string) =>
     fromLocal(`${addLocalDays(localDay(until, zone), -daysBefore)} ${time}:00`, zone) ?? until
@@ -112,7 +112,7 @@ export function demoStory(cast: Cast, connectionId: string, zone: string, since:
       await seedCampaign(cast.owner, campaign)
       return true
     })
-  for (const { daysBefore, time, text, reply } of TALKS)
+  for (const { daysBefore, time, text, reply } of CONVERSATIONS)
     add(at(daysBefore, time), async () => {
       const phone = await writes(cast.shop, connectionId, text)
       if (phone === null) return false
@@ -149,7 +149,7 @@ async function tried(play: Beat['play']): Promise<boolean> {
   })
 }
 
-/** A person whom a follow-up reached in the last days writes for the first time. @returns their phone; null when there is no such person. */
+/** A customer that a follow-up reached in the last days writes for the first time. @returns their phone; null when none. */
 async function writes(scope: EmpresaScope, connectionId: string, text: string): Promise<string | null> {
   return withEmpresaSql(scope, async (ctx) => {
     const { rows } = await ctx.sql.query<{ phone: string }>(
@@ -167,13 +167,13 @@ async function writes(scope: EmpresaScope, connectionId: string, text: string): 
 
 async function replies(scope: EmpresaScope, phone: string, { text, closed }: Reply): Promise<boolean> {
   return withEmpresa(scope, async (ctx) => {
-    const talk = await ctx.db.conversation.findFirst({
+    const conversation = await ctx.db.conversation.findFirst({
       where: { empresaId: ctx.empresaId, contact: { phone }, lastInboundAt: { not: null } },
       select: { id: true },
     })
-    if (!talk) return false
-    await answer(ctx, { id: talk.id, body: text, once: randomUUID() })
-    if (closed) await setStatus(ctx, { id: talk.id, status: 'encerrada' })
+    if (!conversation) return false
+    await answer(ctx, { id: conversation.id, body: text, once: randomUUID() })
+    if (closed) await setStatus(ctx, { id: conversation.id, status: 'encerrada' })
     return true
   })
 }

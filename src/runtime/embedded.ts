@@ -5,7 +5,7 @@ import { freePort } from './free-port'
 import type { GeneratedSecrets } from './generated-secrets'
 import { databasePlace, rememberPort } from './place'
 
-/** Who uses the server holds this lock shared; who stops it must hold it alone. A session dies with its process. */
+/** A process that uses the server shares this lock; one that stops it needs it alone. A session dies with its process. */
 const LEASE_LOCK = 7_461_001
 const PROVISION_LOCK = 7_461_003
 const PATIENCE_MS = 90_000
@@ -18,7 +18,7 @@ export type Lease = {
   release: () => Promise<void>
 }
 
-/** Joins the embedded server of this installation, starting it when nobody has. */
+/** Joins the embedded server of this installation, starting it when it isn't running. */
 export async function leaseServer(secrets: GeneratedSecrets): Promise<Lease> {
   const cluster = clusterIn(databasePlace().folder)
   await initialise(cluster, secrets.postgresPassword)
@@ -49,7 +49,7 @@ export async function leaseServer(secrets: GeneratedSecrets): Promise<Lease> {
   }
 }
 
-/** A session that holds the lease. Starts the server as often as it takes: another process may be stopping it. */
+/** A session that has the lease. Starts the server as often as it takes: another process may be stopping it. */
 async function join(cluster: Cluster, secrets: GeneratedSecrets): Promise<pg.Client> {
   const deadline = performance.now() + PATIENCE_MS
   for (let failure: unknown; ; await sleep(100)) {

@@ -26,7 +26,7 @@ async function ask(sql: string): Promise<unknown[]> {
   }
 }
 
-test('a migration that fails is told in one Portuguese line, without the trace of the engine', async () => {
+test('a migration that fails is reported in one Portuguese line, without the engine’s stack trace', async () => {
   await ask('CREATE SCHEMA engine')
   const failure: unknown = await migrate(ownerUrl).catch((error: unknown) => error)
   await ask('DROP SCHEMA engine')
@@ -35,13 +35,13 @@ test('a migration that fails is told in one Portuguese line, without the trace o
   expect(String(failure)).not.toMatch(/schema_|\n/)
 })
 
-test('a database of somebody else is told', () => {
+test('a database of another program is reported', () => {
   const cause = Object.assign(new Error('not empty. Read https://pris.ly'), { code: 'P3005' })
   expect(failureText(new Error('x', { cause }))).toMatch(/já tem tabelas que não são do Retoma/)
   expect(failureText('x')).toMatch(/^A atualização do banco de dados não pôde/)
 })
 
-test('a server that is away, or refuses, is told', async () => {
+test('a server that is away, or rejects the connection, is reported', async () => {
   await expect(migrate('postgresql://x:y@127.0.0.1:1/x')).rejects.toMatchObject({
     code: 'SOURCE_UNAVAILABLE',
     message: expect.stringMatching(/DATABASE_OWNER_URL.*ECONNREFUSED/) as string,

@@ -8,7 +8,7 @@ import { applyMigrations } from './schema-engine'
 const MIGRATION_LOCK = 7_461_002
 
 /**
- * Applies what the database lacks; processes that start together take turns. @returns names applied. Owner role.
+ * Applies what the database lacks; processes that start together queue. @returns names applied. Owner role.
  * @throws AppError SOURCE_UNAVAILABLE when the database can't be reached, INTERNAL when a migration fails.
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
@@ -60,7 +60,7 @@ async function forgetInterrupted(client: pg.Client): Promise<void> {
   await client.query('DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL')
 }
 
-/** What a person can use of the engine's report: which migration, and what PostgreSQL said. */
+/** The part of the engine's report that helps a user: which migration, and what PostgreSQL said. */
 export function failureText(error: unknown): string {
   const report = error instanceof Error ? error.message : ''
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null

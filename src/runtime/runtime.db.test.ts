@@ -91,7 +91,7 @@ describe('the embedded runtime', { timeout: 180_000 }, () => {
     await leave(child)
   })
 
-  it('ops-1 leaves no value of a refused statement in the server’s own log', async () => {
+  it('ops-1 leaves no value of a rejected statement in the server’s own log', async () => {
     const { child, url } = await join()
     await expect(ask(url, "SELECT 'maria@loja.test'::int")).rejects.toThrow(/maria@loja.test/)
     const log = readFileSync(path.join(placeOf().folder, 'servidor.log'), 'utf8')
@@ -111,7 +111,7 @@ describe('the embedded runtime', { timeout: 180_000 }, () => {
     expect(serverOf()).toBeNull()
   })
 
-  it('recovers from kill -9 of the server, from a pid file that names somebody else, and keeps the data', async () => {
+  it('recovers from kill -9 of the server, from a pid file that names another process, and keeps the data', async () => {
     const first = await join()
     const crashed = serverOf()
     if (!crashed) throw new Error('the server runs')

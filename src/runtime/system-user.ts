@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 /** Owner of the server process. Undefined ids mean "as we are". */
 export type ServerUser = { uid?: number; gid?: number }
 
-/** PostgreSQL refuses to run as root: root lends it a system user. @throws when root can't find or make one. */
+/** PostgreSQL doesn't run as root, so root runs it as a system user. @throws when root can't find or make one. */
 export function serverUser(): ServerUser {
   if (process.getuid?.() !== 0) return {}
   const found = idsOf('postgres') ?? idsOf('retoma')

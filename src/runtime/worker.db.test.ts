@@ -19,7 +19,7 @@ const listeners = async () => {
   return rows.map(({ query }) => query).filter((query) => query.includes(DISPATCH_CHANNEL))
 }
 
-// It gives way to everybody, so a busy machine lets it wait.
+// It has the lowest priority, so a busy machine lets it wait.
 test(
   'the worker process says when it is ready, counts as alive, gives way to others and stops when asked',
   { timeout: 240_000 },

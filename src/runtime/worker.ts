@@ -45,7 +45,7 @@ export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
   return { ...served, stop }
 }
 
-/** Beats at most every few seconds, however often the dispatcher looks: what the portal tells a stopped worker by. */
+/** Beats at most every few seconds, however often the dispatcher looks: its silence shows that the worker stopped. */
 function pulse(): () => void {
   let last = Number.NEGATIVE_INFINITY
   return () => {

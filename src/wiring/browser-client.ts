@@ -4,7 +4,7 @@ import superjson from 'superjson'
 import { ownActDone } from '~/ui/list/news'
 import type { AppRouter } from './router'
 
-/** What the person did is no news to their own lists: their rows follow it at once. */
+/** The user's own acts are no update to hold back: their lists follow at once. */
 const noteOwnActs: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>

@@ -28,7 +28,7 @@ function inner(of: object, name: string): object {
   throw new TypeError(`no procedure ${name}`)
 }
 
-/** What to show a person when a call failed: the server's Portuguese text, or that the server wasn't reached. */
+/** What to show the user when a call failed: the server's Portuguese text, or that the server wasn't reached. */
 export function messageOf(error: unknown): string {
   const answered =
     error instanceof Error && 'data' in error && typeof error.data === 'object' && error.data !== null
@@ -37,7 +37,7 @@ export function messageOf(error: unknown): string {
     : 'Não conseguimos falar com o servidor. Confira a internet e tente de novo.'
 }
 
-/** The refused fields of an answer: dotted path and reason. */
+/** The rejected fields of an answer: dotted path and reason. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (typeof error !== 'object' || error === null || !('data' in error)) return {}
   const { data } = error

@@ -8,11 +8,11 @@ export type JobScope =
 export const jobScopes: Record<string, JobScope> = {
   'access-mail-link': {
     scope: 'system',
-    why: 'people belong to no empresa: the link and its person stand in global tables',
+    why: 'users belong to no empresa: the link and its user stand in global tables',
   },
   'access-mail-email': {
     scope: 'system',
-    why: 'people belong to no empresa: the new address and its person stand in global tables',
+    why: 'users belong to no empresa: the new address and its user stand in global tables',
   },
   'campaigns-settle': {
     scope: 'system',

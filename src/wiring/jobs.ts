@@ -22,7 +22,7 @@ import { withEmpresaSql } from '~/kernel/tenancy/unit'
 /** What follows the rows of every import, each as one unit of work. */
 const finish = [
   { name: 'unify', stage: 'Reunindo os clientes', run: unifyCustomers },
-  // A sale is told assisted by what was really sent: that must be on the carts before they are matched.
+  // What was really sent decides whether a sale is assisted: the carts must have it before they are matched.
   { name: 'sent', stage: 'Conferindo o que foi enviado', run: markSent },
   { name: 'match', stage: 'Cruzando carrinhos e pedidos', run: matchCarts },
   { name: 'figures', stage: 'Somando os números de cada dia', run: refreshDailyFigures },

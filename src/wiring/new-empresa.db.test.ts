@@ -38,7 +38,7 @@ const rowsOf = (id: string) =>
     audit: await db.auditEntry.findMany({ select: { action: true, actor: true, ip: true } }),
   }))
 
-test('a signed-in person makes an empresa where the platform allows it, is its owner, and finds its first rows', async () => {
+test('a signed-in user makes an empresa where the platform allows it, is its owner, and finds its first rows', async () => {
   allow('1')
   const user = await makeUser({ name: 'Ana Dona' })
   const mine = await callerOf(user)
@@ -59,7 +59,7 @@ test('a signed-in person makes an empresa where the platform allows it, is its o
   expect((await mine.empresas.get({ empresa: 'calcados-da-ana' })).settings.start.state).toBe('open')
 })
 
-test('without the setting a person makes none; the command line makes the same by the same service', async () => {
+test('without the setting a user makes none; the command line makes the same by the same service', async () => {
   allow('0')
   const mine = await callerOf(await makeUser())
   expect(await mine.platform.mayFound()).toBe(false)
@@ -73,7 +73,7 @@ test('without the setting a person makes none; the command line makes the same b
   expect(rows.templates).toBeGreaterThan(0)
 })
 
-test('a taken or reserved short name is refused with its field, and nothing is left of the attempt', async () => {
+test('a taken or reserved short name is rejected with its field, and nothing is left of the attempt', async () => {
   allow('1')
   const [first, second] = [await makeUser(), await makeUser()]
   await (await callerOf(first)).platform.foundEmpresa({ slug: 'tomada', name: 'A' })
@@ -90,7 +90,7 @@ test('a taken or reserved short name is refused with its field, and nothing is l
   await expect(empresaIdBySlug('meia')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a person makes at most five a day', async () => {
+test('a user makes at most five a day', async () => {
   allow('1')
   const mine = await callerOf(await makeUser(), '10.8.0.3')
   for (let n = 0; n < 5; n++) await mine.platform.foundEmpresa({ slug: `muitas-${n}`, name: 'Muitas' })

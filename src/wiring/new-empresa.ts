@@ -34,13 +34,13 @@ export function newEmpresa(
   })
 }
 
-/** Whether a signed-in person may make an empresa here: the platform decides. */
+/** Whether a signed-in user may make an empresa here: the platform decides. */
 export function mayFound(): boolean {
   return env().RETOMA_OPEN_EMPRESAS
 }
 
 /**
- * A signed-in person makes an empresa and is its owner.
+ * A signed-in user makes an empresa and is its owner.
  * @throws FORBIDDEN where the platform doesn't allow it, TOO_MANY_TRIES, and as `newEmpresa`
  */
 export async function foundEmpresa(self: Self, input: CreateEmpresaInput): Promise<{ slug: string }> {

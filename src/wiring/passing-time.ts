@@ -10,15 +10,15 @@ import type { Clock } from '~/kernel/clock'
 import { log } from '~/kernel/log'
 import { systemScope, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** Who acts when the demonstration's clock walks. */
+/** The actor while the demonstration's clock fast-forwards. */
 export const walkScope = (empresaId: string, clock: Clock): EmpresaScope =>
   systemScope(empresaId, 'Máquina do tempo', clock)
 
 /**
- * What the schedules of the rooms do as time passes: carts first, which decide who is written to. Each returns how many rows
- * it changed that the figures count.
+ * What the schedules of the domains do as time passes: carts first, which decide who is written to. Each returns how many
+ * rows it changed that the figures count.
  */
-const ROOMS: readonly ((ctx: EmpresaSqlCtx) => Promise<number>)[] = [
+const DOMAIN_WORK: readonly ((ctx: EmpresaSqlCtx) => Promise<number>)[] = [
   refreshStatuses,
   async (ctx) => (await runDue(ctx)).marked,
   markCampaignCarts,
@@ -35,19 +35,20 @@ function uncounted(work: (ctx: EmpresaSqlCtx) => Promise<unknown>): (ctx: Empres
 }
 
 /**
- * Does in one empresa what is due now. What a room changes and the figures of it are one unit of work, so that who looks
- * while the clock walks never sees a list and its figures disagree. A room's failure is its own; any number of calls do it once.
+ * Does in one empresa what is due now. What a domain changes and its figures are one unit of work, so that a page opened
+ * during a fast-forward never shows a list and figures that disagree. A failure stops only its own domain; any number of
+ * calls do the work once.
  */
 export async function passTime(scope: EmpresaScope): Promise<void> {
-  for (const room of ROOMS)
+  for (const work of DOMAIN_WORK)
     await alone(scope, async (ctx) => {
-      if ((await room(ctx)) > 0) await refreshDailyFigures(ctx)
+      if ((await work(ctx)) > 0) await refreshDailyFigures(ctx)
     })
 }
 
-/** The same where nobody looks: the figures are left for the end. */
+/** The same when no page is open: the figures are left for the end. */
 export async function passTimeQuietly(scope: EmpresaScope): Promise<void> {
-  for (const room of ROOMS) await alone(scope, room)
+  for (const work of DOMAIN_WORK) await alone(scope, work)
 }
 
 /** Adds the figures of each day up again. */
@@ -55,21 +56,21 @@ export function passFigures(scope: EmpresaScope): Promise<unknown> {
   return alone(scope, refreshDailyFigures)
 }
 
-/** The first instant after now at which a room of the empresa has something to do, its messages apart; null for none. */
+/** The first time after now at which a domain of the empresa has something to do, its messages apart; null for none. */
 export function nextInstant(scope: EmpresaScope): Promise<Date | null> {
   return withEmpresaSql(scope, async (ctx) =>
     earliest([await nextCutOff(ctx), await nextLook(ctx), await nextPost(ctx)]),
   )
 }
 
-/** The first of the instants that there are. */
-export function earliest(instants: readonly (Date | null)[]): Date | null {
-  const known = instants.flatMap((at) => at?.getTime() ?? [])
+/** The earliest of the times that aren't null. */
+export function earliest(times: readonly (Date | null)[]): Date | null {
+  const known = times.flatMap((at) => at?.getTime() ?? [])
   return known.length > 0 ? new Date(Math.min(...known)) : null
 }
 
 async function alone(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<unknown>): Promise<void> {
   await withEmpresaSql(scope, work).catch((error: unknown) =>
-    log('app').error({ err: error, empresaId: scope.empresaId }, 'a room could not follow the clock'),
+    log('app').error({ err: error, empresaId: scope.empresaId }, 'a domain could not follow the clock'),
   )
 }

@@ -3,7 +3,7 @@ import { createEmpresaInput } from '~/domains/empresas/schema'
 import { router, userProcedure } from '~/kernel/trpc'
 import { foundEmpresa, mayFound } from './new-empresa'
 
-/** What a person may do on the platform itself, outside of every empresa. */
+/** What a user may do on the platform itself, outside of every empresa. */
 export const platformRouter = router({
   mayFound: userProcedure
     .meta({ ids: [] })

@@ -3,7 +3,7 @@ import { followUpSubjects, onFreshData } from '~/domains/followups/subjects'
 import { staleReason } from '~/domains/imports/service/freshness'
 import { subjectRegistry, type SubjectRegistry } from '~/domains/messaging/subjects'
 
-/** How each kind of row is judged and read at the moment of sending, of every room that has one. */
+/** How each kind of row is evaluated and read at the moment of sending, for every domain that has one. */
 export const subjects: SubjectRegistry = subjectRegistry([
   ...onFreshData(followUpSubjects, staleReason),
   campaignSubject,

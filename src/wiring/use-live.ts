@@ -16,7 +16,7 @@ type Event = { topic: WatchedTopic; data: string }
 
 /** A page that is drawn while something happens must not miss it. */
 const REPLAY_MS = 5_000
-/** How long a stream that the server refused rests. */
+/** How long a stream that the server rejected waits. */
 const REST_MS = 15_000
 
 const sources = new Map<string, Source>()
@@ -34,7 +34,7 @@ export function watchLive(empresa: string, watcher: Watcher): () => void {
 }
 
 /**
- * One stream for all tabs of the browser: the tab that holds the lock reads it and passes on what it hears, since a browser
+ * One stream for all tabs of the browser: the tab that has the lock reads it and passes on what it receives, since a browser
  * opens few connections to one server. Without locks (plain http) each tab reads its own.
  */
 class Source {
@@ -86,15 +86,15 @@ class Source {
     const stream = new EventSource(`/api/live/${this.empresa}`)
     const end = () => stream.close()
     signal.addEventListener('abort', end)
-    const tell = (event: Event) => {
+    const publish = (event: Event) => {
       if (signal.aborted) return
       this.emit(event)
       this.channel.postMessage(event)
     }
     for (const topic of WATCHED_TOPICS)
-      stream.addEventListener(topic, ({ data }: MessageEvent<string>) => tell({ topic, data }))
+      stream.addEventListener(topic, ({ data }: MessageEvent<string>) => publish({ topic, data }))
     // What happened between the page's reading and this moment was reported to no page.
-    stream.addEventListener('open', () => tell({ topic: 'reconnected', data: '' }))
+    stream.addEventListener('open', () => publish({ topic: 'reconnected', data: '' }))
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return
       signal.removeEventListener('abort', end)

@@ -42,7 +42,7 @@ const mysqlFlags = {
   passwordStdin: flag,
   tls: flag,
 }
-/** The flags of each kind and no others: one that would do nothing is a mistake. What they hold is `connectionInput`'s. */
+/** The flags of each kind and no others: one that would do nothing is a mistake. `connectionInput` checks their values. */
 const setOptions = z.discriminatedUnion(
   'kind',
   [
@@ -145,16 +145,16 @@ async function readKey(file: string): Promise<string> {
   })
 }
 
-/** The file that will be uploaded, refused before anything is kept. */
+/** The file that will be uploaded, rejected before anything is kept. */
 async function readableFile(file: string | undefined): Promise<string> {
-  const refuse = (reason: string) =>
+  const invalid = (reason: string) =>
     new AppError('BAD_INPUT', reason, { fields: [{ field: 'file', reason }] })
-  if (file === undefined) throw refuse('informe o arquivo de exportação (.sql, .sql.gz ou .zip).')
+  if (file === undefined) throw invalid('informe o arquivo de exportação (.sql, .sql.gz ou .zip).')
   const name = uploadName.safeParse(path.basename(file))
-  if (!name.success) throw refuse(name.error.issues[0]?.message ?? 'o nome do arquivo não serve.')
+  if (!name.success) throw invalid(name.error.issues[0]?.message ?? 'o nome do arquivo não serve.')
   const found = await stat(file).catch(() => null)
-  if (!found?.isFile()) throw refuse(`o arquivo ${file} não existe.`)
-  if (found.size === 0) throw refuse('O arquivo está vazio.')
+  if (!found?.isFile()) throw invalid(`o arquivo ${file} não existe.`)
+  if (found.size === 0) throw invalid('O arquivo está vazio.')
   return file
 }
 

@@ -37,12 +37,12 @@ const options = z
   .superRefine(({ from, to, period }, ctx) => {
     const named = period !== undefined
     const dated = from !== undefined || to !== undefined
-    const refuse = (field: string, message: string) =>
+    const reject = (field: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [field], message })
-    if (named && dated) refuse('period', 'use --period ou --from e --to, não os dois.')
-    if (!named && !dated) refuse('period', 'informe o período, ou --from e --to.')
+    if (named && dated) reject('period', 'use --period ou --from e --to, não os dois.')
+    if (!named && !dated) reject('period', 'informe o período, ou --from e --to.')
     if (from !== undefined && to !== undefined && from > to)
-      refuse('to', 'a data final vem antes da inicial.')
+      reject('to', 'a data final vem antes da inicial.')
   })
 
 /** `retoma import` */

@@ -52,7 +52,7 @@ Valores em centavos, datas no fuso da empresa.
 const integer = new Intl.NumberFormat('pt-BR')
 const percent = new Intl.NumberFormat('pt-BR', { style: 'percent', maximumFractionDigits: 1 })
 
-/** The figures for a person: amounts in reais, rates in percent. */
+/** The figures as text: amounts in reais, rates in percent. */
 export function statsText({ orders, customers, leads, carts, recovery, cohort }: Stats): string[] {
   const own = orders.currency ?? 'BRL'
   const money = (centavos: number, currency = own) => formatMoney(centavos, currency)

@@ -15,7 +15,7 @@ import { perform } from '../action'
 const passwordStdin = z.literal(true, 'informe a senha pela entrada padrão, com esta opção.')
 const who = z.object({ email: emailSchema })
 
-/** Who acts, in the audit log of each empresa of the person. */
+/** The actor, in the audit log of each empresa of the user. */
 const outside = (): Outside => ({
   actor: { kind: 'system', name: 'Linha de comando' },
   request: { ip: null, path: null },

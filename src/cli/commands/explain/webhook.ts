@@ -56,13 +56,13 @@ function deliveriesOf(bytes: Buffer): { deliveries: unknown[]; problem: string |
   if (whole !== undefined) return { deliveries: Array.isArray(whole) ? whole : [whole], problem: null }
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const read = lines.map(jsonOf)
-  const told = read.filter((one) => typeof one === 'object' && one !== null)
-  if (told.length === lines.length) return { deliveries: told, problem: null }
+  const deliveries = read.filter((one) => typeof one === 'object' && one !== null)
+  if (deliveries.length === lines.length) return { deliveries, problem: null }
   // Written over several lines, one after the other.
   const parts = text.split(/(?<=^\})\s*(?=\{)/m).map(jsonOf)
   if (parts.length > 1 && parts.every((one) => one !== undefined)) return { deliveries: parts, problem: null }
   const problem = 'O arquivo não é JSON, ou só uma parte dele é.'
-  return { deliveries: told, problem }
+  return { deliveries, problem }
 }
 
 function jsonOf(text: string): unknown {
