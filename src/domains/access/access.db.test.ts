@@ -21,7 +21,7 @@ const from = (ip: string) => ({ ip, path: '/entrar' })
 const clock = () => now
 const operator = { actor: { kind: 'system', name: 'Linha de comando' }, request: from('x'), now } as const
 
-/** What the browser of somebody who signed in can do. */
+/** What the browser of a signed-in user can do. */
 async function browserOf(id: string, sessionVersion = 1) {
   const token = await encode({ token: { sub: id, v: sessionVersion }, secret: sessionSecret(), maxAge: 600 })
   return createCallerFactory(appRouter)(() => createContext(token, new Headers(), null))
@@ -32,7 +32,7 @@ const auditOf = (empresaId: string) =>
     ctx.db.auditEntry.findMany({ select: { action: true, actor: true, ip: true }, orderBy: { at: 'asc' } }),
   )
 
-test('a sign-in is accepted, and stands in the log of each empresa of the person', async () => {
+test('a sign-in is accepted, and stands in the log of each empresa of the user', async () => {
   const user = await makeUser({ name: 'Bia' })
   const shops = [await makeEmpresa(), await makeEmpresa()]
   for (const shop of shops) await makeMember(shop.id, user.id, 'viewer')
@@ -47,7 +47,7 @@ test('a sign-in is accepted, and stands in the log of each empresa of the person
   }
 })
 
-test('a wrong password, an unknown person and a deactivated one get the same answer', async () => {
+test('a wrong password, an unknown user and a deactivated one get the same answer', async () => {
   const user = await makeUser()
   const shop = await makeEmpresa()
   await makeMember(shop.id, user.id, 'owner')
@@ -84,7 +84,7 @@ test('five failures close the account for every address, say how long, and open 
   expect(await signIn(right, from('10.2.0.9'), after(900))).toMatchObject({ id: user.id })
 })
 
-test('an address that tries many accounts is closed, for known and unknown people alike', async () => {
+test('an address that tries many accounts is closed, for known and unknown users alike', async () => {
   const password = 'x'
   for (let n = 0; n < 25; n++) {
     await expect(signIn({ email: `n${n}@pessoa.test`, password }, from('10.3.0.1'), now)).rejects.toThrow(
@@ -169,7 +169,7 @@ test('the last owner stays', async () => {
   })
 })
 
-test('t-61 no empresa is ever assumed: none named, none found; a person sees only their own', async () => {
+test('t-61 no empresa is ever assumed: none named, none found; a user sees only their own', async () => {
   const user = await makeUser()
   const [mine, other] = [await makeEmpresa(), await makeEmpresa()]
   await makeMember(mine.id, user.id, 'viewer')
@@ -189,7 +189,7 @@ test('t-61 no empresa is ever assumed: none named, none found; a person sees onl
   expect(String(foreign)).toBe(String(missing))
 })
 
-test('a token that is forged, of another shape or of nobody gives no session', async () => {
+test('a token that is forged, of another shape or of no user gives no session', async () => {
   const caller = createCallerFactory(appRouter)
   const forged = await encode({
     token: { sub: (await makeUser()).id, v: 1 },
@@ -202,7 +202,7 @@ test('a token that is forged, of another shape or of nobody gives no session', a
   }
 })
 
-test('people are refused with the field and the reason', async () => {
+test('users are rejected with the field and the reason', async () => {
   await expect(createUser({ email: 'x', name: '', password: 'short' })).rejects.toMatchObject({
     issues: [{ path: ['email'] }, { path: ['name'] }, { path: ['password'] }],
   })

@@ -12,7 +12,7 @@ const now = new Date('2026-11-20T12:00:00Z')
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
 
-test('tries that wait for one e-mail hold no connection: an empresa works on meanwhile', async () => {
+test('tries that wait for one e-mail take no connection: an empresa works on meanwhile', async () => {
   const shop = await makeEmpresa()
   const holder = new pg.Client({ connectionString: superUrl })
   await holder.connect()
@@ -39,7 +39,7 @@ test('400 tries at once for one e-mail: five are looked at, and none ends in an 
   expect(answers.filter((answer) => answer === 'TOO_MANY_TRIES')).toHaveLength(395)
 })
 
-test('while a wait is known a refusal asks the database nothing; what lifts it is seen at once here, and soon elsewhere', async () => {
+test('while a wait is known a rejection asks the database nothing; what ends it is seen at once here, and soon elsewhere', async () => {
   const { prisma } = accountDatabase()
   const reserve = (at: Date) => reserveAttempt('wait@x.test', `10.3.${String(at.getTime() % 251)}.1`, at)
   for (let n = 0; n < 5; n++) await reserve(now)

@@ -9,7 +9,7 @@ beforeAll(() => {
 
 type Authorize = (input: Record<string, string>) => Promise<unknown>
 
-test('ten-3 text that no row can hold is refused with its field, and reaches no database', async () => {
+test('ten-3 text that no row can store is rejected with its field, and reaches no database', async () => {
   const [provider] = authOptions({ ip: null, path: null }).providers
   const { authorize } = provider?.options as unknown as { authorize: Authorize }
   await expect(authorize({ email: 'a\0@b.test', password: 'x' })).rejects.toThrow(/^email: Há um caractere/)

@@ -27,7 +27,7 @@ declare module 'next-auth/jwt' {
   }
 }
 
-/** What next-auth calls its own errors, and anybody causes with an address or a cookie. */
+/** Errors of next-auth that any visitor can cause with an address or a cookie. */
 const VISITORS = new Set(['INVALID_CALLBACK_URL_ERROR'])
 
 /** next-auth with credentials. The token names the user and nothing else: who they are is read at every request. */
@@ -84,7 +84,7 @@ export function authOptions(from: RequestInfo): NextAuthOptions {
     logger: {
       error: (code, metadata) =>
         VISITORS.has(code)
-          ? log('auth').info({ code }, 'next-auth refused a request')
+          ? log('auth').info({ code }, 'next-auth rejected a request')
           : log('auth').error({ code, metadata }, 'next-auth'),
       warn: (code) => log('auth').debug({ code }, 'next-auth'),
       debug: () => undefined,

@@ -9,7 +9,7 @@ import { addMember } from './service/members'
 export const TEST_PASSWORD = 'correct horse battery'
 let hashed: Promise<string> | undefined
 
-/** A person with `TEST_PASSWORD`; one hash serves all, since hashing is slow on purpose. */
+/** A user with `TEST_PASSWORD`; one hash serves all, since hashing is slow on purpose. */
 export async function makeUser(
   over: { email?: string; name?: string } = {},
 ): Promise<{ id: string; name: string; email: string }> {
@@ -34,7 +34,7 @@ export async function makeEmpresa(
   return { id, slug }
 }
 
-/** Makes a person part of an empresa. */
+/** Makes a user a member of an empresa. */
 export function makeMember(empresaId: string, userId: string, role: Role): Promise<void> {
   return withEmpresa(systemScope(empresaId, 'test'), (ctx) => addMember(ctx, { userId, role }))
 }

@@ -6,7 +6,7 @@ import { emailChangeRequested, linkRequested } from './events'
 import { mailEmailLink, mailEmailNotice } from './service/email-change'
 import { mailLink } from './service/password-links'
 
-/** The links for a new password leave in the background: whoever asks for one learns nothing from the time it takes. */
+/** The links for a new password leave in the background: the request's duration reveals nothing. */
 export function makeAccessFunctions(sendMail: SendMail): InngestFunction.Any[] {
   return [
     inngest.createFunction(

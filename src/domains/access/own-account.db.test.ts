@@ -23,8 +23,8 @@ async function callerOf(user: { id: string } | null) {
   const headers = new Headers({ 'x-retoma-address': `10.7.0.${++addresses}` })
   return createCallerFactory(appRouter)(() => createContext(token, headers, '/api/trpc'))
 }
-/** A person of two empresas. */
-async function person() {
+/** A member of two empresas. */
+async function makeMemberOfTwo() {
   const user = await makeUser({ name: 'Ana Prado' })
   const shops = [await makeEmpresa(), await makeEmpresa()]
   for (const { id } of shops) await makeMember(id, user.id, 'admin')
@@ -59,8 +59,8 @@ async function delivered(): Promise<Mail[]> {
 }
 const tokenIn = (mail: Mail | undefined) => /confirmar#([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
 
-test('ten-8 ten-7 a person changes their own name and phone; each empresa keeps what was and what is', async () => {
-  const { mine, lines } = await person()
+test('ten-8 ten-7 a user changes their own name and phone; each empresa keeps what was and what is', async () => {
+  const { mine, lines } = await makeMemberOfTwo()
   await mine.access.renameMe({ name: 'Ana Maria' })
   await mine.access.renameMe({ name: 'Ana Maria' })
   await mine.access.changeMyPhone({ phone: '11 98765-4321' })
@@ -75,8 +75,8 @@ test('ten-8 ten-7 a person changes their own name and phone; each empresa keeps 
 })
 
 test('ten-8 a new e-mail counts once its mailbox confirms it; the old one is let know, and its password links die', async () => {
-  const { user, mine, lines } = await person()
-  const anybody = await callerOf(null)
+  const { user, mine, lines } = await makeMemberOfTwo()
+  const visitor = await callerOf(null)
   const email = `nova-${user.id}@pessoa.test`
   const oldLink = (await linkFor(user.email, new Date())).split('#')[1] ?? ''
   await expect(mine.access.changeMyEmail({ email, current: 'errada' })).rejects.toThrow(/não confere/)
@@ -89,15 +89,15 @@ test('ten-8 a new e-mail counts once its mailbox confirms it; the old one is let
   const token = tokenIn(mails[0])
   expect(JSON.stringify(await database().prisma.emailChange.findMany())).not.toContain(token)
 
-  await anybody.access.confirmEmail({ token })
-  await expect(anybody.access.confirmEmail({ token })).rejects.toThrow(/já foi usado ou venceu/)
+  await visitor.access.confirmEmail({ token })
+  await expect(visitor.access.confirmEmail({ token })).rejects.toThrow(/já foi usado ou venceu/)
   expect(await mine.access.account()).toMatchObject({ email, pendingEmail: null })
   const enter = (as: string) =>
     signIn({ email: as, password: TEST_PASSWORD }, { ip: '10.7.9.9', path: '/entrar' }, new Date())
   expect(await enter(email)).toMatchObject({ id: user.id })
   await expect(enter(user.email)).rejects.toThrow()
   await expect(
-    anybody.access.choosePassword({ token: oldLink, password: 'uma senha bem nova' }),
+    visitor.access.choosePassword({ token: oldLink, password: 'uma senha bem nova' }),
   ).rejects.toThrow(/venceu/)
   const change = { before: { email: user.email }, after: { email } }
   expect(await lines()).toEqual(
@@ -108,8 +108,8 @@ test('ten-8 a new e-mail counts once its mailbox confirms it; the old one is let
   )
 })
 
-test('an address of another account gets the same answer and no link, and one taken meanwhile is refused', async () => {
-  const { mine, user } = await person()
+test('an address of another account gets the same answer and no link, and one taken meanwhile is rejected', async () => {
+  const { mine, user } = await makeMemberOfTwo()
   const other = await makeUser()
   expect(await mine.access.changeMyEmail({ email: other.email, current: TEST_PASSWORD })).toBeUndefined()
   expect(await delivered()).toEqual([])
@@ -126,8 +126,8 @@ test('an address of another account gets the same answer and no link, and one ta
 })
 
 test('a link that is late, given up or replaced by another opens nothing', async () => {
-  const { mine, user } = await person()
-  const anybody = await callerOf(null)
+  const { mine, user } = await makeMemberOfTwo()
+  const visitor = await callerOf(null)
   const ask = async (n: number) => {
     await mine.access.changeMyEmail({ email: `outra-${n}-${user.id}@pessoa.test`, current: TEST_PASSWORD })
     return tokenIn((await delivered())[0])
@@ -138,6 +138,6 @@ test('a link that is late, given up or replaced by another opens nothing', async
   const { prisma } = database()
   await prisma.emailChange.updateMany({ data: { expiresAt: new Date(new Date().getTime() - 1000) } })
   for (const token of [replaced, givenUp, late, 'x'])
-    await expect(anybody.access.confirmEmail({ token })).rejects.toThrow(/já foi usado ou venceu/)
+    await expect(visitor.access.confirmEmail({ token })).rejects.toThrow(/já foi usado ou venceu/)
   expect(await mine.access.account()).toMatchObject({ email: user.email, pendingEmail: null })
 })

@@ -28,17 +28,17 @@ async function callerOf(user: { id: string } | null, address = '10.9.0.1', v = 1
   return createCallerFactory(appRouter)(() => createContext(token, headers(address), '/api/trpc'))
 }
 
-/** An empresa with one person of each given role. */
+/** An empresa with one member of each given role. */
 async function shopWith<const R extends Role>(...roles: R[]) {
   const shop = await makeEmpresa()
-  const people = await Promise.all(roles.map(async (role) => ({ role, user: await makeUser() })))
-  for (const { role, user } of people) await makeMember(shop.id, user.id, role)
-  const person = (role: R) => {
-    const found = people.find((entry) => entry.role === role)
+  const members = await Promise.all(roles.map(async (role) => ({ role, user: await makeUser() })))
+  for (const { role, user } of members) await makeMember(shop.id, user.id, role)
+  const member = (role: R) => {
+    const found = members.find((entry) => entry.role === role)
     if (!found) throw new Error(role)
     return found.user
   }
-  return { ...shop, person }
+  return { ...shop, member }
 }
 
 const auditOf = (empresaId: string) =>
@@ -64,22 +64,22 @@ const tokenIn = (mail: Mail | undefined) => /redefinir#([\w-]+)/.exec(mail?.text
 
 test('ten-3 a forgotten password: one link by e-mail, used once; every session ends, and it stands in the log', async () => {
   const shop = await shopWith('owner')
-  const user = shop.person('owner')
-  const anybody = await callerOf(null, '10.9.1.1')
+  const user = shop.member('owner')
+  const visitor = await callerOf(null, '10.9.1.1')
   const open = await callerOf(user)
-  expect(await anybody.access.requestLink({ email: user.email })).toBeUndefined()
-  expect(await anybody.access.requestLink({ email: 'ninguem@pessoa.test' })).toBeUndefined()
+  expect(await visitor.access.requestLink({ email: user.email })).toBeUndefined()
+  expect(await visitor.access.requestLink({ email: 'ninguem@pessoa.test' })).toBeUndefined()
   const mails = await delivered()
   expect(mails.map((mail) => mail.to)).toEqual([user.email])
   const token = tokenIn(mails[0])
   const stored = await database().prisma.passwordReset.findMany()
   expect(JSON.stringify(stored)).not.toContain(token)
 
-  await expect(anybody.access.choosePassword({ token, password: 'curta' })).rejects.toMatchObject({
+  await expect(visitor.access.choosePassword({ token, password: 'curta' })).rejects.toMatchObject({
     code: 'BAD_REQUEST',
   })
-  await anybody.access.choosePassword({ token, password: 'uma senha bem nova' })
-  await expect(anybody.access.choosePassword({ token, password: 'mais uma senha' })).rejects.toThrow(
+  await visitor.access.choosePassword({ token, password: 'uma senha bem nova' })
+  await expect(visitor.access.choosePassword({ token, password: 'mais uma senha' })).rejects.toThrow(
     /já foi usado ou venceu/,
   )
   await expect(open.access.me()).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
@@ -96,38 +96,38 @@ test('ten-3 a forgotten password: one link by e-mail, used once; every session e
   )
 })
 
-test('ten-3 a link that is late, or of somebody deactivated, opens nothing; a newer one ends the older', async () => {
+test('ten-3 a link that is late, or of a deactivated user, opens nothing; a newer one ends the older', async () => {
   const user = await makeUser()
-  const anybody = await callerOf(null, '10.9.2.1')
-  await anybody.access.requestLink({ email: user.email })
+  const visitor = await callerOf(null, '10.9.2.1')
+  await visitor.access.requestLink({ email: user.email })
   const token = tokenIn((await delivered())[0])
   const other = (await linkFor(user.email, new Date())).split('#')[1] ?? ''
   await database().prisma.passwordReset.updateMany({ data: { expiresAt: later(-1000) } })
   for (const each of [token, other, 'x'])
     await expect(
-      anybody.access.choosePassword({ token: each, password: 'uma senha bem nova' }),
+      visitor.access.choosePassword({ token: each, password: 'uma senha bem nova' }),
     ).rejects.toThrow(/já foi usado ou venceu/)
   await database().prisma.passwordReset.updateMany({ data: { expiresAt: later(60_000) } })
   await database().prisma.user.update({ where: { id: user.id }, data: { active: false } })
-  await expect(anybody.access.choosePassword({ token, password: 'uma senha bem nova' })).rejects.toThrow(
+  await expect(visitor.access.choosePassword({ token, password: 'uma senha bem nova' })).rejects.toThrow(
     /venceu/,
   )
   await database().prisma.user.update({ where: { id: user.id }, data: { active: true } })
-  await anybody.access.choosePassword({ token: other, password: 'uma senha bem nova' })
-  await expect(anybody.access.choosePassword({ token, password: 'uma senha bem nova' })).rejects.toThrow(
+  await visitor.access.choosePassword({ token: other, password: 'uma senha bem nova' })
+  await expect(visitor.access.choosePassword({ token, password: 'uma senha bem nova' })).rejects.toThrow(
     /venceu/,
   )
   await database().prisma.user.update({ where: { id: user.id }, data: { active: false } })
-  await anybody.access.requestLink({ email: user.email })
+  await visitor.access.requestLink({ email: user.email })
   expect(await delivered()).toEqual([])
 })
 
 test('ten-3 links are limited alike for known and unknown e-mails, and a link ends a lock', async () => {
   const user = await makeUser()
   for (const email of [user.email, 'nao-existe@pessoa.test']) {
-    const anybody = await callerOf(null, email === user.email ? '10.9.3.1' : '10.9.3.2')
-    for (let n = 0; n < 3; n++) await anybody.access.requestLink({ email })
-    await expect(anybody.access.requestLink({ email })).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+    const visitor = await callerOf(null, email === user.email ? '10.9.3.1' : '10.9.3.2')
+    for (let n = 0; n < 3; n++) await visitor.access.requestLink({ email })
+    await expect(visitor.access.requestLink({ email })).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
   }
   await delivered()
   for (let n = 0; n < 5; n++)
@@ -152,7 +152,7 @@ test('tries to change a password count under the limits of the account', async (
 
 test('leaving ends that session on the server, its renewals too, and no other one; it stands in the log', async () => {
   const shop = await shopWith('viewer')
-  const user = shop.person('viewer')
+  const user = shop.member('viewer')
   const since = Math.floor(new Date().getTime() / 1000)
   const cookie = (sid: string, began = since) =>
     encode({ token: { sub: user.id, v: 1, sid, since: began }, secret: sessionSecret(), maxAge: 600 })
@@ -171,9 +171,9 @@ test('leaving ends that session on the server, its renewals too, and no other on
 test('ten-3 a member who is deactivated is out with the next request, in this empresa alone, and comes back', async () => {
   const shop = await shopWith('owner', 'admin', 'operator')
   const elsewhere = await makeEmpresa()
-  const operator = shop.person('operator')
+  const operator = shop.member('operator')
   await makeMember(elsewhere.id, operator.id, 'viewer')
-  const [admin, theirs] = [await callerOf(shop.person('admin')), await callerOf(operator)]
+  const [admin, theirs] = [await callerOf(shop.member('admin')), await callerOf(operator)]
   const set = (userId: string, active: boolean) =>
     admin.access.setMemberActive({ empresa: shop.slug, userId, active })
   expect(await theirs.access.members({ empresa: shop.slug })).toHaveLength(3)
@@ -184,8 +184,8 @@ test('ten-3 a member who is deactivated is out with the next request, in this em
   expect(members.find(({ id }) => id === operator.id)).toMatchObject({ active: false, role: 'operator' })
   await set(operator.id, true)
   expect(await theirs.access.members({ empresa: shop.slug })).toHaveLength(3)
-  await expect(set(shop.person('owner').id, false)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  await expect(set(shop.person('admin').id, false)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(set(shop.member('owner').id, false)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(set(shop.member('admin').id, false)).rejects.toMatchObject({ code: 'CONFLICT' })
   await expect(
     theirs.access.setMemberActive({ empresa: shop.slug, userId: operator.id, active: false }),
   ).rejects.toMatchObject({ code: 'FORBIDDEN' })
@@ -197,10 +197,10 @@ test('the last owner who can sign in stays', async () => {
   const shop = await shopWith('owner')
   const second = await makeUser()
   await makeMember(shop.id, second.id, 'owner')
-  const first = await callerOf(shop.person('owner'))
+  const first = await callerOf(shop.member('owner'))
   await first.access.setMemberActive({ empresa: shop.slug, userId: second.id, active: false })
   await expect(
-    first.access.setRole({ empresa: shop.slug, userId: shop.person('owner').id, role: 'admin' }),
+    first.access.setRole({ empresa: shop.slug, userId: shop.member('owner').id, role: 'admin' }),
   ).rejects.toMatchObject({ code: 'CONFLICT' })
   await first.access.removeMember({ empresa: shop.slug, userId: second.id })
   const third = await makeUser()
@@ -211,13 +211,13 @@ test('the last owner who can sign in stays', async () => {
     now: new Date(),
   })
   await expect(
-    first.access.removeMember({ empresa: shop.slug, userId: shop.person('owner').id }),
+    first.access.removeMember({ empresa: shop.slug, userId: shop.member('owner').id }),
   ).rejects.toMatchObject({ code: 'CONFLICT' })
 })
 
-test('somebody whom another empresa is inviting at this instant is added, not refused', async () => {
+test('a user that another empresa is inviting at the same time is added, not rejected', async () => {
   const shop = await shopWith('owner')
-  const owner = await callerOf(shop.person('owner'))
+  const owner = await callerOf(shop.member('owner'))
   const sql = await database().pool.connect()
   await sql.query('BEGIN')
   await sql.query("INSERT INTO users (email, name, password_hash) VALUES ('dita@pessoa.test', 'Dita', 'x')")
@@ -231,18 +231,18 @@ test('somebody whom another empresa is inviting at this instant is added, not re
   expect((await owner.access.members({ empresa: shop.slug })).map(({ name }) => name)).toContain('Dita')
 })
 
-test('a name is one line: what an invitation says is not up to whoever invites', async () => {
+test('a name is one line: what an invitation says is not up to its sender', async () => {
   const shop = await shopWith('owner')
-  const owner = await callerOf(shop.person('owner'))
+  const owner = await callerOf(shop.member('owner'))
   const name = 'Ana.\n\nA sua conta vence hoje: https://outra.test'
   await expect(
     owner.access.inviteMember({ empresa: shop.slug, email: 'x@pessoa.test', name, role: 'viewer' }),
   ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })
 
-test('somebody new is invited by a link of a week; somebody known is added; nobody gives a role above their own', async () => {
+test('a new user is invited by a link of a week; a known one is added; no member gives a role above their own', async () => {
   const shop = await shopWith('admin')
-  const admin = await callerOf(shop.person('admin'))
+  const admin = await callerOf(shop.member('admin'))
   const known = await makeUser()
   const invite = (email: string, role: Role) =>
     admin.access.inviteMember({ empresa: shop.slug, email, name: 'Nova Pessoa', role })
@@ -267,7 +267,7 @@ test('somebody new is invited by a link of a week; somebody known is added; nobo
 
 test('ten-7 what the installation does to an account stands in the log of each of its empresas', async () => {
   const shop = await shopWith('viewer')
-  const { id } = shop.person('viewer')
+  const { id } = shop.member('viewer')
   const outside = (ms: number) =>
     ({
       actor: { kind: 'system', name: 'Linha de comando' },

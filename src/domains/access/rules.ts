@@ -9,7 +9,7 @@ export function reaches(role: Role, minimum: Role): boolean {
 
 type Window = { seconds: number; failures: number }
 
-/** Failures that an account, and an address, may have inside each sliding window. An address serves several people. */
+/** Failures that an account, and an address, may have inside each sliding window. An address serves several users. */
 export type Limits = Record<'account' | 'address', Window[]>
 export const LIMITS: Limits = {
   account: [
@@ -34,13 +34,13 @@ export const LINK_LIMITS: Limits = {
   ],
 }
 
-/** People whom an empresa, and an address, may invite. */
+/** Users that an empresa, and an address, may invite. */
 export const INVITE_LIMITS: Limits = {
   account: [{ seconds: 24 * 3600, failures: 50 }],
   address: [{ seconds: 24 * 3600, failures: 100 }],
 }
 
-/** Empresas that a person, and an address, may make. */
+/** Empresas that a user, and an address, may make. */
 export const FOUND_LIMITS: Limits = {
   account: [{ seconds: 24 * 3600, failures: 5 }],
   address: [{ seconds: 24 * 3600, failures: 20 }],

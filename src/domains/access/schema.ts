@@ -19,7 +19,7 @@ export const passwordSchema = z
   .min(10, 'A senha precisa de pelo menos 10 caracteres.')
   .max(200, 'A senha pode ter no máximo 200 caracteres.')
 
-/** One line: it stands in e-mails to people who didn't choose it. */
+/** One line: it stands in e-mails to recipients who didn't choose it. */
 export const personName = z
   .string()
   .trim()

@@ -3,9 +3,9 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { decidedCartsMarked } from './events'
 import type { CartStatus } from './schema'
 
-/** Marks within this time are counted together: a campaign marks every few seconds, and each count judges every cart. */
+/** Marks within this time are counted together: a campaign marks every few seconds, and each count evaluates every cart. */
 const GATHER_MS = 60_000
-/** Until whoever marked in that time has committed. */
+/** Until every transaction that marked in that time has committed. */
 export const GATHERED_AFTER = '70s'
 
 const DECIDED: readonly string[] = ['recuperado', 'abandonado'] satisfies CartStatus[]
@@ -16,7 +16,7 @@ export async function tellMarked(
   carts: readonly { status: string }[],
 ): Promise<void> {
   if (!carts.some(({ status }) => DECIDED.includes(status))) return
-  const turn = String(Math.floor(ctx.now.getTime() / GATHER_MS))
-  const id = `carts.decided_marked:${ctx.empresaId}:${turn}`
+  const window = String(Math.floor(ctx.now.getTime() / GATHER_MS))
+  const id = `carts.decided_marked:${ctx.empresaId}:${window}`
   await enqueueEvent(ctx, decidedCartsMarked.create({ empresaId: ctx.empresaId }, { id }))
 }

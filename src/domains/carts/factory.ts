@@ -29,7 +29,7 @@ export async function makeCart(
   return id
 }
 
-/** How many times the figures were told that carts decided already were marked. */
+/** How many events reported marks on carts that were decided already. */
 export async function countMarkedEvents({ sql, empresaId }: EmpresaSqlCtx): Promise<number> {
   const { rowCount } = await sql.query(
     "SELECT FROM engine.events WHERE name = 'carts.decided_marked' AND data ->> 'empresaId' = $1",

@@ -127,7 +127,7 @@ test('cart-3 a toggle says who and when, each channel by itself, undone and audi
   expect(lines.map(({ before }) => before)).toContainEqual({ whatsappSentAt: null, whatsappSentBy: null })
 })
 
-test('cart-3 an undone removal brings the mark back as it was: its time tells an assisted sale', async () => {
+test('cart-3 an undone removal brings the mark back as it was: its time decides whether a sale is assisted', async () => {
   const before = { at: new Date('2026-11-18T10:00:00Z'), by: 'Ana' }
   const id = await unit((ctx) =>
     makeCart(ctx, {
@@ -155,7 +155,7 @@ test('cart-3 an undone removal brings the mark back as it was: its time tells an
   await unit((ctx) => ctx.db.cart.deleteMany({ where: { id } }))
 })
 
-test('cart-3 two who mark at once: the first mark stands, and is told once', async () => {
+test('cart-3 two users mark at once: the first mark stands, and is published once', async () => {
   const id = await unit((ctx) => makeCart(ctx, { name: 'Dora' }))
   const as = (name: string) => systemScope(empresaId, name, () => now)
   const mark = (ctx: EmpresaCtx) => toggleSent(ctx, { id, channel: 'email', sent: true })
@@ -187,7 +187,7 @@ async function file(query: Record<string, string | string[]>): Promise<string[]>
   return (await answer.text()).replace('\ufeff', '').split('\r\n').slice(0, -1)
 }
 
-test('the file holds the rows that the filter shows and the columns that the list shows', async () => {
+test('the file contains the rows that the filter shows and the columns that the list shows', async () => {
   expect(await file({})).toEqual([
     'Nome;Valor;Moeda;Itens;Situação;Recuperação;Pedido;Telefone;UF;Última atividade',
     'Bruno;300,00;BRL;2;Recuperado;Direta;812;;;10/11/2026 11:00',

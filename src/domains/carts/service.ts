@@ -84,7 +84,7 @@ export async function toggleSent(
   if ((before.at !== null) === input.sent) return before
   const fresh = input.sent ? { at: ctx.now, by: ctx.actor.name } : { at: null, by: null }
   const after = (input.sent && input.undo && (await takenBack(ctx, input))) || fresh
-  // Asked again by the write itself: somebody else may have done the same since.
+  // The write checks it again: another user may have done the same since.
   const changed = await ctx.db.cart.updateManyAndReturn({
     where: { ...where, [at]: input.sent ? null : { not: null } },
     data: { [at]: after.at, [by]: after.by },

@@ -176,20 +176,20 @@ test.each([
   [{ phone: '(00) 1234' }, 'phone', /não existe/],
   [{ phone: 'sem' }, 'phone', /com números/],
   [{ city: 'Santos' }, 'name', /Informe o nome/],
-])('%j is refused at its field', async (input, field, reason) => {
+])('%j is rejected at its field', async (input, field, reason) => {
   const { create, list } = await shop()
   await expect(create(input)).rejects.toMatchObject({ code: 'BAD_INPUT', details: { fields: [{ field }] } })
   await expect(create(input)).rejects.toThrow(reason)
   expect(await list()).toEqual([])
 })
 
-test('an e-mail or a document that can’t be is refused before anything is asked of the database', () => {
+test('an e-mail or a document that can’t be is rejected before anything is asked of the database', () => {
   expect(createCustomerInput.safeParse({ email: 'ana@' }).error?.issues[0]?.path).toEqual(['email'])
   expect(createCustomerInput.safeParse({ taxId: '111.111.111-11' }).error?.issues[0]?.path).toEqual(['taxId'])
   expect(createCustomerInput.safeParse({ uf: 'XX' }).success).toBe(false)
 })
 
-test('two people edited by hand who turn out to be one keep both: the later word of each field, and every key', async () => {
+test('two customers edited by hand who turn out to be one keep both: the later word of each field, and every key', async () => {
   const { create, edit, get, list, unify, order } = await shop()
   const one = made(await create({ name: 'Gil', email: 'gil@loja.test', city: 'Recife' }))
   const two = made(await create({ name: 'Gilberto', phone: '81987654321' }))
@@ -211,7 +211,7 @@ test('two people edited by hand who turn out to be one keep both: the later word
   }
 })
 
-test('while the customers are being found an edit is refused at once, and a foreign customer is not found', async () => {
+test('while the customers are being found an edit is rejected at once, and a foreign customer is not found', async () => {
   const { id, create, edit } = await shop()
   const ana = made(await create({ name: 'Ana' }))
   const other = await shop()

@@ -11,7 +11,7 @@ import { customerKeysChanged } from './events'
 import type { createCustomerInput, createdCustomer, editCustomerInput, HandField, HandInput } from './schema'
 import { LOCK } from './unify'
 
-/** One field as a person set it. */
+/** One field as a user set it. */
 type Edit = { field: HandField; value: string | null; e164?: string | null; key?: string; uf?: string | null }
 
 const FORM_NAMES: Record<HandField, keyof HandInput> = {
@@ -29,7 +29,7 @@ const PHONE_REASONS = {
 }
 
 /**
- * Makes a customer by hand. Whoever already has the e-mail or the phone is given back and nothing is made; the same for a
+ * Makes a customer by hand. One who already has the e-mail or the phone is returned and nothing is made; the same for a
  * document, unless `anyway`. @throws BAD_INPUT with the field, CONFLICT while the customers are being found
  */
 export async function createCustomer(
@@ -87,12 +87,12 @@ export async function editCustomer(
         : value !== shown[field]
   const edits = readEdits(input).filter(differs)
   if (edits.length === 0) return
-  for (const edit of edits) await refuseForeign(ctx, input.id, edit)
+  for (const edit of edits) await rejectForeign(ctx, input.id, edit)
   const row = rowOf(edits)
   if (row.uf === null) delete row.uf
   const phone = edits.find(({ field }) => field === 'phone')
   const automatic = edits.some(({ field, value }) => field === 'uf' && value === null)
-  // The area code gives the state of whoever has no shop's word about it; the shop's own returns with the next look.
+  // The area code gives the state where the shop gives none; the shop's own returns with the next look.
   const follows = (automatic || (phone !== undefined && !uf && !row.uf)) && !(await isOfShop(ctx, input.id))
   const areaUf = phone ? (phone.uf ?? null) : parsePhone(old.phone).uf
   const changed = { ...row, ...(follows ? { uf: areaUf } : {}) }
@@ -167,7 +167,7 @@ async function keep(ctx: EmpresaCtx, customerId: string, edits: readonly Edit[])
     data: keys.map((key) => ({ empresaId, customerId, key })),
     skipDuplicates: true,
   })
-  // Whoever was known by the key before it was theirs, and a UF that is the shop's again, are found by the next look.
+  // Rows that had the key before it was the customer's, and a UF that is the shop's again, are found by the next look.
   if (fields.some((field) => field === 'email' || field === 'phone' || field === 'uf'))
     await enqueueEvent(ctx, customerKeysChanged.create({ empresaId }))
 }
@@ -195,8 +195,8 @@ async function knownBy(ctx: EmpresaCtx, edits: readonly Edit[]): Promise<z.outpu
   return z.array(knownRow).parse(rows)
 }
 
-/** An e-mail or a phone names one person: that of another isn't given to this one. */
-async function refuseForeign(ctx: EmpresaCtx, id: string, { field, key }: Edit): Promise<void> {
+/** An e-mail or a phone identifies one customer: that of another isn't given to this one. */
+async function rejectForeign(ctx: EmpresaCtx, id: string, { field, key }: Edit): Promise<void> {
   if (key === undefined) return
   const owner = await ctx.db.customerKey.findUnique({
     where: { empresaId_key: { empresaId: ctx.empresaId, key } },

@@ -4,7 +4,7 @@ import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { customerKeysChanged } from './events'
 import { unifyCustomers } from './unify'
 
-/** Finds the people again when one was made or changed by hand: what was waiting without an owner finds it. */
+/** Unifies the customers again when one was made or changed by hand: rows without a customer find theirs. */
 export function makeCustomersFunctions(): InngestFunction.Any[] {
   return [
     inngest.createFunction(

@@ -17,7 +17,7 @@ test('t-44 keys stored before are made again: who was one by a shared key is two
       systemScope(id, 'test', () => new Date('2026-03-25T12:00:00Z')),
       work,
     )
-  // Landline and mobile as they were stored; a Norwegian and somebody of Santa Catarina.
+  // Landline and mobile as they were stored; a Norwegian and a customer of Santa Catarina.
   const stored: [string, string][] = [
     ['+551134567890', '1134567890'],
     ['+5511934567890', '1134567890'],

@@ -4,7 +4,7 @@ import { many } from '~/kernel/many'
 import { boundedCount, pageInput, pageOf } from '~/kernel/paging'
 import { periodFields } from '~/kernel/period'
 
-/** Text that Postgres can hold: it knows no NUL. */
+/** Text that Postgres can store: it knows no NUL. */
 export function plainText(max: number) {
   return z
     .string()
@@ -13,7 +13,7 @@ export function plainText(max: number) {
     .regex(/^[^\0]*$/, 'Há um caractere que não pode ser guardado.')
 }
 
-/** What every list of people can be searched by: name, phone, e-mail, number. */
+/** What every list of customers can be searched by: name, phone, e-mail, number. */
 export const searchField = plainText(100).optional()
 export const ufField = many(z.enum(UFS as [string, ...string[]], 'Escolha um estado.'))
 /** Only these rows of a list: a selection, at most a few pages of it. */
@@ -69,11 +69,11 @@ export const customerRef = z.object({ id: z.uuid('Cliente desconhecido.') })
 export const customerDetail = customerRow.extend({
   taxId: z.string().nullable(),
   notes: z.string().nullable(),
-  /** Every e-mail this person is known by. */
+  /** Every e-mail this customer is known by. */
   emails: z.array(z.string()),
   /** Every phone, E.164. */
   phones: z.array(z.string()),
-  /** Accounts of the shop joined into this person. */
+  /** Accounts of the shop joined into this customer. */
   accounts: z.number().int(),
   /** What was set by hand and stays so. */
   byHand: z.array(z.enum(HAND_FIELDS)),

@@ -4,7 +4,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { numberKey } from '~/kernel/order-number'
 import { Prisma } from '~/generated/prisma/client'
 
-/** What a person typed into a search box, as something that an index can answer. */
+/** What a user typed into a search box, as something that an index can answer. */
 export type Search =
   | { kind: 'email'; prefix: string }
   | { kind: 'digits'; digits: string; phonePrefixes: string[] }

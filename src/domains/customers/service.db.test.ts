@@ -109,7 +109,7 @@ test('ord-1 recurrence and days between orders', async () => {
   })
 })
 
-test('every number that a person is known by is one that can be called, whatever its key is like', async () => {
+test('every number that a customer is known by is one that can be called, whatever its key is like', async () => {
   const phones = ['+551134567890', '+5511934567890', '+5551987654321', '+4791234567']
   const id = await unit(async (ctx) => {
     const customerId = await makeCustomer(ctx, { name: 'Nora' })

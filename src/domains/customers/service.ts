@@ -26,7 +26,7 @@ const SELECT = Prisma.sql`c.id, c.name, c.email, c.phone, c.phone_raw AS "phoneR
   (SELECT e.currency FROM empresas e WHERE e.id = c.empresa_id) AS currency, c.first_seen_at AS "firstSeenAt",
   c.first_order_at AS "firstOrderAt", c.last_order_at AS "lastOrderAt"`
 
-/** Who never ordered stands last both ways: an instant beyond any order, which keysets compare like any other. */
+/** Who never ordered stands last both ways: a time beyond any order, which keysets compare like any other. */
 const LATEST = Prisma.sql`coalesce(c.last_order_at, '0001-01-01 00:00:00+00'::timestamptz)`
 const EARLIEST = Prisma.sql`coalesce(c.last_order_at, '9999-12-31 00:00:00+00'::timestamptz)`
 const SORTS: Record<(typeof CUSTOMER_SORTS)[number], Sort> = {

@@ -1,10 +1,10 @@
 /**
- * People as connected components: each e-mail and phone key is a node, each order or account that carries both joins them.
+ * Customers as connected components: each e-mail and phone key is a node, each order or account that carries both joins them.
  * Temporary tables live for one transaction. $1 is the empresa everywhere.
  */
 
 /**
- * Orders and accounts with the keys that name their person; what has none stands alone, or with its shop account. A row that
+ * Orders and accounts with the keys that identify their customer; what has none stands alone, or with its shop account. A row that
  * is neither (`is_order` null) is a customer that was made or edited by hand, under the key `c:<id>`.
  */
 export const MAKE_ROWS = `
@@ -55,7 +55,7 @@ INSERT INTO unify_edges
 SELECT a.node, b.node FROM (SELECT DISTINCT e, p FROM unify_rows WHERE e IS NOT NULL AND p IS NOT NULL) pairs
 JOIN unify_nodes a ON a.key = pairs.e COLLATE "C" JOIN unify_nodes b ON b.key = pairs.p COLLATE "C"`
 
-/** What was edited by hand stays with the person who holds the customer's id: the one with its least key. */
+/** What was edited by hand stays with the component that keeps the customer's id: the one with its least key. */
 export const FILL_ANCHORS = `
 INSERT INTO unify_edges
 SELECT c.node, a.node FROM (
@@ -98,8 +98,8 @@ INSERT INTO unify_keys
 SELECT n.key, coalesce(r.root, n.node) FROM unify_nodes n LEFT JOIN unify_roots r USING (node)`
 
 /**
- * A person that split gives its id to the part with its least key; a part that holds several takes the id seen first.
- * Parts that hold none are new people.
+ * A customer that split gives its id to the part with its least key; a part that has several takes the id seen first.
+ * Parts without an id are new customers.
  */
 export const FILL_COMPONENTS = `
 INSERT INTO unify_components
@@ -189,7 +189,7 @@ export const FILL_SEARCH = String.raw`
 UPDATE unify_people SET search = btrim(regexp_replace(lower(regexp_replace(
   normalize(concat_ws(' ', nullif(name, ''), nullif(email, ''), nullif(phone, '')), NFKD), '[\u0300-\u036f]', '', 'g')), '\s+', ' ', 'g'))`
 
-/** $2 now, for people whose shop gives no date at all. */
+/** $2 now, for customers whose shop gives no date at all. */
 export const INSERT_PEOPLE = `
 INSERT INTO customers (empresa_id, id, first_seen_at, ${FIELDS})
 SELECT $1, p.customer_id, coalesce(p.first_seen_at, $2), ${qualified('p')}
@@ -200,7 +200,7 @@ UPDATE customers c SET (first_seen_at, ${FIELDS}) = ROW(coalesce(p.first_seen_at
 FROM unify_people p WHERE c.empresa_id = $1 AND c.id = p.customer_id
   AND (c.first_seen_at, ${qualified('c')}) IS DISTINCT FROM (coalesce(p.first_seen_at, c.first_seen_at), ${qualified('p')})`
 
-/** What the shop wrote about a person who turned out to be another is kept with the other. */
+/** Notes about a customer who turned out to be another are kept with the other. */
 export const MERGE_NOTES = `
 WITH lost AS (
   SELECT DISTINCT c.id, c.notes, u.customer_id AS survivor
@@ -216,7 +216,7 @@ emptied AS (UPDATE customers c SET notes = NULL FROM lost WHERE c.empresa_id = $
 UPDATE customers c SET notes = concat_ws(E'\\n', nullif(c.notes, ''), texts.notes)
 FROM texts WHERE c.empresa_id = $1 AND c.id = texts.survivor`
 
-/** What was set by hand about a person who turned out to be another goes with the other. */
+/** What was edited by hand of a customer who turned out to be another goes with the other. */
 export const MERGE_EDITS = `
 UPDATE customer_edits e SET customer_id = c.customer_id
 FROM unify_keys k JOIN unify_components c USING (component)
@@ -240,7 +240,7 @@ export const POINT_ACCOUNTS = `
 UPDATE shop_accounts a SET customer_id = w.customer_id FROM unify_who w
 WHERE NOT w.is_order AND a.empresa_id = $1 AND a.id = w.id AND a.customer_id IS DISTINCT FROM w.customer_id`
 
-/** Carts and leads make no person; they find one, by e-mail before phone. */
+/** Carts and leads make no customer; they find one, by e-mail before phone. */
 export function pointFollowers(table: 'carts' | 'leads'): string {
   return `
 UPDATE ${table} t SET customer_id = f.customer_id
@@ -254,7 +254,7 @@ FROM (
 WHERE t.empresa_id = $1 AND t.id = f.id AND t.customer_id IS DISTINCT FROM f.customer_id`
 }
 
-/** Who is on WhatsApp: found by phone; one known by other means keeps its person for as long as that one stays. */
+/** Who is on WhatsApp: found by phone; one known by other means keeps its customer for as long as that one stays. */
 export const POINT_CONTACTS = `
 UPDATE contacts t SET customer_id = f.customer_id
 FROM (
@@ -266,7 +266,7 @@ FROM (
 ) f
 WHERE t.empresa_id = $1 AND t.id = f.id AND t.customer_id IS DISTINCT FROM f.customer_id`
 
-/** People that no order, account or hand names any more, unless somebody wrote about them. */
+/** Customers without an order, an account or an edit, unless they have notes. */
 export const DELETE_PEOPLE = `
 DELETE FROM customers c WHERE c.empresa_id = $1 AND c.notes IS NULL
   AND NOT EXISTS (SELECT 1 FROM unify_components k WHERE k.customer_id = c.id)`
@@ -276,7 +276,7 @@ export const EMPTY_KEPT_PEOPLE = `
 UPDATE customers c SET orders_count = 0, net_centavos = 0, first_order_at = NULL, last_order_at = NULL
 WHERE c.empresa_id = $1 AND c.orders_count > 0 AND NOT EXISTS (SELECT 1 FROM unify_components k WHERE k.customer_id = c.id)`
 
-/** $1 keys from which a person looks like several people on one phone. */
+/** $1 keys from which a customer looks like several on one phone. */
 export const COUNT_CROWDED = `
 SELECT count(*)::int AS crowded, coalesce(max(keys), 0)::int AS largest
 FROM (SELECT count(*) AS keys FROM unify_keys GROUP BY component) sizes WHERE keys >= $1`

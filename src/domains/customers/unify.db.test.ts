@@ -105,7 +105,7 @@ const shop = fc
     }),
   )
 
-test('t-10 people are the same whatever order and parts their rows arrive in, and a second run writes nothing', async () => {
+test('t-10 customers are the same whatever order and parts their rows arrive in, and a second run writes nothing', async () => {
   await fc.assert(
     fc.asyncProperty(shop, async ({ arrival, cut }) => {
       const id = await newEmpresa()
@@ -131,7 +131,7 @@ test('t-10 people are the same whatever order and parts their rows arrive in, an
   )
 })
 
-test('a chain of a thousand keys is one person after few rounds', async () => {
+test('a chain of a thousand keys is one customer after few rounds', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     for (let n = 1; n <= 500; n++)
@@ -147,7 +147,7 @@ test('a chain of a thousand keys is one person after few rounds', async () => {
   expect(run).toMatchObject({ people: 1, crowded: 1 })
 })
 
-test('orders without keys stay alone or follow their shop account; placeholders join nobody', async () => {
+test('orders without keys stay alone or follow their shop account; placeholders join no customers', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     await insertAccount(ctx, 'user:12', 'ana@loja.test')
@@ -195,8 +195,8 @@ test('figures count as Analytics does; the latest contact wins', async () => {
     await insertOrder(ctx, { n: 4, email: 'ana@loja.test', status: 'pending', total: 900 })
   })
   await unify(id)
-  const [person] = await rowsOf(id, 'SELECT * FROM customers')
-  expect(person).toMatchObject({
+  const [customer] = await rowsOf(id, 'SELECT * FROM customers')
+  expect(customer).toMatchObject({
     name: 'Ana Conceição',
     email: 'ana@loja.test',
     phone_raw: '1187654321',
@@ -209,7 +209,7 @@ test('figures count as Analytics does; the latest contact wins', async () => {
   })
 })
 
-test('people who turn out to be one keep the id seen first, their notes, and all who point at them', async () => {
+test('customers who turn out to be one keep the id seen first, their notes, and all rows that point at them', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     await insertOrder(ctx, { n: 1, email: 'velha@loja.test' })
@@ -245,7 +245,7 @@ test('people who turn out to be one keep the id seen first, their notes, and all
   expect(await rowsOf(id, 'SELECT customer_id FROM carts')).toEqual([first])
   const contacts = () => rowsOf(id, 'SELECT customer_id FROM contacts ORDER BY phone_key')
   expect(await contacts()).toEqual([second, { customer_id: null }])
-  // One told apart by hand, as a cart's e-mail may: kept as long as its person is.
+  // One set by hand, as a cart's e-mail may be: kept as long as its customer is.
   await unit(id, (ctx) =>
     ctx.sql.query(`UPDATE contacts SET customer_id = $1 WHERE phone_key = '9999999999'`, [
       second?.customer_id,
@@ -269,7 +269,7 @@ test('people who turn out to be one keep the id seen first, their notes, and all
   expect(await contacts()).toEqual([first, { customer_id: null }])
 })
 
-test('a person who splits keeps the id for one part only; nobody is pointed at twice', async () => {
+test('a customer who splits keeps the id for one part only; no row points at two', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     await insertOrder(ctx, { n: 1, email: 'a@loja.test', phone: '1' })
@@ -285,7 +285,7 @@ test('a person who splits keeps the id for one part only; nobody is pointed at t
   expect(after[1]).not.toEqual(before[0])
 })
 
-test('people of another empresa stay untouched', async () => {
+test('customers of another empresa stay untouched', async () => {
   const [a, b] = [await newEmpresa(), await newEmpresa()]
   for (const id of [a, b]) await unit(id, (ctx) => insertOrder(ctx, { n: 1, email: 'ana@loja.test' }))
   await unify(a)

@@ -2,10 +2,10 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { UNCOUNTED_STATUSES } from './counted'
 import * as sql from './unify-sql'
 
-/** From this many e-mails and phones on, a person may be several who share one: counted and logged, never cut. */
+/** From this many e-mails and phones on, a customer may be several who share one: counted and logged, never cut. */
 const CROWDED_KEYS = 20
 
-/** Held while the people of an empresa ($1) are found, and while one of them is edited. */
+/** Locked while the customers of an empresa ($1) are unified, and while one of them is edited. */
 export const LOCK = "hashtextextended('customers:' || $1, 0)"
 
 /** What one run wrote. `created` to `pointed` are zero when nothing changed since the last. */
@@ -15,16 +15,17 @@ export type UnifyRun = {
   updated: number
   removed: number
   pointed: number
-  /** People known by 20 keys or more, and the most keys of one. */
+  /** Customers known by 20 keys or more, and the most keys of one. */
   crowded: number
   largest: number
   rounds: number
 }
 
 /**
- * Finds the people behind orders and shop accounts: whoever shares an e-mail or a phone, directly or through others, is
- * one (ord-2). Rows without either key stay alone or follow their shop account. Ids survive: merged people keep the one
- * seen first. Fills customers and customer_keys; points orders, accounts, carts, leads and contacts at them. Writes differences only.
+ * Finds the customers behind orders and shop accounts: rows that share an e-mail or a phone, directly or through others,
+ * are one (ord-2). Rows without either key stay alone or follow their shop account. Ids survive: merged customers keep
+ * the one seen first. Fills customers and customer_keys; points orders, accounts, carts, leads and contacts at them.
+ * Writes differences only.
  */
 export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
   const { empresaId, now } = ctx
@@ -74,7 +75,7 @@ export async function unifyCustomers(ctx: EmpresaSqlCtx): Promise<UnifyRun> {
     CROWDED_KEYS,
   ])
   const { crowded = 0, largest = 0 } = rows[0] ?? {}
-  if (crowded > 0) ctx.log.info({ crowded, largest }, 'people known by very many e-mails and phones')
+  if (crowded > 0) ctx.log.info({ crowded, largest }, 'customers known by very many e-mails and phones')
   return { people, created, updated, removed, pointed, crowded, largest, rounds }
 }
 

@@ -20,7 +20,7 @@ async function shop(over: Partial<CreateEmpresaInput> = {}) {
   return { id, scope, inside: <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work) }
 }
 
-test('an empresa is refused with the field and the reason', async () => {
+test('an empresa is rejected with the field and the reason', async () => {
   await expect(
     createEmpresa({ slug: 'Loja da Ana', name: '', timezone: 'Brasil/Centro' }),
   ).rejects.toMatchObject({
@@ -73,7 +73,7 @@ test('only a change of the rule or the zone asks for new matches', async () => {
   expect(await emitted({ timezone: 'America/Manaus' })).toBe(1)
 })
 
-test('settings out of range are refused', () => {
+test('settings out of range are rejected', () => {
   expect(() => updateSettingsInput.parse({ recovery: { windowAfterDays: 0 } })).toThrow(/windowAfterDays/)
   expect(() => updateSettingsInput.parse({ timezone: 'Lua/Norte' })).toThrow(/Fuso/)
 })
@@ -117,7 +117,7 @@ test('ten-7 the log is append-only for the application', async () => {
 
 const notice = { kind: 'import', title: 'Importação concluída', href: 'importacoes/1', dedupeKey: 'import:1' }
 
-test('also-4 the bell counts unread for each person, keeps one per subject and marks as read', async () => {
+test('also-4 the bell counts unread for each user, keeps one per subject and marks as read', async () => {
   const { id, inside } = await shop()
   const as = async () => {
     const user = await makeUser()
@@ -127,15 +127,15 @@ test('also-4 the bell counts unread for each person, keeps one per subject and m
     return <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
   }
   const later = new Date(systemClock().getTime() + 60_000)
-  const tell = (over: object = {}) =>
+  const send = (over: object = {}) =>
     withEmpresa(
       systemScope(id, 'Teste', () => later),
       (ctx) => notify(ctx, { ...notice, ...over }),
     )
   const [ana, bia] = [await as(), await as()]
-  await tell()
-  await tell()
-  await tell({ dedupeKey: 'import:2' })
+  await send()
+  await send()
+  await send({ dedupeKey: 'import:2' })
   const { unread, latest } = await ana(readBell)
   expect([unread, latest.length]).toEqual([2, 2])
   const notificationId = latest[0]?.id ?? ''
@@ -148,7 +148,7 @@ test('also-4 the bell counts unread for each person, keeps one per subject and m
   await ana(markAllRead)
   expect([(await ana(readBell)).unread, (await bia(readBell)).unread]).toEqual([0, 2])
   expect((await bia(readBell)).latest.map(({ readAt }) => readAt)).toEqual([null, null])
-  // Whoever comes later is not asked to read what was before them.
+  // A user who joins later is not asked to read what came before.
   await inside((ctx) => ctx.db.notification.updateMany({ data: { at: now } }))
   const carla = await as()
   expect((await carla(readBell)).unread).toBe(0)

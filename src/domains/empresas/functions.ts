@@ -15,7 +15,7 @@ export type EmpresasWiring = {
   clock: Clock
 }
 
-/** What needs a person reaches their devices; what is old under the bell goes every night. */
+/** Pushes to devices what needs the user to act; deletes old notifications every night. */
 export function makeEmpresasFunctions(wiring: EmpresasWiring): InngestFunction.Any[] {
   const { sendPush, listEmpresas, clock } = wiring
   return [

@@ -1,4 +1,4 @@
-/** Notifications that ask for a person, and are shown outside of the portal; the others wait under the bell. */
+/** Notifications that need the user to act, shown outside of the portal too; the others wait under the bell. */
 export const NEEDS_PERSON: ReadonlySet<string> = new Set([
   'conversation.answered',
   'message.failed',

@@ -58,7 +58,7 @@ function device(name: string) {
 
 async function shop() {
   const { id, slug } = await makeEmpresa({})
-  const person = async () => {
+  const addUser = async () => {
     const user = await makeUser()
     await makeMember(id, user.id, 'operator')
     const actor = { kind: 'user', userId: user.id, name: user.name, role: 'operator' } as const
@@ -70,7 +70,7 @@ async function shop() {
   }
   const scope = systemScope(id, 'Teste', () => now)
   const inside = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
-  const tell = async (over: object = {}) => {
+  const send = async (over: object = {}) => {
     const notice = { ...NOTICE, ...over }
     await inside((ctx) => notify(ctx, notice))
     const found = await inside((ctx) =>
@@ -86,17 +86,17 @@ async function shop() {
     return rows[0]?.n
   }
   const devices = () => inside((ctx) => ctx.db.pushSubscription.count())
-  return { id, slug, scope, person, inside, tell, asked, devices }
+  return { id, slug, scope, addUser, inside, send, asked, devices }
 }
 
 const claims = z.object({ aud: z.string(), exp: z.number(), sub: z.string() })
 
 test('a push proves who sends, is sealed for the device, and says where it leads', async () => {
   const s = await shop()
-  const ana = await s.person()
+  const ana = await s.addUser()
   await ana.as((ctx) => subscribe(ctx, device('ana')))
-  const notificationId = await s.tell()
-  await s.tell()
+  const notificationId = await s.send()
+  await s.send()
   expect(await s.asked()).toBe(1)
   const [deviceId = ''] = await devicesFor(s.scope, notificationId)
   seen.length = 0
@@ -126,16 +126,16 @@ test('a push proves who sends, is sealed for the device, and says where it leads
   const seconds = systemClock().getTime() / 1000
   expect(said.aud).toBe(origin)
   expect(said.sub).toMatch(/^(?:mailto:|https:)/)
-  // Push services refuse a proof that lasts longer than a day.
+  // Push services reject a proof that lasts longer than a day.
   expect(said.exp).toBeGreaterThan(seconds)
   expect(said.exp).toBeLessThan(seconds + 86_400)
 })
 
 test('a device that unsubscribed is forgotten, one whose service stumbles is tried again', async () => {
   const s = await shop()
-  const ana = await s.person()
+  const ana = await s.addUser()
   await ana.as((ctx) => subscribe(ctx, device('a')))
-  const notificationId = await s.tell()
+  const notificationId = await s.send()
   const [deviceId = ''] = await devicesFor(s.scope, notificationId)
   const push = () => pushTo(s.scope, { deviceId, notificationId }, sendPush)
   status = 503
@@ -154,9 +154,9 @@ test('a device that unsubscribed is forgotten, one whose service stumbles is tri
 
 test('only who has not read it, and still belongs to the empresa, is pushed to', async () => {
   const s = await shop()
-  const [ana, bia, caio] = [await s.person(), await s.person(), await s.person()]
+  const [ana, bia, caio] = [await s.addUser(), await s.addUser(), await s.addUser()]
   for (const one of [ana, bia, caio]) await one.as((ctx) => subscribe(ctx, device(one.id)))
-  const notificationId = await s.tell()
+  const notificationId = await s.send()
   expect(await devicesFor(s.scope, notificationId)).toHaveLength(3)
   await ana.as((ctx) => markRead(ctx, { notificationId }))
   await s.inside((ctx) => setMemberActive(ctx, { userId: bia.id, active: false }))
@@ -165,9 +165,9 @@ test('only who has not read it, and still belongs to the empresa, is pushed to',
   expect(await devicesFor(other.scope, notificationId)).toEqual([])
 })
 
-test('a device is its last person’s; another person can’t unsubscribe it', async () => {
+test('a device belongs to its last user; another user can’t unsubscribe it', async () => {
   const s = await shop()
-  const [ana, bia] = [await s.person(), await s.person()]
+  const [ana, bia] = [await s.addUser(), await s.addUser()]
   const shared = device('shared')
   await ana.as((ctx) => subscribe(ctx, shared))
   await bia.as((ctx) => subscribe(ctx, shared))

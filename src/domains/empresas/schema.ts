@@ -43,12 +43,12 @@ const recoverySettings = z.object({
   cutoffMinutes: z.number().int().min(5).max(1440),
   /** Shop statuses, beyond WooCommerce's own, that count as a sale. */
   extraSaleStatuses: z.array(z.string().trim().min(1).max(40)).max(60),
-  /** Shop statuses of which a person has said that they are no sale. */
+  /** Shop statuses that a user has declared to be no sale. */
   otherStatuses: z.array(z.string().trim().min(1).max(40)).max(60),
 })
 
 const blank = (text: string) => (text === '' ? null : text)
-/** Who charges, as every charging message must say (CDC, art. 42-A). Null: not told yet, and such messages don't go. */
+/** Who charges, as every charging message must say (CDC, art. 42-A). Null: not given yet, and such messages aren't sent. */
 const chargingSettings = z.object({
   creditor: z.string().trim().max(120, 'Use no máximo 120 caracteres.').transform(blank).nullable(),
   address: z.string().trim().max(200, 'Use no máximo 200 caracteres.').transform(blank).nullable(),
@@ -70,11 +70,11 @@ export type StartStep = (typeof START_STEPS)[number]
 /** The first steps on the start page: offered to an empresa that is empty, kept until they are closed. */
 const startSettings = z.object({
   state: z.enum(['new', 'open', 'closed']),
-  /** Steps that a person chose to leave out. */
+  /** Steps that a user chose to leave out. */
   skipped: z.array(z.enum(START_STEPS)).max(START_STEPS.length),
 })
 
-/** Settings of an empresa, with what holds until somebody changes them. */
+/** Settings of an empresa, with their defaults. */
 export const empresaSettings = z.object({
   recovery: z
     .object({
@@ -104,7 +104,7 @@ export const empresaSettings = z.object({
       skipped: startSettings.shape.skipped.default([]),
     })
     .prefault({}),
-  /** Its customers are made up: no number of a real phone may write to theirs, which may be somebody's. */
+  /** Its customers are made up: no real channel may write to their phones, which may belong to real people. */
   demonstration: z.boolean().default(false),
 })
 export type EmpresaSettings = z.output<typeof empresaSettings>

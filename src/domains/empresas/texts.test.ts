@@ -6,7 +6,7 @@ import { actionName, KNOWN_ACTIONS } from './texts'
 
 const SOURCES = path.resolve(import.meta.dirname, '..')
 
-test('ten-7 every action that is written to the audit log has a name that people read', () => {
+test('ten-7 every action that is written to the audit log has a name that users read', () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /service.*\.ts$/.test(file) && !file.includes('.test.'),
   )

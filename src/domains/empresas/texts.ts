@@ -115,7 +115,7 @@ export const KNOWN_ACTIONS = Object.entries(ACTIONS)
   .map(([action, name]) => ({ action, name }))
   .sort((a, b) => a.name.localeCompare(b.name, 'pt-BR'))
 
-/** What the audit log writes about, by what people call it. */
+/** The entities of the audit log, by what users call them. */
 export const ENTITY_NAMES: Record<string, string> = {
   campaign: 'Campanhas',
   cart: 'Carrinhos',

@@ -41,7 +41,7 @@ const savedView = z.object({
   query: z.string(),
   shared: z.boolean(),
   mine: z.boolean(),
-  /** Whether the person who asks may rename and delete it. */
+  /** Whether the current user may rename and delete it. */
   mayChange: z.boolean(),
 })
 export const savedViews = z.array(savedView)

@@ -11,7 +11,7 @@ useDatabase()
 
 async function shop(id?: string) {
   const empresaId = id ?? (await makeEmpresa()).id
-  const person = async (name: string, role: Role) => {
+  const addMember = async (name: string, role: Role) => {
     const user = await makeUser({ name })
     await makeMember(empresaId, user.id, role)
     const scope: EmpresaScope = {
@@ -22,14 +22,14 @@ async function shop(id?: string) {
     }
     return { id: user.id, do: <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work) }
   }
-  return { empresaId, person }
+  return { empresaId, addMember }
 }
 const view = (name: string, shared = false, query = 'status=aguardando') =>
   saveViewInput.parse({ list: 'carrinhos', name, query, shared })
 const names = (views: { name: string }[]) => views.map(({ name }) => name)
 
 test('a view keeps filters with several values, sort and columns, and not the place in the pages', async () => {
-  const ana = await (await shop()).person('Ana', 'operator')
+  const ana = await (await shop()).addMember('Ana', 'operator')
   const query = 'status=aguardando&status=abandonado&ordem=-valor&colunas=nome%2Cvalor'
   await ana.do((ctx) => saveView(ctx, view('Caros', false, `${query}&cursor=abc`)))
   expect(await ana.do(listViews)).toMatchObject([
@@ -40,11 +40,11 @@ test('a view keeps filters with several values, sort and columns, and not the pl
 })
 
 test('one’s own view is seen, renamed and deleted by its author alone', async () => {
-  const { person } = await shop()
+  const { addMember } = await shop()
   const [ana, bia, dona] = [
-    await person('Ana', 'viewer'),
-    await person('Bia', 'operator'),
-    await person('Dona', 'owner'),
+    await addMember('Ana', 'viewer'),
+    await addMember('Bia', 'operator'),
+    await addMember('Dona', 'owner'),
   ]
   const { id } = await ana.do((ctx) => saveView(ctx, view('Minha')))
   for (const other of [bia, dona]) {
@@ -61,12 +61,12 @@ test('one’s own view is seen, renamed and deleted by its author alone', async 
 })
 
 test('a shared view is everyone’s to see, its author’s and the managers’ to change; a viewer shares none', async () => {
-  const { person } = await shop()
+  const { addMember } = await shop()
   const [ana, bia, leo, adm] = [
-    await person('Ana', 'operator'),
-    await person('Bia', 'operator'),
-    await person('Léo', 'viewer'),
-    await person('Adm', 'admin'),
+    await addMember('Ana', 'operator'),
+    await addMember('Bia', 'operator'),
+    await addMember('Léo', 'viewer'),
+    await addMember('Adm', 'admin'),
   ]
   const { id } = await ana.do((ctx) => saveView(ctx, view('Da equipe', true)))
   expect(await bia.do(listViews)).toMatchObject([{ name: 'Da equipe', mine: false, mayChange: false }])
@@ -89,19 +89,19 @@ test('a shared view is everyone’s to see, its author’s and the managers’ t
 })
 
 test('who leaves takes their own views along, and what they shared stays with the team', async () => {
-  const { person } = await shop()
-  const [dona, ana] = [await person('Dona', 'owner'), await person('Ana', 'operator')]
+  const { addMember } = await shop()
+  const [dona, ana] = [await addMember('Dona', 'owner'), await addMember('Ana', 'operator')]
   await ana.do((ctx) => saveView(ctx, view('Só da Ana')))
   await ana.do((ctx) => saveView(ctx, view('Da equipe', true)))
   await dona.do((ctx) => removeMember(ctx, { userId: ana.id }))
   expect(await dona.do(listViews)).toMatchObject([{ name: 'Da equipe', mine: true, mayChange: true }])
 })
 
-test('t-62 a view of another empresa is neither shown nor found, though the person belongs to both', async () => {
+test('t-62 a view of another empresa is neither shown nor found, though the user belongs to both', async () => {
   const [one, other] = [await shop(), await shop()]
-  const ana = await one.person('Ana', 'owner')
+  const ana = await one.addMember('Ana', 'owner')
   const { id } = await ana.do((ctx) => saveView(ctx, view('Da equipe', true)))
-  const rui = await other.person('Rui', 'owner')
+  const rui = await other.addMember('Rui', 'owner')
   expect(await rui.do(listViews)).toEqual([])
   await expect(rui.do((ctx) => removeView(ctx, id))).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(names(await ana.do(listViews))).toEqual(['Da equipe'])

@@ -113,26 +113,26 @@ test('imp-1 the host key seen first is pinned, shown for approval, and given to 
   expect((await withEmpresa(scope, listConnections))[0]?.ssh?.hostKey).toBe(hostKey)
 })
 
-test('imp-1 one test of an empresa runs at a time, and one that broke off makes room', async () => {
+test('imp-1 one test of an empresa runs at a time, and one that broke off frees the slot', async () => {
   const [scope, other] = [await makeScope(), await makeScope()]
   for (const one of [scope, other]) await withEmpresa(one, (ctx) => saveConnection(ctx, ssh))
   let asked = 0
-  let refuse: (error: Error) => void = () => undefined
-  const held = new Promise<ShopTest>((_, reject) => (refuse = reject))
+  let fail: (error: Error) => void = () => undefined
+  const pending = new Promise<ShopTest>((_, reject) => (fail = reject))
   const first = testConnection(scope, 'ssh', () => {
     asked++
-    return held
+    return pending
   })
   const fails = () => Promise.reject(new Error('fora do ar'))
   await expect(testConnection(scope, 'ssh', fails)).rejects.toMatchObject({ code: 'CONFLICT' })
   await expect(testConnection(other, 'ssh', fails)).rejects.toThrow('fora do ar')
   await expect.poll(() => asked).toBe(1)
-  refuse(new Error('interrompido'))
+  fail(new Error('interrompido'))
   await expect(first).rejects.toThrow('interrompido')
   await expect(testConnection(scope, 'ssh', fails)).rejects.toThrow('fora do ar')
 })
 
-test('imp-1 through a tunnel whose key nobody approved, only the command line imports', async () => {
+test('imp-1 through a tunnel whose key isn’t approved, only the command line imports', async () => {
   const scope = await makeScope(() => new Date('2026-11-20T12:00:00Z'))
   const sshHostKey = `SHA256:${'A'.repeat(43)}`
   const startable = (startedBy?: 'cli' | 'cron' | 'webhook') =>
@@ -149,8 +149,8 @@ test('imp-1 through a tunnel whose key nobody approved, only the command line im
     await expect(startable('cli')).rejects.toThrow('could start')
     expect(await startScheduled(scope)).toBeNull()
   }
-  const told = await withEmpresa(scope, ({ db }) => db.notification.findMany({ select: { body: true } }))
-  expect(told).toEqual([{ body: expect.stringMatching(waits) as string }])
+  const notified = await withEmpresa(scope, ({ db }) => db.notification.findMany({ select: { body: true } }))
+  expect(notified).toEqual([{ body: expect.stringMatching(waits) as string }])
   await withEmpresa(scope, approveHostKey)
   await expect(startable()).rejects.toThrow('could start')
   // The owner of another server proves nothing.
@@ -180,7 +180,7 @@ test('a connection that an import reads changes only how it gets in: no run mixe
     await expect(save(over), JSON.stringify(over)).rejects.toMatchObject(busy)
   const map = withEmpresa(scope, (ctx) => saveMapping(ctx, { kind: 'mysql', mapping: other }))
   await expect(map).rejects.toMatchObject(busy)
-  // Who waits for a shop that refuses its password must be able to give the new one.
+  // A user whose shop rejects the password must be able to give the new one.
   await save({ username: 'novo', password: 'nova-senha', tls: true })
   await withEmpresa(scope, (ctx) => saveConnection(ctx, ssh))
   await withEmpresa(scope, (ctx) => saveConnection(ctx, { ...ssh, sshHost: 'outra.test' }))
@@ -206,7 +206,7 @@ test('an import that starts while its connection is being changed begins with wh
   await expect(start).rejects.toThrow('ainda não foi aprovada')
 })
 
-test('t-11 a prefix that is no name is refused, with its field', () => {
+test('t-11 a prefix that is no name is rejected, with its field', () => {
   const wrong = connectionInput.safeParse({ ...ssh, prefix: 'wp_; DROP TABLE x' })
   expect(wrong.error?.issues.map((issue) => [issue.path.join('.'), issue.message])).toEqual([
     ['prefix', 'O prefixo só pode ter letras, números e _.'],
@@ -252,7 +252,7 @@ test('imp-12 an export file is kept in chunks, read back byte by byte, and repla
   await expect(uploadFile(scope, 'a\0.sql', streamed([]))).rejects.toThrow('não pode ser guardado')
 })
 
-test('imp-12 one file of an empresa arrives at a time, and one announced too large is refused unread', async () => {
+test('imp-12 one file of an empresa arrives at a time, and one announced too large is rejected unread', async () => {
   const [scope, other] = [await makeScope(), await makeScope()]
   for (const one of [scope, other])
     await withEmpresa(one, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'cli_' }))
@@ -311,21 +311,21 @@ test('imp-6 t-15 the daily import starts at the hour of the empresa, once per lo
   expect(await startScheduled(at('2026-11-21T12:00:00Z'))).not.toBeNull()
 })
 
-test('imp-6 a daily import that cannot start is told once a day; one under way is not', async () => {
+test('imp-6 a daily import that cannot start is notified once a day; one under way is not', async () => {
   const scope = await makeScope(() => new Date('2026-11-20T11:00:00Z'), 'America/Sao_Paulo')
   const at = (text: string) => ({ ...scope, now: () => new Date(text) })
   await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_', dailyAt: '06:30' }))
   for (const time of ['2026-11-20T12:00:00Z', '2026-11-20T12:05:00Z', '2026-11-21T12:00:00Z'])
     expect(await startScheduled(at(time))).toBeNull()
-  const told = await withEmpresa(scope, ({ db }) =>
+  const notified = await withEmpresa(scope, ({ db }) =>
     db.notification.findMany({ select: { title: true, body: true, href: true }, orderBy: { at: 'asc' } }),
   )
-  expect(told).toHaveLength(2)
-  expect(told[0]).toMatchObject({ title: 'A importação de hoje não começou', href: 'conexao' })
-  expect(told[0]?.body).not.toBe('')
+  expect(notified).toHaveLength(2)
+  expect(notified[0]).toMatchObject({ title: 'A importação de hoje não começou', href: 'conexao' })
+  expect(notified[0]?.body).not.toBe('')
 })
 
-test('ten-7 a new password alone is told in the log, without the password', async () => {
+test('ten-7 a new password alone is audited, without the password', async () => {
   const scope = await makeScope(() => new Date('2026-11-20T11:00:00Z'), 'America/Sao_Paulo')
   const mysql = { ...ssh, kind: 'mysql' as const }
   await withEmpresa(scope, (ctx) => saveConnection(ctx, mysql))
@@ -336,7 +336,7 @@ test('ten-7 a new password alone is told in the log, without the password', asyn
   expect(lines).toEqual([{ extras: { password: 'trocada' } }])
 })
 
-test('t-15 the same period means other instants in another zone', async () => {
+test('t-15 the same period means other times in another zone', async () => {
   const ranges: unknown[] = []
   for (const timezone of ['America/Sao_Paulo', 'America/Rio_Branco']) {
     const scope = await makeScope(() => new Date('2026-11-21T02:30:00Z'), timezone)
@@ -348,7 +348,7 @@ test('t-15 the same period means other instants in another zone', async () => {
   expect(ranges).toEqual(['2026-11-20T03:00:00.000Z', '2026-11-20T05:00:00.000Z'])
 })
 
-test('who watches an empresa hears of it and of no other', async () => {
+test('a page receives the updates of its own empresa and of no other', async () => {
   const own = await makeScope()
   const other = await makeScope()
   const received: LiveMessage[] = []

@@ -3,11 +3,11 @@ import { defineEvent } from '~/kernel/inngest'
 
 const ofRun = z.object({ empresaId: z.uuid(), runId: z.uuid() })
 
-/** A person, the schedule or the command line asked for an import; its row exists. */
+/** A user, the schedule or the command line asked for an import; its row exists. */
 export const importRequested = defineEvent('import.requested', ofRun)
-/** A run was stopped by a person; what it had read stays. */
+/** A run was stopped by a user; what it had read stays. */
 export const importCancelled = defineEvent('import.cancelled', ofRun)
-/** A shop's webhook told of an order; the delivery is kept. */
+/** A shop's webhook reported an order; the delivery is kept. */
 export const shopTold = defineEvent(
   'shop.told',
   z.object({ empresaId: z.uuid(), deliveryId: z.string().max(64) }),

@@ -31,7 +31,7 @@ const FACTS: ShopFacts = {
 
 type Rows = { [K in ShopKind]?: RecordOf[K][] }
 
-/** A shop in memory, held to the same contract as the real ones. `beforePage` may throw, as a network does. */
+/** A shop in memory, under the same contract as the real ones. `beforePage` may throw, as a network does. */
 export class FakeShop implements Shop {
   facts: ShopFacts = FACTS
   readonly refused = new Map<ShopKind, RefusedRecord[]>()

@@ -60,7 +60,7 @@ test('imp-3 a field of several forms stands once, with its count, a sample and w
   ])
 })
 
-test('imp-3 what a person did not touch stays as it was saved, ignored fields too', () => {
+test('imp-3 what a user did not touch stays as it was saved, ignored fields too', () => {
   const saved = mapping({ name: ['Nome_3', 'nome'], whatsapp: ['Zap'], ignored: ['Nome do pet'] })
   const fields = formFields([form('Contato', [seen('Cel', 3, '11 98765-4321'), seen('ZAP', 2, '')])], saved)
   expect(mappingAfter(saved, fields, new Map())).toEqual(saved)

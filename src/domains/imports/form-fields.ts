@@ -2,7 +2,7 @@ import { formKey, guessField } from '~/adapters/shop/leads/keys'
 import { MAPPING_TARGETS, type ConnectionTest, type FieldMappingView, type FormField } from './schema'
 
 /**
- * Every field of the shop's forms once, however it is spelled, with what was written there and what it holds: fields of
+ * Every field of the shop's forms once, however it is spelled, with what was written there and what it contains: fields of
  * the most used form first, those that only the mapping knows last.
  */
 export function formFields(forms: ConnectionTest['forms'], mapping: FieldMappingView): FormField[] {

@@ -52,7 +52,7 @@ async function shop(kind: 'mysql' | 'dump' | null) {
   }
 }
 
-test('t-29 with the shop unread for two days nobody is reminded, and it says since when', async () => {
+test('t-29 with the shop unread for two days no customer is reminded, and it says since when', async () => {
   const { stale, imported, ask } = await shop('mysql')
   expect(await stale()).toBeNull()
   await imported(60)

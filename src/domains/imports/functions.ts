@@ -36,7 +36,7 @@ const OWN_TRIES = 4
 /**
  * The import as background functions: `import-run` reads and finishes, `import-settle` brings the figures in order
  * after a run that was cancelled or failed, `import-schedule` starts the daily ones,
- * `import-told` reads a day that the shop's webhook told of, `import-purge` deletes what is old every night.
+ * `import-told` reads a day that the shop's webhook reported, `import-purge` deletes what is old every night.
  */
 export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[] {
   const shops = new OpenShops()
@@ -45,7 +45,7 @@ export function makeImportFunctions(wiring: ImportWiring): InngestFunction.Any[]
     importRun(wiring, shops),
     importSettle(wiring),
     importSchedule(listEmpresas),
-    importTold(),
+    importReportedDay(),
     importPurge(listEmpresas),
   ]
 }
@@ -69,21 +69,21 @@ function importRun({ finish, openShop, sliceMs = 6000 }: ImportWiring, shops: Op
     async ({ event, step, attempt }) => {
       const { empresaId, runId } = event.data
       const scope = scopeOf(empresaId)
-      const held = <T>(kind: 'mysql' | 'ssh' | 'dump', work: (shop: Shop) => Promise<T>) =>
+      const withShop = <T>(kind: 'mysql' | 'ssh' | 'dump', work: (shop: Shop) => Promise<T>) =>
         shops.use(runId, async () => openShop(await shopConfigOf(scope, kind)), work)
       const guarded = <T>(work: () => Promise<T>) => explained(scope, runId, attempt, work)
 
       const source = await step.run('prepare', () =>
         guarded(async () => {
           const kind = await beginRun(scope, runId)
-          return kind && { kind, kinds: await held(kind, (shop) => measureRun(scope, shop, runId)) }
+          return kind && { kind, kinds: await withShop(kind, (shop) => measureRun(scope, shop, runId)) }
         }),
       )
       if (!source) return
       for (const kind of source.kinds) {
         for (let slice = 1; ; slice++) {
           const read = await step.run(`${kind}-${slice}`, () =>
-            guarded(() => held(source.kind, (shop) => readSlice(scope, shop, runId, kind, sliceMs))),
+            guarded(() => withShop(source.kind, (shop) => readSlice(scope, shop, runId, kind, sliceMs))),
           )
           if (!read.active) return
           if (read.done) break
@@ -128,7 +128,7 @@ function importSchedule(listEmpresas: ListEmpresas) {
   )
 }
 
-function importTold() {
+function importReportedDay() {
   return inngest.createFunction(
     { id: 'import-told', triggers: [shopTold], retries: 20 },
     async ({ event, step }) => {

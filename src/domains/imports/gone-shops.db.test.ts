@@ -101,7 +101,7 @@ test.each(SHOPS)(
     const [cart] = await rowsOf<{ status: string }>(scope, 'SELECT status FROM carts WHERE id = $1', [
       gone.cart,
     ])
-    // Another order of the same person may have brought it back; the erased one did not.
+    // Another order of the same customer may have brought it back; the erased one did not.
     expect(cart?.status === 'recuperado').toBe(after.some((one) => one.cart === gone.cart))
     expect(await rowsOf(scope, "SELECT 1 FROM orders WHERE status = 'deleted'")).toHaveLength(1)
   },

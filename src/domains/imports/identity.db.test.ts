@@ -39,7 +39,7 @@ const ordersOf = (scope: EmpresaScope) =>
     ),
   )
 const asked = (scope: EmpresaScope) => withEmpresa(scope, identityQuestion)
-/** The run that was refused would still stand in the way; the engine ends it. */
+/** The rejected run would still block the next one; the engine ends it. */
 const release = (scope: EmpresaScope) =>
   withEmpresa(scope, ({ db, empresaId, now }) =>
     db.importRun.updateMany({
@@ -167,7 +167,7 @@ describe('a shop has an identity', () => {
   })
 })
 
-test('a period left empty is refused, one open end is not', () => {
+test('a period left empty is rejected, one open end is not', () => {
   expect(askedImport.safeParse({}).success).toBe(false)
   expect(askedImport.safeParse({ from: undefined, to: undefined }).error?.issues[0]?.message).toBe(
     'Informe ao menos uma das duas datas.',

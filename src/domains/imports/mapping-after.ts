@@ -3,7 +3,7 @@ import type { FieldMappingView, FormField } from './schema'
 type Choice = FormField['chosen']
 
 /**
- * The mapping after a person's choices; null is automatic. What wasn't touched stays as it is, in its order: of several
+ * The mapping after a user's choices; null is automatic. What wasn't touched stays as it is, in its order: of several
  * fields of one kind, the one named first wins.
  */
 export function mappingAfter(

@@ -24,14 +24,14 @@ const refused = (sourceKey: string, reason = 'O pedido não tem total.'): Refuse
   raw: { id: sourceKey, nota: '=1+1' },
 })
 
-/** The same rows of the shop refused as orders and as customers: an unfinished checkout is both. */
+/** The same rows of the shop rejected as orders and as customers: an unfinished checkout is both. */
 async function runWith(scope: EmpresaScope, rows: RefusedRecord[]): Promise<string> {
   const shop = new FakeShop({ orders: [fakeOrder(1)], customers: [fakeAccount(1)] })
   for (const kind of ['orders', 'customers'] as const) shop.refused.set(kind, rows)
   return importAll(scope, shop, { kinds: ['orders', 'customers'] })
 }
 
-test('imp-8 pages of refused rows leave none out, also one that was refused as two kinds', async () => {
+test('imp-8 pages of rejected rows leave none out, also one that was rejected as two kinds', async () => {
   const scope = await empresa()
   const id = await runWith(scope, [refused('1'), refused('2')])
   const found: RefusedRow[] = []
@@ -49,7 +49,7 @@ test('imp-8 pages of refused rows leave none out, also one that was refused as t
   ])
 })
 
-test('imp-8 t-12 refused rows leave as a file that no spreadsheet takes for formulas', async () => {
+test('imp-8 t-12 rejected rows leave as a file that no spreadsheet takes for formulas', async () => {
   const scope = await empresa()
   const id = await runWith(scope, [refused('7', '=HYPERLINK("http://mal.test")')])
   const file = await refusedExport.open(scope, { format: 'csv', id })

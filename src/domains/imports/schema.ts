@@ -47,7 +47,7 @@ export const fieldMapping = z.object({
 })
 export type FieldMappingView = z.infer<typeof fieldMapping>
 export const NO_MAPPING: FieldMappingView = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
-/** What a field can be said to hold, in the order in which the reader looks: a field that stands twice is the first. */
+/** What a field can be mapped to, in the order in which the reader looks: a field that stands twice is the first. */
 export const MAPPING_TARGETS = [
   'name',
   'whatsapp',
@@ -69,7 +69,7 @@ export type FormField = {
   sample: string | null
   /** What its name says; null when nothing. */
   guess: Exclude<keyof FieldMappingView, 'ignored'> | null
-  /** What a person said; null leaves it to the name. */
+  /** The user's choice; null leaves it to the name. */
   chosen: keyof FieldMappingView | null
 }
 
@@ -88,7 +88,7 @@ const mysqlFields = {
   password: secret.optional(),
 }
 
-/** A connection as a person enters it. A secret left out keeps the one that is stored (never shown again). */
+/** A connection as a user enters it. A secret left out keeps the one that is stored (never shown again). */
 export const connectionInput = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mysql'), ...common, ...mysqlFields, tls: z.boolean().default(false) }),
   z.object({
@@ -202,7 +202,7 @@ export const connectionView = z.object({
 })
 export type ConnectionView = z.infer<typeof connectionView>
 
-/** Where a WooCommerce shop tells of its orders, and the secret that it signs with. */
+/** Where a WooCommerce shop posts its orders, and the secret that it signs with. */
 export const shopWebhookView = z.object({
   url: z.string(),
   secret: z.string(),
@@ -213,7 +213,7 @@ export const shopWebhookView = z.object({
 })
 export type ShopWebhookView = z.infer<typeof shopWebhookView>
 
-/** A connection leads to another shop than the one known: nothing is read until a person has answered. */
+/** A connection leads to another shop than the one known: nothing is read until a user has answered. */
 export const identityQuestion = z.object({
   kind: connectionKind,
   /** Addresses of the known shop and of the one found. */

@@ -149,7 +149,7 @@ test('an order that changed gets its items and refunds again, and loses those th
   ])
 })
 
-test('imp-8 a row that cannot be read, or that the database cannot hold, is kept with its reason and the import goes on', async () => {
+test('imp-8 a row that cannot be read, or that the database cannot store, is kept with its reason and the import goes on', async () => {
   const scope = await makeShop()
   const shop = shopOf()
   const unreadable = {
@@ -286,7 +286,7 @@ test('customers are counted as the shop counts them: accounts, guests by e-mail,
     'user:50',
   ])
   expect((await keys())[0]?.name).toBe('Ana Nova')
-  // A guest who registers later is one person, not two.
+  // A guest who registers later is one customer, not two.
   shop.rows.customers = [
     ...(shop.rows.customers ?? []),
     fakeAccount(13, { email: 'ANA@loja.test', emailKey: 'ana@loja.test' }),

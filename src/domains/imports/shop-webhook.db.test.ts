@@ -59,8 +59,8 @@ async function open() {
   return { scope, token, kept: () => withEmpresa(scope, ({ db }) => db.shopDelivery.count()) }
 }
 
-/** What was told to the background, by the event's own id: empresa, day and minute. */
-const told = async () =>
+/** The days of the events that were queued; an event's id is empresa, day and minute. */
+const reportedDays = async () =>
   (
     await database().pool.query<{ id: string }>(
       "SELECT id FROM engine.events WHERE name = 'shop.told' ORDER BY id",
@@ -75,19 +75,19 @@ test('t-13 every real delivery is authentic, and kept once however often it come
   expect(await kept()).toBe(10)
 })
 
-test('t-13 a wrong, missing or foreign signature is refused and leaves nothing', async () => {
+test('t-13 a wrong, missing or foreign signature is rejected and leaves nothing', async () => {
   const { scope, token, kept } = await open()
   const { headers, raw } = find('order_updated')
   const without = new Headers(headers)
   without.delete('x-wc-webhook-signature')
   const changed = raw.slice()
   changed[20] = (changed[20] ?? 0) ^ 1
-  const refused = { code: 'UNAUTHENTICATED' }
-  await expect(receiveShopWebhook(token, without, raw, NOW)).rejects.toMatchObject(refused)
-  await expect(receiveShopWebhook(token, headers, changed, NOW)).rejects.toMatchObject(refused)
+  const unauthenticated = { code: 'UNAUTHENTICATED' }
+  await expect(receiveShopWebhook(token, without, raw, NOW)).rejects.toMatchObject(unauthenticated)
+  await expect(receiveShopWebhook(token, headers, changed, NOW)).rejects.toMatchObject(unauthenticated)
   await withEmpresa(scope, renewShopWebhook)
   const fresh = (await withEmpresa(scope, getShopWebhook))?.url.split('/').at(-1) ?? ''
-  await expect(receiveShopWebhook(fresh, headers, raw, NOW)).rejects.toMatchObject(refused)
+  await expect(receiveShopWebhook(fresh, headers, raw, NOW)).rejects.toMatchObject(unauthenticated)
   await expect(receiveShopWebhook(token, headers, raw, NOW)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await withEmpresa(scope, removeShopWebhook)
   await expect(receiveShopWebhook(fresh, headers, raw, NOW)).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -105,7 +105,7 @@ test('t-13 the form-encoded, unsigned activation ping is answered, and only that
   })
 })
 
-test('an order that is told of is read from the shop again, on its own local day, once a minute', async () => {
+test('a reported order is read from the shop again, on its own local day, once a minute', async () => {
   const { scope, token } = await open()
   const { headers, raw } = find('order_updated')
   await database().pool.query("DELETE FROM engine.events WHERE name = 'shop.told'")
@@ -113,7 +113,7 @@ test('an order that is told of is read from the shop again, on its own local day
   await receiveShopWebhook(token, find('order_created').headers, find('order_created').raw, NOW)
   const deleted = find('order_deleted')
   await receiveShopWebhook(token, deleted.headers, deleted.raw, NOW)
-  expect(await told()).toEqual(['2026-11-17'])
+  expect(await reportedDays()).toEqual(['2026-11-17'])
   await withEmpresaSql(scope, (ctx) =>
     insertOrder(ctx, {
       externalId: 646,
@@ -128,10 +128,10 @@ test('an order that is told of is read from the shop again, on its own local day
   const again = new Headers(deleted.headers)
   again.set('x-wc-webhook-delivery-id', 'f'.repeat(32))
   await receiveShopWebhook(token, again, deleted.raw, NOW)
-  expect(await told()).toEqual(['2026-10-01', '2026-11-17'])
+  expect(await reportedDays()).toEqual(['2026-10-01', '2026-11-17'])
 })
 
-test('a told day waits for the import that runs, and an export file is never read again', async () => {
+test('a reported day waits for the import that runs, and an export file is never read again', async () => {
   const { scope, token } = await open()
   const { headers, raw } = find('order_updated')
   await receiveShopWebhook(token, headers, raw, NOW)
@@ -160,12 +160,12 @@ test('t-13 a delivery stays known for 30 days after it last came; then it goes, 
   const purge = (n: number) => withEmpresaSql({ ...scope, now: day(n) }, purgeImports)
   await database().pool.query("DELETE FROM engine.events WHERE name = 'shop.told'")
   await receiveShopWebhook(token, headers, raw, NOW)
-  expect(await told()).toHaveLength(1)
+  expect(await reportedDays()).toHaveLength(1)
   for (const n of [20, 45]) {
     await receiveShopWebhook(token, headers, raw, day(n))
     expect(await purge(n + 29)).toBe(0)
   }
-  expect([await kept(), (await told()).length]).toEqual([1, 1])
+  expect([await kept(), (await reportedDays()).length]).toEqual([1, 1])
   expect(await purge(76)).toBe(1)
   expect(await kept()).toBe(0)
 

@@ -16,7 +16,7 @@ export const leadFilter = z.object({
   /** Já é cliente. */
   client: many(yesNo),
   contacted: many(yesNo),
-  /** Size that the person asked for; `size` is the page's. */
+  /** Size that the lead asked for; `size` is the page's. */
   leadSize: many(plainText(200)),
   uf: ufField,
   /** Leads of one customer. */
@@ -81,7 +81,7 @@ export const leadStats = z.object({
   total: z.number().int(),
   clients: z.number().int(),
   contacted: z.number().int(),
-  /** Not yet contacted and not a customer: whom to call. */
+  /** Not yet contacted and not a customer: the leads to call. */
   toContact: z.number().int(),
   /** True: a search found more leads than are counted. */
   more: z.boolean(),

@@ -65,7 +65,7 @@ test('lead-1 filters, alone and together', async () => {
   expect(await names({ contacted: 'sim' })).toEqual([])
 })
 
-test('lead-1 finds by name without accents, phone as people write it, e-mail; wildcards are letters', async () => {
+test('lead-1 finds by name without accents, phone as users write it, e-mail; wildcards are letters', async () => {
   expect(await names({ q: 'caro' })).toEqual(['=Çaro 100%'])
   expect(await names({ q: '(11) 98765-4321' })).toEqual(['Ana'])
   expect(await names({ q: '11 8765' })).toEqual(['Ana'])
@@ -74,7 +74,7 @@ test('lead-1 finds by name without accents, phone as people write it, e-mail; wi
   expect(await names({ q: 'x%' })).toEqual([])
 })
 
-test('pages lead both ways through every row once, and a cursor of another order is refused', async () => {
+test('pages lead both ways through every row once, and a cursor of another order is rejected', async () => {
   const first = await list({}, { size: 1 })
   const second = await list({}, { size: 1, cursor: first.next ?? '' })
   const third = await list({}, { size: 1, cursor: second.next ?? '' })
@@ -180,7 +180,7 @@ test('lead-3 an undone removal brings the mark back with its own time and author
   await unit((ctx) => ctx.db.lead.deleteMany({ where: { id } }))
 })
 
-test('lead-3 two who mark at once: the first mark stands, and is told once', async () => {
+test('lead-3 two users mark at once: the first mark stands, and is published once', async () => {
   const id = await unit((ctx) => makeLead(ctx, { name: 'Dora' }))
   const as = (name: string) => systemScope(empresaId, name, () => now)
   const mark = (ctx: EmpresaCtx) => setContacted(ctx, { id, contacted: true })
@@ -210,7 +210,7 @@ test('t-62 a lead of another empresa is not found, by any use case', async () =>
   expect((await file.text()).split('\r\n')).toHaveLength(2)
 })
 
-test('lead-4 t-12 the file holds exactly what the filter shows, and is audited', async () => {
+test('lead-4 t-12 the file contains exactly what the filter shows, and is audited', async () => {
   const file = await leadsExport.open(
     systemScope(empresaId, 'Teste', () => now),
     { format: 'csv', q: 'caro' },
@@ -224,10 +224,10 @@ test('lead-4 t-12 the file holds exactly what the filter shows, and is audited',
     { format: 'whatsapp', colunas: 'uf' },
   )
   expect(await whatsapp.text()).toBe('Ana;+5511987654321\r\n')
-  const told = await unit((ctx) => ctx.db.auditEntry.findMany({ where: { action: 'list.exported' } }))
+  const entries = await unit((ctx) => ctx.db.auditEntry.findMany({ where: { action: 'list.exported' } }))
   const filter = { sort: '-data' }
   const columns = ['nome', 'telefone', 'uf', 'tamanho', 'formulario', 'cliente', 'contato', 'data']
-  expect(told.map(({ entity, extras }) => [entity, extras])).toEqual(
+  expect(entries.map(({ entity, extras }) => [entity, extras])).toEqual(
     expect.arrayContaining([
       ['leads', { format: 'csv', filter: { ...filter, q: 'caro' }, columns }],
       ['leads', { format: 'whatsapp', filter }],

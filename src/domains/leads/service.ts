@@ -69,7 +69,7 @@ export async function setContacted(ctx: EmpresaCtx, input: z.infer<typeof contac
     ? { contactedAt: ctx.now, contactedBy: ctx.actor.name }
     : { contactedAt: null, contactedBy: null }
   const after = (input.contacted && input.undo && (await takenBack(ctx, input.id))) || fresh
-  // Asked again by the write itself: somebody else may have done the same since.
+  // The write checks it again: another user may have done the same since.
   const { count } = await ctx.db.lead.updateMany({
     where: { ...where, contactedAt: input.contacted ? null : { not: null } },
     data: after,
@@ -98,8 +98,8 @@ export async function setLeadNotes(ctx: EmpresaCtx, input: { id: string; notes: 
 }
 
 /**
- * Figures of the leads of a filter, counted now: each is the length of the list that its link shows. Whether somebody was
- * contacted or bought is left out, since the figures are the way from one to another.
+ * Figures of the leads of a filter, counted now: each is the length of the list that its link shows. Whether a lead was
+ * contacted or bought is left out, since the figures link from one to another.
  */
 export async function leadFigures(ctx: EmpresaCtx, filter: LeadFilter): Promise<LeadStats> {
   const { client: _client, contacted: _contacted, ...shown } = filter

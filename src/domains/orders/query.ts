@@ -41,15 +41,17 @@ export async function orderList(ctx: EmpresaCtx, filter: OrderFilter, most?: num
   if (filter.ids) where.push(isFound(Prisma.sql`o.id`, { ids: filter.ids, cut: false }))
   const search = parseSearch(filter.q)
   if (!search) return { select: ORDER_COLUMNS, from: Prisma.sql`orders o`, where, id: Prisma.sql`o.id` }
-  const people = await findCustomers(ctx, search, most)
+  const customers = await findCustomers(ctx, search, most)
   const own = await findRows(ctx, 'orders', search, most)
-  where.push(Prisma.sql`(${isFound(Prisma.sql`o.customer_id`, people)} OR ${isFound(Prisma.sql`o.id`, own)})`)
+  where.push(
+    Prisma.sql`(${isFound(Prisma.sql`o.customer_id`, customers)} OR ${isFound(Prisma.sql`o.id`, own)})`,
+  )
   return {
     select: ORDER_COLUMNS,
     from: Prisma.sql`orders o`,
     where,
     id: Prisma.sql`o.id`,
-    cut: people.cut || own.cut,
+    cut: customers.cut || own.cut,
   }
 }
 

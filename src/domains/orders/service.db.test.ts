@@ -150,7 +150,7 @@ test('ord-1 an order shows its items and refunds, to its own empresa', async () 
   await expect(withEmpresa(other, (ctx) => getOrder(ctx, id))).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('ord-1 a file tells money in its currency, what went back and what is left', async () => {
+test('ord-1 a file shows money in its currency, what was refunded and what is left', async () => {
   const scope = systemScope(empresaId, 'Teste', () => now)
   const query = { format: 'csv', customer: ana, colunas: 'numero,valor,reembolso,liquido,carrinho,data' }
   const text = await (await ordersExport.open(scope, query)).text()

@@ -43,7 +43,7 @@ const order = (externalId: number, hours: number, changes: Partial<RuleOrder> = 
   refundedCentavos: 0,
   ...changes,
 })
-function judgeOne(orders: RuleOrder[], changes: Partial<RuleCart> = {}, rule = RULE, now = NOW) {
+function matchOne(orders: RuleOrder[], changes: Partial<RuleCart> = {}, rule = RULE, now = NOW) {
   const [verdict] = judgeCarts([cart(1, changes)], orders, rule, now)
   if (!verdict) throw new Error('no verdict')
   return verdict
@@ -51,18 +51,18 @@ function judgeOne(orders: RuleOrder[], changes: Partial<RuleCart> = {}, rule = R
 
 test('t-1 the window is one setting, and both of its ends belong to it', () => {
   const minute = 1 / 60
-  expect(judgeOne([order(1, -48)]).status).toBe('recuperado')
-  expect(judgeOne([order(1, -48 - minute)]).status).toBe('aguardando')
-  expect(judgeOne([order(1, 720)]).status).toBe('recuperado')
-  expect(judgeOne([order(1, 720 + minute)]).status).toBe('aguardando')
+  expect(matchOne([order(1, -48)]).status).toBe('recuperado')
+  expect(matchOne([order(1, -48 - minute)]).status).toBe('aguardando')
+  expect(matchOne([order(1, 720)]).status).toBe('recuperado')
+  expect(matchOne([order(1, 720 + minute)]).status).toBe('aguardando')
   const narrow = { ...RULE, windowBeforeDays: 0, windowAfterDays: 1 }
-  expect(judgeOne([order(1, 25)], {}, narrow).status).toBe('abandonado')
-  expect(judgeOne([order(1, 24)], {}, narrow).status).toBe('recuperado')
-  expect(judgeOne([order(1, -1)], {}, narrow).status).toBe('abandonado')
+  expect(matchOne([order(1, 25)], {}, narrow).status).toBe('abandonado')
+  expect(matchOne([order(1, 24)], {}, narrow).status).toBe('recuperado')
+  expect(matchOne([order(1, -1)], {}, narrow).status).toBe('abandonado')
 })
 
-test('B50 a renewal of a subscription never recovers, paid or not; what the person bought beside it does', () => {
-  const renewed = judgeOne([
+test('B50 a renewal of a subscription never recovers, paid or not; what the customer bought beside it does', () => {
+  const renewed = matchOne([
     order(1, 1, { renewal: true }),
     order(2, 2, { renewal: true, status: 'pending' }),
   ])
@@ -71,7 +71,7 @@ test('B50 a renewal of a subscription never recovers, paid or not; what the pers
     { outcome: 'runner_up', reason: 'renewal' },
     { outcome: 'runner_up', reason: 'renewal' },
   ])
-  expect(judgeOne([order(1, 1, { renewal: true }), order(2, 3)])).toMatchObject({
+  expect(matchOne([order(1, 1, { renewal: true }), order(2, 3)])).toMatchObject({
     status: 'recuperado',
     matches: [{ order: { externalId: 2 } }, { reason: 'renewal' }],
   })
@@ -95,17 +95,17 @@ test('t-18 an order whose best cart is taken serves its next best, and an older 
 test('both keys beat one key that is nearer; equal pairs are settled by the shop ids', () => {
   const emailOnly = order(1, 1, { phoneKey: null })
   const both = order(2, 100)
-  const verdict = judgeOne([emailOnly, both])
+  const verdict = matchOne([emailOnly, both])
   expect(verdict.matches).toMatchObject([
     { outcome: 'chosen', order: { externalId: 2 } },
     { outcome: 'runner_up', reason: 'stronger_key', order: { externalId: 1 } },
   ])
-  expect(judgeOne([order(9, 5), order(8, -5), order(7, 5)]).matches[0]?.order.externalId).toBe(7)
+  expect(matchOne([order(9, 5), order(8, -5), order(7, 5)]).matches[0]?.order.externalId).toBe(7)
 })
 
 test('t-6 the ninth digit is no difference, the area code is', () => {
   const typed = (cartPhone: string, orderPhone: string) =>
-    judgeOne([order(1, 2, { emailKey: null, phoneKey: parsePhone(orderPhone).key })], {
+    matchOne([order(1, 2, { emailKey: null, phoneKey: parsePhone(orderPhone).key })], {
       emailKey: null,
       phoneKey: parsePhone(cartPhone).key,
     }).status
@@ -116,11 +116,11 @@ test('t-6 the ninth digit is no difference, the area code is', () => {
 
 test('no key joins nothing: two carts without e-mail and phone are no match', () => {
   const keyless = { emailKey: null, phoneKey: null }
-  expect(judgeOne([order(1, 1, keyless)], keyless).status).toBe('aguardando')
+  expect(matchOne([order(1, 1, keyless)], keyless).status).toBe('aguardando')
 })
 
 test('t-9 refunds in full, cancellations and unpaid orders are no sale; a partial refund still is', () => {
-  const none = (changes: Partial<RuleOrder>) => judgeOne([order(1, 2, changes)])
+  const none = (changes: Partial<RuleOrder>) => matchOne([order(1, 2, changes)])
   expect(none({ status: 'cancelled' })).toMatchObject({
     status: 'aguardando',
     matches: [{ reason: 'not_a_sale' }],
@@ -140,8 +140,8 @@ test('t-9 refunds in full, cancellations and unpaid orders are no sale; a partia
 test('a status of the shop counts when the settings say so, but an undone sale never does', () => {
   const rule = { ...RULE, extraSaleStatuses: ['wc-enviado', 'cancelled'] }
   expect(saleStatuses(rule)).toEqual(['processing', 'completed', 'enviado'])
-  expect(judgeOne([order(1, 2, { status: 'enviado' })], {}, rule).status).toBe('recuperado')
-  expect(judgeOne([order(1, 2, { status: 'enviado' })]).status).toBe('aguardando')
+  expect(matchOne([order(1, 2, { status: 'enviado' })], {}, rule).status).toBe('recuperado')
+  expect(matchOne([order(1, 2, { status: 'enviado' })]).status).toBe('aguardando')
 })
 
 test('t-4 the plugin’s `normal` is still being bought, until the window closes', () => {
@@ -155,12 +155,12 @@ test('t-4 the plugin’s `normal` is still being bought, until the window closes
 
 test('kinds: up to the cut-off or before is direta, after a contact assistida, else organica', () => {
   const contacted = { whatsappSentAt: at(2) }
-  expect(judgeOne([order(1, -20)], contacted).kind).toBe('direta')
-  expect(judgeOne([order(1, 1)], contacted).kind).toBe('direta')
-  expect(judgeOne([order(1, 3)], contacted).kind).toBe('assistida')
-  expect(judgeOne([order(1, 1.5)], contacted).kind).toBe('organica')
-  expect(judgeOne([order(1, 3)], { emailSentAt: at(2) }).kind).toBe('assistida')
-  expect(judgeOne([order(1, 3)]).kind).toBe('organica')
+  expect(matchOne([order(1, -20)], contacted).kind).toBe('direta')
+  expect(matchOne([order(1, 1)], contacted).kind).toBe('direta')
+  expect(matchOne([order(1, 3)], contacted).kind).toBe('assistida')
+  expect(matchOne([order(1, 1.5)], contacted).kind).toBe('organica')
+  expect(matchOne([order(1, 3)], { emailSentAt: at(2) }).kind).toBe('assistida')
+  expect(matchOne([order(1, 3)]).kind).toBe('organica')
 })
 
 test('explanations read as a shop would say them', () => {
@@ -191,7 +191,7 @@ test.each([
   'xyz',
   'em-analise',
 ])('B46 %s is not taken for a sale', (status) => expect(isLikelySale(status)).toBe(false))
-test('B46 an order that was paid stays a sale under a status that nobody has explained, until a person says otherwise', () => {
+test('B46 an order that was paid stays a sale under an unexplained status, until a user says otherwise', () => {
   const order = {
     emailKey: 'a',
     phoneKey: null,

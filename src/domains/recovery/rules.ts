@@ -1,7 +1,7 @@
 import type { CartStatus, RecoveryKind } from '~/domains/carts/schema'
 import { DEAD_STATUSES, DRAFT_STATUSES, UNPAID_STATUSES } from '~/domains/orders/statuses'
 
-/** Raise it whenever a line below changes what a cart counts as: stored matches name the version that judged them. */
+/** Raise it whenever a line below changes what a cart counts as: stored matches name the version that decided them. */
 export const RULE_VERSION = 3
 /** Orders kept per cart beside the chosen one, best first. */
 export const RUNNERS_UP_KEPT = 5
@@ -14,7 +14,7 @@ export type RecoveryRule = {
   windowAfterDays: number
   cutoffMinutes: number
   extraSaleStatuses: readonly string[]
-  /** Statuses that a person has said are no sale. Left out: none. */
+  /** Statuses that a user has declared to be no sale. Left out: none. */
   otherStatuses?: readonly string[]
 }
 
@@ -67,13 +67,13 @@ const LIKELY_SALE =
 const UNLIKELY_SALE =
   /(nao|not|un)[-_ ]?(pag|paid|aprov|envi|entreg)|aguardando|awaiting|pendente|cancel|devol|estorn|reembols|recus|expirad|falh|analise|fraud|orcamento|quote|draft|rascunho/
 
-/** Whether a status that nobody has explained is likely a sale, by its name alone: the answer that is proposed. */
+/** Whether an unexplained status is likely a sale, by its name alone: the answer that is proposed. */
 export function isLikelySale(status: string): boolean {
   const name = bare(status).normalize('NFKD').replace(/\p{M}/gu, '')
   return LIKELY_SALE.test(name) && !UNLIKELY_SALE.test(name)
 }
 
-/** Whether a status is WooCommerce's own, or one of which a person has said what it is. */
+/** Whether a status is WooCommerce's own, or one that a user has explained. */
 export function isKnownStatus(
   status: string,
   rule: Pick<RecoveryRule, 'extraSaleStatuses' | 'otherStatuses'>,
@@ -91,7 +91,7 @@ export function isKnownStatus(
 
 /**
  * What an order is worth as a recovery, now. A renewal comes by itself, whatever its status; a refund in full undoes any sale.
- * One whose status nobody has explained yet is a sale if the shop says when it was paid.
+ * One whose status isn't explained yet is a sale if the shop says when it was paid.
  */
 export function saleState(order: RuleOrder, rule: RecoveryRule): SaleState {
   if (order.renewal) return 'renewal'
@@ -174,7 +174,7 @@ export function judgeCarts(
       .filter((pair) => pair.cart === cart && pair !== chosen)
       .sort(compareOthers)
       .slice(0, RUNNERS_UP_KEPT)
-      .map((pair): Judged => ({ ...pair, ...judgeOther(pair, chosen) }))
+      .map((pair): Judged => ({ ...pair, ...decideOther(pair, chosen) }))
     const matches = chosen ? [{ ...chosen, outcome: 'chosen' as const, reason: null }, ...others] : others
     return {
       cart,
@@ -185,7 +185,7 @@ export function judgeCarts(
   })
 }
 
-function judgeOther(pair: Pair, chosen: Pair | null): { outcome: Outcome; reason: Reason } {
+function decideOther(pair: Pair, chosen: Pair | null): { outcome: Outcome; reason: Reason } {
   if (pair.state === 'unpaid') return { outcome: 'unpaid', reason: 'unpaid' }
   if (pair.state !== 'sale') return { outcome: 'runner_up', reason: pair.state }
   if (!chosen || comparePairs(chosen, pair) > 0)
@@ -206,7 +206,7 @@ export function cartStatus(
   return fresh || cart.pluginStatus === 'normal' ? 'em_compra' : 'aguardando'
 }
 
-/** Last instant at which an order still recovers the cart. */
+/** Last moment at which an order still recovers the cart. */
 export function windowEnd(lastActivityAt: Date, rule: RecoveryRule): Date {
   return new Date(lastActivityAt.getTime() + rule.windowAfterDays * 86_400_000)
 }

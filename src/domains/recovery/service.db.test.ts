@@ -73,8 +73,8 @@ function expected(carts: RuleCart[], orders: RuleOrder[], rule: RecoveryRule, no
 
 const emailKey = fc.option(fc.constantFrom('ana@loja.test', 'bia@loja.test'), { freq: 4 })
 const phoneKey = fc.option(fc.constantFrom('1187654321', '2187654321'), { freq: 3 })
-/** Few instants, so that ties are common; some beyond each end of the window. */
-const instant = fc.oneof(
+/** Few distinct times, so that ties are common; some beyond each end of the window. */
+const time = fc.oneof(
   fc.integer({ min: -4, max: 34 }).map((days) => minutes(days * 1440)),
   fc.integer({ min: -3, max: 3 }).map((half) => minutes(half * 30)),
   fc.constantFrom(
@@ -83,11 +83,11 @@ const instant = fc.oneof(
     ),
   ),
 )
-const sentAt = fc.option(instant, { freq: 1 })
+const sentAt = fc.option(time, { freq: 1 })
 const anyCart = fc.record({
   emailKey,
   phoneKey,
-  lastActivityAt: instant,
+  lastActivityAt: time,
   pluginStatus: fc.constantFrom('normal', 'abandoned', 'completed', 'lost'),
   emailSentAt: sentAt,
   whatsappSentAt: sentAt,
@@ -96,7 +96,7 @@ const anyCart = fc.record({
 const anyOrder = fc.record({
   emailKey,
   phoneKey,
-  placedAt: instant,
+  placedAt: time,
   status: fc.constantFrom(
     'processing',
     'processing',
@@ -161,7 +161,7 @@ test('t-10 the database gives the reference’s answer for any rows, in whatever
   )
 })
 
-test('time alone moves a cart the same way that judging it again does', async () => {
+test('time alone moves a cart the same way that matching it again does', async () => {
   await fc.assert(
     fc.asyncProperty(
       shop,
@@ -213,7 +213,7 @@ test('t-2 an order recovers no cart of another empresa', async () => {
   expect(await stored(a)).toMatchObject([{ status: 'aguardando' }])
 })
 
-test('t-1 each match stores the rule that judged it, and a new window judges again', async () => {
+test('t-1 each match stores the rule that decided it, and a new window matches again', async () => {
   const id = await newEmpresa()
   await unit(id, async (ctx) => {
     await insertCart(ctx, cart(1))
@@ -225,13 +225,13 @@ test('t-1 each match stores the rule that judged it, and a new window judges aga
       const names = 'rule_version, window_before_days, window_after_days, cutoff_minutes'
       return (await ctx.sql.query<Record<string, number>>(`SELECT ${names} FROM cart_matches`)).rows
     })
-  const judged = {
+  const storedRule = {
     rule_version: RULE_VERSION,
     window_before_days: 2,
     window_after_days: 30,
     cutoff_minutes: 60,
   }
-  expect(await rules()).toEqual([judged])
+  expect(await rules()).toEqual([storedRule])
   await unit(id, (ctx) =>
     ctx.sql.query('UPDATE empresas SET settings = $2 WHERE id = $1', [
       id,
@@ -325,14 +325,14 @@ test('explainCart says which order, by which key and how far apart; a foreign ca
       systemScope(empresa, 'test', () => NOW),
       (ctx) => explainCart(ctx, cartId),
     )
-  const told = await explain(id)
-  expect(told).toMatchObject({
+  const explained = await explain(id)
+  expect(explained).toMatchObject({
     status: 'recuperado',
     kind: 'organica',
     daysLeft: null,
     text: 'Virou venda dentro do prazo.',
   })
-  expect(told.matches.map((one) => one.text)).toEqual([
+  expect(explained.matches.map((one) => one.text)).toEqual([
     'Pedido #812 pelo mesmo e-mail, 3 h depois: recuperação orgânica.',
     'Pedido #813 pelo mesmo e-mail, 1 dia depois: ainda não foi pago, e só pode contar depois disso.',
   ])

@@ -38,7 +38,7 @@ export type MatchRun = {
 }
 
 /**
- * Judges every cart of the empresa again by the rule of rules.ts and writes the differences: `cart_matches`
+ * Matches every cart of the empresa again by the rule of rules.ts and writes the differences: `cart_matches`
  * and the carts' status, kind, window and decision time. Idempotent; one run per empresa at a time.
  */
 export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
@@ -63,9 +63,15 @@ export async function matchCarts(ctx: EmpresaSqlCtx): Promise<MatchRun> {
   await sql.query(FILL_DESIRED, [RUNNERS_UP_KEPT])
   await sql.query('ANALYZE recovery_desired')
 
-  const judged = [empresaId, RULE_VERSION, rule.windowBeforeDays, rule.windowAfterDays, rule.cutoffMinutes]
-  const deleted = await sql.query(DELETE_STALE, judged)
-  const inserted = await sql.query(INSERT_NEW, judged)
+  const ruleParams = [
+    empresaId,
+    RULE_VERSION,
+    rule.windowBeforeDays,
+    rule.windowAfterDays,
+    rule.cutoffMinutes,
+  ]
+  const deleted = await sql.query(DELETE_STALE, ruleParams)
+  const inserted = await sql.query(INSERT_NEW, ruleParams)
   const decided = [empresaId, now, rule.cutoffMinutes, rule.windowAfterDays]
   const recovered = await sql.query(UPDATE_RECOVERED, decided)
   const unmatched = await sql.query(UPDATE_UNMATCHED, decided)
@@ -103,7 +109,7 @@ async function serveGreedily({ sql }: EmpresaSqlCtx): Promise<number> {
 }
 
 /**
- * Moves carts that time alone has moved: em_compra to aguardando, both to abandonado. Carts never judged are left
+ * Moves carts that time alone has moved: em_compra to aguardando, both to abandonado. Carts never matched are left
  * to matchCarts. Cheap enough for every few minutes. @returns how many moved.
  */
 export async function refreshStatuses(ctx: EmpresaSqlCtx): Promise<number> {
@@ -118,7 +124,7 @@ export async function refreshStatuses(ctx: EmpresaSqlCtx): Promise<number> {
   return shopping + (await run('aguardando', windowAfterDays * DAY_SECONDS))
 }
 
-/** The first instant after now at which a cart passes its cut-off; null when none will. */
+/** The first time after now at which a cart passes its cut-off; null when none will. */
 export async function nextCutOff(ctx: EmpresaSqlCtx): Promise<Date | null> {
   const cutOffMs = settingsOf(ctx.empresa.settings).recovery.cutoffMinutes * 60_000
   const { rows } = await ctx.sql.query<{ at: Date | null }>(
@@ -137,7 +143,7 @@ async function lockRecovery({ sql, empresaId }: EmpresaSqlCtx): Promise<void> {
 
 const OUTCOME_PLACE = { chosen: 0, unpaid: 1, runner_up: 2 }
 
-/** Why a cart counts as it does: the stored judgement, in types and in Portuguese. @throws AppError NOT_FOUND. */
+/** Why a cart counts as it does: the stored match, in types and in Portuguese. @throws AppError NOT_FOUND. */
 export async function explainCart(ctx: EmpresaCtx, cartId: string): Promise<CartExplanation> {
   const cart = await ctx.db.cart.findFirst({
     where: { empresaId: ctx.empresaId, id: cartId },

@@ -1,5 +1,5 @@
 /**
- * The rule of rules.ts as set-based SQL. A property test holds both to the same answer.
+ * The rule of rules.ts as set-based SQL. A property test proves that both give the same answer.
  * Temporary tables live for one transaction. Carts and orders are numbered in the order that breaks ties, so that
  * `rank`, the total order of comparePairs, is a sort of integers.
  */
@@ -37,7 +37,7 @@ FROM carts WHERE empresa_id = $1 AND (email_key IS NOT NULL OR phone_key IS NOT 
 /** $1 empresa. */
 export const STATUSES = 'SELECT DISTINCT status FROM orders WHERE empresa_id = $1'
 
-/** $1 empresa, $2 sale statuses, $3 unpaid statuses, $4 those that nobody has explained. */
+/** $1 empresa, $2 sale statuses, $3 unpaid statuses, $4 the unexplained ones. */
 export const FILL_ORDERS = `
 INSERT INTO recovery_orders
 SELECT row_number() OVER (ORDER BY external_id), id, email_key, phone_key, placed_at,

@@ -12,7 +12,7 @@ const DAY = new Date('2026-11-10T12:00:00Z')
 const after = (hours: number) => new Date(DAY.getTime() + hours * 3_600_000)
 const newScope = async () => systemScope((await makeEmpresa()).id, 'test', () => after(48))
 
-/** A cart of one person and an order of theirs in a status of the shop's own. */
+/** A cart of one customer and an order of theirs in a status of the shop's own. */
 async function pair(scope: EmpresaScope, n: number, status: string, paid: boolean): Promise<void> {
   const keys = { emailKey: `pessoa${n}@loja.test`, phoneKey: null }
   const cart = { source: 'cartflows', pluginStatus: 'abandoned', emailSentAt: null, whatsappSentAt: null }
@@ -36,7 +36,7 @@ const answer = (scope: EmpresaScope, status: string, sale: boolean) =>
 const asked = async (scope: EmpresaScope) =>
   (await withEmpresa(scope, unknownStatuses)).map(({ status, likelySale }) => [status, likelySale])
 
-test('B46 until a person answers, what was paid is a sale; their answer decides over both', async () => {
+test('B46 until a user answers, what was paid is a sale; their answer decides over both', async () => {
   const scope = await newScope()
   await pair(scope, 1, 'enviado', true)
   await pair(scope, 2, 'enviado', false)

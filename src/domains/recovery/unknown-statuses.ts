@@ -7,7 +7,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { isKnownStatus, isLikelySale } from './rules'
 import type { answerStatusesInput, UnknownStatus } from './schema'
 
-/** Statuses that the shop's orders have and that nobody has explained, with the likely answer. */
+/** Unexplained statuses of the shop's orders, with the likely answer. */
 export async function unknownStatuses(ctx: EmpresaCtx): Promise<UnknownStatus[]> {
   const rule = settingsOf(ctx.empresa.settings).recovery
   return (await orderStatusList(ctx))
@@ -15,12 +15,12 @@ export async function unknownStatuses(ctx: EmpresaCtx): Promise<UnknownStatus[]>
     .map((status) => ({ status, name: orderStatusName(status), likelySale: isLikelySale(status) }))
 }
 
-/** A person says which of them are sales; carts are evaluated again. */
+/** A user says which of them are sales; carts are matched again. */
 export async function answerStatuses(
   ctx: EmpresaCtx,
   { answers }: z.output<typeof answerStatusesInput>,
 ): Promise<void> {
-  // Locked, and read behind the lock: two people who answer at once don't undo each other.
+  // Locked, and read behind the lock: two users who answer at once don't undo each other.
   const [stored] = await ctx.db.$queryRaw<{ settings: unknown }[]>`
     SELECT settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
   const { extraSaleStatuses, otherStatuses } = settingsOf(stored?.settings).recovery

@@ -26,7 +26,7 @@ export type FoundRow = z.infer<typeof foundRow>
 /** Rows of one kind at most: the palette shows the best few, its list shows all. */
 const EACH = 4
 
-/** The best few of everything that a person may look for by name, phone, e-mail or number. */
+/** The best few of everything that a user may look for by name, phone, e-mail or number. */
 export async function findAnything(ctx: EmpresaCtx, q: string): Promise<FoundRow[]> {
   const page = { size: EACH }
   const customers = await quickSearch(ctx, q)

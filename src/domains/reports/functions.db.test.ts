@@ -90,7 +90,7 @@ test('an empresa that fails does not keep the clock from those after it', async 
   await until(id, ['aguardando'])
 })
 
-test('a new rule judges every cart again', async () => {
+test('a new rule matches every cart again', async () => {
   const seed = async (ctx: EmpresaSqlCtx) => {
     await insertCart(ctx, cart(1, hours(-48), 'ana@loja.test'))
     const row = {
@@ -122,7 +122,7 @@ test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an ope
     await insertCart(ctx, cart(3, hours(-24)))
   }
   const id = await newEmpresa('marcas', seed, hours(0))
-  const told = async () => {
+  const runs = async () => {
     const { rows } = await withEmpresaSql(systemScope(id, 'test'), (ctx) =>
       ctx.sql.query<{ metric: string }>(
         "SELECT metric FROM daily_figures WHERE metric ~ '^(channel|recovery):' ORDER BY 1",
@@ -137,7 +137,7 @@ test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an ope
   const mark = (cartId: string, sent: boolean) =>
     withEmpresa(systemScope(id, 'test'), (ctx) => toggleSent(ctx, { id: cartId, channel: 'whatsapp', sent }))
   await withEmpresaSql(systemScope(id, 'test'), refreshDailyFigures)
-  expect(await told()).toEqual([
+  expect(await runs()).toEqual([
     'channel:nenhum:abandonado',
     'channel:nenhum:aguardando',
     'channel:whatsapp:recuperado',
@@ -154,6 +154,6 @@ test('cart-4 a mark on a decided cart, or one taken back, counts soon; on an ope
     'channel:whatsapp:aguardando',
     'recovery:organica',
   ]
-  for (let tries = 0; tries < 100 && (await told()).join() !== wanted.join(); tries++) await pause(100)
-  expect(await told()).toEqual(wanted)
+  for (let tries = 0; tries < 100 && (await runs()).join() !== wanted.join(); tries++) await pause(100)
+  expect(await runs()).toEqual(wanted)
 })

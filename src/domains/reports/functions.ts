@@ -21,7 +21,7 @@ export function makeReportFunctions(
   listEmpresas: ListEmpresas,
   gather: string = GATHERED_AFTER,
 ): InngestFunction.Any[] {
-  return [passTime(listEmpresas), judgeAnew(), judgeMarked(gather)]
+  return [passTime(listEmpresas), rematch(), rematchMarked(gather)]
 }
 
 /** What the passing of time does to an empresa's carts. */
@@ -39,7 +39,7 @@ function passTime(listEmpresas: ListEmpresas) {
   )
 }
 
-function judgeAnew() {
+function rematch() {
   return inngest.createFunction(
     {
       id: 'reports-judge-anew',
@@ -47,11 +47,11 @@ function judgeAnew() {
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       retries: 8,
     },
-    ({ event, step }) => judgeAll(step, event.data.empresaId),
+    ({ event, step }) => matchAll(step, event.data.empresaId),
   )
 }
 
-function judgeMarked(gather: string) {
+function rematchMarked(gather: string) {
   return inngest.createFunction(
     {
       id: 'reports-judge-marked',
@@ -61,12 +61,12 @@ function judgeMarked(gather: string) {
     },
     async ({ event, step }) => {
       await step.sleep('gather', gather)
-      await judgeAll(step, event.data.empresaId)
+      await matchAll(step, event.data.empresaId)
     },
   )
 }
 
-async function judgeAll(step: Step, empresaId: string): Promise<void> {
+async function matchAll(step: Step, empresaId: string): Promise<void> {
   const scope = scopeOf(empresaId)
   await step.run('match', () => withEmpresaSql(scope, matchCarts))
   await step.run('figures', () => withEmpresaSql(scope, refreshDailyFigures))

@@ -41,7 +41,7 @@ test('cart-4 the rate is of all that entered, and null when nothing did', () => 
       ['cart:em_compra', { count: 10, centavos: 1300 }],
     ]),
   )
-  // Nobody can be abandoned inside the window: of the decided ones alone it would be 100 %.
+  // No cart can be abandoned inside the window: of the decided ones alone it would be 100 %.
   expect(some.cohort).toEqual({
     entered: { count: 103, centavos: 8600 },
     recovered: { count: 43, centavos: 4300 },
@@ -68,7 +68,7 @@ test('cart-4 every cart that entered is recovered, open or lost, once', () => {
   )
 })
 
-test('cart-4 a day is settled once the window of its last instant is over, in the empresa’s zone', () => {
+test('cart-4 a day is settled once the window of its last moment is over, in the empresa’s zone', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('2024-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),

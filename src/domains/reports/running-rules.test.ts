@@ -73,11 +73,11 @@ test('the worst comes first: worker, number down, pause, number paused, import, 
   expect(items[5]?.text).toBe('Os dados da loja são de 20/10 às 09:00, há 31 dias')
 })
 
-test('data is old after two failed days where it is read daily, after a week where a person brings it', () => {
+test('data is old after two failed days where it is read daily, after a week where a user uploads it', () => {
   const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
   const old = (daily: boolean, hours: number, over: Partial<RunningFacts['shop']> = {}) =>
     texts({ shop: { ...fine.shop, daily, readAt: ago(hours), ...over } }).length
   expect([old(true, 49), old(true, 51), old(false, 167), old(false, 169)]).toEqual([0, 1, 0, 1])
-  // One that is under way will tell; a demonstration is imported into by nothing.
+  // An import under way will report its own result; nothing imports into a demonstration.
   expect([old(true, 900, { underWay: true }), old(true, 900, { demonstration: true })]).toEqual([0, 0])
 })

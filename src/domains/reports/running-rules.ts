@@ -21,7 +21,7 @@ export type RunningFacts = {
   pause: { until: Date; by: string } | null
   numbers: readonly NumberFacts[]
   shop: {
-    /** It is read every day without a person. */
+    /** It is read every day by itself. */
     daily: boolean
     /** The start of the last import that read the shop up to its own day. */
     readAt: Date | null
@@ -35,7 +35,7 @@ export type RunningFacts = {
 
 /** Past this, data of a shop that is read every day is old: two days that failed, and the time that a read takes. */
 export const OLD_HOURS_DAILY = 50
-/** The same for a shop whose data a person brings. */
+/** The same for a shop whose data a user uploads. */
 export const OLD_DAYS_BY_HAND = 7
 
 /** What doesn't run, worst first, as a shop would say it. Pure. */

@@ -13,7 +13,7 @@ export const runningItem = z.object({
   id: z.string(),
   tone: z.enum(['red', 'amber']),
   text: z.string(),
-  /** What it means; left out where there is little room. */
+  /** What it means; left out where there is little space. */
   hint: z.string().nullable(),
   action: runningAction,
 })

@@ -43,7 +43,7 @@ test('what does not run is read as it stands: worker, pause, number', async () =
   expect(await pulseBeats(database().pool)).toBe(true)
 })
 
-test('pages that watch are told of a worker that stops, and of its return, without asking', async () => {
+test('open pages are notified when a worker stops, and when it returns, without polling', async () => {
   const { id } = await shop()
   await beatPulse(database().pool)
   const received: LiveMessage[] = []
@@ -64,7 +64,7 @@ test('pages that watch are told of a worker that stops, and of its return, witho
   await closeLive()
 }, 40_000)
 
-test('pages that show a list are notified of its changed rows once per transaction, whoever wrote them, and of no others', async () => {
+test('pages that show a list are notified of its changed rows once per transaction, whichever process wrote them, and of no others', async () => {
   const { id, scope } = await shop()
   const other = await shop()
   const received: LiveMessage[] = []

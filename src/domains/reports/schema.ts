@@ -66,7 +66,7 @@ export const shopFigures = z.object({
   }),
   /** As WooCommerce Analytics counts by creation date; refunds on the day they were made. */
   orders: orderTally,
-  /** People whose first order that counts falls in the range. */
+  /** Customers whose first order that counts falls in the range. */
   newCustomers: count,
 })
 export type ShopFigures = z.infer<typeof shopFigures>

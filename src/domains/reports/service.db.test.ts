@@ -34,12 +34,12 @@ function oracle<S extends z.ZodType>(name: string, schema: S): z.output<S> {
   return schema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString()))
 }
 const money = z.string().transform((text) => parseDecimal(text) ?? Number.NaN)
-const instant = z.string().transform((text) => new Date(`${text}Z`))
+const timestamp = z.string().transform((text) => new Date(`${text}Z`))
 const orderSchema = z.array(
-  z.object({ id: z.number(), status: z.string(), total: money, date_created_gmt: instant.nullable() }),
+  z.object({ id: z.number(), status: z.string(), total: money, date_created_gmt: timestamp.nullable() }),
 )
 const refundSchema = z.array(
-  z.object({ id: z.number(), parent_id: z.number(), amount: money, date_created_gmt: instant }),
+  z.object({ id: z.number(), parent_id: z.number(), amount: money, date_created_gmt: timestamp }),
 )
 const cents = z.number().transform((amount) => Math.round(amount * 100))
 const subtotals = z.object({ orders_count: z.number(), total_sales: cents, refunds: cents })
@@ -48,7 +48,7 @@ const revenueSchema = z.object({
   intervals: z.array(z.object({ interval: z.string(), subtotals })),
 })
 
-/** The shop as WooCommerce itself tells it, without the importer. */
+/** The shop by WooCommerce's own figures, without the importer. */
 async function loadShop(name: 'legacy' | 'hpos'): Promise<string> {
   const id = await insertEmpresa({ slug: name, name, timezone: 'America/Sao_Paulo' })
   await unit(id, async (ctx) => {
@@ -95,8 +95,8 @@ for (const name of ['legacy', 'hpos'] as const) {
           ? [orders.count, orders.net_centavos, orders.refunded_centavos]
           : [orders.count, orders.netCentavos, orders.refundedCentavos],
       )
-      const told = [month.orders_count, month.total_sales, month.refunds]
-      expect(figures, interval).toEqual([told, told])
+      const expected = [month.orders_count, month.total_sales, month.refunds]
+      expect(figures, interval).toEqual([expected, expected])
     }
     const all = await read(id, (ctx) => stats(ctx, {}))
     expect(all.orders).toEqual({
@@ -107,8 +107,8 @@ for (const name of ['legacy', 'hpos'] as const) {
     })
     const whole = await read(id, (ctx) => dashboard(ctx, { period: 'tudo' }))
     expect(whole).toMatchObject({ granularity: 'month', before: null })
-    const told = revenue.intervals.map(({ interval, subtotals: month }) => [interval, month.total_sales])
-    for (const point of whole.series) expect(told).toContainEqual([point.at, point.netCentavos])
+    const points = revenue.intervals.map(({ interval, subtotals: month }) => [interval, month.total_sales])
+    for (const point of whole.series) expect(points).toContainEqual([point.at, point.netCentavos])
     expect(whole.byUf).toEqual([
       { uf: 'SP', count: all.orders.count, grossCentavos: all.orders.gross_centavos },
     ])
@@ -118,8 +118,8 @@ for (const name of ['legacy', 'hpos'] as const) {
 
 test('an empty empresa has zeros and no rates, never an error', async () => {
   const id = await insertEmpresa({ slug: 'vazia', name: 'Vazia', timezone: 'America/Sao_Paulo' })
-  const told = await read(id, (ctx) => stats(ctx, { period: 'mes' }))
-  expect(told.recovery).toEqual({
+  const counted = await read(id, (ctx) => stats(ctx, { period: 'mes' }))
+  expect(counted.recovery).toEqual({
     rate_count: null,
     rate_value: null,
     recovered_centavos: 0,
@@ -203,10 +203,10 @@ beforeAll(async () => {
   })
 })
 
-test('cart-4 recoveries are told apart by kind, by count and by value', async () => {
-  const told = await read(shop, (ctx) => stats(ctx, {}))
-  expect(told.carts).toEqual({ em_compra: 0, aguardando: 1, abandonado: 1, recuperado: 3 })
-  expect(told.recovery).toEqual({
+test('cart-4 recoveries are counted and valued by kind', async () => {
+  const counted = await read(shop, (ctx) => stats(ctx, {}))
+  expect(counted.carts).toEqual({ em_compra: 0, aguardando: 1, abandonado: 1, recuperado: 3 })
+  expect(counted.recovery).toEqual({
     rate_count: 0.75,
     rate_value: 0.6,
     recovered_centavos: 6000,
@@ -216,7 +216,7 @@ test('cart-4 recoveries are told apart by kind, by count and by value', async ()
   })
   const { figures } = await read(shop, (ctx) => dashboard(ctx, { period: 'tudo' }))
   const tally = (count: number, centavos: number) => ({ count, centavos })
-  expect(told.cohort).toEqual({ entered: 5, recovered: 3, open: 1, lost: 1 })
+  expect(counted.cohort).toEqual({ entered: 5, recovered: 3, open: 1, lost: 1 })
   expect(figures.cohort).toEqual({
     entered: tally(5, 15_000),
     recovered: tally(3, 6000),

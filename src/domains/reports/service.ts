@@ -126,7 +126,7 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
     SELECT o.currency, count(*)::float8 AS count, sum(r.amount_centavos)::float8 AS centavos
     FROM refunds r JOIN orders o ON o.empresa_id = r.empresa_id AND o.id = r.order_id
     WHERE r.empresa_id = ${empresaId}::uuid AND o.status <> ALL(${uncounted}) ${within('r.refunded_at')} GROUP BY 1`
-  const [people] = await db.$queryRaw<Record<'count', number>[]>`
+  const [counted] = await db.$queryRaw<Record<'count', number>[]>`
     SELECT count(*)::float8 AS count FROM shop_accounts WHERE empresa_id = ${empresaId}::uuid`
   const [leads] = await db.$queryRaw<Record<'count' | 'customers', number>[]>`
     SELECT count(*)::float8 AS count, count(customer_id)::float8 AS customers FROM leads
@@ -177,7 +177,7 @@ export async function stats(ctx: EmpresaCtx, input: PeriodInput): Promise<Stats>
           }
         : {}),
     },
-    customers: people,
+    customers: counted,
     leads,
     carts: {
       em_compra: shop.carts.em_compra.count,

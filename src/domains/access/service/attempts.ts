@@ -3,10 +3,10 @@ import { accountDatabase } from '~/kernel/db'
 import { AppError } from '~/kernel/errors'
 import { LIMITS, OLDEST_SECONDS, secondsToWait, waitInWords, type Limits } from '../rules'
 
-/** Another process may lift a wait (a password chosen by link): a known one is looked up again after this long. */
+/** Another process may end a wait (a password chosen by link): a known one is looked up again after this long. */
 const BELIEVED_MS = 5_000
 const MAX_WAITS = 20_000
-/** Looks at a key that another try holds, each after a pause, before the try is refused. */
+/** Looks at a key that another try has locked, each after a pause, before the try is rejected. */
 const MAX_LOOKS = 40
 const PAUSE_MS = 25
 
@@ -16,9 +16,9 @@ type Kind = (typeof KINDS)[number]
 
 /**
  * Writes a try down as failed before anything is looked at, so that parallel tries can't pass a limit together.
- * A try that is refused isn't counted: the wait that was announced stays true. `address` is a client's key
+ * A try that is rejected isn't counted: the wait that was announced stays true. `address` is a client's key
  * (kernel/rate-limit). No connection waits for another try: the tries of an address queue in this process, those of an
- * account come back after a pause, and while a wait is known a refusal costs no query.
+ * account come back after a pause, and while a wait is known a rejection costs no query.
  * @throws AppError TOO_MANY_TRIES
  */
 export async function reserveAttempt(
@@ -28,17 +28,17 @@ export async function reserveAttempt(
   limits: Limits = LIMITS,
 ): Promise<bigint> {
   const attempt = { account, address, now, limits }
-  refuseKnown(attempt)
+  throwKnown(attempt)
   for (let look = 0; look < MAX_LOOKS; look++) {
     const id = await accountDatabase().tries.run(address, () => {
       // Those that queued before it may have used up the limit.
-      refuseKnown(attempt)
+      throwKnown(attempt)
       return reserve(attempt)
     })
     if (id !== null) return id
     await pause(PAUSE_MS)
   }
-  throw refusal(1)
+  throw tooManyTries(1)
 }
 
 /** The tries of an account were forgiven: the next one is looked at. */
@@ -51,10 +51,10 @@ function reserve(attempt: Try): Promise<bigint | null> {
   const { account, address, now, limits } = attempt
   return accountDatabase().prisma.$transaction(
     async (db) => {
-      const [held] = await db.$queryRaw<{ mine: boolean }[]>`
+      const [lock] = await db.$queryRaw<{ mine: boolean }[]>`
         SELECT pg_try_advisory_xact_lock(1, hashtext(${account}))
           AND pg_try_advisory_xact_lock(2, hashtext(${address})) AS mine`
-      if (!held?.mine) return null
+      if (!lock?.mine) return null
       const since = new Date(now.getTime() - OLDEST_SECONDS * 1000)
       for (const kind of KINDS) {
         const rows = await db.signInAttempt.findMany({
@@ -66,7 +66,7 @@ function reserve(attempt: Try): Promise<bigint | null> {
         const failures = rows.map((row) => row.at)
         remember(keyOf(kind, attempt[kind]), now, secondsToWait(failures, limits[kind], now))
       }
-      refuseKnown(attempt)
+      throwKnown(attempt)
       const row = await db.signInAttempt.create({
         data: { account, address, succeeded: false, at: now },
         select: { id: true },
@@ -89,7 +89,7 @@ function remember(key: string, now: Date, seconds: number): void {
 }
 
 /** @throws AppError TOO_MANY_TRIES while a wait that was found a moment ago lasts. */
-function refuseKnown(attempt: Try): void {
+function throwKnown(attempt: Try): void {
   const { waits } = accountDatabase()
   const now = attempt.now.getTime()
   const left = KINDS.map((kind) => {
@@ -97,10 +97,10 @@ function refuseKnown(attempt: Try): void {
     return known && Math.abs(now - known.at) < BELIEVED_MS ? Math.ceil((known.until - now) / 1000) : 0
   })
   const wait = Math.max(...left)
-  if (wait > 0) throw refusal(wait)
+  if (wait > 0) throw tooManyTries(wait)
 }
 
-function refusal(seconds: number): AppError {
+function tooManyTries(seconds: number): AppError {
   return new AppError(
     'TOO_MANY_TRIES',
     `Muitas tentativas. Espere ${waitInWords(seconds)} e tente de novo.`,

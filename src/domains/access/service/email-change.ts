@@ -124,7 +124,7 @@ export async function mailEmailNotice(id: string, sendMail: SendMail, clock: Clo
 }
 
 /**
- * Uses a link: from now on the person signs in with the new address. Links for a password that went to the old one die.
+ * Uses a link: from now on the user signs in with the new address. Links for a password that went to the old one die.
  * @throws BAD_INPUT for a link that is unknown, used or late, alike; CONFLICT when another account has the address
  */
 export async function confirmEmail(token: string, request: RequestInfo, now: Date): Promise<void> {

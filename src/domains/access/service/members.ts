@@ -15,7 +15,7 @@ import { addLink } from './password-links'
 
 const GONE = 'Esta pessoa não participa da empresa.'
 
-/** The people of the empresa, by name. */
+/** The members of the empresa, by name. */
 export async function listMembers(ctx: EmpresaCtx): Promise<z.output<typeof member>[]> {
   const rows = await ctx.db.membership.findMany({
     where: { empresaId: ctx.empresaId },
@@ -36,23 +36,23 @@ export async function listMembers(ctx: EmpresaCtx): Promise<z.output<typeof memb
   }))
 }
 
-/** Adds an existing person. @throws CONFLICT when they already take part. */
+/** Adds an existing user. @throws CONFLICT when they are a member already. */
 export async function addMember(ctx: EmpresaCtx, input: { userId: string; role: Role }): Promise<void> {
   const { count } = await ctx.db.membership.createMany({
     data: { empresaId: ctx.empresaId, createdAt: ctx.now, ...input },
     skipDuplicates: true,
   })
   if (count === 0) throw new AppError('CONFLICT', 'Esta pessoa já participa da empresa.')
-  const person = await ctx.db.user.findUnique({ where: { id: input.userId }, select: { name: true } })
+  const user = await ctx.db.user.findUnique({ where: { id: input.userId }, select: { name: true } })
   await audit(ctx, {
     action: 'member.added',
     entity: 'member',
     entityId: input.userId,
-    after: { name: person?.name, role: input.role },
+    after: { name: user?.name, role: input.role },
   })
 }
 
-/** Adds a person, or gives somebody who takes part another role. @returns whether they were added. @throws as `setRole` */
+/** Adds a user, or gives a member another role. @returns whether they were added. @throws as `setRole` */
 export async function putMember(
   ctx: EmpresaCtx,
   input: { userId: string; role: Role },
@@ -64,8 +64,8 @@ export async function putMember(
 }
 
 /**
- * Adds a person by e-mail; somebody new gets a link to choose a password. @returns whether they were invited.
- * @throws FORBIDDEN for a role above the actor's own, CONFLICT when they already take part, TOO_MANY_TRIES
+ * Adds a user by e-mail; a new one gets a link to choose a password. @returns whether they were invited.
+ * @throws FORBIDDEN for a role above the actor's own, CONFLICT when they are a member already, TOO_MANY_TRIES
  */
 export async function inviteMember(
   scope: EmpresaScope,
@@ -74,11 +74,11 @@ export async function inviteMember(
   const { email, name, role } = input
   const { empresaId, request } = scope
   await reserveAttempt(`invite:${empresaId}`, `invite:${clientKey(request.ip)}`, systemClock(), INVITE_LIMITS)
-  // Nobody knows this password: the link is the only way in.
+  // Nobody can know this password: the link is the only way in.
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
   return withEmpresa(scope, async (ctx) => {
-    refuseAbove(ctx, role)
-    // Another empresa may be inviting the same person: whoever comes second finds them.
+    denyAbove(ctx, role)
+    // Another empresa may be inviting the same user: the second invitation finds them.
     const { count } = await ctx.db.user.createMany({
       data: { email, name, passwordHash },
       skipDuplicates: true,
@@ -101,10 +101,10 @@ export async function setMemberActive(
   input: { userId: string; active: boolean },
 ): Promise<void> {
   const { role, active: before } = await memberOf(ctx, input.userId)
-  refuseAbove(ctx, role)
+  denyAbove(ctx, role)
   if (!input.active && ctx.actor.kind === 'user' && ctx.actor.userId === input.userId)
     throw new AppError('CONFLICT', 'Você não pode desativar a si mesmo. Peça a outra pessoa que administra.')
-  if (!input.active && role === 'owner') await refuseLastOwner(ctx, input.userId)
+  if (!input.active && role === 'owner') await denyLastOwner(ctx, input.userId)
   if (before === input.active) return
   await ctx.db.membership.update({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
@@ -123,8 +123,8 @@ export async function setMemberActive(
 /** Changes a role. @throws NOT_FOUND; FORBIDDEN above the actor's own height; CONFLICT for the last owner. */
 export async function setRole(ctx: EmpresaCtx, input: { userId: string; role: Role }): Promise<void> {
   const { role: before } = await memberOf(ctx, input.userId)
-  refuseAbove(ctx, before, input.role)
-  if (before === 'owner' && input.role !== 'owner') await refuseLastOwner(ctx, input.userId)
+  denyAbove(ctx, before, input.role)
+  if (before === 'owner' && input.role !== 'owner') await denyLastOwner(ctx, input.userId)
   if (before === input.role) return
   await ctx.db.membership.update({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
@@ -135,11 +135,11 @@ export async function setRole(ctx: EmpresaCtx, input: { userId: string; role: Ro
   await audit(ctx, { action: 'member.role_changed', entity: 'member', entityId: input.userId, ...change })
 }
 
-/** Takes a person out of the empresa; effective with their next request. @throws as `setRole`. */
+/** Removes a member from the empresa; effective with their next request. @throws as `setRole`. */
 export async function removeMember(ctx: EmpresaCtx, input: { userId: string }): Promise<void> {
   const { role: before } = await memberOf(ctx, input.userId)
-  refuseAbove(ctx, before)
-  if (before === 'owner') await refuseLastOwner(ctx, input.userId)
+  denyAbove(ctx, before)
+  if (before === 'owner') await denyLastOwner(ctx, input.userId)
   await handOverSharedViews(ctx, input.userId)
   await ctx.db.membership.delete({
     where: { empresaId_userId: { empresaId: ctx.empresaId, userId: input.userId } },
@@ -162,8 +162,8 @@ async function memberOf(ctx: EmpresaCtx, userId: string): Promise<{ role: Role; 
   return found
 }
 
-/** Nobody touches, or hands out, a role above their own. */
-function refuseAbove(ctx: EmpresaCtx, ...roles: Role[]): void {
+/** A member can neither change nor grant a role above their own. */
+function denyAbove(ctx: EmpresaCtx, ...roles: Role[]): void {
   const { actor } = ctx
   if (actor.kind === 'user' && !roles.every((role) => reaches(actor.role, role))) {
     throw new AppError('FORBIDDEN', 'Só quem é dono pode dar o papel de dono ou mudar outro dono.')
@@ -171,7 +171,7 @@ function refuseAbove(ctx: EmpresaCtx, ...roles: Role[]): void {
 }
 
 /** An empresa keeps an owner who can sign in; the rows are locked so that two owners can't leave at once. */
-async function refuseLastOwner(ctx: EmpresaCtx, leaving: string): Promise<void> {
+async function denyLastOwner(ctx: EmpresaCtx, leaving: string): Promise<void> {
   const owners = await ctx.db.$queryRaw<{ user_id: string; active: boolean }[]>`
     SELECT user_id, memberships.active AND users.active AS active FROM memberships JOIN users ON users.id = user_id
     WHERE empresa_id = ${ctx.empresaId}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE OF memberships`

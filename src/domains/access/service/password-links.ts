@@ -21,21 +21,21 @@ const hashOf = (token: string) => new Uint8Array(createHash('sha256').update(tok
 const later = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000)
 
 /**
- * Somebody forgot a password. Whoever asks gets the same answer, after the same work, whether or not the e-mail is
- * anybody's. @throws AppError TOO_MANY_TRIES, for known and unknown e-mails alike
+ * A user forgot the password. The client gets the same answer, after the same work, whether or not the e-mail has an
+ * account. @throws AppError TOO_MANY_TRIES, for known and unknown e-mails alike
  */
 export async function requestLink(email: string, request: RequestInfo, now: Date): Promise<void> {
   await reserveAttempt(`link:${email}`, `link:${clientKey(request.ip)}`, now, LINK_LIMITS)
   const { prisma } = accountDatabase()
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true, active: true } })
   await prisma.$transaction(async (db) => {
-    // What is long over decides nothing; a link that nobody can use leaves no person's trace.
+    // What is long over decides nothing; an expired link must leave no personal data behind.
     await db.passwordReset.deleteMany({ where: { expiresAt: { lt: later(now, -24 * 3600) } } })
     await addLink(db, { userId: user?.active ? user.id : null, invite: false }, now)
   })
 }
 
-/** A link for a person, in the caller's transaction; it is made and sent in the background. */
+/** A link for a user, in the caller's transaction; it is made and sent in the background. */
 export async function addLink(
   db: Tx,
   { userId, invite }: { userId: string | null; invite: boolean },
@@ -71,7 +71,7 @@ async function makeLink(id: string): Promise<string> {
   return `${env().NEXTAUTH_URL.replace(/\/$/, '')}/entrar/redefinir#${token}`
 }
 
-/** Makes a link and sends it; sent again after a crash, the newest one works. Nobody's link is nothing to do. */
+/** Makes a link and sends it; sent again after a crash, the newest one works. Does nothing for a link that is gone. */
 export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Promise<void> {
   const link = await accountDatabase().prisma.passwordReset.findUnique({
     where: { id },
@@ -79,7 +79,7 @@ export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Pr
   })
   if (!link?.user || link.usedAt || link.expiresAt <= clock()) return
   const { email } = link.user
-  // Signs that turn the direction of writing, or aren't seen, would make the rest of the letter say something else.
+  // Characters that reverse the direction of writing, or aren't seen, would make the rest of the letter say something else.
   const name = link.user.name.replace(/\p{Cf}/gu, '')
   const url = await makeLink(id)
   const text = link.invite
@@ -89,7 +89,7 @@ export async function mailLink(id: string, sendMail: SendMail, clock: Clock): Pr
 }
 
 /**
- * Uses a link: the new password counts, every session of the person ends, and their other links die with it.
+ * Uses a link: the new password counts, every session of the user ends, and their other links die with it.
  * @throws AppError BAD_INPUT for a link that is unknown, used or late, alike
  */
 export async function choosePassword(
@@ -123,7 +123,7 @@ export async function choosePassword(
       data: { passwordHash, sessionVersion: { increment: 1 } },
       select: { id: true },
     })
-    // Who proved to hold the mailbox isn't kept out by the tries of somebody else.
+    // A user who proved to own the mailbox isn't locked out by another client's tries.
     await db.signInAttempt.deleteMany({ where: { account: user.email, succeeded: false } })
   })
   forgetWait(user.email)

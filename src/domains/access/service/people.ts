@@ -14,7 +14,7 @@ import { createUserInput, emailSchema, passwordSchema, type CreateUserInput } fr
 import { reserveAttempt, settleAttempt } from './attempts'
 import { auditAbout, auditEverywhere } from './user-audit'
 
-/** Makes a person who can sign in. @throws BAD_INPUT, CONFLICT when the e-mail is taken. */
+/** Makes a user who can sign in. @throws BAD_INPUT, CONFLICT when the e-mail is taken. */
 export async function createUser(input: CreateUserInput): Promise<{ id: string; email: string }> {
   const { email, name, password } = createUserInput.parse(input)
   const passwordHash = await hashPassword(password)
@@ -23,7 +23,7 @@ export async function createUser(input: CreateUserInput): Promise<{ id: string; 
       data: { email, name, passwordHash },
       select: { id: true, email: true },
     })
-    // Nobody's log yet: the person's first empresa writes who came, when they are added to it.
+    // No empresa's log yet: the user's first empresa logs their arrival when they are added to it.
     log('auth').info({ userId: user.id }, 'user created')
     return user
   } catch (error) {
@@ -33,7 +33,7 @@ export async function createUser(input: CreateUserInput): Promise<{ id: string; 
   }
 }
 
-/** Id of the person with this e-mail. @throws NOT_FOUND */
+/** Id of the user with this e-mail. @throws NOT_FOUND */
 export async function userIdByEmail(raw: string): Promise<string> {
   const email = emailSchema.parse(raw)
   const user = await accountDatabase().prisma.user.findUnique({ where: { email }, select: { id: true } })
@@ -41,12 +41,12 @@ export async function userIdByEmail(raw: string): Promise<string> {
   return user.id
 }
 
-/** Who changes a person's account from outside of every empresa, and when. */
+/** Who changes a user's account from outside of every empresa, and when. */
 export type Outside = { actor: Actor; request: RequestInfo; now: Date }
 
 /**
- * Deactivates or reactivates a person everywhere; open sessions end with their next request and don't come back.
- * For whoever runs the installation: an empresa deactivates its own member. @throws NOT_FOUND
+ * Deactivates or reactivates a user everywhere; open sessions end with their next request and don't come back.
+ * For the operator of the installation: an empresa deactivates its own member. @throws NOT_FOUND
  */
 export async function setUserActive(userId: string, active: boolean, by: Outside): Promise<void> {
   const { prisma } = accountDatabase()
@@ -61,7 +61,7 @@ export async function setUserActive(userId: string, active: boolean, by: Outside
   await auditAbout(userId, by, { action, before, after: { active } })
 }
 
-/** A new password given by whoever runs the installation; every session of the person ends. @throws BAD_INPUT, NOT_FOUND */
+/** A new password given by the operator of the installation; every session of the user ends. @throws BAD_INPUT, NOT_FOUND */
 export async function setPassword(userId: string, password: string, by: Outside): Promise<void> {
   const passwordHash = await hashPassword(passwordSchema.parse(password))
   const { count } = await accountDatabase().prisma.user.updateMany({

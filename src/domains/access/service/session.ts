@@ -17,13 +17,13 @@ export function asUser<T>(userId: string, work: (db: Tx) => Promise<T>): Promise
         await db.$queryRaw`SELECT set_config('app.user_id', ${userId}, true)`
         return work(db)
       },
-      // A busy pool is waited for, as units of work do, instead of signing people out.
+      // A busy pool is waited for, as units of work do, instead of signing users out.
       { maxWait: 10_000 },
     ),
   )
 }
 
-/** What a session's token says: whose it is, which one, and when the person signed in (seconds). */
+/** What a session's token says: whose it is, which one, and when the user signed in (seconds). */
 export type SessionToken = {
   userId: string
   sessionVersion: number

@@ -3,7 +3,7 @@ import { withEmpresa, type Actor, type RequestInfo } from '~/kernel/tenancy/unit
 import type { Role } from '~/kernel/trpc'
 import { asUser } from './session'
 
-/** Writes what a person did about their own account to the log of each empresa that they work in. */
+/** Writes what a user did about their own account to the log of each empresa that they work in. */
 export function auditEverywhere(
   user: { id: string; name: string },
   action: string,
@@ -22,7 +22,7 @@ export function auditEverywhere(
   )
 }
 
-/** Writes what somebody else did about a person's account to the log of each empresa that the person works in. */
+/** Writes what another actor did about a user's account to the log of each empresa that the user works in. */
 export function auditAbout(
   userId: string,
   by: { actor: Actor; request: RequestInfo; now: Date },

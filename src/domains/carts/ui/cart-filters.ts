@@ -18,7 +18,7 @@ export const STATUS_OPTIONS = CART_STATUSES.map((status) => ({
   value: status,
   label: CART_STATUS_NAMES[status],
 }))
-/** How the person of a cart was written to. */
+/** How the customer of a cart was written to. */
 export const SENT_OPTIONS = [
   { value: 'nenhum', label: 'Nada ainda' },
   { value: 'email', label: 'E-mail' },

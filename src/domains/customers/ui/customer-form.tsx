@@ -46,7 +46,7 @@ export function CustomerDialog({
   const router = useRouter()
   const [known, setKnown] = useState<Known[]>([])
   const { busy, errors, failure, submit } = useSubmit()
-  /** Two people may share a document; a phone or an e-mail is one person's. */
+  /** Two customers may share a document; a phone or an e-mail belongs to one. */
   const anyway = known.length > 0 && known.every(({ by }) => by === 'document')
   const close = () => {
     setKnown([])
@@ -183,7 +183,7 @@ export function CustomerDialog({
   )
 }
 
-/** Only what the person changed is theirs. */
+/** Only what the user changed counts as edited. */
 function changed(typed: Values, values: Values): HandInput {
   const names = Object.keys(typed) as (keyof HandInput)[]
   return Object.fromEntries(

@@ -52,7 +52,7 @@ export function readEmpresa(ctx: EmpresaCtx): z.output<typeof empresaDetails> {
 
 /** Changes name, zone and settings; the log keeps what changed. Nothing changed writes nothing. */
 export async function updateSettings(ctx: EmpresaCtx, input: UpdateSettingsInput): Promise<void> {
-  // The row is locked: two people who save at once don't undo each other.
+  // The row is locked: two users who save at once don't undo each other.
   const [stored] = await ctx.db.$queryRaw<{ name: string; timezone: string; settings: unknown }[]>`
     SELECT name, timezone, settings FROM empresas WHERE id = ${ctx.empresaId}::uuid FOR UPDATE`
   const old = { name: stored?.name ?? '', timezone: stored?.timezone ?? '', ...settingsOf(stored?.settings) }

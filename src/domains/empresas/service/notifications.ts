@@ -13,13 +13,13 @@ export type NewNotification = { kind: string; title: string; body?: string; href
 
 const LATEST = 30
 const UNREAD_LIMIT = 100
-/** What a person has read, or is done with, goes after this long; anything after the longer. */
+/** What a user has read, or is done with, is deleted after this long; anything after the longer. */
 const KEEP_READ_DAYS = 30
 const KEEP_DAYS = 90
 
 const reader = ({ actor }: EmpresaCtx) => (actor.kind === 'user' ? actor.userId : null)
 
-/** When this person had read the notification `n`, or had no need to: it is done with, or from before they were here. */
+/** When this user had read the notification `n`, or had no need to: it is settled, or older than their membership. */
 const READ_AT = Prisma.sql`coalesce(r.read_at, n.settled_at, CASE WHEN n.at < p.created_at THEN p.created_at END)`
 const seenBy = (empresaId: string, userId: string | null) => Prisma.sql`
   FROM notifications AS n
@@ -27,7 +27,7 @@ const seenBy = (empresaId: string, userId: string | null) => Prisma.sql`
   LEFT JOIN memberships AS p ON p.empresa_id = n.empresa_id AND p.user_id = ${userId}::uuid
   WHERE n.empresa_id = ${empresaId}::uuid`
 
-/** What the bell shows to the person who asks: read is what they read themselves. */
+/** What the bell shows to the current user: read is what they read themselves. */
 export async function readBell(ctx: EmpresaCtx): Promise<z.output<typeof bell>> {
   const seen = seenBy(ctx.empresaId, reader(ctx))
   const latest = await ctx.db.$queryRaw<z.output<typeof notification>[]>`
@@ -38,7 +38,7 @@ export async function readBell(ctx: EmpresaCtx): Promise<z.output<typeof bell>> 
   return { unread: counted?.unread ?? 0, latest }
 }
 
-/** Marks one as read by the person; reading it twice changes nothing. @throws NOT_FOUND */
+/** Marks one as read by the user; reading it twice changes nothing. @throws NOT_FOUND */
 export async function markRead(ctx: EmpresaCtx, input: { notificationId: string }): Promise<void> {
   const id = input.notificationId
   if ((await ctx.db.notification.count({ where: { empresaId: ctx.empresaId, id } })) !== 1)
@@ -51,7 +51,7 @@ export async function markRead(ctx: EmpresaCtx, input: { notificationId: string 
   })
 }
 
-/** Marks every notification of the empresa as read by the person. */
+/** Marks every notification of the empresa as read by the user. */
 export async function markAllRead(ctx: EmpresaCtx): Promise<void> {
   const userId = reader(ctx)
   if (userId === null) return
@@ -91,7 +91,7 @@ export async function notify(ctx: EmpresaCtx | EmpresaSqlCtx, notice: NewNotific
   }
 }
 
-/** The matters of these kinds are over, for every person. */
+/** Settles the notifications of these kinds, for every user. */
 export async function settleKinds(ctx: EmpresaSqlCtx, kinds: readonly string[]): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string }>(
     `UPDATE notifications SET settled_at = $2 WHERE empresa_id = $1 AND settled_at IS NULL AND kind = ANY ($3) RETURNING id`,

@@ -6,18 +6,18 @@ import { AppError } from '~/kernel/errors'
 import { withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import type { subscribeInput } from '../schema'
 
-/** Devices of one person in one empresa; the oldest give way. */
+/** Devices of one user in one empresa; the oldest give way. */
 const MAX_DEVICES = 10
 
 const hashOf = (endpoint: string) => createHash('sha256').update(endpoint).digest('hex')
 
-/** Refuses an address that must not be pushed to, before anything is stored. @throws AppError BAD_INPUT */
+/** Rejects an address that must not be pushed to, before anything is stored. @throws AppError BAD_INPUT */
 export async function requirePublicEndpoint(endpoint: string): Promise<void> {
   if (!(await checkedEndpoint(endpoint)))
     throw new AppError('BAD_INPUT', 'Este navegador deu um endereço de avisos que não pode ser usado.')
 }
 
-/** Remembers a device of the person; one that another person used before is theirs now. */
+/** Remembers a device of the user; one that another user used before is theirs now. */
 export async function subscribe(ctx: EmpresaCtx, input: z.output<typeof subscribeInput>): Promise<void> {
   if (ctx.actor.kind !== 'user') throw new AppError('FORBIDDEN', 'Só uma pessoa recebe avisos no aparelho.')
   const { empresaId } = ctx
@@ -40,7 +40,7 @@ export async function subscribe(ctx: EmpresaCtx, input: z.output<typeof subscrib
   await ctx.db.pushSubscription.deleteMany({ where: { empresaId, id: { in: older.map(({ id }) => id) } } })
 }
 
-/** Forgets a device of the person; one that isn't theirs stays. */
+/** Forgets a device of the user; one that isn't theirs stays. */
 export async function unsubscribe(ctx: EmpresaCtx, endpoint: string): Promise<void> {
   if (ctx.actor.kind !== 'user') return
   const { userId } = ctx.actor
@@ -49,7 +49,7 @@ export async function unsubscribe(ctx: EmpresaCtx, endpoint: string): Promise<vo
   })
 }
 
-/** Devices of active people who have not read the notification yet. */
+/** Devices of active members who have not read the notification yet. */
 export function devicesFor(scope: EmpresaScope, notificationId: string): Promise<string[]> {
   return withEmpresa(scope, async ({ db, empresaId }) => {
     const rows = await db.$queryRaw<{ id: string }[]>`

@@ -3,9 +3,9 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { ChangeView, SavedView, SaveView } from '../views-schema'
 
-/** Views that one person may keep in an empresa. */
+/** Views that one user may keep in an empresa. */
 const MAX_VIEWS = 100
-/** Views of an empresa that a person is shown: every one of theirs, and the team's. */
+/** Views of an empresa that a user is shown: every one of theirs, and the team's. */
 const MAX_SHOWN = 500
 
 type Row = { id: string; userId: string; list: string; name: string; query: string; shared: boolean }
@@ -15,7 +15,7 @@ const manages = ({ actor }: EmpresaCtx) =>
   actor.kind === 'user' && (actor.role === 'owner' || actor.role === 'admin')
 const mayShare = ({ actor }: EmpresaCtx) => actor.kind === 'user' && actor.role !== 'viewer'
 
-/** A person's own views are theirs alone to change; a shared one also of whoever manages the empresa. */
+/** Only its user changes a view of their own; a shared one may also be changed by an owner or administrator. */
 function mayChange(ctx: EmpresaCtx, view: Row): boolean {
   return view.userId === personOf(ctx) || (view.shared && manages(ctx))
 }
@@ -26,7 +26,7 @@ function personOf({ actor }: EmpresaCtx): string {
   throw new AppError('FORBIDDEN', 'Só uma pessoa tem vistas salvas.')
 }
 
-/** The person's own views and those shared with the team, by name; never another person's own. */
+/** The user's own views and those shared with the team, by name; never another user's own. */
 export async function listViews(ctx: EmpresaCtx): Promise<SavedView[]> {
   const me = personOf(ctx)
   const rows = await ctx.db.savedView.findMany({
@@ -42,7 +42,7 @@ export async function listViews(ctx: EmpresaCtx): Promise<SavedView[]> {
   }))
 }
 
-/** Saves a view; one of the same person, list and name becomes it. @throws AppError FORBIDDEN to share as a viewer, CONFLICT. */
+/** Saves a view; one of the same user, list and name becomes it. @throws AppError FORBIDDEN to share as a viewer, CONFLICT. */
 export async function saveView(ctx: EmpresaCtx, input: SaveView): Promise<{ id: string }> {
   const { empresaId } = ctx
   const userId = personOf(ctx)
@@ -64,7 +64,7 @@ export async function saveView(ctx: EmpresaCtx, input: SaveView): Promise<{ id: 
   return { id: saved.id }
 }
 
-/** Renames or shares a view. @throws AppError NOT_FOUND also for another person's own, FORBIDDEN for a shared one of another. */
+/** Renames or shares a view. @throws AppError NOT_FOUND also for another user's own, FORBIDDEN for a shared one of another. */
 export async function changeView(ctx: EmpresaCtx, { id, name, shared }: ChangeView): Promise<void> {
   const view = await changeable(ctx, id)
   if (shared === true && !view.shared) requireSharing(ctx)
@@ -81,7 +81,7 @@ export async function removeView(ctx: EmpresaCtx, id: string): Promise<void> {
   if (view.shared) await auditView(ctx, 'view.deleted', id, view)
 }
 
-/** Before a person leaves: what they shared stays with the team, in the hands of an owner. */
+/** Before a member leaves: what they shared stays with the team, in the hands of an owner. */
 export async function handOverSharedViews(ctx: EmpresaCtx, userId: string): Promise<void> {
   const { empresaId } = ctx
   const owner = await ctx.db.membership.findFirst({

@@ -4,7 +4,7 @@ import { SavedViewsContext, type SavedView, type SavedViews } from '~/ui/list/vi
 import { trpc } from '~/wiring/client'
 import { useAct } from '~/wiring/use-act'
 
-/** Gives the lists below it the saved views of a person in one empresa. */
+/** Gives the lists below it the saved views of a user in one empresa. */
 export function SavedViewsProvider({
   empresa,
   initial,

@@ -1,6 +1,6 @@
 import type { Option } from '~/ui/select'
 
-/** The zones of Brazil, by what people call them. */
+/** The zones of Brazil, by their everyday names. */
 export const ZONES: readonly Option[] = [
   { value: 'America/Sao_Paulo', label: 'Brasília, São Paulo, Rio (−3 h)' },
   { value: 'America/Bahia', label: 'Salvador (−3 h)' },

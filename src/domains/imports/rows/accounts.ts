@@ -10,7 +10,7 @@ export function accountKey({ shopUserId, checkoutId, email }: AccountRecord): st
   return address === '' ? `order:${checkoutId}` : `guest:${address}`
 }
 
-/** Unfinished checkouts of people whom an account, an order or an earlier checkout has already told us of. */
+/** Unfinished checkouts of customers already known by an account, an order or an earlier checkout. */
 export async function knownCheckouts(
   sql: Sql,
   empresaId: string,
@@ -28,7 +28,7 @@ export async function knownCheckouts(
 }
 
 /**
- * Everybody who ordered without an account of their own, as WooCommerce Analytics counts them: a guest is one
+ * Every customer who ordered without an account of their own, as WooCommerce Analytics counts them: a guest is one
  * lower-case e-mail that no account has, an order without e-mail is one more, an account that the shop no longer
  * lists but that ordered is one. The newest order describes them.
  */
@@ -74,7 +74,7 @@ const DERIVE_SQL = `
     count(*) FILTER (WHERE created) AS created, count(*) FILTER (WHERE NOT created) AS changed
   FROM written`
 
-/** A guest who has registered since is that account, not two people. */
+/** A guest who has registered since is that account, not a second customer. */
 const SUPERSEDED_SQL = `
   DELETE FROM shop_accounts AS guest USING shop_accounts AS account
   WHERE guest.empresa_id = $1 AND guest.derived AND account.empresa_id = $1 AND NOT account.derived

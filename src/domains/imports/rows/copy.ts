@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { copyInto } from '~/kernel/copy-stream'
 import type { Sql } from '~/kernel/db'
 
-/** What a column of a staged row may hold. Objects travel as JSON. */
+/** The value of a column of a staged row. Objects travel as JSON. */
 export type Cell = string | number | boolean | Date | null | object
 
 const SPECIAL = /[\\\t\n\r\0]/
@@ -20,7 +20,7 @@ function cellText(cell: Cell): string {
 
 const UNSTORABLE = /\\u0000|\\ud[89a-f][0-9a-f]{2}/g
 
-/** JSON without NUL and halves of surrogate pairs, which jsonb refuses. `JSON.stringify` escapes exactly those. */
+/** JSON without NUL and halves of surrogate pairs, which jsonb rejects. `JSON.stringify` escapes exactly those. */
 function jsonText(value: object): string {
   const text = JSON.stringify(value)
   return text.includes('\\u')

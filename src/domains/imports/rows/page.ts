@@ -6,7 +6,7 @@ import { TARGETS } from './targets'
 
 export type Outcome = Written & { refused: RefusedRecord[] }
 
-/** Data that the database can't hold (too long, out of range): SQLSTATE classes 22 and 23. */
+/** Data that the database can't store (too long, out of range): SQLSTATE classes 22 and 23. */
 function isDataError(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code)
@@ -14,7 +14,7 @@ function isDataError(error: unknown): boolean {
 }
 
 /**
- * Writes one page's records. A record that the database refuses is found by halving and comes back as refused;
+ * Writes one page's records. A record that the database rejects is found by halving and comes back as rejected;
  * the others are written all the same.
  */
 export async function writeRecords<K extends ShopKind>(
@@ -84,7 +84,7 @@ function textOf(cell: unknown): string | null {
   return text.slice(0, 200)
 }
 
-/** Keeps refused rows with their reason. A page read again after a crash keeps each once. */
+/** Keeps rejected rows with their reason. A page read again after a crash keeps each once. */
 export async function keepRefused(
   sql: Sql,
   empresaId: string,

@@ -10,7 +10,7 @@ export type Target<Row> = {
   /** Columns that, with empresa_id, name a row. */
   key: readonly string[]
   cells: (row: Row) => Cell[]
-  /** The same as `key`, for telling twins within a page; the last column of `key` alone where there are children. */
+  /** The same as `key`, to find duplicates within a page; the last column of `key` alone where there are children. */
   identity: (row: Row) => string
   /** Identities of rows that are known from a better source: they count as unchanged and are left alone. */
   known?: (sql: Sql, empresaId: string, rows: readonly Row[]) => Promise<ReadonlySet<string>>
@@ -139,7 +139,7 @@ async function replaceChildren<Row>(
   }
 }
 
-/** Empties the stage after a part of a page was refused by the database, before the next part. */
+/** Empties the stage after the database rejected a part of a page, before the next part. */
 export async function clearStage<Row>(sql: Sql, target: Target<Row>): Promise<void> {
   const tables = [target.table, ...(target.children ?? []).map((child) => child.table)].map(stageOf)
   await sql.query([...tables, 'stage_written'].map((table) => `DELETE FROM ${table};`).join('\n'))

@@ -84,7 +84,7 @@ const mapsOther = (before: Stored, mapping: FieldMappingView) =>
   JSON.stringify(fieldMapping.parse(before.fieldMapping)) !== JSON.stringify(fieldMapping.parse(mapping))
 
 /**
- * Until the end of this unit nobody else changes the connection of this kind, and no import of it starts. Before it is read.
+ * Until this unit ends no other changes the connection of this kind, and no import of it starts. Call it before reading.
  */
 export async function lockConnection({ db, empresaId }: EmpresaCtx, kind: ConnectionKind): Promise<void> {
   await db.$queryRaw`
@@ -166,7 +166,7 @@ const missing = (field: string, reason: string) =>
 
 type MappingInput = { kind: ConnectionKind; mapping: FieldMappingView }
 
-/** Which fields of the form hold what (imp-3), from the next import on. @throws AppError CONFLICT while one runs */
+/** Which fields of the form contain what (imp-3), from the next import on. @throws AppError CONFLICT while one runs */
 export async function saveMapping(ctx: EmpresaCtx, input: MappingInput): Promise<ConnectionView> {
   await lockConnection(ctx, input.kind)
   const before = await storedConnection(ctx, input.kind)
@@ -178,7 +178,7 @@ export async function saveMapping(ctx: EmpresaCtx, input: MappingInput): Promise
 export async function keepSuggestion(ctx: EmpresaCtx, input: MappingInput): Promise<void> {
   await lockConnection(ctx, input.kind)
   const before = await storedConnection(ctx, input.kind)
-  // A person may have said it since the forms were asked.
+  // A user may have chosen since the forms were read.
   if (!mapsOther(before, NO_MAPPING)) await setMapping(ctx, before, input.mapping)
 }
 
@@ -195,7 +195,7 @@ export async function saveDaily(
   return change(ctx, before, { dailyAt: input.dailyAt }, 'connection.schedule_changed')
 }
 
-/** A person has compared the pinned SSH key with the host's own (imp-1). */
+/** A user has compared the pinned SSH key with the host's own (imp-1). */
 export async function approveHostKey(ctx: EmpresaCtx): Promise<ConnectionView> {
   const before = await storedConnection(ctx, 'ssh')
   if (!before.sshHostKey)
@@ -263,7 +263,7 @@ export async function refuseWhileRunning(ctx: EmpresaCtx, connectionId: string):
     )
 }
 
-/** What the audit log may hold of a connection: its view without test results. */
+/** What the audit log may contain of a connection: its view without test results. */
 function auditedOf(stored: Stored) {
   const { lastTest: _test, lastTestAt: _at, updatedAt: _updated, ...rest } = viewOf(stored)
   return rest

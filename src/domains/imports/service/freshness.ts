@@ -6,8 +6,8 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 const FRESH_HOURS = 50
 
 /**
- * Why nobody may be reminded of a cart or an order now, in Portuguese: the shop wasn't read for so long that who has paid
- * since is unknown (t-29). Null: what is known is fresh enough.
+ * Why no customer may be reminded of a cart or an order now, in Portuguese: the shop wasn't read for so long that
+ * payments since are unknown (t-29). Null: what is known is fresh enough.
  *
  * Counts only imports of orders from an earlier day up to their own: a webhook's reading of one day says nothing of the days
  * before. And only where a shop can be read at any time: one that brings export files is as fresh as it can be, and the

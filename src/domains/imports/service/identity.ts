@@ -149,7 +149,7 @@ export async function identityQuestion({ db, empresaId }: EmpresaCtx): Promise<I
 }
 
 /**
- * A person says what the other shop is. Shops are never mixed: their orders have the same numbers.
+ * A user says what the other shop is. Shops are never mixed: their orders have the same numbers.
  * @throws AppError CONFLICT when nothing is asked any more
  */
 export async function answerIdentity(ctx: EmpresaCtx, answer: IdentityAnswer): Promise<void> {

@@ -15,8 +15,9 @@ export async function beginRun(scope: EmpresaScope, runId: string): Promise<Conn
 }
 
 /**
- * Makes sure that it is the known shop before a row is read, then keeps the shop's warnings, how many rows each kind has (for the progress bar) and, when nobody has said yet which
- * fields of the forms hold what, what their names suggest. @returns the kinds to read.
+ * Makes sure that it is the known shop before a row is read, then keeps the shop's warnings, how many rows each kind has (for
+ * the progress bar) and, when the form fields aren't mapped yet, the mapping that their names suggest.
+ * @returns the kinds to read.
  */
 export async function measureRun(scope: EmpresaScope, shop: Shop, runId: string): Promise<ImportKind[]> {
   const { run, timezone } = await withEmpresa(scope, async (ctx) => ({

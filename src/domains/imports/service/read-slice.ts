@@ -79,7 +79,7 @@ export async function readSlice(
       const { value: page, done } = await ahead
       if (done) break
       ahead = pages.next()
-      // Awaited in the next turn; until then a failure there must not count as unhandled.
+      // Awaited in the next iteration; until then a failure there must not count as unhandled.
       ahead.catch(() => undefined)
       const from = cursor
       if (!(await withEmpresaSql(scope, (ctx) => writePage(ctx, runId, kind, from, page))))
@@ -101,7 +101,7 @@ async function beginPart(ctx: EmpresaSqlCtx, runId: string, kind: ShopKind): Pro
   )
 }
 
-/** One page: rows, refused rows, counts and cursor together or not at all. @returns false when the run has ended. */
+/** One page: rows, rejected rows, counts and cursor together or not at all. @returns false when the run has ended. */
 async function writePage<K extends ShopKind>(
   ctx: EmpresaSqlCtx,
   runId: string,

@@ -44,7 +44,7 @@ export async function pauseRun(
   await notifyLive(ctx, ctx.empresaId, 'import', runId)
 }
 
-/** Keeps why the run can't go on, in words for a person; `failRun` shows it. */
+/** Keeps why the run can't go on, in words for the user; `failRun` shows it. */
 export async function noteError(
   ctx: EmpresaSqlCtx,
   runId: string,
@@ -75,7 +75,7 @@ export async function failRun(ctx: EmpresaSqlCtx, runId: string): Promise<void> 
     entityId: runId,
     extras: { message: failed.message, parts },
   })
-  await tellEnd(ctx, runId, {
+  await notifyEnd(ctx, runId, {
     kind: 'import.failed',
     title: 'Importação interrompida',
     body: failed.message,
@@ -103,19 +103,19 @@ export async function finishRun(ctx: EmpresaSqlCtx, runId: string): Promise<void
     extras: { summary: summaryOf(parts) },
   })
   await settleKinds(ctx, ['import.failed', 'import.not_started'])
-  const news = parts.filter((part) => part.created > 0).map((part) => countOf(part.kind, part.created))
-  await tellEnd(ctx, runId, {
+  const gained = parts.filter((part) => part.created > 0).map((part) => countOf(part.kind, part.created))
+  await notifyEnd(ctx, runId, {
     kind: 'import.finished',
     title: 'Importação concluída',
-    body: news.length > 0 ? `Novidades: ${news.join(', ')}.` : 'Nada de novo na loja.',
+    body: gained.length > 0 ? `Novidades: ${gained.join(', ')}.` : 'Nada de novo na loja.',
   })
 }
 
-async function tellEnd(
+async function notifyEnd(
   ctx: EmpresaSqlCtx,
   runId: string,
-  news: { kind: string; title: string; body: string },
+  message: { kind: string; title: string; body: string },
 ): Promise<void> {
-  await notify(ctx, { ...news, href: `importacoes/${runId}`, dedupeKey: `import:${runId}` })
+  await notify(ctx, { ...message, href: `importacoes/${runId}`, dedupeKey: `import:${runId}` })
   await notifyLive(ctx, ctx.empresaId, 'import', runId)
 }

@@ -57,7 +57,7 @@ export async function activeRun(ctx: EmpresaCtx): Promise<RunView | null> {
   return (await viewsOf(ctx, found))[0] ?? null
 }
 
-/** As the database sorts them. One row of the shop may be refused as more than one kind. */
+/** As the database sorts them. One row of the shop may be rejected as more than one kind. */
 const KINDS_IN_ORDER = Object.values(StoredKind)
 
 /** Rows of a run that could not be read, with their reasons (imp-8). @throws AppError NOT_FOUND */
@@ -119,11 +119,13 @@ const ORIGINS: Record<string, string> = {
 }
 
 async function viewsOf(ctx: EmpresaCtx, runs: readonly Stored[]): Promise<RunView[]> {
-  const people = [...new Set(runs.map((run) => run.startedBy).filter((by) => z.uuid().safeParse(by).success))]
+  const userIds = [
+    ...new Set(runs.map((run) => run.startedBy).filter((by) => z.uuid().safeParse(by).success)),
+  ]
   const users =
-    people.length === 0
+    userIds.length === 0
       ? []
-      : await ctx.db.user.findMany({ where: { id: { in: people } }, select: { id: true, name: true } })
+      : await ctx.db.user.findMany({ where: { id: { in: userIds } }, select: { id: true, name: true } })
   const names = new Map(users.map((user) => [user.id, user.name]))
   return runs.map((run) =>
     viewOf(run, ORIGINS[run.startedBy] ?? names.get(run.startedBy) ?? 'Usuário removido'),

@@ -9,8 +9,8 @@ import type { ConnectionKind } from '../schema'
 import { startImport } from './start-import'
 
 /**
- * Starts the empresa's import if its local hour has come, once per local day (imp-6). One that can't start is told under
- * the bell, and the next round tries again. @returns the id of the run started, else null.
+ * Starts the empresa's import if its local hour has come, once per local day (imp-6). One that can't start is notified
+ * under the bell, and the next round tries again. @returns the id of the run started, else null.
  */
 export async function startScheduled(scope: EmpresaScope): Promise<string | null> {
   try {
@@ -22,14 +22,14 @@ export async function startScheduled(scope: EmpresaScope): Promise<string | null
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    // One import under way is nothing to tell.
-    if (error.code !== 'CONFLICT') await tellFailure(scope, error)
+    // An import under way is no failure to report.
+    if (error.code !== 'CONFLICT') await reportFailure(scope, error)
     return null
   }
 }
 
-/** A daily import that can't start is told once a day, to whoever looks at the bell and to the log. */
-async function tellFailure(scope: EmpresaScope, error: AppError): Promise<void> {
+/** A daily import that can't start is reported once a day, under the bell and in the log. */
+async function reportFailure(scope: EmpresaScope, error: AppError): Promise<void> {
   const { empresaId } = scope
   log('import').warn({ err: error, empresaId }, 'the daily import could not start')
   await withEmpresa(scope, (ctx) =>

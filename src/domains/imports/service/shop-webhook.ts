@@ -55,7 +55,7 @@ export async function removeShopWebhook(ctx: EmpresaCtx): Promise<void> {
 
 /**
  * What a shop posts: checked over the bytes as received, kept once by its delivery id, answered at once. An order that it
- * tells of is then read from the shop's database itself, which alone is believed.
+ * reports is then read from the shop's database itself, which alone is believed.
  * @throws AppError NOT_FOUND for an unknown address, UNAUTHENTICATED for a wrong signature (t-13), BAD_INPUT
  */
 export async function receiveShopWebhook(
@@ -90,7 +90,7 @@ async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<vo
   const well = delivery.orderId === null ? {} : { problem: null, problemAt: null }
   await db.shopWebhook.update({ where: { empresaId }, data: { lastDeliveryAt: now, ...well } })
   if (day === null) return
-  // One reading for all that is told within a minute: it begins when the minute is over.
+  // One reading for all that is reported within a minute: it begins when the minute is over.
   const minute = Math.floor(now.getTime() / 60_000)
   const id = `shop.told:${empresaId}:${day}:${String(minute)}`
   await enqueueEvent(ctx, shopTold.create({ empresaId, deliveryId: delivery.id }, { id }))
@@ -121,7 +121,7 @@ async function dayOf({ db, empresaId, empresa }: EmpresaCtx, { orderId, placedAt
 }
 
 /**
- * Reads the orders and carts of the day that a delivery told of again. An export file doesn't change by itself.
+ * Reads again the orders and carts of the day that a delivery reported. An export file doesn't change by itself.
  * @returns the run, null when there is nothing to read. @throws AppError SOURCE_UNAVAILABLE while another import runs: asked again.
  */
 export async function readToldDay(scope: EmpresaScope, deliveryId: string): Promise<string | null> {

@@ -14,9 +14,9 @@ type Origin = { startedBy?: 'cli' | 'cron' | 'webhook'; scheduledDay?: string }
 
 /**
  * Queues an import: the run, its parts and the event that starts the worker exist together or not at all.
- * One run at a time per empresa, held by the database.
+ * One run at a time per empresa, guaranteed by the database.
  * @throws AppError CONFLICT when one is under way, NOT_FOUND without a connection, SOURCE_INVALID without a file, or through a
- * tunnel whose key nobody has approved
+ * tunnel whose key isn't approved yet
  */
 export async function startImport(
   ctx: EmpresaCtx,
@@ -75,7 +75,7 @@ function asConflict(error: unknown): unknown {
   )
 }
 
-/** Locked: what is asked of it still holds when the run exists. */
+/** Locked: what is checked on it is still true when the run exists. */
 async function chosenConnection(ctx: EmpresaCtx, kind: ConnectionKind | undefined) {
   const chosen = kind ?? (await latestKind(ctx))
   await lockConnection(ctx, chosen)

@@ -4,7 +4,7 @@ import { withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { fieldMapping, type ConnectionKind } from '../schema'
 import { keepSuggestion, storedConnection } from './connections'
 
-/** Gives a connection without any mapping the one that its forms suggest, for a person to correct (imp-3). */
+/** Gives a connection without any mapping the one that its forms suggest, for a user to correct (imp-3). */
 export async function suggestOnce(
   scope: EmpresaScope,
   kind: ConnectionKind,

@@ -8,7 +8,7 @@ import { uploadName, type ConnectionView } from '../schema'
 import { lockConnection, refuseWhileRunning, storedConnection, viewOf } from './connections'
 
 const CHUNK_BYTES = 1024 * 1024
-/** The database is everybody's: an empresa has the file that it reads from, and one more that arrives. */
+/** All empresas share the database: each has the file that it reads from, and one more that arrives. */
 const arriving = new Places(1)
 
 /**

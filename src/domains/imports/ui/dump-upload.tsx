@@ -13,7 +13,7 @@ import type { ConnectionView } from '../schema'
 
 const MEGABYTE = 1_048_576
 
-/** Sends the file with its progress, which fetch can't tell. @throws Error with the server's own text. */
+/** Sends the file with its progress, which fetch can't report. @throws Error with the server's own text. */
 function send(
   url: string,
   file: File,
@@ -24,7 +24,7 @@ function send(
     request.upload.onprogress = (event) => onProgress(event.loaded)
     request.onload = () => {
       if (request.status < 300) return resolve()
-      reject(new Error(refusalOf(request.responseText)))
+      reject(new Error(rejectionOf(request.responseText)))
     }
     request.onerror = () =>
       reject(
@@ -37,8 +37,8 @@ function send(
   })
 }
 
-/** The server's own words, or that it refused. */
-function refusalOf(text: string): string {
+/** The server's own words, or that it rejected the file. */
+function rejectionOf(text: string): string {
   try {
     const answer: unknown = JSON.parse(text)
     if (typeof answer === 'object' && answer !== null && 'message' in answer) return String(answer.message)

@@ -1,12 +1,12 @@
-import { fieldErrors as refusedFields, messageOf } from '~/wiring/client'
+import { fieldErrors as rejectedFields, messageOf } from '~/wiring/client'
 
 export type FieldErrors = { form: string | null; of: (field: string) => string | null }
 export const NO_ERRORS: FieldErrors = { form: null, of: () => null }
 
-/** What the server refused, by field. `shown` are the fields of the form; anything else is said above it. */
+/** What the server rejected, by field. `shown` are the fields of the form; anything else is said above it. */
 export function fieldErrors(error: unknown, shown: readonly string[]): FieldErrors {
   const reasons = new Map<string, string>()
-  for (const [path, reason] of Object.entries(refusedFields(error))) {
+  for (const [path, reason] of Object.entries(rejectedFields(error))) {
     const name = path.split('.').at(-1) ?? ''
     if (shown.includes(name)) reasons.set(name, reason)
   }

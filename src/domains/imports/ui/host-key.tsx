@@ -5,7 +5,7 @@ import { Card } from '~/ui/card'
 import { trpc } from '~/wiring/client'
 import { useAct } from '~/wiring/use-act'
 
-/** The SSH server's key as it was first seen: a person compares and approves it; from then on no other is accepted. */
+/** The SSH server's key as it was first seen: a user compares and approves it; from then on no other is accepted. */
 export function HostKey({
   empresa,
   hostKey,

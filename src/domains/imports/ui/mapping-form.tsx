@@ -26,7 +26,7 @@ const OPTIONS: { value: NonNullable<Choice>; label: string }[] = [
   { value: 'ignored', label: 'Ignorar' },
 ]
 
-/** Which field of the shop's forms holds what, with what was written there at the last test (imp-2, imp-3). */
+/** Which field of the shop's forms contains what, with what was written there at the last test (imp-2, imp-3). */
 export function MappingForm({
   empresa,
   kind,
@@ -117,7 +117,7 @@ export function MappingForm({
   )
 }
 
-/** What the field is taken for when no person has said it. */
+/** What the field is taken for unless a user has chosen. */
 const automaticText = ({ guess }: FormField) =>
   `Automático: ${guess === null ? 'outra resposta' : LEAD_NAMES[guess]}`
 

@@ -10,7 +10,7 @@ const STATES = {
   done: { icon: Check, label: 'pronto', className: 'text-jade-ink' },
 } as const
 
-/** Counts of each kind of a run: read, new, changed, unchanged, refused. */
+/** Counts of each kind of a run: read, new, changed, unchanged, rejected. */
 export function RunParts({ parts }: { parts: readonly PartView[] }) {
   const number = (value: number) => value.toLocaleString('pt-BR')
   return (

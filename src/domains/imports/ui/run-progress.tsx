@@ -23,9 +23,9 @@ export function useLiveRun(empresa: string, initial: RunView): RunView {
       if (topic === 'reconnected') ask()
       if (topic !== 'import') return
       void import('superjson').then(({ default: superjson }) => {
-        const news = superjson.parse<RunView | null>(data)
+        const update = superjson.parse<RunView | null>(data)
         // Null or another run: ours ended while no page was listening.
-        if (news?.id === initial.id) setRun(news)
+        if (update?.id === initial.id) setRun(update)
         else ask()
       })
     })
@@ -58,7 +58,7 @@ export function RunProgress({ run }: { run: RunView }) {
   )
 }
 
-/** The progress of a run alone, live, with what holds it up. */
+/** The progress of a run alone, live, with what delays it. */
 export function LiveProgress({ empresa, initial }: { empresa: string; initial: RunView }) {
   const run = useLiveRun(empresa, initial)
   const workerStopped = useWorkerStopped()

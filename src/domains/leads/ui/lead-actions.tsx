@@ -15,7 +15,7 @@ type Props = {
   lead: { id: string; name: string | null; phone: string | null; contacted: boolean }
   /** The empresa's template. */
   template: string
-  /** False for people who may only look. */
+  /** False for viewers. */
   canMark: boolean
   /** Words beside the icons: for the detail page. */
   wide?: boolean

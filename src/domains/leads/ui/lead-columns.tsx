@@ -61,7 +61,7 @@ export function ClientMark({
   )
 }
 
-/** Whether somebody has called, who and when. */
+/** Whether the lead was contacted, by which member and when. */
 export function ContactedMark({
   lead,
   timezone,
@@ -69,7 +69,7 @@ export function ContactedMark({
   brief = false,
 }: {
   lead: Pick<LeadRow, 'contactedAt' | 'contactedBy'>
-  /** In a row of a desk's list, where the name of whoever did it would make the row two or three lines high. */
+  /** In a row of a desk's list, where the member's name would make the row two or three lines high. */
   brief?: boolean
 } & Omit<Place, 'slug'>) {
   if (!lead.contactedAt)

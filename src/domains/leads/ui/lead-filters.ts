@@ -7,7 +7,7 @@ export const CLIENT_OPTIONS = [
   { value: 'sim', label: 'Já é cliente' },
   { value: 'nao', label: 'Ainda não' },
 ]
-/** Whether somebody of the shop has written to a lead. */
+/** Whether a member of the shop has written to a lead. */
 export const CONTACTED_OPTIONS = [
   { value: 'nao', label: 'Sem contato' },
   { value: 'sim', label: 'Contatados' },

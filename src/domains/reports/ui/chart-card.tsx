@@ -3,7 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Card } from '~/ui/card'
 
-/** A chart and the table behind it, which anybody can open, read out or copy. */
+/** A chart and the table behind it, which a user can open, read out or copy. */
 export function ChartCard({
   title,
   hint,
