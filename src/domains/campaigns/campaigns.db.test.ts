@@ -15,7 +15,7 @@ import { START, file, shop } from '../../../test/campaigns/stage'
 
 useDatabase()
 
-test('msg-8 a file is checked before anything is sent: who is in, who isn’t and why, and how it will read', async () => {
+test('msg-8 a file is checked before anything is sent: who is included, who isn’t and why, and the rendered text', async () => {
   const { run, draft, get, unit } = await shop()
   await run(async (ctx) => {
     const known = await contactOfPhone(ctx, parsePhone('(31) 98765-1001'))
@@ -30,12 +30,12 @@ test('msg-8 a file is checked before anything is sent: who is in, who isn’t an
     previews: [{ text: 'Oi, Ana!' }, { text: 'Oi, Ana!' }],
     budget: { strangers: 2, refusal: null, reached: 2, official: null },
   })
-  const refused = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
+  const rejected = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
   const repeated = await unit((ctx) =>
     listRecipients(ctx, { id, reason: 'Telefone repetido na lista.', size: 50 }),
   )
   expect(repeated.rows.map(({ line }) => line)).toEqual([5])
-  expect(refused.rows.map(({ line, refusal }) => [line, refusal])).toEqual([
+  expect(rejected.rows.map(({ line, refusal }) => [line, refusal])).toEqual([
     [2, 'Pediu para não receber mensagens.'],
     [4, 'Telefone sem DDD.'],
     [5, 'Repetido: o mesmo telefone está na linha 1.'],
@@ -45,7 +45,7 @@ test('msg-8 a file is checked before anything is sent: who is in, who isn’t an
   await expect(get(id)).rejects.toThrow(/não encontrada/)
 })
 
-test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and it closes by itself', async () => {
+test('msg-8 pause defers pending messages, resume continues, each recipient gets one message, and the campaign closes itself', async () => {
   const { scope, run, unit, draft, get, pass } = await shop()
   const id = await draft(file(6))
   const [first, second] = await Promise.allSettled([startCampaign(scope, id), startCampaign(scope, id)])
@@ -86,7 +86,7 @@ test('msg-8 pause holds what waits, resume goes on, everybody gets it once, and 
   })
 })
 
-test('msg-8 the answer rate counts each person who wrote after the message, once, of those who got it', async () => {
+test('msg-8 the answer rate counts each contact who wrote after the message, once, of those who got it', async () => {
   const { scope, run, draft, get, unit, pass } = await shop()
   const id = await draft(file(4))
   await startCampaign(scope, id)
@@ -122,7 +122,7 @@ test('msg-8 the answer rate counts each person who wrote after the message, once
   expect(rows).toHaveLength(1)
 })
 
-test('msg-8 cancelled, what waits never leaves', async () => {
+test('msg-8 the pending messages of a cancelled campaign never leave', async () => {
   const { scope, run, unit, draft, get, pass } = await shop()
   const id = await draft(file(5))
   await startCampaign(scope, id)
@@ -136,7 +136,7 @@ test('msg-8 cancelled, what waits never leaves', async () => {
   expect((await unit((ctx) => listCampaigns(ctx, { size: 50 }))).rows.map((row) => row.id)).toEqual([id])
 })
 
-test('ambition 12 a campaign over the number’s ban-risk budget is refused with the numbers', async () => {
+test('ambition 12 a campaign over the channel’s ban-risk budget is rejected with the figures', async () => {
   const { scope, run, draft, get, connection } = await shop()
   await run((ctx) =>
     ctx.sql.query("UPDATE whatsapp_connections SET warm_up_from = '2026-11-20' WHERE id = $1", [connection]),
@@ -149,7 +149,7 @@ test('ambition 12 a campaign over the number’s ban-risk budget is refused with
   expect((await get(id)).status).toBe('rascunho')
 })
 
-test('msg-8 segments of leads, carts and customers are people, each once', async () => {
+test('msg-8 segments of leads, carts and customers are recipients, each once', async () => {
   const { unit, draft, get } = await shop()
   const phone = (n: number) => ({
     phone: `+553198765000${String(n)}`,
@@ -174,7 +174,7 @@ test('msg-8 segments of leads, carts and customers are people, each once', async
   await expect(draft({ kind: 'segmento', segment: { of: 'carrinhos' } })).rejects.toThrow(/Ninguém/)
 })
 
-test('msg-8 what the provider put off stays put off through a pause, and the rest goes on at once', async () => {
+test('msg-8 what the provider deferred stays deferred through a pause, and the rest continues at once', async () => {
   const { scope, run, draft } = await shop()
   const id = await draft(file(3))
   await startCampaign(scope, id)
@@ -195,7 +195,7 @@ test('msg-8 what the provider put off stays put off through a pause, and the res
   expect((await plan()).every((at) => at.getFullYear() > 2030)).toBe(true)
   await run((ctx) => resumeCampaign(ctx, id))
   expect(await plan()).toEqual([tomorrow, START, START])
-  // Deferred by the pause itself: nobody waits for the ten minutes to end.
+  // Deferred by the pause itself: resuming doesn't wait for the ten minutes to end.
   await run((ctx) => pauseCampaign(ctx, id))
   await run((ctx) =>
     ctx.sql.query(
@@ -215,7 +215,7 @@ const phoneOf = (n: number) => ({
 const waitingCart = (n: number) =>
   ({ ...phoneOf(n), externalId: n, status: 'aguardando', lastActivityAt: START }) as const
 
-test('t-29 somebody who bought, was contacted or left the segment since the check gets nothing', async () => {
+test('t-29 a recipient who bought, was contacted or left the segment since the check gets nothing', async () => {
   const { scope, run, unit, draft, pass } = await shop()
   await unit(async (ctx) => {
     for (let n = 1; n <= 4; n++) await makeCart(ctx, waitingCart(n))
@@ -246,7 +246,7 @@ test('t-29 somebody who bought, was contacted or left the segment since the chec
   expect(rows).toHaveLength(1)
 })
 
-test('t-41 the carts of a campaign are marked by what reached their people, and a simulator reaches nobody', async () => {
+test('t-41 the carts of a campaign are marked by the messages that reached their recipients, and a simulator reaches none', async () => {
   const { scope, run, unit, draft } = await shop()
   await unit((ctx) => makeCart(ctx, waitingCart(1)))
   await startCampaign(scope, await draft({ kind: 'segmento', segment: { of: 'carrinhos' } }))
@@ -261,17 +261,17 @@ test('t-41 the carts of a campaign are marked by what reached their people, and 
   expect(await run(countMarkedEvents)).toBe(1)
 })
 
-test('cart-6 a campaign to carts leaves out whom the draw keeps free of messages, and says so', async () => {
+test('cart-6 a campaign to carts leaves out the holdout, and says so', async () => {
   const { scope, unit, draft, get, connection } = await shop()
   const followUp = await switchOn(scope, 'carrinho', connection, { holdoutPercent: 50 })
-  const people = Array.from({ length: 20 }, (_, n) => phoneOf(n))
+  const contacts = Array.from({ length: 20 }, (_, n) => phoneOf(n))
   await unit(async (ctx) => {
     for (let n = 0; n < 20; n++) await makeCart(ctx, waitingCart(n))
   })
-  const held = people.filter(({ phoneKey }) => isHoldout(followUp, { phoneKey }, 50)).length
-  expect(held).toBeGreaterThan(0)
+  const holdouts = contacts.filter(({ phoneKey }) => isHoldout(followUp, { phoneKey }, 50)).length
+  expect(holdouts).toBeGreaterThan(0)
   expect(await get(await draft({ kind: 'segmento', segment: { of: 'carrinhos' } }))).toMatchObject({
-    refused: held,
-    refusals: [{ count: held, reason: expect.stringContaining('grupo de controle') as string }],
+    refused: holdouts,
+    refusals: [{ count: holdouts, reason: expect.stringContaining('grupo de controle') as string }],
   })
 })

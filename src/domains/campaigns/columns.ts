@@ -1,18 +1,18 @@
 import { searchText } from '~/kernel/search-text'
 import { parsePhone } from '~/kernel/phone'
 
-/** Rows whose cells decide what a column is; a list of any length is judged by its beginning. */
+/** Rows whose cells decide what a column is; a list of any length is decided by its beginning. */
 const SAMPLE = 500
 
-/** Titles of phones, the surest first. */
+/** Titles of phone columns, the surest first. */
 const PHONE_TITLES = [
   /\bwhats\w*|\bzap\b|\bwpp\b/,
   /\bcel\w*|\bmobile\b|\bmovel\b/,
   /\b(?:tel|telef\w*|telephone|fone|phone|ddd)\b/,
 ]
-/** Titles that may be of a phone: the cells say. */
+/** Titles that may be of a phone column: the cells decide. */
 const MAYBE_PHONE = /\b(?:numero|num|number|contato|contact)\b/
-/** Titles of other numbers, of what describes a phone, and of other people's phones. */
+/** Titles of other numbers, of phone attributes, and of phones of others. */
 const NO_PHONE =
   /\b(?:cpf|cnpj|rg|cep|id|codigo|cod|pedido|order|nota|nf|valor|preco|total|data|date|hora|nascimento|label|type|tipo|rotulo|operadora|ramal|protocolo|matricula|conta|agencia|recado|emergencia|mae|pai|quantidade|qtd)\b/
 
@@ -30,17 +30,17 @@ const wordsOf = (text: string) =>
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
 
-/** A title's words, without signs; `nomeCliente` is two. */
+/** The words of a title, without punctuation; `nomeCliente` is two. */
 export const titleOf = (header: string) => wordsOf(header.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
 
-/** Digits of a phone in whatever writing. */
+/** Digits of a phone in any format. */
 export function isPhoneLike(cell: string): boolean {
   return /^[\s+(=']*\d[\d\s().,-]{6,19}(?:[eE][+]?\d{1,2})?$/.test(cell)
 }
 
 const KNOWN_TITLES = [...PHONE_TITLES, MAYBE_PHONE, NO_PHONE, ...NAME_TITLES]
 
-/** Whether a cell is a title that lists of people have. */
+/** Whether a cell is a title that contact lists use. */
 export function isTitle(cell: string): boolean {
   const title = titleOf(cell)
   return KNOWN_TITLES.some((pattern) => pattern.test(title))
@@ -53,7 +53,7 @@ export function namesColumns(row: readonly string[]): boolean {
 
 /**
  * Whether a table's first row names its columns: it has a known title, or a word where the rows below have phones. A
- * person whose phone is missing is no header.
+ * contact without a phone is no header.
  */
 export function isHeader(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   if (first.length === 0 || first.some(isPhoneLike)) return false
@@ -67,7 +67,7 @@ export function isHeader(first: readonly string[], rest: readonly (readonly stri
   return above === null || (above !== '' && parsePhone(above).status !== 'valid')
 }
 
-/** A person's name as a cell has it, on one line; null where there is none. */
+/** A contact's name as the cell has it, on one line; null when there is none. */
 export function nameIn(cell: string | undefined): string | null {
   return cell?.replace(/\s+/g, ' ').trim().slice(0, 120) || null
 }
@@ -78,8 +78,8 @@ export function columnKeys(headers: readonly string[]): string[] {
 }
 
 /**
- * Which column holds the phone and which the name: by title and by what the cells are. Cells that are no phones undo a
- * title, a column of mobiles wins over one of landlines, and a title of another number is never taken.
+ * Which column holds the phone and which the name: by title and by cells. Cells that are no phones overrule a title, a
+ * column of mobiles wins over one of landlines, and a column titled as another number is never taken.
  */
 export function chooseColumns(
   headers: readonly string[],
@@ -118,7 +118,7 @@ function phoneScore(title: string, cells: readonly string[]): number | null {
   const valid = share(({ status }) => status === 'valid')
   const mobile = share(({ e164 }) => e164 !== null && (!e164.startsWith('+55') || e164.length === 14))
   const near = share(({ status, raw }) => status !== 'none' && isPhoneLike(raw ?? ''))
-  // Without a title of its own a column must be made of phones.
+  // Without a title of its own a column must consist of phones.
   if (!titled && valid * (MAYBE_PHONE.test(title) ? 2 : 3) < 1) return null
   if (titled && near === 0 && valid === 0) return -1
   return (titled ? 2 - rank / 10 : 0) + 2 * mobile + valid + near / 10
@@ -130,6 +130,6 @@ function nameScore(title: string, cells: readonly string[], hasHeader: boolean):
   if (!hasHeader) return share(/^\p{L}[\p{L}\s.'’-]{1,80}$/u) * 2 >= 1 ? 0 : null
   const rank = NAME_TITLES.findIndex((pattern) => pattern.test(title))
   if (rank < 0 || (rank > 0 && NO_NAME.test(title))) return null
-  // A titled column is taken at its word, whatever its names look like, unless it has no words at all.
+  // A titled column is trusted, whatever its names look like, unless it has no words at all.
   return cells.length > 0 && share(/\p{L}/u) * 3 < 1 ? null : 4 - rank
 }

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readSheet } from './csv'
 
-/** Name, phone and phone title of what is read. */
+/** Name, phone and phone title of the parsed rows. */
 function read(text: string) {
   const { headers, rows, phoneColumn, nameColumn } = readSheet(text)
   return {
     title: phoneColumn === null ? null : headers[phoneColumn],
-    people: rows.map((row) => [
+    contacts: rows.map((row) => [
       nameColumn === null ? null : row[nameColumn],
       phoneColumn === null ? null : row[phoneColumn],
     ]),
@@ -41,8 +41,8 @@ test.each([
     'Ana;\nBia;21987654321\nCaio;31987654321\n',
     [['Ana', ''], BIA, ['Caio', '31987654321']],
   ],
-])('B60 a list is read: %s', (_, text, people) => {
-  expect(read(text).people).toEqual(people)
+])('B60 a list is read: %s', (_, text, contacts) => {
+  expect(read(text).contacts).toEqual(contacts)
 })
 
 test.each([
@@ -74,17 +74,17 @@ test.each([
   ['Nome;Fone\nLoja 24h (Ana)!;11987654321\n', 'Loja 24h (Ana)!'],
   ['Nome;Fone\nPessoa 100;11987654321\n', 'Pessoa 100'],
   ['Nome da mãe;Fone\nMaria;11987654321\n', null],
-])('B60 the name is the person’s own: %s', (text, name) => {
-  expect(read(text).people[0]?.[0] ?? null).toBe(name)
+])('B60 the name is the contact’s own: %s', (text, name) => {
+  expect(read(text).contacts[0]?.[0] ?? null).toBe(name)
 })
 
-test('B60 however a sheet is saved, the same people are read', () => {
+test('B60 however a sheet is saved, the same contacts are read', () => {
   const name = fc.constantFrom('Ana', 'João da Silva', 'Bia D’Ávila', 'Zé')
   const phone = fc.integer({ min: 61_000_000, max: 99_888_888 }).map((last) => `119${String(last)}`)
-  const people = fc.array(fc.tuple(name, phone), { minLength: 1, maxLength: 6 })
+  const contacts = fc.array(fc.tuple(name, phone), { minLength: 1, maxLength: 6 })
   fc.assert(
     fc.property(
-      people,
+      contacts,
       fc.constantFrom(';', ',', '\t', '|'),
       fc.constantFrom('\n', '\r\n', '\r'),
       fc.constantFrom('', '\uFEFF', 'sep', 'title'),
@@ -101,7 +101,7 @@ test('B60 however a sheet is saved, the same people are read', () => {
         const lines = table.map((cells) => cells.join(separator))
         const head =
           above === 'sep' ? `sep=${separator}${end}` : above === 'title' ? `Relatório${end}${end}` : above
-        expect(read(head + lines.join(end)).people).toEqual(list)
+        expect(read(head + lines.join(end)).contacts).toEqual(list)
       },
     ),
   )
@@ -130,8 +130,8 @@ test.each([
   ],
   ['titles in one word', 'nomeCliente;telefoneCelular\nAna;11987654321\n', [ANA]],
   ['a group’s export', 'Group Name,Phone Number,Saved Name\nVips,11987654321,Ana\n', [ANA]],
-])('a list is read with %s', (_, text, people) => {
-  expect(read(text).people).toEqual(people)
+])('a list is read with %s', (_, text, contacts) => {
+  expect(read(text).contacts).toEqual(contacts)
 })
 
 test.each([
@@ -139,16 +139,16 @@ test.each([
   '11987654321, 21987654321, 31987654321\n',
   '11987654321 21987654321\n31987654321',
   '11987654321\t+5521987654321\t31987654321',
-])('bare numbers beside one another are one person each: %s', (text) => {
-  expect(read(text).people.map(([, phone]) => phone?.slice(-11))).toEqual([
+])('bare phone numbers beside one another are one contact each: %s', (text) => {
+  expect(read(text).contacts.map(([, phone]) => phone?.slice(-11))).toEqual([
     '11987654321',
     '21987654321',
     '31987654321',
   ])
 })
 
-test('two phones in each of several lines are one person’s', () => {
-  expect(read('1133334444;11987654321\n2133334444;21987654321\n').people).toEqual([
+test('two phones in each of several lines belong to one contact', () => {
+  expect(read('1133334444;11987654321\n2133334444;21987654321\n').contacts).toEqual([
     [null, '11987654321'],
     [null, '21987654321'],
   ])

@@ -1,22 +1,22 @@
 import { chooseColumns, columnKeys, isHeader } from './columns'
 import { countTitleRows, isRule, joinAreaCodes, onePerRow } from './shape'
 
-/** A file's rows as text, with what its columns seem to be. */
+/** The rows of a file as text, with the detected columns. */
 export type Sheet = {
-  /** Titles as the file writes them; empty where it has none. */
+  /** Titles as the file has them; empty where a column has none. */
   headers: string[]
-  /** Keys that templates may name, as `{campo.cidade}`; the file's own order. */
+  /** Keys that templates may name, as `{campo.cidade}`, in the file's order. */
   columns: string[]
   rows: string[][]
   phoneColumn: number | null
   nameColumn: number | null
-  /** What was met and passed over: a title above the table, quotes that never end. */
+  /** Skipped content: a title above the table, unterminated quotes. */
   notes: string[]
 }
 
 /**
- * Reads a pasted list or a CSV: separator, quotes, header and columns are found out, as spreadsheets of any country write
- * them. A list of bare numbers is a file of one column.
+ * Reads a pasted list or a CSV: separator, quotes, header and columns are detected, as spreadsheets of any country
+ * write them. A list of bare phone numbers is a file of one column.
  */
 export function readSheet(text: string): Sheet {
   const { lines: parsed, notes } = parseLines(text)
@@ -44,7 +44,7 @@ function parseLines(raw: string): { lines: string[][]; notes: string[] } {
   const separator = declared?.[1] ?? separatorOf(body.slice(0, 10_000))
   const quoted = parse(body, separator, true)
   if (quoted.ended) return { lines: quoted.lines, notes: [] }
-  // A quote that never ends would swallow every line after it.
+  // An unterminated quote would swallow every line after it.
   return {
     lines: parse(body, separator, false).lines,
     notes: ['Há aspas que não fecham: as aspas foram lidas como texto.'],
@@ -82,7 +82,7 @@ function parse(text: string, separator: string, quotes: boolean): { lines: strin
   return { lines, ended: !quoted }
 }
 
-/** A cell without what spreadsheets put around text to keep it text: `="0119…"` and a leading apostrophe. */
+/** A cell without the prefixes that spreadsheets use to keep text: `="0119…"` and a leading apostrophe. */
 function plainText(cell: string): string {
   const text = cell.trim()
   const formula = /^="(.*)"$/s.exec(text)?.[1]
@@ -90,7 +90,7 @@ function plainText(cell: string): string {
   return /^'[\d=+\-@]/.test(text) ? text.slice(1) : text
 }
 
-/** The separator that parts the first lines most evenly; where two do, the semicolon, then the tab. */
+/** The separator that splits the first lines most evenly; where two do, the semicolon, then the tab. */
 function separatorOf(head: string): string {
   const lines = head.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '')
   const share = (separator: string) => lines.filter((line) => line.includes(separator)).length

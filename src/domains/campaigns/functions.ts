@@ -8,7 +8,7 @@ import { settleCampaigns } from './service/run'
 
 type Wiring = { listEmpresas: () => Promise<{ id: string }[]>; clock: Clock }
 
-/** Closes campaigns whose last message has left, and queues the posts whose time has come. */
+/** Closes campaigns whose last message has left, and queues the posts that are due. */
 export function makeCampaignFunctions(wiring: Wiring): InngestFunction.Any[] {
   return [
     everywhere(wiring, 'campaigns-settle', '*/5 * * * *', settleCampaigns),
@@ -16,7 +16,7 @@ export function makeCampaignFunctions(wiring: Wiring): InngestFunction.Any[] {
   ]
 }
 
-/** A schedule that does one piece of work in every empresa, each in its own unit. */
+/** A schedule that does one job in every empresa, each in its own unit of work. */
 function everywhere(
   { listEmpresas, clock }: Wiring,
   id: string,

@@ -14,7 +14,7 @@ import { startCampaign } from './service/run'
 
 useDatabase()
 
-test('ambition 8 whom the pre-check left out learns why on their timeline once the campaign has begun, and not before', async () => {
+test('ambition 8 contacts excluded by the pre-check see why on their timeline once the campaign has begun, and not before', async () => {
   const { id: empresaId } = await makeEmpresa({})
   const scope = systemScope(empresaId, 'teste', () => new Date('2026-11-20T15:00:00Z'))
   const unit = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => withEmpresa(scope, work)
@@ -41,12 +41,12 @@ test('ambition 8 whom the pre-check left out learns why on their timeline once t
   })
   const why = () =>
     unit(async (ctx) => {
-      const told: (string | null)[][] = []
+      const reasons: (string | null)[][] = []
       for (const lead of leads) {
         const { rows } = await readSubjectTimeline(ctx, { type: 'lead', id: lead }, { size: 9 })
-        told.push(rows.map(({ reason }) => reason))
+        reasons.push(rows.map(({ reason }) => reason))
       }
-      return told
+      return reasons
     })
   expect(await why()).toEqual([[], [], []])
   expect(await startCampaign(scope, id)).toEqual({ queued: 1 })

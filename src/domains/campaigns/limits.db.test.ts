@@ -11,16 +11,16 @@ import { file, shop } from '../../../test/campaigns/stage'
 
 useDatabase()
 
-test('ambition 12 what waits for the number counts, and two campaigns at once don’t both take its room', async () => {
+test('ambition 12 the channel’s pending messages count, and two concurrent campaigns don’t both take its capacity', async () => {
   const { scope, run, draft, get, connection } = await shop()
   await run((ctx) =>
     ctx.sql.query("UPDATE whatsapp_connections SET warm_up_from = '2026-11-20' WHERE id = $1", [connection]),
   )
-  const people = (from: number): CampaignSource => ({
+  const listFrom = (from: number): CampaignSource => ({
     kind: 'arquivo',
     text: `nome;telefone\n${Array.from({ length: 180 }, (_, n) => `Ana;(31) 98765-${String(from + n)}`).join('\n')}`,
   })
-  const [one, two] = [await draft(people(1000)), await draft(people(2000))]
+  const [one, two] = [await draft(listFrom(1000)), await draft(listFrom(2000))]
   const started = await Promise.allSettled([startCampaign(scope, one), startCampaign(scope, two)])
   expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   const left = started[0]?.status === 'rejected' ? one : two
@@ -31,7 +31,7 @@ test('ambition 12 what waits for the number counts, and two campaigns at once do
   })
 })
 
-test('msg-8 a campaign begins when it was planned, keeps its pace, and ends at the latest when it was said to', async () => {
+test('msg-8 a campaign begins when planned, keeps its pace, and ends at its announced deadline at the latest', async () => {
   const { scope, run, unit, get, connection, template, pass } = await shop()
   const make = (startsAt: string) =>
     unit((ctx) =>
@@ -65,9 +65,9 @@ test('msg-8 a campaign begins when it was planned, keeps its pace, and ends at t
   expect((await get(id)).progress.waiting).toBe(3)
 })
 
-test('t-26 a text that names who charges is refused by the pre-check, and at the start, until the settings tell it', async () => {
+test('t-26 a text that names the creditor is rejected by the pre-check, and at the start, until the settings name it', async () => {
   const { scope, unit, connection } = await shop()
-  const tell = (charging: object) =>
+  const setCharging = (charging: object) =>
     unit((ctx) => updateSettings(ctx, updateSettingsInput.parse({ charging })))
   const body = 'Oi, {nome}! {credor}, {documento}.'
   const { id: templateId } = await unit((ctx) =>
@@ -78,17 +78,17 @@ test('t-26 a text that names who charges is refused by the pre-check, and at the
     unit((ctx) => createCampaign(ctx, { name: 'Aviso', templateId, connectionId: connection, source }))
   const filled = { creditor: 'Loja da Ana Ltda.', document: '11.222.333/0001-81' }
   const missing = 'Sem valor para {documento}: nada sairia. Preencha “Quem cobra” nas Configurações.'
-  await tell({ creditor: filled.creditor })
+  await setCharging({ creditor: filled.creditor })
   await expect(draft()).rejects.toThrow(missing)
-  await tell(filled)
+  await setCharging(filled)
   const { id } = await draft()
-  await tell({ document: '' })
+  await setCharging({ document: '' })
   await expect(startCampaign(scope, id)).rejects.toThrow(missing)
-  await tell(filled)
+  await setCharging(filled)
   expect(await startCampaign(scope, id)).toEqual({ queued: 1 })
 })
 
-test('msg-8 what a person sends again of a campaign that is over leaves, and one that was cancelled stays silent', async () => {
+test('msg-8 a manual retry in a finished campaign leaves, and a cancelled campaign sends nothing', async () => {
   const { scope, run, unit, draft, pass } = await shop()
   const id = await draft(file(2))
   await startCampaign(scope, id)

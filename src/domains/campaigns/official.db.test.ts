@@ -27,7 +27,7 @@ beforeEach(async () => {
   shop = await officialShop()
 })
 
-/** A number of the official API, to which Ana wrote an hour ago and Bia a day ago; Caio never. */
+/** A channel of the official API, to which Ana wrote an hour ago and Bia a day ago; Caio never. */
 async function officialShop() {
   const { id: empresaId } = await makeEmpresa({})
   const scope = systemScope(empresaId, 'teste', () => START)
@@ -52,7 +52,7 @@ async function officialShop() {
     }
     return id
   })
-  const people = ['Ana;(31) 98765-1000;Centro', 'Bia;(31) 98765-1001;Centro', 'Caio;(31) 98765-1002;']
+  const contacts = ['Ana;(31) 98765-1000;Centro', 'Bia;(31) 98765-1001;Centro', 'Caio;(31) 98765-1002;']
   return {
     scope,
     run,
@@ -60,15 +60,15 @@ async function officialShop() {
       run((ctx) =>
         ctx.sql.query('UPDATE message_templates SET cloud = $2 WHERE id = $1', [templateId, APPROVED]),
       ),
-    draft: (lines = people, startsAt: string | null = null) =>
+    draft: (lines = contacts, startsAt: string | null = null) =>
       withEmpresa(scope, async (ctx) => {
         const source = { kind: 'arquivo', text: ['nome;telefone;bairro', ...lines].join('\n') } as const
         const input = { name: 'Inauguração', templateId, connectionId, source, startsAt }
         const { id } = await createCampaign(ctx, input)
         return getCampaign(ctx, id)
       }),
-    people,
-    refusals: (id: string) =>
+    contacts,
+    rejections: (id: string) =>
       withEmpresa(scope, (ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 })).then(({ rows }) =>
         rows.map(({ line, refusal }) => [line, refusal]),
       ),
@@ -76,7 +76,7 @@ async function officialShop() {
   }
 }
 
-test('msg-8 the pre-check of the official API counts whom Meta lets through without an approved template', async () => {
+test('msg-8 the pre-check of the official API counts the contacts that Meta lets through without an approved template', async () => {
   const { budget, previews } = await shop.draft()
   expect(budget).toMatchObject({ reached: 1, official: { outside: 2, approved: null }, refusal: null })
   expect(previews.map(({ text }) => text)).toEqual([
@@ -84,13 +84,13 @@ test('msg-8 the pre-check of the official API counts whom Meta lets through with
     'Oi, Bia! Chegou.',
     'Oi, Caio! Chegou.',
   ])
-  // What counts is the moment of sending.
-  const tomorrow = await shop.draft(shop.people, '2026-11-21T13:00')
+  // The time of sending counts.
+  const tomorrow = await shop.draft(shop.contacts, '2026-11-21T13:00')
   expect(tomorrow.budget).toMatchObject({ reached: 0, official: { outside: 3, approved: null } })
 })
 
-test('msg-8 a campaign that would reach nobody isn’t begun: the reason counts the people and names the template', async () => {
-  const { id, budget } = await shop.draft(shop.people.slice(1))
+test('msg-8 a campaign that would reach no contact isn’t started: the reason counts the contacts and names the template', async () => {
+  const { id, budget } = await shop.draft(shop.contacts.slice(1))
   expect(budget?.refusal).toMatch(/^Nenhuma das 2 pessoas escreveu .* “Novidades” não tem um ligado/)
   await expect(startCampaign(shop.scope, id)).rejects.toMatchObject({
     code: 'CONFLICT',
@@ -99,7 +99,7 @@ test('msg-8 a campaign that would reach nobody isn’t begun: the reason counts 
   expect(await shop.queued()).toBe(0)
 })
 
-test('msg-8 with an approved template everybody is reached, shown what they get, and checked for its values too', async () => {
+test('msg-8 with an approved template all contacts are reached; the pre-check shows its text and checks its values', async () => {
   await shop.bind()
   const { id, budget, previews } = await shop.draft()
   expect(budget).toMatchObject({
@@ -108,6 +108,6 @@ test('msg-8 with an approved template everybody is reached, shown what they get,
     refusal: null,
   })
   expect(previews.map(({ text }) => text)).toEqual(['Oi, Ana! Chegou.', 'Oi, Bia! Loja nova em Centro.'])
-  expect(await shop.refusals(id)).toEqual([[3, 'Sem valor para {campo.bairro}.']])
+  expect(await shop.rejections(id)).toEqual([[3, 'Sem valor para {campo.bairro}.']])
   expect(await startCampaign(shop.scope, id)).toEqual({ queued: 2 })
 })

@@ -1,8 +1,8 @@
 import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 
-/** A post that nothing could send in its hour is reported, not sent late. */
+/** A post that could not be sent in its hour is reported, not sent late. */
 export const LATEST_MINUTES = 60
-/** Turns that were missed are reported that many days back. */
+/** Missed runs are reported this many days back. */
 const REPORTED_DAYS = 7
 
 /**
@@ -10,41 +10,41 @@ const REPORTED_DAYS = 7
  * day `onceOn` instead.
  */
 type Calendar = { times: readonly string[]; weekdays: readonly number[]; onceOn: string | null }
-/** What was due up to `hadUntil` is over. */
+/** Runs due up to `hadUntil` are done. */
 export type Planned = Calendar & { hadUntil: Date }
 export type PostTurn = { day: string; time: string; due: Date }
 
-/** What makes a second message of one post at one hour of one local day impossible (t-40). */
+/** Key that makes a second message of one post at one hour of one local day impossible (t-40). */
 export function postKey(id: string, { day, time }: Pick<PostTurn, 'day' | 'time'>): string {
   return `post:${id}:${day}:${time}`
 }
 
 /**
- * Turns that are due now and were not had, the oldest first. At most the last of them is in its hour: a group never gets
- * the same twice at once, however long nothing ran.
+ * Runs that are due now and not done, the oldest first. At most the last of them is in its hour: a group never gets the
+ * same text twice at once, however long the job didn't run.
  */
 export function dueTurns(post: Planned, timezone: string, now: Date): (PostTurn & { inTime: boolean })[] {
   const today = localDay(now, timezone)
   const days = Array.from({ length: REPORTED_DAYS + 1 }, (_, n) => addLocalDays(today, n - REPORTED_DAYS))
-  const due = turnsOn(post, timezone, days).filter((turn) => turn.due > post.hadUntil && turn.due <= now)
-  return due.map((turn, n) => ({
-    ...turn,
-    inTime: n === due.length - 1 && now.getTime() - turn.due.getTime() <= LATEST_MINUTES * 60_000,
+  const due = runsOn(post, timezone, days).filter((run) => run.due > post.hadUntil && run.due <= now)
+  return due.map((run, n) => ({
+    ...run,
+    inTime: n === due.length - 1 && now.getTime() - run.due.getTime() <= LATEST_MINUTES * 60_000,
   }))
 }
 
-/** The next instant at which a post is due; null when there is none any more. */
+/** The next time at which a post is due; null when there is none any more. */
 export function nextTurn(post: Calendar, timezone: string, now: Date): Date | null {
   const today = localDay(now, timezone)
   const days = Array.from({ length: 8 }, (_, n) => addLocalDays(today, n))
-  return turnsOn(post, timezone, days).find(({ due }) => due > now)?.due ?? null
+  return runsOn(post, timezone, days).find(({ due }) => due > now)?.due ?? null
 }
 
-/** Turns of local days in the order of their instants. */
-function turnsOn(post: Calendar, timezone: string, days: readonly string[]): PostTurn[] {
-  const held =
+/** Runs of local days in chronological order. */
+function runsOn(post: Calendar, timezone: string, days: readonly string[]): PostTurn[] {
+  const matching =
     post.onceOn === null ? days.filter((day) => post.weekdays.includes(weekdayOf(day))) : [post.onceOn]
-  const turns = held
+  const runs = matching
     .flatMap((day) =>
       post.times.flatMap((time) => {
         const due = fromLocal(`${day} ${time}:00`, timezone)
@@ -52,8 +52,8 @@ function turnsOn(post: Calendar, timezone: string, days: readonly string[]): Pos
       }),
     )
     .sort((a, b) => a.due.getTime() - b.due.getTime())
-  // Where the clock skips an hour, its readings are those of the next one: one instant is one turn.
-  return turns.filter(({ due }, n) => due.getTime() !== turns[n - 1]?.due.getTime())
+  // Where the clock skips an hour, its readings are those of the next one: one time is one run.
+  return runs.filter(({ due }, n) => due.getTime() !== runs[n - 1]?.due.getTime())
 }
 
 function weekdayOf(day: string): number {
@@ -61,8 +61,8 @@ function weekdayOf(day: string): number {
 }
 
 /**
- * Until when turns count as had once a post is saved: up to now, since nobody expects a post at the moment of saving it.
- * Only a turn that stood `before` too, and that no run has seen yet, still goes out.
+ * Until when runs count as done once a post is saved: up to now, since the user expects no post at the moment of
+ * saving. Only a run that was planned `before` too, and that the job hasn't seen yet, still goes out.
  */
 export function hadOnSaving(
   before: (Planned & { active: boolean }) | null,

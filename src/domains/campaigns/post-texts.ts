@@ -1,13 +1,15 @@
-/** Largest picture of a post, in bytes: what every provider takes, and what a phone loads at once. */
+/** Largest picture of a post, in bytes: every provider accepts it, and a phone loads it at once. */
 export const MAX_PICTURE_BYTES = 2_000_000
 
-/** Hours of day that one post has at most. */
+/** Maximum number of hours per day of one post. */
 export const MAX_TIMES = 12
 
 export const WEEKDAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado'] as const
 const SHORT = ['dom', 'seg', 'ter', 'qua', 'qui', 'sex', 'sáb']
 
-/** When a post goes out, as a shop says it: `todo dia às 10:00 e 20:00`, `seg e qui às 08:00`, `25/12/2026 às 09:00`. */
+/**
+ * The schedule of a post in the shop's words: `todo dia às 10:00 e 20:00`, `seg e qui às 08:00`, `25/12/2026 às 09:00`.
+ */
 export function whenText(post: {
   times: readonly string[]
   weekdays: readonly number[]
@@ -30,7 +32,7 @@ function listText(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} e ${names.at(-1) ?? ''}`
 }
 
-/** Where a post goes, in words. */
+/** The destination of a post, in words. */
 export function whereText(post: {
   target: 'group' | 'status'
   address: string

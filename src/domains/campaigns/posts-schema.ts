@@ -6,13 +6,13 @@ import { MAX_PICTURE_BYTES, MAX_TIMES } from './post-texts'
 const GROUP = /^\d[\d-]{4,60}@g\.us$/
 
 const picture = z.object({
-  /** JPEG or PNG; its first bytes are looked at, not its name. */
+  /** JPEG or PNG, checked by its first bytes, not by its name. */
   base64: z
     .base64('A foto não pôde ser lida. Escolha outra.')
     .max(Math.ceil(MAX_PICTURE_BYTES / 3) * 4, 'A foto é grande demais. Use uma de até 2 MB.'),
 })
 
-/** Text, with or without a picture, for a group or the number's own status, at local times (msg-7). */
+/** Text, with or without a picture, for a group or the channel's own status, at local times (msg-7). */
 export const savePostInput = z
   .object({
     /** Left out: a new one. */
@@ -27,7 +27,7 @@ export const savePostInput = z
       .trim()
       .max(4096, 'O texto é longo demais para o WhatsApp.')
       .refine((text) => !/\{[^{}]*\}/.test(text), 'Uma publicação não tem variáveis: tire as chaves { }.'),
-    /** Left out: stays as it is. Null: without one. */
+    /** Left out: unchanged. Null: no picture. */
     picture: picture.nullable().optional(),
     /** Local times of the empresa, each once and in their order. */
     times: z
@@ -68,7 +68,7 @@ export const postRow = z.object({
   active: z.boolean(),
   /** When it goes out next; null: never again, or it is paused. */
   nextAt: z.date().nullable(),
-  /** What became of the last one. */
+  /** The outcome of the last run. */
   lastState: z.enum(MESSAGE_STATES).nullable(),
   lastReason: z.string().nullable(),
 })
@@ -79,7 +79,7 @@ export const postDetail = postRow.extend({ picture: z.string().nullable() })
 export type PostDetail = z.infer<typeof postDetail>
 
 export const postHistoryInput = postRef.extend(pageInput.shape)
-/** One turn of a post: a message, or the reason why there was none. */
+/** One run of a post: a message, or the reason why there was none. */
 export const postTurnRow = z.object({
   id: z.uuid(),
   at: z.date(),

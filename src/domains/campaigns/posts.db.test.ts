@@ -20,7 +20,7 @@ const JPEG = Buffer.from([0xff, 0xd8, 0xff, 9]).toString('base64')
 const GROUP = '120363012345678901@g.us'
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
-test('msg-7 a post to a group is queued once at each of its hours, and not at the hour after which it was saved', async () => {
+test('msg-7 a post to a group is queued once at each of its hours, and not for an hour before it was saved', async () => {
   const { id: empresaId } = await makeEmpresa({})
   const now = { at: at('2026-11-19T15:00:00Z') }
   const scope = systemScope(empresaId, 'teste', () => now.at)
@@ -49,7 +49,12 @@ test('msg-7 a post to a group is queued once at each of its hours, and not at th
   expect(await run()).toBe(0)
   now.at = at('2026-11-21T18:00:00Z')
   expect(await run()).toBe(0)
-  const { messages, posts, turns, bell } = await withEmpresa(scope, async (ctx) => ({
+  const {
+    messages,
+    posts,
+    turns: history,
+    bell,
+  } = await withEmpresa(scope, async (ctx) => ({
     bell: await readBell(ctx),
     messages: await ctx.db.message.findMany({
       where: { empresaId },
@@ -72,7 +77,7 @@ test('msg-7 a post to a group is queued once at each of its hours, and not at th
     lastState: 'pendente',
     nextAt: at('2026-11-21T23:00:00Z'),
   })
-  expect(turns.rows.map(({ state, reason }) => [state, reason])).toEqual([
+  expect(history.rows.map(({ state, reason }) => [state, reason])).toEqual([
     [null, 'A hora desta publicação (21/11 às 10:00) passou enquanto nada podia ser enviado.'],
     [null, 'A hora desta publicação (20/11 às 20:00) passou enquanto nada podia ser enviado.'],
     ['pendente', null],
@@ -118,7 +123,7 @@ test('msg-7 a picture goes with its text to status, and its bytes are kept once'
   expect(picture).toBe(`data:image/png;base64,${PNG}`)
 })
 
-test('t-29 a post that was paused, deleted or goes elsewhere or at another time than when it was queued does not leave', async () => {
+test('t-29 a post that was paused, deleted or changed in destination or time since it was queued does not leave', async () => {
   const { w, input, unit, run } = await stage()
   const make = () => unit((ctx) => savePost(ctx, input))
   const [paused, gone] = [await make(), await make()]
@@ -152,7 +157,7 @@ test('t-29 a post that was paused, deleted or goes elsewhere or at another time 
   expect(pictures).toBe(5)
 })
 
-test('t-29 what was put right in a post while it waits goes out as it is now, once', async () => {
+test('t-29 a correction of a queued post goes out in its current form, once', async () => {
   const { w, input, unit, run } = await stage()
   const { id } = await unit((ctx) => savePost(ctx, input))
   w.pass(HOUR)
@@ -187,13 +192,13 @@ test('t-40 a post that is saved while it is being queued is neither lost nor que
   await Promise.all(saved)
   expect([await w.send(), await w.send()]).toEqual(['claimed', 'idle'])
   expect(w.store.copies).toMatchObject([{ content: { caption: 'Promoção até amanhã' } }])
-  // Nor told as missed, by a run that comes late.
+  // Nor reported as missed, by a run that comes late.
   w.pass(2 * HOUR)
   expect(await run()).toBe(0)
   expect((await unit(readBell)).latest).toEqual([])
 })
 
-test('msg-7 a post of one day goes out on that day alone; a day that is over is refused', async () => {
+test('msg-7 a post of one day goes out on that day alone; a day that is over is rejected', async () => {
   const { w, input, unit, run } = await stage()
   const once = { ...input, onceOn: '2026-11-21' }
   const { id } = await unit((ctx) => savePost(ctx, once))
@@ -208,7 +213,7 @@ test('msg-7 a post of one day goes out on that day alone; a day that is over is 
   expect(await unit((ctx) => getPost(ctx, id))).toMatchObject({ nextAt: null, lastState: 'pendente' })
 })
 
-test('a pause that ends after the hour of today waits for the next day', async () => {
+test('a pause that ends after today’s hour waits for the next day', async () => {
   const { w, input, unit, run } = await stage()
   const { id } = await unit((ctx) => savePost(ctx, input))
   await unit((ctx) => togglePost(ctx, id, false))
@@ -220,7 +225,7 @@ test('a pause that ends after the hour of today waits for the next day', async (
   expect(await run()).toBe(1)
 })
 
-test('t-40 an hour put right the same day still goes out, one that went out today does not go again, one added does', async () => {
+test('t-40 a corrected hour of the same day still goes out, one that went out today does not go again, an added one does', async () => {
   const { w, input, unit, run } = await stage()
   const { id } = await unit((ctx) => savePost(ctx, { ...input, times: ['08:00'] }))
   expect(await run()).toBe(0)
@@ -234,7 +239,7 @@ test('t-40 an hour put right the same day still goes out, one that went out toda
   expect(await run()).toBe(1)
 })
 
-test('t-40 a zone that changes sends no hour of a day again', async () => {
+test('t-40 a change of zone sends no hour of a day again', async () => {
   const { w, scope, input, unit } = await stage()
   await unit((ctx) => savePost(ctx, input))
   const inZone = (timezone: string) =>
@@ -246,28 +251,28 @@ test('t-40 a zone that changes sends no hour of a day again', async () => {
   expect(await inZone('America/Manaus')).toBe(0)
 })
 
-test('what can not be posted is refused with its reason', async () => {
+test('a post that can not be sent is rejected with its reason', async () => {
   const { w, input, unit } = await stage()
-  const refusal = (over: object) => unit((ctx) => savePost(ctx, { ...input, ...over }))
-  await expect(refusal({ picture: { base64: 'R0lGODlh' } })).rejects.toThrow('JPEG ou PNG')
-  await expect(refusal({ body: 'PIX: [CONFIGURAR CHAVE PIX]' })).rejects.toThrow('[CONFIGURAR CHAVE PIX]')
-  await expect(refusal({ body: '', picture: null })).rejects.toThrow('Escreva o texto')
+  const save = (over: object) => unit((ctx) => savePost(ctx, { ...input, ...over }))
+  await expect(save({ picture: { base64: 'R0lGODlh' } })).rejects.toThrow('JPEG ou PNG')
+  await expect(save({ body: 'PIX: [CONFIGURAR CHAVE PIX]' })).rejects.toThrow('[CONFIGURAR CHAVE PIX]')
+  await expect(save({ body: '', picture: null })).rejects.toThrow('Escreva o texto')
   const by = (provider: string) =>
     w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET provider = $1', [provider]))
   const group = { target: 'group', address: GROUP }
   await by('cloud')
-  for (const place of [{}, group]) await expect(refusal(place)).rejects.toThrow('API oficial')
+  for (const place of [{}, group]) await expect(save(place)).rejects.toThrow('API oficial')
   await by('baileys')
-  await expect(refusal({})).rejects.toThrow('só para grupos')
+  await expect(save({})).rejects.toThrow('só para grupos')
   await by('wppconnect')
-  await expect(refusal({})).rejects.toThrow('Tire a foto')
-  for (const allowed of [group, { picture: null }]) await refusal(allowed)
+  await expect(save({})).rejects.toThrow('Tire a foto')
+  for (const allowed of [group, { picture: null }]) await save(allowed)
   expect(savePostInput.safeParse({ ...input, body: 'Oi {nome}' }).error?.issues[0]?.message).toContain(
     'variáveis',
   )
 })
 
-test('a number tells where it can post: by name, not as codes', async () => {
+test('a channel lists its destinations: by name, not by id', async () => {
   const { w, scope } = await stage()
   const places = await listPlaces(scope, w.connection)
   expect(places).toMatchObject({ stories: true, reason: null })

@@ -12,7 +12,7 @@ import {
 } from './rules'
 import { LONGEST_FILE } from './schema'
 
-const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
+const contact = (phoneKey: string | null, over: Partial<Person> = {}): Person => ({
   name: 'Ana Lima',
   phoneRaw: phoneKey,
   phone: phoneKey && `+55${phoneKey}`,
@@ -24,7 +24,7 @@ const person = (phoneKey: string | null, over: Partial<Person> = {}): Person => 
   values: {},
   ...over,
 })
-const NOBODY = { optedOut: new Set<string>(), notOnWhatsapp: new Set<string>(), heldOut: new Set<string>() }
+const NONE = { optedOut: new Set<string>(), notOnWhatsapp: new Set<string>(), heldOut: new Set<string>() }
 
 test('msg-8 columns are found by their titles, with any separator and quotes', () => {
   expect(
@@ -66,7 +66,7 @@ test('msg-8 a list of the longest file is read whatever its number of lines', ()
   expect(readSheet('31987654321\n'.repeat(lines)).rows).toHaveLength(lines)
 })
 
-test('msg-8 any cells come back as they were written, whatever they contain', () => {
+test('msg-8 cells come back as they were written, whatever they contain', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '"', ';', ',', '\n', ' ', 'ã', '1'), maxLength: 8 })
   fc.assert(
     fc.property(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), (lines) => {
@@ -82,16 +82,16 @@ test('msg-8 any cells come back as they were written, whatever they contain', ()
   )
 })
 
-test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repeated, opted out, nothing for a variable', () => {
-  const people = [
-    person('3187650001'),
-    person(null),
-    person(null, { phoneStatus: 'incomplete' }),
-    person('3187650001'),
-    person('3187650002'),
-    person('3187650003'),
-    person('3187650004', { name: null }),
-    person('3187650005', { values: { cidade: 'BH' } }),
+test('msg-8 the pre-check gives each contact’s reason: no phone, incomplete, repeated, opted out, nothing for a variable', () => {
+  const contacts = [
+    contact('3187650001'),
+    contact(null),
+    contact(null, { phoneStatus: 'incomplete' }),
+    contact('3187650001'),
+    contact('3187650002'),
+    contact('3187650003'),
+    contact('3187650004', { name: null }),
+    contact('3187650005', { values: { cidade: 'BH' } }),
   ]
   const known = {
     optedOut: new Set(['3187650002']),
@@ -99,7 +99,7 @@ test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repea
     heldOut: new Set<string>(),
   }
   expect(
-    preCheck(people, { kind: 'livre', body: 'Oi, {nome}!' }, known).map(({ refusal }) => refusal),
+    preCheck(contacts, { kind: 'livre', body: 'Oi, {nome}!' }, known).map(({ refusal }) => refusal),
   ).toEqual([
     null,
     'Sem telefone.',
@@ -110,10 +110,10 @@ test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repea
     'Sem valor para {nome}.',
     null,
   ])
-  const field = preCheck(people.slice(-1), { kind: 'livre', body: 'Em {campo.cidade}, {empresa}' }, NOBODY)
+  const field = preCheck(contacts.slice(-1), { kind: 'livre', body: 'Em {campo.cidade}, {empresa}' }, NONE)
   expect(field[0]?.refusal).toBeNull()
   expect(
-    preCheck(people.slice(0, 1), { kind: 'livre', body: '{valor} {campo.cidade}' }, NOBODY)[0]?.refusal,
+    preCheck(contacts.slice(0, 1), { kind: 'livre', body: '{valor} {campo.cidade}' }, NONE)[0]?.refusal,
   ).toBe('Sem valor para {valor}, {campo.cidade}.')
   expect(valuesOf({ name: 'ANA LIMA', values: { valor: 'R$ 10' } })).toEqual({
     nome: 'Ana',
@@ -133,7 +133,7 @@ test('msg-8 the pre-check says of everybody why not: no phone, incomplete, repea
   ])
 })
 
-test('msg-8 a column named like something that is the shop’s own never takes its place', () => {
+test('msg-8 a column named like one of the shop’s own variables never replaces it', () => {
   const values = { empresa: 'Outra Ltda.', data: '01/01/1990', telefone: 'x', credor: 'Outro', cidade: 'BH' }
   expect(valuesOf({ name: 'Ana', values })).toEqual({
     nome: 'Ana',
@@ -146,14 +146,14 @@ test('msg-8 a column named like something that is the shop’s own never takes i
   })
 })
 
-test('msg-8 whoever passes has a phone of their own: nobody gets a campaign twice', () => {
+test('msg-8 each accepted recipient has a phone of their own: no phone gets a campaign twice', () => {
   const anyone = fc.record({ key: fc.constantFrom('1', '2', '3', null), name: fc.constantFrom('Ana', null) })
   fc.assert(
     fc.property(fc.array(anyone, { maxLength: 20 }), (rows) => {
       const checked = preCheck(
-        rows.map(({ key, name }) => person(key, { name })),
+        rows.map(({ key, name }) => contact(key, { name })),
         { kind: 'livre', body: '{nome}' },
-        NOBODY,
+        NONE,
       )
       const passed = checked.filter(({ refusal }) => refusal === null)
       expect(new Set(passed.map(({ phoneKey }) => phoneKey)).size).toBe(passed.length)
@@ -162,14 +162,14 @@ test('msg-8 whoever passes has a phone of their own: nobody gets a campaign twic
   )
 })
 
-test('cart-6 somebody whom the draw keeps free of messages is named in the check', () => {
-  const known = { ...NOBODY, heldOut: new Set(['3187654321']) }
-  expect(preCheck([person('3187654321')], { kind: 'livre', body: 'Oi!' }, known)).toMatchObject([
+test('cart-6 the pre-check names a contact of the holdout', () => {
+  const known = { ...NONE, heldOut: new Set(['3187654321']) }
+  expect(preCheck([contact('3187654321')], { kind: 'livre', body: 'Oi!' }, known)).toMatchObject([
     { refusal: 'Faz parte do grupo de controle dos acompanhamentos, que não recebe mensagens.' },
   ])
 })
 
-test('msg-8 a pace is kept apart, and not planned into the night', () => {
+test('msg-8 messages are spaced by the pace, and not planned into the night', () => {
   const start = new Date('2026-11-20T22:59:00Z')
   const morning = new Date('2026-11-21T11:00:00Z')
   const quiet = (at: Date) => (at.getUTCHours() >= 23 ? morning : null)
@@ -179,7 +179,7 @@ test('msg-8 a pace is kept apart, and not planned into the night', () => {
   expect(new Set(plan(null))).toEqual(new Set(['11-20T22:59']))
 })
 
-test('msg-8 a campaign ends at the latest two days after what its people take', () => {
+test('msg-8 a campaign ends at the latest two days after the time that its recipients take', () => {
   const start = new Date('2026-11-20T12:00:00Z')
   const end = (over: Partial<Parameters<typeof lastsUntil>[1]>) =>
     lastsUntil(start, { days: 0, people: 100, dailyCap: 1000, gapSeconds: null, ...over })
@@ -191,7 +191,7 @@ test('msg-8 a campaign ends at the latest two days after what its people take', 
   expect(end({ gapSeconds: 3600 })).toBe('2026-12-01')
 })
 
-test('a campaign is promised for when its last message leaves, the night and the days of its budget counted', () => {
+test('a campaign’s estimated end is its last message, the night and the days of its budget counted', () => {
   // Open from 8 to 20, UTC.
   const quiet = (at: Date) => {
     const hour = at.getUTCHours()
@@ -200,8 +200,8 @@ test('a campaign is promised for when its last message leaves, the night and the
     until.setUTCHours(hour < 8 ? 8 : 32, 0, 0, 0)
     return until
   }
-  const last = (start: string, people: number, gapSeconds: number, days = 1) =>
-    lastLeavesAt(new Date(start), { people, gapSeconds, days }, quiet).toISOString()
+  const last = (start: string, contacts: number, gapSeconds: number, days = 1) =>
+    lastLeavesAt(new Date(start), { people: contacts, gapSeconds, days }, quiet).toISOString()
   expect(last('2026-11-24T10:00:00Z', 1, 60)).toBe('2026-11-24T10:00:00.000Z')
   expect(last('2026-11-24T10:00:00Z', 121, 60)).toBe('2026-11-24T12:00:00.000Z')
   expect(last('2026-11-24T19:50:00Z', 21, 60)).toBe('2026-11-25T08:10:00.000Z')

@@ -3,12 +3,14 @@ import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX } from '~/domains/me
 import type { TemplateKind } from '~/domains/messaging/kinds'
 import { firstName, type MessageValues } from '~/kernel/message'
 
-/** Code of what waits only because its campaign is paused. */
+/** Code of messages that wait only because their campaign is paused. */
 export const PAUSED = 'campanha_pausada'
-/** What the shop itself fills in for everybody: a file's column of the same name is another thing, `{campo.data}`. */
+/**
+ * Variables that the shop itself fills in: a file's column of the same name is a different variable, `{campo.data}`.
+ */
 const OWN: readonly string[] = [...COMMON_VARIABLES.filter((name) => name !== 'nome'), ...CREDITOR_VARIABLES]
 
-/** A person as a segment or a file names them; the phone as kernel/phone reads it. */
+/** A contact as a segment or a file names them; the phone as kernel/phone reads it. */
 export type Person = {
   name: string | null
   phoneRaw: string | null
@@ -17,108 +19,117 @@ export type Person = {
   phoneStatus: 'valid' | 'incomplete' | 'invalid' | 'none'
   uf: string | null
   customerId: string | null
-  /** Row of a segment that the person stands for; null for a line of a file. */
+  /** Row of a segment that stands for the contact; null for a line of a file. */
   sourceId: string | null
   /** The file's own columns by their keys. */
   values: Record<string, string>
 }
 export type Recipient = Person & { line: number; refusal: string | null }
 
-/** What is known of people who can't be written to, by phone key. */
+/** Phone keys of contacts who must not be written to. */
 export type Known = {
   optedOut: ReadonlySet<string>
   notOnWhatsapp: ReadonlySet<string>
-  /** People whom the follow-up's draw keeps free of messages, so that their effect can be told. */
+  /** The holdout of the follow-ups, who get no message so that the effect can be measured. */
   heldOut: ReadonlySet<string>
 }
 
-/** Values of one person for a template. A file's own column fills the variable of its name too, but not the shop's own. */
-export function valuesOf(person: Pick<Person, 'name' | 'values'>): MessageValues {
+/**
+ * Template values of one contact. A file's own column also fills the variable of its name, except the shop's own
+ * variables.
+ */
+export function valuesOf(contact: Pick<Person, 'name' | 'values'>): MessageValues {
   const own = Object.fromEntries(
-    Object.entries(person.values).map(([key, value]) => [`${FIELD_PREFIX}${key}`, value]),
+    Object.entries(contact.values).map(([key, value]) => [`${FIELD_PREFIX}${key}`, value]),
   )
-  const bare = Object.fromEntries(Object.entries(person.values).filter(([key]) => !OWN.includes(key)))
-  const name = firstName(person.name)
+  const bare = Object.fromEntries(Object.entries(contact.values).filter(([key]) => !OWN.includes(key)))
+  const name = firstName(contact.name)
   return { ...bare, ...own, ...(name ? { nome: name } : {}) }
 }
 
-/** Says of everybody in a list whether they can be written to, and if not why: the first reason that a person can act on. */
+/**
+ * Decides for each contact of a list whether they can be written to, and if not why: the first reason that a user can
+ * act on.
+ */
 export function preCheck(
-  people: readonly Person[],
+  contacts: readonly Person[],
   template: { kind: TemplateKind; body: string },
   known: Known,
 ): Recipient[] {
   const needed = variablesOf(template.body, template.kind).known.filter((name) => !OWN.includes(name))
   const firstLine = new Map<string, number>()
-  return people.map((person, n) => {
+  return contacts.map((contact, n) => {
     const line = n + 1
-    const refusal = refusalOf(person, needed, known, firstLine)
-    if (refusal === null && person.phoneKey) firstLine.set(person.phoneKey, line)
-    return { ...person, line, refusal }
+    const rejection = rejectionOf(contact, needed, known, firstLine)
+    if (rejection === null && contact.phoneKey) firstLine.set(contact.phoneKey, line)
+    return { ...contact, line, refusal: rejection }
   })
 }
 
-const HELD_OUT = 'Faz parte do grupo de controle dos acompanhamentos, que não recebe mensagens.'
+const HOLDOUT_REASON = 'Faz parte do grupo de controle dos acompanhamentos, que não recebe mensagens.'
 const PHONES: Record<Exclude<Person['phoneStatus'], 'valid'>, string> = {
   none: 'Sem telefone.',
   incomplete: 'Telefone sem DDD.',
   invalid: 'Telefone inválido.',
 }
 
-function refusalOf(
-  person: Person,
+function rejectionOf(
+  contact: Person,
   needed: readonly string[],
   known: Known,
   firstLine: ReadonlyMap<string, number>,
 ): string | null {
-  if (person.phoneStatus !== 'valid') return PHONES[person.phoneStatus]
-  const key = person.phoneKey
-  if (!key || !person.phone) return PHONES.invalid
+  if (contact.phoneStatus !== 'valid') return PHONES[contact.phoneStatus]
+  const key = contact.phoneKey
+  if (!key || !contact.phone) return PHONES.invalid
   const before = firstLine.get(key)
   if (before !== undefined) return `Repetido: o mesmo telefone está na linha ${String(before)}.`
   if (known.optedOut.has(key)) return 'Pediu para não receber mensagens.'
   if (known.notOnWhatsapp.has(key)) return 'O número não está no WhatsApp.'
-  if (known.heldOut.has(key)) return HELD_OUT
-  const values = valuesOf(person)
+  if (known.heldOut.has(key)) return HOLDOUT_REASON
+  const values = valuesOf(contact)
   const missing = needed.filter((name) => (values[name] ?? '').trim() === '')
   return missing.length > 0 ? `Sem valor para ${missing.map((name) => `{${name}}`).join(', ')}.` : null
 }
 
-/** What all repeated lines are counted as. */
+/** The reason under which all repeated lines are counted. */
 export const REPEATED = 'Telefone repetido na lista.'
 
-/** Refusals by reason, the most frequent first; repeated lines count as one reason. */
+/** Rejections by reason, the most frequent first; repeated lines count as one reason. */
 export function tallyRefusals(
   recipients: readonly { refusal: string | null; count?: number }[],
 ): { reason: string; count: number }[] {
   const counts = new Map<string, number>()
-  for (const { refusal, count = 1 } of recipients) {
-    if (refusal === null) continue
-    const reason = refusal.startsWith('Repetido') ? REPEATED : refusal
+  for (const { refusal: rejection, count = 1 } of recipients) {
+    if (rejection === null) continue
+    const reason = rejection.startsWith('Repetido') ? REPEATED : rejection
     counts.set(reason, (counts.get(reason) ?? 0) + count)
   }
   return [...counts].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count)
 }
 
 const DAY_SECONDS = 86_400
-/** Days that a campaign may take beyond its plan: a Sunday, a number that was away. */
+/** Days that a campaign may take beyond its plan: a Sunday, a channel that was disconnected. */
 export const SPARE_DAYS = 2
 
-/** When a campaign ends at the latest: what its people, its pace and the number's budget take, and two days. */
+/**
+ * When a campaign ends at the latest: the time that its recipients, its pace and the channel's budget take, and two
+ * days.
+ */
 export function lastsUntil(
   start: Date,
   plan: { days: number; people: number; dailyCap: number; gapSeconds: number | null },
 ): Date {
   const capDays = Math.ceil(plan.people / Math.max(1, plan.dailyCap))
-  // Somebody may be written to during half of a day.
+  // A contact may be written to during half of a day.
   const paceDays = Math.ceil((2 * plan.people * (plan.gapSeconds ?? 0)) / DAY_SECONDS)
   const days = Math.max(plan.days, capDays, paceDays) + SPARE_DAYS
   return new Date(start.getTime() + days * DAY_SECONDS * 1000)
 }
 
 /**
- * When each of a list may leave at the earliest, in its order: `gapSeconds` apart, and never planned into hours in which
- * that person may not be written to, or the morning would see them all at once. Without a gap all at the start.
+ * When each message of a list may leave at the earliest, in its order: `gapSeconds` apart, and never planned into the
+ * recipient's quiet hours, or all would leave in the morning at once. Without a gap all at the start.
  */
 export function plannedTimes(
   start: Date,
@@ -135,22 +146,22 @@ export function plannedTimes(
   })
 }
 
-/** What a campaign's people and its number allow. */
+/** What a campaign's recipients and its channel allow. */
 export type Pace = {
   people: number
   /** Seconds between two messages. */
   gapSeconds: number
-  /** Local days that the budget of new people and the number's daily cap ask for. */
+  /** Local days that the budget of new contacts and the channel's daily cap require. */
   days: number
 }
 
 const HOUR_MS = 3_600_000
-/** No campaign is looked further ahead. */
+/** Upper limit of the estimate. */
 const MAX_HOURS = 24 * 400
 
 /**
- * When the last of a campaign leaves, the hours in which nobody is written to left out: its pace hour by hour, and where its
- * days are limited not before the last of them opens.
+ * When the last message of a campaign leaves, quiet hours excluded: its pace hour by hour, and with a limit per day not
+ * before the last of its days opens.
  */
 export function lastLeavesAt(start: Date, pace: Pace, quietUntil: (at: Date) => Date | null): Date {
   const opens = (at: Date) => quietUntil(at) ?? at

@@ -16,9 +16,9 @@ export const CAMPAIGN_STATE_NAMES: Record<CampaignState, string> = {
   concluida: 'Concluída',
 }
 
-/** People of one campaign at most: what one transaction queues. */
+/** Maximum recipients of one campaign: what one transaction queues. */
 export const MAX_RECIPIENTS = 20_000
-/** Letters of a pasted list or file. */
+/** Characters of a pasted list or file. */
 export const LONGEST_FILE = 4_000_000
 /** Bytes of a request that carries such a list, or a picture. */
 export const MAX_LIST_BYTES = 5 * 1024 * 1024
@@ -36,7 +36,7 @@ export const segment = z.discriminatedUnion('of', [
 ])
 export type Segment = z.output<typeof segment>
 
-/** Where the recipients come from: rows of the portal, or a list that a person brings. */
+/** Source of the recipients: rows of the portal, or a list that the user provides. */
 export const campaignSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('segmento'), segment }),
   z.object({
@@ -49,7 +49,7 @@ export const campaignSource = z.discriminatedUnion('kind', [
   }),
 ])
 export type CampaignSource = z.output<typeof campaignSource>
-/** What is kept of it: the file's rows are the recipients. */
+/** What is stored of the source: the file's rows are the recipients. */
 export const storedSource = z.union([
   z.object({ kind: z.literal('segmento'), segment: z.record(z.string(), z.unknown()) }),
   z.object({ kind: z.literal('arquivo'), fileName: z.string().nullable(), columns: z.array(z.string()) }),
@@ -60,12 +60,12 @@ export const createCampaignInput = z.object({
   templateId: z.uuid('Modelo desconhecido.'),
   connectionId: z.uuid('Conexão desconhecida.'),
   source: campaignSource,
-  /** Local reading of the empresa's clock; left out: as soon as it is started. */
+  /** Local time of the empresa; left out: as soon as it is started. */
   startsAt: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, 'Escolha o dia e a hora.')
     .nullish(),
-  /** Seconds between two messages; left out: only the number's own pace. */
+  /** Seconds between two messages; left out: only the channel's own pace. */
   gapSeconds: z
     .number()
     .int('Use segundos inteiros.')
@@ -76,11 +76,11 @@ export const createCampaignInput = z.object({
 export type CreateCampaignInput = z.output<typeof createCampaignInput>
 
 export const campaignRef = z.object({ id: z.uuid('Campanha desconhecida.') })
-/** Campaigns whose outcome is asked for: a page of their list. */
+/** Campaigns whose results are requested: a page of their list. */
 export const campaignRefs = z.object({ ids: z.array(z.uuid('Campanha desconhecida.')).max(200) })
 export const listCampaignsInput = pageInput
 
-/** Messages of a campaign by what became of them. */
+/** Messages of a campaign by status. */
 export const progress = z.object({
   waiting: z.number().int(),
   sending: z.number().int(),
@@ -90,7 +90,7 @@ export const progress = z.object({
   failed: z.number().int(),
   cancelled: z.number().int(),
   uncertain: z.number().int(),
-  /** People who wrote back after it. */
+  /** Recipients who answered after it. */
   answered: z.number().int(),
   /** Of those that left: 0 to 1, null before the first. */
   deliveryRate: z.number().nullable(),
@@ -104,7 +104,7 @@ export const campaignRow = z.object({
   status: campaignState,
   templateName: z.string(),
   connectionName: z.string(),
-  /** True: nobody's phone gets it. */
+  /** True: the channel is a simulator, so no phone gets it. */
   simulated: z.boolean(),
   createdBy: z.string(),
   createdAt: z.date(),
@@ -123,28 +123,28 @@ export const campaignDetail = campaignRow.extend({
   source: storedSource,
   startsAt: z.date().nullable(),
   gapSeconds: z.number().int().nullable(),
-  /** Past this instant what still waits isn't sent any more; null for a draft. */
+  /** After this time pending messages aren't sent any more; null for a draft. */
   lastsUntil: z.date().nullable(),
   refusals: z.array(z.object({ reason: z.string(), count: z.number().int() })),
   /** The first texts as they would leave now. */
   previews: z.array(z.object({ name: z.string().nullable(), phone: z.string(), text: z.string() })),
-  /** Only of a draft: what the number's ban risk allows. */
+  /** Only of a draft: what the channel's ban risk allows. */
   budget: z
     .object({
       strangers: z.number().int(),
-      /** New people who wait for the same number already. */
+      /** New contacts who wait for the same channel already. */
       waiting: z.number().int(),
       days: z.number().int(),
       refusal: z.string().nullable(),
       allowedToday: z.number().int(),
-      /** People whom it would reach, were it started now. */
+      /** Contacts that it would reach if started now. */
       reached: z.number().int(),
       /**
-       * Of a number of the official API, null for any other: `outside` people didn't write within 24 hours of the start and
-       * may only get the template that Meta approved; none is bound where `approved` is null.
+       * For a channel of the official API, null for any other: `outside` contacts didn't write within 24 hours of the
+       * start and may only get the template that Meta approved; none is linked where `approved` is null.
        */
       official: z.object({ outside: z.number().int(), approved: z.string().nullable() }).nullable(),
-      /** When it would end at the latest, were it started now. */
+      /** When it would end at the latest if started now. */
       lastLeavesAt: z.date(),
       lastsUntil: z.date(),
     })
@@ -152,7 +152,7 @@ export const campaignDetail = campaignRow.extend({
 })
 export type CampaignDetail = z.infer<typeof campaignDetail>
 
-/** What a figure of the campaign's page counts, each a list of its own. */
+/** The figures of the campaign's page, each with a list of its own. */
 export const BECAME = [
   'sairam',
   'entregues',
@@ -179,7 +179,7 @@ export const BECAME_NAMES: Record<Became, string> = {
 export const listRecipientsInput = campaignRef.extend({
   /** sim: only those that aren't written to. */
   refused: z.enum(['sim', 'nao']).optional(),
-  /** Only those left out for this reason, in the words of the check. */
+  /** Only those excluded for this reason, in the words of the check. */
   reason: plainText(300).optional(),
   became: became.optional(),
   ...pageInput.shape,

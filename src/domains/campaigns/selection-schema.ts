@@ -6,7 +6,7 @@ import { orderFilter } from '~/domains/orders/schema'
 import { bulkRows } from '~/kernel/bulk-rows'
 import { createCampaignInput } from './schema'
 
-/** Rows that a person chose in a list, or all that its filter shows. */
+/** Rows that a user chose in a list, or all that its filter shows. */
 export const selection = z.discriminatedUnion('of', [
   z.object({ of: z.literal('carrinhos'), rows: bulkRows(cartFilter) }),
   z.object({ of: z.literal('leads'), rows: bulkRows(leadFilter) }),
@@ -21,7 +21,7 @@ export const previewSelectionInput = words.extend({ selection })
 export const campaignOfSelectionInput = words.extend({ name: createCampaignInput.shape.name, selection })
 export type CampaignOfSelection = z.output<typeof campaignOfSelectionInput>
 
-/** Whom a message to a selection would reach, before anything is written. */
+/** The recipients of a message to a selection, before anything is written. */
 export const selectionPreview = z.object({
   chosen: z.number().int(),
   reached: z.number().int(),

@@ -37,7 +37,7 @@ async function shop() {
   }
 }
 
-test('a message to chosen carts says first whom it reaches and why not the others, and reaches exactly those', async () => {
+test('a message to chosen carts first lists its recipients and why not the others, and reaches exactly those', async () => {
   const { unit, preview, create } = await shop()
   const ids = await unit(async (ctx) => [
     await makeCart(ctx, { name: 'Ana Lima', ...PHONE(1) }),
@@ -57,7 +57,7 @@ test('a message to chosen carts says first whom it reaches and why not the other
   expect((await unit((ctx) => getCampaign(ctx, id))).status).toBe('rascunho')
 })
 
-test('with "all" it is everyone of the filter; orders and leads reach their people too', async () => {
+test('with "all" it includes every row of the filter; orders and leads reach their contacts too', async () => {
   const { unit, preview } = await shop()
   await unit(async (ctx) => {
     await makeLead(ctx, { name: 'Lia', uf: 'BA', ...PHONE(3) })
@@ -70,7 +70,7 @@ test('with "all" it is everyone of the filter; orders and leads reach their peop
   expect([orders.chosen, orders.reached]).toEqual([1, 1])
 })
 
-test('rows of another empresa are no one, and a forgotten selection is refused', async () => {
+test('rows of another empresa match nothing, and an empty selection is rejected', async () => {
   const [own, other] = [await shop(), await shop()]
   const theirs = await other.unit((ctx) => makeCart(ctx, { name: 'Deles', ...PHONE(6) }))
   const chosen: SelectionInput = { of: 'carrinhos', rows: { filter: { ids: [theirs] } } }

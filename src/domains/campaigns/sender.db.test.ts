@@ -14,13 +14,13 @@ useDatabase()
 
 const NOW = new Date('2026-11-20T15:00:00Z')
 
-test('ux-19 ux-39 a message says what it comes from and stands where it was sent, not where it was queued', async () => {
+test('ux-19 ux-39 a message names its origin and stands where it was sent, not where it was queued', async () => {
   const { id: empresaId } = await makeEmpresa({})
   const scope = systemScope(empresaId, 'Máquina do tempo', () => NOW)
   const connection = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
   await switchOn(scope, 'carrinho', connection)
   const customerId = await withEmpresa(scope, (ctx) => makeCustomer(ctx, { name: 'Ana' }))
-  const talk = await withEmpresaSql(scope, (ctx) =>
+  const conversation = await withEmpresaSql(scope, (ctx) =>
     makeConversation(ctx, connection, { texts: [], customerId }),
   )
   const steps = await withEmpresa(scope, (ctx) =>
@@ -65,8 +65,8 @@ test('ux-19 ux-39 a message says what it comes from and stands where it was sent
             kind,
             `teste:${String(n)}`,
             connection,
-            talk.contactId,
-            talk.id,
+            conversation.contactId,
+            conversation.id,
             type,
             subject,
             ruleId,
@@ -83,7 +83,7 @@ test('ux-19 ux-39 a message says what it comes from and stands where it was sent
     'Pelo celular',
     'Bia Atende',
   ]
-  const thread = await withEmpresa(scope, (ctx) => readThread(ctx, { id: talk.id, size: 10 }))
+  const thread = await withEmpresa(scope, (ctx) => readThread(ctx, { id: conversation.id, size: 10 }))
   expect(thread.rows.map(({ sender }) => sender).reverse()).toEqual(expected)
   const after = (at: Date) => at.getTime() - NOW.getTime()
   expect(thread.rows.map(({ at }) => after(at)).reverse()).toEqual([0, 1, 2, 3, 4].map((n) => 3_600_000 + n))
@@ -92,18 +92,18 @@ test('ux-19 ux-39 a message says what it comes from and stands where it was sent
   const timeline = await withEmpresa(scope, (ctx) => readTimeline(ctx, { customerId, size: 10 }))
   expect(timeline.rows.map(({ at }) => after(at))).toEqual([4, 3, 2, 1, 0].map((n) => 3_600_000 + n))
 
-  // Written after the messages were queued, and before they left: that is where it stands, on every page.
+  // Written after the messages were queued, and before they left: it keeps that position on every page.
   await withEmpresaSql(scope, ({ sql }) =>
     sql.query(
       `INSERT INTO messages (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, state, not_before,
          created_by, created_at, updated_at)
        VALUES ($1, 'in', 'recebida', $2, $3, $4, 'Alguém aí?', 'recebida', $5, 'Cliente', $5, $5)`,
-      [empresaId, connection, talk.contactId, talk.id, new Date(NOW.getTime() + 60_000)],
+      [empresaId, connection, conversation.contactId, conversation.id, new Date(NOW.getTime() + 60_000)],
     ),
   )
   const paged = []
   for (let cursor: string | undefined; ;) {
-    const page = await withEmpresa(scope, (ctx) => readThread(ctx, { id: talk.id, cursor, size: 4 }))
+    const page = await withEmpresa(scope, (ctx) => readThread(ctx, { id: conversation.id, cursor, size: 4 }))
     paged.push(...page.rows)
     if (!page.next) break
     cursor = page.next

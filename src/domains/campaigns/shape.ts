@@ -1,15 +1,15 @@
 import { parsePhone } from '~/kernel/phone'
 import { isPhoneLike, isTitle, namesColumns, titleOf } from './columns'
 
-/** Rows above a table's header that are looked through for it: a report's title, a date, a blank line. */
+/** How many rows are searched for a table's header: a report's title, a date or a blank line may stand above it. */
 const MAX_TITLE_ROWS = 10
 
 const filled = (line: readonly string[]) => line.filter((cell) => cell !== '').length
 const titles = (line: readonly string[]) => line.filter(isTitle).length
 
 /**
- * Rows above a table's own titles: a report's heading, and the row over groups of columns that a sheet merges. Where no row
- * of known titles follows they are people without a phone, and stay.
+ * Rows above a table's own titles: a report's heading, and the row over groups of columns that a sheet merges. Where no
+ * row of known titles follows they are contacts without a phone, and stay.
  */
 export function countTitleRows(lines: readonly string[][], width: number): number {
   if (width < 2) return 0
@@ -39,11 +39,11 @@ export function isRule(line: readonly string[]): boolean {
 
 const SEVERAL = /^\+?\d{10,13}(?:\s+\+?\d{10,13})+$/
 
-/** Bare numbers that stand beside one another are one person each: a line of a list, not one of a table. */
+/** Bare phone numbers beside one another are one contact each: a line of a list, not one of a table. */
 export function onePerRow(lines: readonly string[][]): string[][] {
   const cells = lines.map((line) => line.flatMap((cell) => (SEVERAL.test(cell) ? cell.split(/\s+/) : [cell])))
   const isList = cells.every((line) => line.every((cell) => cell === '' || isComplete(cell)))
-  // Two beside each other in several lines are one person's phones.
+  // Two beside each other in several lines are one contact's phones.
   const isOneLine = lines.length === 1 || lines.every((line) => filled(line) === 1)
   const isWide = cells.some((line) => filled(line) > 1)
   if (!isList || !isWide || !(isOneLine || cells.some((line) => filled(line) > 2))) return [...lines]
@@ -56,7 +56,7 @@ function isComplete(cell: string): boolean {
 
 const AREA_CODE = /^\(?0?\d{2}\)?$/
 
-/** Phones with the area code that stands in a column of its own, before the number. @returns whether there was one */
+/** Phones with the area code from a column of its own, before the number. @returns whether there was one */
 export function joinAreaCodes(headers: readonly string[], rows: readonly string[][]): boolean {
   let joined = false
   for (const [n, header] of headers.entries()) {

@@ -4,7 +4,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { PAUSED, valuesOf } from './rules'
 import { noLongerListed, type Listed } from './service/still-wanted'
 
-/** How soon a message of a paused campaign asks again: resuming wakes it anyway. */
+/** How soon a message of a paused campaign is evaluated again: resuming wakes it anyway. */
 const ASK_AGAIN_MINUTES = 10
 
 async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
@@ -18,7 +18,7 @@ async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
   const [row] = rows
   if (!row) return { kind: 'cancel', code: 'sumiu', reason: 'A campanha desta mensagem não existe mais.' }
   if (row.refusal !== null) return { kind: 'cancel', code: 'recusada', reason: row.refusal }
-  // Over because nothing waited: what a person sends again is of it all the same.
+  // Closed because nothing was pending: a manual retry belongs to it all the same.
   if (row.status === 'enviando' || row.status === 'concluida')
     return (row.kind === 'segmento' ? await noLongerListed(ctx, row) : null) ?? { kind: 'ok' }
   if (row.status !== 'pausada')
@@ -27,9 +27,11 @@ async function check(ctx: EmpresaSqlCtx, asked: Asked): Promise<SubjectCheck> {
   return { kind: 'defer', code: PAUSED, reason: 'A campanha está pausada.', until }
 }
 
-const person = z.object({ name: z.string().nullable(), values: z.record(z.string(), z.string()) })
+const recipient = z.object({ name: z.string().nullable(), values: z.record(z.string(), z.string()) })
 
-/** Campaigns: they may be paused or cancelled, and their people leave the segment, up to the moment of sending. */
+/**
+ * Campaigns: they may be paused or cancelled, and their recipients may leave the segment, up to the moment of sending.
+ */
 export const campaignSubject = defineSubject({
   type: 'campaign',
   check,
@@ -38,7 +40,7 @@ export const campaignSubject = defineSubject({
       'SELECT name, values FROM campaign_recipients WHERE empresa_id = $1 AND campaign_id = $2 AND id = $3',
       [ctx.empresaId, asked.subjectId, asked.ruleId],
     )
-    return valuesOf(person.parse(rows[0]))
+    return valuesOf(recipient.parse(rows[0]))
   },
 })
 

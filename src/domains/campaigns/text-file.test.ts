@@ -22,7 +22,7 @@ test('any UTF-8 comes back as it was', () => {
   )
 })
 
-test('a list that a Windows terminal or Excel for DOS wrote, or UTF-16 that doesn’t say so, keeps its accents', () => {
+test('a list from a Windows terminal or Excel for DOS, or UTF-16 without a mark, keeps its accents', () => {
   const read = (bytes: Uint8Array) => readSheet(decodeText(bytes)).rows[0]?.[0]
   const dos = TEXT.replaceAll('ã', '\xc6').replaceAll('ç', '\x87')
   expect(read(Buffer.from(dos, 'latin1'))).toBe('João Conceição')
@@ -40,11 +40,11 @@ test.each([
   ['BZh91AY', '.bz2'],
   ['7z\xbc\xaf', '.7z'],
   ['\x7fELF\0\0\0\x01', 'não é texto'],
-])('a file that is no list says what it is: %j', (text, said) => {
+])('a file that is no list is named for what it is: %j', (text, said) => {
   expect(notAList(Buffer.from(text, 'latin1'))).toContain(said)
 })
 
-test('a list is no other file', () => {
+test('a list is not taken for another file', () => {
   for (const text of ['Nome;Fone\nAna;1', '{nome} Silva;11987654321', '[VIP] Ana;11987654321', 'Ana'])
     expect(notAList(Buffer.from(text))).toBeNull()
 })

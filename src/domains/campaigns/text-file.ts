@@ -14,10 +14,10 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Bytes that decide what a text is. */
+/** Bytes that decide the encoding of a text. */
 const HEAD = 4096
 
-/** UTF-16 that doesn't say so: every other byte of a Latin text is zero. */
+/** UTF-16 without a byte order mark: every other byte of a Latin text is zero. */
 function wideWithoutMark(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   const head = bytes.subarray(0, HEAD)
   const zeros = [0, 0]
@@ -27,7 +27,7 @@ function wideWithoutMark(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   return even * 3 >= head.length && odd * 20 <= even ? 'utf-16be' : null
 }
 
-/** Small letters that Portuguese puts beside other small letters. */
+/** Lower-case letters that stand beside other lower-case letters in Portuguese. */
 const ACCENTED = 'áàâãéêíóôõúüç'
 
 function dosText(bytes: Uint8Array): string {
@@ -59,7 +59,7 @@ const FILE_KINDS: [name: string, starts: readonly number[]][] = [
   ['uma imagem JPEG', [0xff, 0xd8, 0xff]],
 ]
 
-/** Texts that are no table of cells; a page is what many systems hand out under the name of a sheet. */
+/** Texts that are no table of cells; many systems export an HTML page under the name of a sheet. */
 const TEXT_KINDS: [name: string, starts: RegExp][] = [
   [
     'uma página HTML (muitos sistemas a salvam como .xls)',
@@ -71,7 +71,7 @@ const TEXT_KINDS: [name: string, starts: RegExp][] = [
   ['um documento RTF', /^\{\\rtf/],
 ]
 
-/** What a file is that can't be read as a list, with what to do; null for text. */
+/** What a file that can't be read as a list is, with what to do; null for text. */
 export function notAList(bytes: Uint8Array): string | null {
   const kind = FILE_KINDS.find(([, starts]) => starts.every((byte, n) => bytes[n] === byte))
   const name = kind?.[0] ?? kindOfText(bytes)

@@ -65,7 +65,7 @@ test('conv-2 the latest first, by pages, and found by state, unread, name withou
   expect(await ids({ status: ['encerrada', 'aguardando'] })).toEqual(['Carla', 'Rita', 'João Alves'])
 })
 
-test('conv-2 msg-9 by the official API, what Meta wouldn’t take any more is refused before it is queued', async () => {
+test('conv-2 msg-9 on the official API, what Meta wouldn’t accept any more is rejected before it is queued', async () => {
   const { run, unit, connection } = await shop()
   const made = await run(async (ctx) => {
     await ctx.sql.query(`UPDATE whatsapp_connections SET provider = 'cloud' WHERE id = $1`, [connection])
@@ -79,14 +79,14 @@ test('conv-2 msg-9 by the official API, what Meta wouldn’t take any more is re
     byHand: () =>
       run((ctx) => sendByHand(ctx, { connectionId: connection, phone, body: 'Tem sim!', once: id })),
   }))
-  const refused = { code: 'CONFLICT', message: expect.stringContaining('Nada foi enviado') as string }
-  await expect(late?.answer()).rejects.toMatchObject(refused)
-  await expect(late?.byHand()).rejects.toMatchObject(refused)
+  const rejected = { code: 'CONFLICT', message: expect.stringContaining('Nada foi enviado') as string }
+  await expect(late?.answer()).rejects.toMatchObject(rejected)
+  await expect(late?.byHand()).rejects.toMatchObject(rejected)
   expect(await inTime?.answer()).toMatchObject({ messageId: expect.any(String) as string })
   expect(await inTime?.byHand()).toMatchObject({ id: expect.any(String) as string })
 })
 
-test('conv-2 only one number’s, and back among the unread', async () => {
+test('conv-2 only the conversations of one channel, and back among the unread', async () => {
   const { run, unit, connection } = await shop()
   const other = await run((ctx) => makeConnection(ctx))
   const made = await run(async (ctx) => [
@@ -102,7 +102,7 @@ test('conv-2 only one number’s, and back among the unread', async () => {
   expect(await unit((ctx) => getConversation(ctx, made[1]?.id ?? ''))).toMatchObject({ unread: 2 })
 })
 
-test('conv-2 only those with a label, by its name, on the number that it is of', async () => {
+test('conv-2 only those with a label, by its name, on the channel that it belongs to', async () => {
   const { run, unit, connection } = await shop()
   const other = await run((ctx) => makeConnection(ctx))
   const [ana, bia, rita] = await run(async (ctx) => [
@@ -140,7 +140,7 @@ test('conv-2 only those with a label, by its name, on the number that it is of',
   expect(await unit(labelNames)).toEqual(['Atacado', 'VIP'])
 })
 
-test('conv-2 a talk by the official API says so when the person wrote more than a day ago', async () => {
+test('conv-2 a conversation on the official API says so when the customer wrote more than a day ago', async () => {
   const { run, unit, connection } = await shop()
   const [late, fresh] = await run(async (ctx) => [
     await makeConversation(ctx, connection, { at: ago(24 * 60) }),
@@ -153,7 +153,7 @@ test('conv-2 a talk by the official API says so when the person wrote more than 
   expect(await said(fresh?.id)).toBeNull()
 })
 
-test('conv-2 an answer is queued once before everything else, and the person has the word from then on', async () => {
+test('conv-2 an answer is queued once before everything else, and from then on the user has the conversation', async () => {
   const { run, unit, user, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection, { texts: ['Tem 37?'] }))
   const press = () => unit((ctx) => answer(ctx, { id, body: 'Tem sim!', once: 'resposta-1' }))
@@ -175,7 +175,7 @@ test('conv-2 an answer is queued once before everything else, and the person has
   expect(mine.rows.map((row) => row.assignedTo)).toEqual([user.id])
 })
 
-test('t-26 an answer with something left to fill in is refused, and the talk stays as it was', async () => {
+test('t-26 an answer with an unfilled variable is rejected, and the conversation stays as it was', async () => {
   const { run, unit, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection, { texts: ['Qual é o PIX?'] }))
   for (const body of ['O PIX é {pix}', 'O PIX é [CONFIGURAR CHAVE PIX]'])
@@ -183,7 +183,7 @@ test('t-26 an answer with something left to fill in is refused, and the talk sta
   expect(await unit((ctx) => getConversation(ctx, id))).toMatchObject({ status: 'aguardando', unread: 1 })
 })
 
-test('notes, the customer and the person in charge; whoever isn’t of the empresa can’t be', async () => {
+test('notes, the customer and the assignee; only a member of the empresa can be assigned', async () => {
   const { run, unit, user, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection, { name: 'Aninha' }))
   const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Ana Lima' }))
@@ -196,14 +196,14 @@ test('notes, the customer and the person in charge; whoever isn’t of the empre
     status: 'em_atendimento',
     notes: [{ author: 'Bia', body: 'Prefere à tarde' }],
   })
-  const stranger = await makeUser()
-  await expect(unit((ctx) => assign(ctx, { id, userId: stranger.id }))).rejects.toThrow(/não faz parte/)
-  // Who was deactivated reads nothing any more: a talk that is theirs would wait for ever.
+  const outsider = await makeUser()
+  await expect(unit((ctx) => assign(ctx, { id, userId: outsider.id }))).rejects.toThrow(/não faz parte/)
+  // A deactivated member reads nothing any more: a conversation assigned to them would wait for ever.
   await unit((ctx) => ctx.db.membership.updateMany({ where: { userId: user.id }, data: { active: false } }))
   await expect(unit((ctx) => assign(ctx, { id, userId: user.id }))).rejects.toThrow(/desativada/)
 })
 
-test('who takes a talk and gives it back leaves it waiting, unless somebody has answered meanwhile', async () => {
+test('a conversation that is taken and given back waits again, unless it was answered meanwhile', async () => {
   const { run, unit, user, connection } = await shop()
   const { id } = await run((ctx) => makeConversation(ctx, connection))
   const status = async () => (await unit((ctx) => getConversation(ctx, id))).status
@@ -219,7 +219,7 @@ test('who takes a talk and gives it back leaves it waiting, unless somebody has 
   expect(await status()).toBe('encerrada')
 })
 
-test('what is only a file says so wherever there is one line for it, and the thread has it whole', async () => {
+test('a message with only a file says so wherever there is one line for it, and the thread has all of it', async () => {
   const { run, unit, connection } = await shop()
   const customerId = await unit((ctx) => makeCustomer(ctx))
   const texts = ['', '', 'Segue', '']
@@ -298,7 +298,7 @@ test('ambition 8 a customer’s timeline has what was sent, what came, and what 
   await expect(about({ type: 'lead', id: cart })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('ambition 8 what an opt-out cancelled is one line, about the person and about the cart', async () => {
+test('ambition 8 what an opt-out cancelled is one line, for the customer and for the cart', async () => {
   const { run, unit, connection } = await shop()
   const customerId = await unit((ctx) => makeCustomer(ctx))
   const cart = await unit((ctx) => makeCart(ctx, { customerId }))
@@ -348,14 +348,14 @@ test('ambition 8 what an opt-out cancelled is one line, about the person and abo
   ).toEqual([line('Oi')])
 })
 
-test('one phone, two names: what greeted Patrícia stands in a talk that bears her name beside the customer’s', async () => {
+test('one phone, two names: a greeting to Patrícia adds her name to the conversation, beside the customer’s', async () => {
   const { run, unit, connection } = await shop()
   const { customerId, leadId, other } = await unit(async (ctx) => ({
     customerId: await makeCustomer(ctx, { name: 'Érica Pereira' }),
     leadId: await makeLead(ctx, { name: 'Patrícia Souza' }),
     other: await makeLead(ctx, { name: 'Érica' }),
   }))
-  const talk = await run((ctx) => makeConversation(ctx, connection, { customerId, name: 'Kaká' }))
+  const conversation = await run((ctx) => makeConversation(ctx, connection, { customerId, name: 'Kaká' }))
   const wrote = (subjectId: string) =>
     run(async (ctx) => {
       const [added] = await queueMessages(ctx, [
@@ -363,8 +363,8 @@ test('one phone, two names: what greeted Patrícia stands in a talk that bears h
           dedupeKey: subjectId,
           kind: 'lead',
           connectionId: connection,
-          contactId: talk.contactId,
-          conversationId: talk.id,
+          contactId: conversation.contactId,
+          conversationId: conversation.id,
           body: 'Oi!',
           subjectType: 'lead',
           subjectId,
@@ -377,7 +377,7 @@ test('one phone, two names: what greeted Patrícia stands in a talk that bears h
   const titles = () =>
     unit(async (ctx) => [
       (await listConversations(ctx, { size: 9 })).rows[0]?.name,
-      (await getConversation(ctx, talk.id)).name,
+      (await getConversation(ctx, conversation.id)).name,
     ])
   await wrote(other)
   expect(await titles()).toEqual(['Érica Pereira', 'Érica Pereira'])

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { makeContact } from '../messaging/factory'
 
-/** Test rows: somebody wrote `texts` to a connection. @returns ids of the talk and its contact. */
+/** Test rows: a contact wrote `texts` to a connection. @returns ids of the conversation and its contact. */
 export async function makeConversation(
   ctx: EmpresaSqlCtx,
   connectionId: string,

@@ -8,6 +8,6 @@ test.each<[string | null, string[], string | null]>([
   ['Érica Pereira', [], 'Érica Pereira'],
   [null, ['Patrícia Souza'], 'Patrícia'],
   [null, [], null],
-])('a talk of %j that greeted %j is called %j', (name, greeted, called) => {
+])('a conversation of %j that greeted %j is called %j', (name, greeted, called) => {
   expect(everybody(name, greeted)).toBe(called)
 })

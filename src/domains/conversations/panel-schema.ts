@@ -4,7 +4,7 @@ import { cartStatus } from '~/domains/carts/schema'
 /** A cart that may still be bought. */
 export const panelCart = z.object({
   id: z.uuid(),
-  /** As the cart's form has it, which may be another person of the same phone. */
+  /** Name from the cart's form, which may be another customer of the same phone. */
   name: z.string().nullable(),
   city: z.string().nullable(),
   status: cartStatus,
@@ -14,13 +14,13 @@ export const panelCart = z.object({
   totalCentavos: z.number().int(),
   currency: z.string(),
   lastActivityAt: z.date(),
-  /** Where the shopper finds the cart again; null where its plugin has no such address. */
+  /** The shop's recovery link of the cart; null where its plugin has no such address. */
   link: z.string().nullable(),
-  /** The empresa's message about it; null when something that it names is unknown. */
+  /** The empresa's message about it; null when one of its variables is unknown. */
   message: z.string().nullable(),
 })
 
-/** Who a conversation is with, as the shop knows them; the newest first. */
+/** The contact of a conversation as the shop knows them; the newest rows first. */
 export const conversationPanel = z.object({
   optedOutAt: z.date().nullable(),
   optOutReason: z.string().nullable(),
@@ -43,11 +43,11 @@ export const conversationPanel = z.object({
   orders: z.array(
     z.object({
       id: z.uuid(),
-      /** The number as the shop shows it. */
+      /** The order number as the shop shows it. */
       shown: z.string(),
       status: z.string(),
       currency: z.string(),
-      /** Without what was refunded. */
+      /** Without refunds. */
       totalCentavos: z.number().int(),
       placedAt: z.date(),
     }),

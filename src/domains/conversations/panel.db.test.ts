@@ -29,7 +29,7 @@ test('ux-17 the panel has the open cart with its message and link, the latest or
   const customerId = await unit((ctx) =>
     makeCustomer(ctx, { name: 'Ana Lima', ordersCount: 7, netCentavos: 123_456n, firstOrderAt: ago(900) }),
   )
-  const talk = await sql(async (ctx) =>
+  const conversation = await sql(async (ctx) =>
     makeConversation(ctx, await makeConnection(ctx), { name: 'Aninha', customerId }),
   )
   await unit(async (ctx) => {
@@ -54,7 +54,7 @@ test('ux-17 the panel has the open cart with its message and link, the latest or
       })
     await makeLead(ctx, { customerId, formName: 'Catálogo' })
   })
-  const panel = await unit((ctx) => readPanel(ctx, talk.id))
+  const panel = await unit((ctx) => readPanel(ctx, conversation.id))
   expect(panel.customer).toMatchObject({
     id: customerId,
     ordersCount: 7,
@@ -69,34 +69,36 @@ test('ux-17 the panel has the open cart with its message and link, the latest or
   expect(panel.optedOutAt).toBeNull()
 })
 
-test("ux-17 without a customer the phone finds the cart; a relative's customer on the same phone lends nothing", async () => {
+test('ux-17 without a customer the phone finds the cart; a relative’s customer on the same phone adds nothing', async () => {
   const { sql, unit } = await shop()
-  const talk = await sql(async (ctx) => makeConversation(ctx, await makeConnection(ctx), { name: 'Bia' }))
+  const conversation = await sql(async (ctx) =>
+    makeConversation(ctx, await makeConnection(ctx), { name: 'Bia' }),
+  )
   const phoneKey = await unit(async (ctx) => {
-    const { phoneKey: key } = await ctx.db.contact.findFirstOrThrow({ where: { id: talk.contactId } })
+    const { phoneKey: key } = await ctx.db.contact.findFirstOrThrow({ where: { id: conversation.contactId } })
     await makeCart(ctx, { phoneKey: key, status: 'aguardando', totalCentavos: 7000n })
     return key
   })
-  const alone = await unit((ctx) => readPanel(ctx, talk.id))
+  const alone = await unit((ctx) => readPanel(ctx, conversation.id))
   expect([alone.customer, alone.cart?.totalCentavos]).toEqual([null, 7000])
   await unit(async (ctx) => {
     const [own, other] = [await makeCustomer(ctx, { name: 'Bia' }), await makeCustomer(ctx, { name: 'Caio' })]
-    await ctx.db.contact.updateMany({ where: { id: talk.contactId }, data: { customerId: own } })
+    await ctx.db.contact.updateMany({ where: { id: conversation.contactId }, data: { customerId: own } })
     await makeCart(ctx, { phoneKey, customerId: other, status: 'aguardando', totalCentavos: 9900n })
     await makeOrder(ctx, { phoneKey, customerId: other })
   })
-  const linked = await unit((ctx) => readPanel(ctx, talk.id))
+  const linked = await unit((ctx) => readPanel(ctx, conversation.id))
   expect([linked.customer?.name, linked.cart?.totalCentavos, linked.orders]).toEqual(['Bia', 7000, []])
 })
 
-test('ux-17 a person without phone and customer has nothing of others without a phone', async () => {
+test('ux-17 a contact without phone and customer gets no data of other contacts without a phone', async () => {
   const { sql, unit } = await shop()
-  const talk = await sql(async (ctx) => makeConversation(ctx, await makeConnection(ctx)))
+  const conversation = await sql(async (ctx) => makeConversation(ctx, await makeConnection(ctx)))
   const panel = await unit(async (ctx) => {
-    await ctx.db.contact.updateMany({ where: { id: talk.contactId }, data: { phoneKey: null } })
+    await ctx.db.contact.updateMany({ where: { id: conversation.contactId }, data: { phoneKey: null } })
     await makeCart(ctx, { status: 'aguardando' })
     await makeOrder(ctx, {})
-    return readPanel(ctx, talk.id)
+    return readPanel(ctx, conversation.id)
   })
   expect(panel).toMatchObject({ customer: null, cart: null, orders: [], leads: [] })
 })

@@ -26,19 +26,19 @@ async function shop() {
   const sql = <T>(work: Parameters<typeof withEmpresaSql<T>>[1]) => withEmpresaSql<T>(scope, work)
   const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa<T>(scope, work)
   const connection = await sql((ctx) => makeConnection(ctx))
-  const talk = await sql((ctx) => makeConversation(ctx, connection, { name: 'Rita Alves' }))
-  return { empresaId: id, sql, unit, connection, talk }
+  const conversation = await sql((ctx) => makeConversation(ctx, connection, { name: 'Rita Alves' }))
+  return { empresaId: id, sql, unit, connection, conversation }
 }
 const fileOf = (type: string, bytes: string | Uint8Array<ArrayBuffer> = 'abc', name = 'foto.jpg') =>
   new File([bytes], name, { type })
 
-test('ux-18 a quick answer is kept by its shortcut, filled in for the person, and a missing value stays seen', async () => {
-  const { unit, talk } = await shop()
+test('ux-18 a quick reply is stored by its shortcut, filled in for the contact, and a missing value stays visible', async () => {
+  const { unit, conversation } = await shop()
   const save = (shortcut: string, body: string, id?: string) =>
     unit((ctx) => saveQuickReply(ctx, saveQuickReplyInput.parse({ shortcut, body, ...(id ? { id } : {}) })))
   const { id } = await save('/Prazo de Entrega', 'Oi, {nome}! Chega em 3 dias. {empresa}')
   await save('pagar', 'Seu pedido {pedido}, de {valor}: {link}')
-  const read = () => unit(async (ctx) => (await readReadyTexts(ctx, talk.id)).replies)
+  const read = () => unit(async (ctx) => (await readReadyTexts(ctx, conversation.id)).replies)
   expect(await read()).toMatchObject([
     {
       shortcut: 'pagar',
@@ -48,7 +48,7 @@ test('ux-18 a quick answer is kept by its shortcut, filled in for the person, an
     { shortcut: 'prazo-de-entrega', text: 'Oi, Rita! Chega em 3 dias. Loja da Lua', missing: [] },
   ])
   await unit(async (ctx) => {
-    const { phoneKey } = await ctx.db.contact.findFirstOrThrow({ where: { id: talk.contactId } })
+    const { phoneKey } = await ctx.db.contact.findFirstOrThrow({ where: { id: conversation.contactId } })
     await makeCart(ctx, {
       phoneKey,
       status: 'aguardando',
@@ -64,7 +64,7 @@ test('ux-18 a quick answer is kept by its shortcut, filled in for the person, an
     })
   })
   expect((await read())[0]?.text).toBe('Seu pedido #A-9, de R$ 189,90: https://l.test/c')
-  const { templates } = await unit((ctx) => readReadyTexts(ctx, talk.id))
+  const { templates } = await unit((ctx) => readReadyTexts(ctx, conversation.id))
   expect(templates.find(({ name }) => name === 'PIX')?.text).toBe('O #A-9 de R$ 50,00 espera.')
   await expect(save('PAGAR', 'Outro')).rejects.toMatchObject({ code: 'CONFLICT' })
   await expect(save('x', 'Oi {cupom}')).rejects.toMatchObject({ code: 'BAD_INPUT' })
@@ -74,13 +74,13 @@ test('ux-18 a quick answer is kept by its shortcut, filled in for the person, an
   expect(await read()).toHaveLength(1)
 })
 
-test('ux-18 a file goes once, from where it is kept, and is shown in the conversation', async () => {
-  const { sql, unit, talk } = await shop()
+test('ux-18 a file is sent once, from where it is stored, and is shown in the conversation', async () => {
+  const { sql, unit, conversation } = await shop()
   const file = await readSentFile(fileOf('image/jpeg'))
-  const send = () => unit((ctx) => answer(ctx, { id: talk.id, body: '', once: 'uma-foto-1' }, file))
+  const send = () => unit((ctx) => answer(ctx, { id: conversation.id, body: '', once: 'uma-foto-1' }, file))
   const { messageId } = await send()
   expect(await send()).toEqual({ messageId: null })
-  const { rows } = await unit((ctx) => readThread(ctx, { id: talk.id, size: 10 }))
+  const { rows } = await unit((ctx) => readThread(ctx, { id: conversation.id, size: 10 }))
   const sent = rows.filter(({ direction }) => direction === 'out')
   expect(sent).toMatchObject([
     { id: messageId, body: '', media: { kind: 'image', state: 'guardado', mimeType: 'image/jpeg', size: 3 } },
@@ -109,25 +109,25 @@ test.each([
   ['', 'abc', 'BAD_INPUT'],
   ['image/png', '', 'BAD_INPUT'],
   ['application/pdf', new Uint8Array(16 * 1024 * 1024 + 1), 'TOO_LARGE'],
-] as const)('ux-18 a file of type %j that no phone takes is refused', async (type, bytes, code) => {
+] as const)('ux-18 a file of type %j that no phone opens is rejected', async (type, bytes, code) => {
   await expect(readSentFile(fileOf(type, bytes))).rejects.toMatchObject({ code })
 })
 
-test('ux-18 an audio with a caption is refused before anything is queued', async () => {
-  const { unit, talk } = await shop()
+test('ux-18 an audio with a caption is rejected before anything is queued', async () => {
+  const { unit, conversation } = await shop()
   const file = await readSentFile(fileOf('audio/mpeg', 'abc', 'voz.mp3'))
-  const send = unit((ctx) => answer(ctx, { id: talk.id, body: 'Ouça', once: 'um-audio-1' }, file))
+  const send = unit((ctx) => answer(ctx, { id: conversation.id, body: 'Ouça', once: 'um-audio-1' }, file))
   await expect(send).rejects.toMatchObject({ code: 'BAD_INPUT' })
   expect(await unit((ctx) => ctx.db.messageFile.count())).toBe(0)
 })
 
-test('ten-7 replies, notes and messages by hand are in the audit log: who, to whom, without their text', async () => {
-  const { sql, unit, talk, connection } = await shop()
+test('ten-7 replies, notes and manual messages are in the audit log: author and recipient, without their text', async () => {
+  const { sql, unit, conversation, connection } = await shop()
   const file = await readSentFile(fileOf('application/pdf', 'abc', 'nota.pdf'))
-  await unit((ctx) => answer(ctx, { id: talk.id, body: 'segredo', once: 'resposta-1' }))
-  await unit((ctx) => answer(ctx, { id: talk.id, body: 'segredo', once: 'resposta-1' }))
-  await unit((ctx) => answer(ctx, { id: talk.id, body: '', once: 'resposta-2' }, file))
-  await unit((ctx) => addNote(ctx, { id: talk.id, body: 'segredo' }))
+  await unit((ctx) => answer(ctx, { id: conversation.id, body: 'segredo', once: 'resposta-1' }))
+  await unit((ctx) => answer(ctx, { id: conversation.id, body: 'segredo', once: 'resposta-1' }))
+  await unit((ctx) => answer(ctx, { id: conversation.id, body: '', once: 'resposta-2' }, file))
+  await unit((ctx) => addNote(ctx, { id: conversation.id, body: 'segredo' }))
   await sql((ctx) =>
     sendByHand(ctx, {
       connectionId: connection,

@@ -2,8 +2,8 @@ import { variableName } from '~/domains/messaging/rules/variables'
 import type { MessageValues } from '~/kernel/message'
 
 /**
- * A ready-made text with what is known filled in. A variable without a value stays as it was written, where the person who
- * answers sees it: a reply that still has one is never sent.
+ * A ready-made text with its known variables filled in. A variable without a value stays as it was written, visible to
+ * the user: a reply that still has one is never sent.
  */
 export function fillKnown(body: string, values: MessageValues): { text: string; missing: string[] } {
   const missing = new Set<string>()
@@ -19,7 +19,7 @@ export function fillKnown(body: string, values: MessageValues): { text: string; 
   return { text, missing: [...missing] }
 }
 
-/** A shortcut as it is kept: `/Prazo de entrega ` → `prazo-de-entrega`. */
+/** A shortcut as it is stored: `/Prazo de entrega ` → `prazo-de-entrega`. */
 export function shortcutOf(typed: string): string {
   return typed
     .normalize('NFC')

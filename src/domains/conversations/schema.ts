@@ -15,9 +15,9 @@ export const conversationFilter = z.object({
   unread: z.enum(['sim']).optional(),
   /** Only mine. */
   mine: z.enum(['sim']).optional(),
-  /** Only those with this number of the shop. */
+  /** Only those of this channel. */
   connectionId: z.uuid('Número desconhecido.').optional(),
-  /** Only those whose person has a label of this name, on the number of the talk. */
+  /** Only those whose contact has a label of this name, on the channel of the conversation. */
   label: plainText(120).optional(),
 })
 export type ConversationFilter = z.infer<typeof conversationFilter>
@@ -26,7 +26,9 @@ export const listConversationsInput = conversationFilter.extend(pageInput.shape)
 export const conversationRow = z.object({
   id: z.uuid(),
   contactId: z.uuid(),
-  /** The customer's, else what the person calls themselves; in brackets who else was written to by this phone. */
+  /**
+   * The customer's name, else the one that the contact chose; in brackets other names that were greeted on this phone.
+   */
   name: z.string().nullable(),
   phone: z.string().nullable(),
   uf: z.string().nullable(),
@@ -42,13 +44,13 @@ export const conversationRow = z.object({
   lastText: z.string().nullable(),
   lastMessageAt: z.date(),
   lastInboundAt: z.date().nullable(),
-  /** Somebody of the shop wrote, here or on the phone. */
+  /** A user of the shop wrote, here or on the phone. */
   lastHumanAt: z.date().nullable(),
 })
 export type ConversationRow = z.infer<typeof conversationRow>
 export const conversationPage = pageOf(conversationRow).extend({
   total: boundedCount,
-  /** Conversations of each state and with something unread, of the number, label and search that are shown. */
+  /** Conversations of each state and with something unread, within the current channel, label and search. */
   counts: z.object({
     aguardando: z.number().int(),
     em_atendimento: z.number().int(),
@@ -59,7 +61,7 @@ export const conversationPage = pageOf(conversationRow).extend({
 
 export const conversationRef = z.object({ id: z.uuid('Conversa desconhecida.') })
 export const note = z.object({ id: z.uuid(), author: z.string(), body: z.string(), createdAt: z.date() })
-/** Something between the messages that is none. */
+/** An event between the messages that isn't a message. */
 export const chatLine = z.object({ id: z.uuid(), at: z.date(), text: z.string() })
 export type ChatLine = z.infer<typeof chatLine>
 export const conversationDetail = conversationRow.extend({
@@ -72,7 +74,7 @@ export const conversationDetail = conversationRow.extend({
 export type ConversationDetail = z.infer<typeof conversationDetail>
 
 export const threadInput = conversationRef.extend(pageInput.shape)
-/** What came with a message. `state` null: never fetched (sent by us, or from before files were kept). */
+/** The attachment of a message. `state` null: never fetched (sent by us, or from before files were stored). */
 export const threadMedia = z.object({
   kind: z.string(),
   state: z.enum(FILE_STATES).nullable(),
@@ -82,7 +84,7 @@ export const threadMedia = z.object({
   size: z.number().int().nullable(),
   /** Why it isn't here, or not yet. */
   problem: z.string().nullable(),
-  /** Asking the provider again may help. */
+  /** Another request to the provider may help. */
   askable: z.boolean(),
 })
 export type ThreadMedia = z.infer<typeof threadMedia>
@@ -96,14 +98,14 @@ export const threadRow = z.object({
   body: z.string().nullable(),
   templateName: z.string().nullable(),
   media: threadMedia.nullable(),
-  /** Who or what it comes from, in words. */
+  /** The origin of the message, in words. */
   sender: z.string(),
   /** When it arrived or left; when it was queued, while it hasn't left. */
   at: z.date(),
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),
   editedAt: z.date().nullable(),
-  /** Its author took it back. */
+  /** Its author revoked it. */
   revokedAt: z.date().nullable(),
   /** At most one of each side. */
   reactions: z.array(z.object({ emoji: z.string(), mine: z.boolean() })),
@@ -117,22 +119,22 @@ const caption = z.string().trim().max(4096, 'O texto é longo demais para o What
 const body = caption.min(1, 'Escreva a resposta.')
 export const answerInput = conversationRef.extend({
   body,
-  /** Made by the page for each answer: pressing twice sends once. */
+  /** Created by the page for each answer: a double click sends once. */
   once: z.string().trim().min(8).max(64),
 })
 export type AnswerInput = z.output<typeof answerInput>
-/** The same beside a file, which may go without a word. */
+/** The same with a file, which may go without a text. */
 export const answerFileInput = answerInput.extend({ body: caption })
 export const answered = z.object({ messageId: z.uuid().nullable() })
 
 export const noteInput = conversationRef.extend({ body: plainText(2000).min(1, 'Escreva a anotação.') })
 export const statusInput = conversationRef.extend({ status: conversationState })
 export const assignInput = conversationRef.extend({
-  /** Null: nobody. */
+  /** Null: unassigned. */
   userId: z.uuid('Pessoa desconhecida.').nullable(),
 })
 export const linkInput = conversationRef.extend({
-  /** Null: takes the link away. */
+  /** Null: removes the link. */
   customerId: z.uuid('Cliente desconhecido.').nullable(),
 })
 
@@ -144,7 +146,7 @@ export const leadTimelineInput = z.object({ leadId: z.uuid('Lead desconhecido.')
 export const orderTimelineInput = z
   .object({ orderId: z.uuid('Pedido desconhecido.') })
   .extend(pageInput.shape)
-/** What was sent to a person, what wasn't and why, and what came back; the newest first (ambition 8). */
+/** What was sent to a customer, what wasn't and why, and what came back; the newest first (ambition 8). */
 export const timelineRow = z.object({
   id: z.uuid(),
   at: z.date(),

@@ -1,4 +1,4 @@
-/** aguardando: a person should answer. */
+/** aguardando: a user should answer. */
 export const CONVERSATION_STATES = ['aguardando', 'em_atendimento', 'encerrada'] as const
 export type ConversationState = (typeof CONVERSATION_STATES)[number]
 export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
@@ -7,7 +7,7 @@ export const CONVERSATION_STATE_NAMES: Record<ConversationState, string> = {
   encerrada: 'Encerrada',
 }
 
-/** Over a list of them. */
+/** The label over a list of them. */
 export const CONVERSATION_TAB_NAMES: Record<ConversationState, string> = {
   ...CONVERSATION_STATE_NAMES,
   encerrada: 'Encerradas',

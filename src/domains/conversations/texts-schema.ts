@@ -3,16 +3,16 @@ import { templateKind } from '~/domains/messaging/schema'
 import { shortcutOf } from './rules'
 
 const filled = {
-  /** As it is kept, with its variables. */
+  /** As it is stored, with its variables. */
   body: z.string(),
-  /** With what is known of the person filled in. */
+  /** With the known values of the contact filled in. */
   text: z.string(),
   /** Variables that have no value here, by their Portuguese names. */
   missing: z.array(z.string()),
 }
 const quickReply = z.object({ id: z.uuid(), shortcut: z.string(), ...filled })
 const templateText = z.object({ id: z.uuid(), name: z.string(), kind: templateKind, ...filled })
-/** What can be put into a reply: the team's quick answers, then the templates in use. */
+/** What can be inserted into a reply: the team's quick replies, then the templates in use. */
 export const readyTexts = z.object({ replies: z.array(quickReply), templates: z.array(templateText) })
 export type ReadyTexts = z.infer<typeof readyTexts>
 

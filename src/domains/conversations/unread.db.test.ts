@@ -18,7 +18,7 @@ test('conv-2 menu, tab, start page and list count unread alike, and the tabs fol
     await makeConversation(ctx, connection, { name: 'João Alves', texts: ['Oi', 'Tem 37?', 'Oi?'] })
     await makeConversation(ctx, connection, { name: 'Joana', texts: [] })
     await makeConversation(ctx, connection, { name: 'Rita' })
-    // One to which only the product has written, put among the unread by a call, is in no list and in no count.
+    // A conversation with only automatic messages, put among the unread by a call, is in no list and in no count.
     await ctx.sql.query(
       'UPDATE conversations SET unread = 1, last_inbound_at = NULL WHERE empresa_id = $1 AND contact_id IN (SELECT id FROM contacts WHERE name = $2)',
       [id, 'Joana'],

@@ -6,38 +6,44 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { lastLeavesAt, lastsUntil, SPARE_DAYS } from '../rules'
 
 export type Budget = {
-  /** People of the list who never wrote to the number nor received a message from it. */
+  /** New contacts of the list: they never wrote to the channel nor received a message from it. */
   strangers: number
-  /** Such people whose messages wait in the number's queue already, from elsewhere. */
+  /** New contacts whose messages wait in the channel's queue already, from elsewhere. */
   waiting: number
   days: number
   /** Why it can't be started; null when it can. */
   refusal: string | null
   allowedToday: number
-  /** People whom it would reach, were it started now. */
+  /** Contacts that it would reach if started now. */
   reached: number
-  /** Of a number of the official API; null for any other. */
+  /** For a channel of the official API; null for any other. */
   official: Official | null
-  /** When the last of it leaves about, were it started now: nights and Sundays are counted. */
+  /** Estimated time of its last message if started now: nights and Sundays are counted. */
   lastLeavesAt: Date
-  /** Past this instant nothing of the campaign leaves any more, were it started now. */
+  /** After this time no message of the campaign leaves any more, if started now. */
   lastsUntil: Date
 }
 
-/** What Meta lets through: to `outside` people, who didn't write within 24 hours of the start, only the template `approved`. */
+/**
+ * What Meta lets through: `outside` contacts, who didn't write within 24 hours of the start, only get the template
+ * `approved`.
+ */
 type Official = { outside: number; approved: string | null }
 
-/** SQL: recipient `r` of campaign `c` by number `w` may only get what Meta approved, were it started now (see isOutsideWindow). */
+/**
+ * SQL: recipient `r` of campaign `c` on channel `w` may only get what Meta approved if started now (see
+ * isOutsideWindow).
+ */
 export const outsideWindow = (now: Date) => Prisma.sql`(w.provider = 'cloud' AND NOT EXISTS (
   SELECT 1 FROM contacts AS p JOIN conversations AS v ON v.empresa_id = p.empresa_id AND v.contact_id = p.id AND v.connection_id = w.id
   WHERE p.empresa_id = r.empresa_id AND p.phone_key = r.phone_key
     AND v.last_inbound_at > greatest(c.starts_at, ${now}::timestamptz) - interval '24 hours'))`
 
-/** Somebody new to a connection: no talk with it has begun. */
+/** A new contact of a connection: no conversation has begun on it. */
 const isNew = (contact: Prisma.Sql, connectionId: string) => Prisma.sql`NOT EXISTS (
   SELECT 1 FROM conversations AS v WHERE v.empresa_id = c.empresa_id AND v.contact_id = ${contact} AND v.connection_id = ${connectionId}::uuid)`
 
-/** What a campaign asks of its number, beside what already waits for it, and whether the number can bear it. */
+/** What a campaign requires of its channel, beside the pending messages, and whether the channel can take it. */
 export async function budgetOf(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   campaignId: string,
@@ -71,7 +77,7 @@ export async function budgetOf(
     waiting: number
     startsAt: Date | null
     gapSeconds: number | null
-    /** Seconds that the number itself leaves between two messages, on average. */
+    /** Average seconds that the channel itself leaves between two messages. */
     ownGap: number
   }
   const [row] =
@@ -92,7 +98,7 @@ export async function budgetOf(
     days: strangers > 0 ? days : 0,
     refusal:
       people > 0 && reached === 0
-        ? nobodyReached(people, row.templateName)
+        ? noneReached(people, row.templateName)
         : strangers > 0 && reason !== null
           ? `${reason}${counted}`
           : null,
@@ -105,7 +111,7 @@ export async function budgetOf(
 
 type Plan = { days: number; people: number; dailyCap: number; gapSeconds: number | null; ownGap: number }
 
-/** When the campaign's last message leaves, and when the last of those that something held up is given up. */
+/** When the campaign's last message leaves, and when its last deferred messages expire. */
 function endOf(
   { now, empresa }: EmpresaCtx | EmpresaSqlCtx,
   startsAt: Date | null,
@@ -120,10 +126,10 @@ function endOf(
   return { lastLeavesAt: last, lastsUntil: spared > planned ? spared : planned }
 }
 
-function nobodyReached(people: number, template: string): string {
-  const nobody =
+function noneReached(people: number, template: string): string {
+  const subject =
     people === 1
       ? 'A pessoa desta lista não escreveu'
       : `Nenhuma das ${people.toLocaleString('pt-BR')} pessoas escreveu`
-  return `${nobody} para este número nas 24 horas antes do envio: a Meta só aceita um modelo aprovado por ela, e “${template}” não tem um ligado. Nada sairia. Ligue um na página do modelo ou use outro número.`
+  return `${subject} para este número nas 24 horas antes do envio: a Meta só aceita um modelo aprovado por ela, e “${template}” não tem um ligado. Nada sairia. Ligue um na página do modelo ou use outro número.`
 }

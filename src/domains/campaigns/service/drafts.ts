@@ -9,8 +9,8 @@ import type { CampaignSource, CreateCampaignInput } from '../schema'
 import { knownAbout, peopleOf } from './people'
 
 /**
- * Makes a draft: everybody of the source with whether and why not they can be written to. Nothing is sent.
- * @throws AppError NOT_FOUND for a template or connection, CONFLICT, BAD_INPUT as peopleOf.
+ * Makes a draft: all contacts of the source with whether they can be written to, and why not. Nothing is sent. @throws
+ * AppError NOT_FOUND for a template or connection, CONFLICT, BAD_INPUT as peopleOf.
  */
 export async function createCampaign(ctx: EmpresaCtx, input: CreateCampaignInput): Promise<{ id: string }> {
   const { name, templateId, connectionId, source } = input
@@ -31,7 +31,7 @@ type Draft = {
   source: Prisma.InputJsonObject
 }
 
-/** Writes a draft with the people of its list. */
+/** Writes a draft with the contacts of its list. */
 export async function writeDraft(
   ctx: EmpresaCtx,
   draft: Draft,
@@ -46,11 +46,11 @@ export async function writeDraft(
     },
     select: { id: true },
   })
-  // A refused line has no key: the same phone may stand in many of them.
+  // A rejected line has no key: the same phone may stand in many of them.
   const rows = recipients.map(
-    ({ refusal, phoneKey, line, name: who, phoneRaw, phone, values, sourceId }) => ({
+    ({ refusal, phoneKey, line, name: contactName, phoneRaw, phone, values, sourceId }) => ({
       line,
-      name: who,
+      name: contactName,
       phoneRaw,
       phone,
       phoneKey: refusal === null ? phoneKey : null,
@@ -77,7 +77,7 @@ export async function writeDraft(
   return campaign
 }
 
-/** What is kept of a source: the file's rows are the recipients themselves. */
+/** What is stored of a source: the file's rows are the recipients themselves. */
 function stored(source: CampaignSource, columns: string[]): Prisma.InputJsonObject {
   if (source.kind === 'segmento')
     return { kind: 'segmento', segment: JSON.parse(JSON.stringify(source.segment)) as Prisma.InputJsonObject }
@@ -94,10 +94,10 @@ export async function removeDraft(ctx: EmpresaCtx, id: string): Promise<void> {
   await audit(ctx, { action: 'campaign.deleted', entity: 'campaign', entityId: id, before: found })
 }
 
-/** Days ahead that a campaign may be planned. */
+/** How many days ahead a campaign may be planned. */
 const MAX_DAYS_AHEAD = 90
 
-/** The instant of a local reading. @throws AppError BAD_INPUT for one that doesn't exist, is over or far away. */
+/** The time of a local reading. @throws AppError BAD_INPUT for one that doesn't exist, is over or far away. */
 function startOf(ctx: EmpresaCtx, local: string | null): Date | null {
   if (local === null) return null
   const at = fromLocal(`${local}:00`, ctx.empresa.timezone)

@@ -13,11 +13,11 @@ type LeftOut = {
 }
 
 /**
- * Tells on the timelines of those whom the pre-check left out that a campaign began without them, and why (ambition 8): of
- * the person, where known, and of the lead or cart that stands for them.
+ * Records on the timelines of the contacts excluded by the pre-check that a campaign began without them, and why
+ * (ambition 8): on the customer's, where known, and on the one of the lead or cart that stands for them.
  */
 export async function tellLeftOut(ctx: EmpresaSqlCtx, campaignId: string): Promise<void> {
-  // A repeated line is of somebody who is written to.
+  // A repeated line belongs to a contact who is written to.
   const { rows } = await ctx.sql.query<LeftOut>(
     `SELECT r.id, c.name, r.refusal, r.phone, c.source->'segment'->>'of' AS of, r.source_id AS "sourceId"
      FROM campaign_recipients AS r JOIN campaigns AS c ON c.empresa_id = r.empresa_id AND c.id = r.campaign_id

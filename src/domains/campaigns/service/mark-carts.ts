@@ -3,8 +3,8 @@ import { reachesPeople } from '~/domains/messaging/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
 /**
- * Carries to the carts that a campaign was about what really reached their people: recovery tells an assisted sale by it.
- * Idempotent; a mark that stands already stays. @returns carts marked.
+ * Marks the carts of a campaign by what really reached their contacts: recovery detects an assisted sale by it.
+ * Idempotent; an existing mark stays. @returns carts marked.
  */
 export async function markCampaignCarts(ctx: EmpresaSqlCtx): Promise<number> {
   const { rows } = await ctx.sql.query<{ status: string }>(

@@ -12,7 +12,10 @@ import { MAX_RECIPIENTS, type CampaignSource, type Segment } from '../schema'
 
 export type People = { people: Person[]; columns: string[] }
 
-/** Everybody that a source names, one row per row. @throws AppError BAD_INPUT for an empty or too long list, or one without phones. */
+/**
+ * All contacts that a source names, one row per row. @throws AppError BAD_INPUT for an empty or too long list, or one
+ * without phones.
+ */
 export async function peopleOf(ctx: EmpresaCtx, source: CampaignSource): Promise<People> {
   const found =
     source.kind === 'segmento'
@@ -22,10 +25,11 @@ export async function peopleOf(ctx: EmpresaCtx, source: CampaignSource): Promise
   return found
 }
 
-/** @throws AppError CONFLICT for no one, BAD_INPUT for more than one campaign may have. */
-export function checkLength(people: readonly Person[]): void {
-  if (people.length === 0) throw new AppError('CONFLICT', 'Ninguém foi encontrado. Mude o filtro ou a lista.')
-  if (people.length > MAX_RECIPIENTS)
+/** @throws AppError CONFLICT for an empty list, BAD_INPUT for more than one campaign may have. */
+export function checkLength(contacts: readonly Person[]): void {
+  if (contacts.length === 0)
+    throw new AppError('CONFLICT', 'Ninguém foi encontrado. Mude o filtro ou a lista.')
+  if (contacts.length > MAX_RECIPIENTS)
     throw new AppError(
       'BAD_INPUT',
       `Use no máximo ${MAX_RECIPIENTS.toLocaleString('pt-BR')} pessoas por campanha. Divida a lista.`,
@@ -38,7 +42,7 @@ function fromFile(text: string): People {
     throw new AppError('BAD_INPUT', 'Não encontramos a coluna de telefone. Dê a ela o título “telefone”.', {
       fields: [{ field: 'source.text', reason: 'falta a coluna de telefone' }],
     })
-  const people = rows.map((row): Person => {
+  const contacts = rows.map((row): Person => {
     const { e164, key, status, uf } = parsePhone(row[phoneColumn] ?? null)
     const name = nameColumn === null ? null : nameIn(row[nameColumn])
     const values = Object.fromEntries(
@@ -60,10 +64,12 @@ function fromFile(text: string): People {
       values,
     }
   })
-  return { people, columns }
+  return { people: contacts, columns }
 }
 
-/** People of a segment, the latest first, one row per phone; rows without a phone stay, so that they are explained. */
+/**
+ * Contacts of a segment, the latest first, one row per phone; rows without a phone stay, so that they are explained.
+ */
 async function fromSegment(ctx: EmpresaCtx, segment: Segment): Promise<Person[]> {
   const { from, where, order, customer } = segmentSql(ctx, segment)
   const rows = await ctx.db.$queryRaw<Omit<Person, 'values'>[]>`
@@ -74,32 +80,32 @@ async function fromSegment(ctx: EmpresaCtx, segment: Segment): Promise<Person[]>
   return rows.map(toPerson)
 }
 
-/** A row of one of the portal's lists as a person. */
+/** A row of one of the portal's lists as a contact. */
 export function toPerson(row: Omit<Person, 'values'>): Person {
-  // Customers keep their phone without its key.
+  // Customers store their phone without its key.
   const phoneKey = row.phoneKey ?? (row.phone ? parsePhone(row.phone).key : null)
   return { ...row, phoneKey, uf: row.uf ?? ufOfDdd(phoneKey?.slice(0, 2) ?? ''), values: {} }
 }
 
-/** Which of these phones may not be written to. */
+/** Which of these phones must not be written to. */
 export async function knownAbout(
   ctx: EmpresaCtx,
-  people: readonly Person[],
+  contacts: readonly Person[],
   source: CampaignSource,
 ): Promise<Known> {
-  const keys = people.flatMap(({ phoneKey }) => phoneKey ?? [])
+  const keys = contacts.flatMap(({ phoneKey }) => phoneKey ?? [])
   const rows = await ctx.db.$queryRaw<{ key: string; optedOut: boolean }[]>`
     SELECT phone_key AS key, opted_out_at IS NOT NULL AS "optedOut" FROM contacts
     WHERE empresa_id = ${ctx.empresaId}::uuid AND phone_key = ANY (${keys}::text[]) AND (opted_out_at IS NOT NULL OR on_whatsapp = false)`
   const of = (optedOut: boolean) =>
     new Set(rows.filter((row) => row.optedOut === optedOut).map(({ key }) => key))
-  const heldOut =
-    source.kind === 'segmento' && source.segment.of === 'carrinhos' ? await heldOutOf(ctx, keys) : []
-  return { optedOut: of(true), notOnWhatsapp: of(false), heldOut: new Set(heldOut) }
+  const holdouts =
+    source.kind === 'segmento' && source.segment.of === 'carrinhos' ? await holdoutsOf(ctx, keys) : []
+  return { optedOut: of(true), notOnWhatsapp: of(false), heldOut: new Set(holdouts) }
 }
 
-/** Those whom the cart messages' draw keeps free of them: a campaign about carts would spoil the comparison (cart-6). */
-async function heldOutOf(ctx: EmpresaCtx, keys: readonly string[]): Promise<string[]> {
+/** The holdout of the cart messages: a campaign about carts would spoil the comparison (cart-6). */
+async function holdoutsOf(ctx: EmpresaCtx, keys: readonly string[]): Promise<string[]> {
   const followUp = await ctx.db.followUp.findFirst({
     where: { empresaId: ctx.empresaId, kind: 'carrinho', active: true },
     select: { id: true, holdoutPercent: true },

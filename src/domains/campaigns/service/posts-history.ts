@@ -5,7 +5,7 @@ import type { PageInput } from '~/kernel/paging'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { postTurnRow } from '../posts-schema'
 
-/** What went out of a post, and the turns that it missed and why; newest first. @throws AppError NOT_FOUND. */
+/** The runs of a post, sent or missed with the reason; newest first. @throws AppError NOT_FOUND. */
 export async function listPostTurns(ctx: EmpresaCtx, { id, ...page }: { id: string } & PageInput) {
   const known = await ctx.db.scheduledPost.findFirst({
     where: { empresaId: ctx.empresaId, id },

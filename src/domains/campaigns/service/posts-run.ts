@@ -15,10 +15,13 @@ type Stored = Planned & {
   pictureId: string | null
   mimeType: string | null
 }
-/** What a post is planned by, of the row `p`. */
+/** The schedule columns of the row `p`. */
 const PLANNED = `p.times, p.weekdays, p.once_on::text AS "onceOn", p.had_until AS "hadUntil"`
 
-/** Queues the posts whose time has come, each once an hour of its day (t-40), and reports those whose hour is over. @returns how many. */
+/**
+ * Queues the posts that are due, each once an hour of its day (t-40), and reports those whose hour is over. @returns
+ * how many.
+ */
 export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
   const { rows } = await ctx.sql.query<Stored>(
     `SELECT p.id, p.connection_id AS "connectionId", p.target, p.address, p.body, p.picture_id AS "pictureId", i.mime_type AS "mimeType",
@@ -27,32 +30,32 @@ export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
      WHERE p.empresa_id = $1 AND p.active ORDER BY p.id FOR UPDATE OF p SKIP LOCKED`,
     [ctx.empresaId],
   )
-  const turns = rows.flatMap((post) => {
+  const duePosts = rows.flatMap((post) => {
     const due = dueTurns(post, ctx.empresa.timezone, ctx.now)
     const last = due.at(-1)
     return last ? [{ post, missed: due.filter(({ inTime }) => !inTime), last }] : []
   })
   const queued = await queueMessages(
     ctx,
-    turns.flatMap(({ post, last }) => (last.inTime ? messageOf(post, last) : [])),
+    duePosts.flatMap(({ post, last }) => (last.inTime ? messageOf(post, last) : [])),
   )
   await writeDecisions(
     ctx,
-    turns.flatMap(({ post, missed }) =>
-      missed.map((turn) => ({
-        key: postKey(post.id, turn),
+    duePosts.flatMap(({ post, missed }) =>
+      missed.map((run) => ({
+        key: postKey(post.id, run),
         contactId: null,
         subjectType: 'post' as const,
         subjectId: post.id,
         ruleId: null,
         decision: 'nao_enviar' as const,
         code: 'atrasada',
-        at: turn.due,
-        reason: `A hora desta publicação (${hourText(turn)}) passou enquanto nada podia ser enviado.`,
+        at: run.due,
+        reason: `A hora desta publicação (${hourText(run)}) passou enquanto nada podia ser enviado.`,
       })),
     ),
   )
-  for (const { post, missed, last } of turns) {
+  for (const { post, missed, last } of duePosts) {
     const latest = missed.at(-1)
     if (latest)
       await notify(ctx, {
@@ -78,10 +81,10 @@ function hourText({ day, time }: PostTurn): string {
   return `${day.slice(8)}/${day.slice(5, 7)} às ${time}`
 }
 
-function messageOf(post: Stored, turn: PostTurn): OutgoingRow {
+function messageOf(post: Stored, run: PostTurn): OutgoingRow {
   const { id, connectionId, target, address, body, pictureId, mimeType } = post
   return {
-    dedupeKey: postKey(id, turn),
+    dedupeKey: postKey(id, run),
     kind: target === 'group' ? 'grupo' : 'status',
     connectionId,
     contactId: null,
@@ -90,8 +93,8 @@ function messageOf(post: Stored, turn: PostTurn): OutgoingRow {
     media: pictureId && mimeType ? mediaOf(pictureId, mimeType) : null,
     subjectType: 'post',
     subjectId: id,
-    notBefore: turn.due,
-    expiresAt: new Date(turn.due.getTime() + LATEST_MINUTES * 60_000),
+    notBefore: run.due,
+    expiresAt: new Date(run.due.getTime() + LATEST_MINUTES * 60_000),
     priority: PRIORITY.post,
   }
 }
@@ -100,7 +103,10 @@ function mediaOf(pictureId: string, mimeType: string): OutgoingRow['media'] {
   return { media: 'image', mimeType, source: { pictureId }, fileName: null }
 }
 
-/** What waits of a post that was saved goes out as it is now, where it still goes there; elsewhere it is judged as changed. */
+/**
+ * Updates the queued messages of a saved post to its current form, where they keep their destination; others are
+ * evaluated as changed.
+ */
 export async function renewWaiting(ctx: EmpresaCtx, id: string): Promise<void> {
   const post = await ctx.db.scheduledPost.findFirst({
     where: { empresaId: ctx.empresaId, id },
@@ -126,12 +132,12 @@ export async function renewWaiting(ctx: EmpresaCtx, id: string): Promise<void> {
   })
 }
 
-/** The first instant after now at which a post is due; null when none is planned. */
+/** The first time after now at which a post is due; null when none is planned. */
 export async function nextPost(ctx: EmpresaSqlCtx): Promise<Date | null> {
   const { rows } = await ctx.sql.query<Planned>(
     `SELECT ${PLANNED} FROM scheduled_posts AS p WHERE p.empresa_id = $1 AND p.active`,
     [ctx.empresaId],
   )
-  const turns = rows.flatMap((post) => nextTurn(post, ctx.empresa.timezone, ctx.now) ?? [])
-  return turns.length > 0 ? new Date(Math.min(...turns.map((at) => at.getTime()))) : null
+  const duePosts = rows.flatMap((post) => nextTurn(post, ctx.empresa.timezone, ctx.now) ?? [])
+  return duePosts.length > 0 ? new Date(Math.min(...duePosts.map((at) => at.getTime()))) : null
 }

@@ -8,7 +8,7 @@ import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput
 import { dropPicture, keepPicture, pictureData } from './pictures'
 import { renewWaiting } from './posts-run'
 
-/** Every scheduled post, in the order of the day. */
+/** All scheduled posts, in the order of the day. */
 export async function listPosts(ctx: EmpresaCtx): Promise<PostRow[]> {
   return postList.parse(await postRows(ctx, Prisma.empty))
 }
@@ -41,8 +41,9 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
 }
 
 /**
- * Saves a new or a changed post; an hour that has passed today begins on its next day. What waits of it goes out as it is now.
- * @throws AppError NOT_FOUND, BAD_INPUT for a number that can't post, a text that can't leave, an empty post, or a day that is over.
+ * Saves a new or a changed post; an hour that has passed today begins on its next day. Its queued messages go out in
+ * the current form. @throws AppError NOT_FOUND, BAD_INPUT for a channel that can't post, a text that can't leave, an
+ * empty post, or a day that is over.
  */
 export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{ id: string }> {
   const { id, connectionId, target, targetName, body, times, onceOn, active } = input
@@ -52,7 +53,7 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
     input.picture === undefined
       ? (before?.pictureId ?? null)
       : input.picture && (await keepPicture(ctx, input.picture.base64))
-  await refuseWhatCannotBePosted(ctx, connectionId, target, pictureId !== null)
+  await rejectUnpostable(ctx, connectionId, target, pictureId !== null)
   if (body === '' && pictureId === null) throw wrong('body', 'Escreva o texto ou escolha uma foto.')
   const weekdays = onceOn === null ? input.weekdays : []
   const planned = { times, weekdays, onceOn }
@@ -102,7 +103,7 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
   return saved
 }
 
-async function refuseWhatCannotBePosted(
+async function rejectUnpostable(
   ctx: EmpresaCtx,
   id: string,
   target: 'group' | 'status',
@@ -133,7 +134,7 @@ function wrong(field: string, reason: string): AppError {
 
 type KeptPost = Planned & { pictureId: string | null; active: boolean }
 
-/** A post as it is kept, locked: the run that queues it waits for a minute, or has ended. */
+/** The stored post, locked: a concurrent run that queues it waits, or has ended. */
 async function keptPost(ctx: EmpresaCtx, id: string): Promise<KeptPost> {
   await ctx.db.$queryRaw`
     SELECT 1 FROM scheduled_posts WHERE empresa_id = ${ctx.empresaId}::uuid AND id = ${id}::uuid FOR UPDATE`
@@ -145,7 +146,7 @@ async function keptPost(ctx: EmpresaCtx, id: string): Promise<KeptPost> {
   return { ...found, onceOn: found.onceOn && found.onceOn.toISOString().slice(0, 10) }
 }
 
-/** Pauses a post, or lets it go on from its next turn. @throws AppError NOT_FOUND. */
+/** Pauses a post, or resumes it from its next run. @throws AppError NOT_FOUND. */
 export async function togglePost(ctx: EmpresaCtx, id: string, active: boolean): Promise<void> {
   const before = await keptPost(ctx, id)
   await ctx.db.scheduledPost.updateMany({
@@ -155,7 +156,7 @@ export async function togglePost(ctx: EmpresaCtx, id: string, active: boolean): 
   await audit(ctx, { action: active ? 'post.resumed' : 'post.paused', entity: 'post', entityId: id })
 }
 
-/** Deletes a post; one that waits in the queue is judged again before it leaves. @throws AppError NOT_FOUND. */
+/** Deletes a post; a queued message of it is evaluated again before it leaves. @throws AppError NOT_FOUND. */
 export async function removePost(ctx: EmpresaCtx, id: string): Promise<void> {
   const { pictureId } = await keptPost(ctx, id)
   await ctx.db.scheduledPost.deleteMany({ where: { empresaId: ctx.empresaId, id } })

@@ -17,7 +17,7 @@ const PREVIEWS = 3
 const LEFT = Prisma.sql`('enviada', 'entregue', 'lida')`
 const ANSWERED = Prisma.sql`m.state IN ${LEFT} AND EXISTS (SELECT 1 FROM messages AS a WHERE a.empresa_id = m.empresa_id
   AND a.contact_id = m.contact_id AND a.direction = 'in' AND a.created_at >= m.accepted_at)`
-/** Whom each figure counts. */
+/** Which recipients each figure counts. */
 const FIGURES: Record<Became, Prisma.Sql> = {
   sairam: Prisma.sql`m.state IN ${LEFT}`,
   entregues: Prisma.sql`m.state IN ('entregue', 'lida')`,
@@ -49,7 +49,7 @@ const FROM = Prisma.sql`campaigns AS c
       count(*) FILTER (WHERE ${ANSWERED})::int AS answered
     FROM messages AS m WHERE m.empresa_id = c.empresa_id AND m.subject_type = 'campaign' AND m.subject_id = c.id) AS p`
 
-/** A page of campaigns, the latest first, with what became of their messages. */
+/** A page of campaigns, the latest first, with the results of their messages. */
 export function listCampaigns(ctx: EmpresaCtx, page: Paged) {
   const list: ListQuery = {
     select: COLUMNS,
@@ -61,7 +61,9 @@ export function listCampaigns(ctx: EmpresaCtx, page: Paged) {
   return keysetPage(ctx.db, campaignRow, list, sort, '-data', page)
 }
 
-/** One campaign: its pre-check, how it goes, and the first texts as they would leave now. @throws AppError NOT_FOUND. */
+/**
+ * One campaign: its pre-check, its progress, and the first texts as they would leave now. @throws AppError NOT_FOUND.
+ */
 export async function getCampaign(ctx: EmpresaCtx, id: string): Promise<CampaignDetail> {
   const [row] = await ctx.db.$queryRaw<
     (z.input<typeof campaignRow> & { templateId: string; connectionId: string })[]
@@ -101,16 +103,19 @@ async function previews(ctx: EmpresaCtx, id: string): Promise<CampaignDetail['pr
   return z
     .array(previewed)
     .parse(rows)
-    .map(({ kind, body, approved, ...person }) => {
-      const { name, phone } = person
-      const values = { ...valuesOf(person), telefone: formatPhone(phone), empresa: ctx.empresa.name }
+    .map(({ kind, body, approved, ...recipient }) => {
+      const { name, phone } = recipient
+      const values = { ...valuesOf(recipient), telefone: formatPhone(phone), empresa: ctx.empresa.name }
       const text = approved ? namedBody(approved) : body
       const rendered = renderTemplate(kind, text, values)
       return { name, phone, text: rendered.ok ? rendered.text : previewTemplate(kind, text, values) }
     })
 }
 
-/** A page of a campaign's people in the order of its list, with what became of each message. @throws AppError NOT_FOUND. */
+/**
+ * A page of a campaign's recipients in the order of its list, with the status of each message. @throws AppError
+ * NOT_FOUND.
+ */
 export async function listRecipients(
   ctx: EmpresaCtx,
   input: {

@@ -17,7 +17,7 @@ import { markCampaignCarts } from './mark-carts'
 /** Messages queued by one statement. */
 const CHUNK = 2_000
 
-type Held = {
+type Moved = {
   status: CampaignState
   templateId: string
   connectionId: string
@@ -26,27 +26,27 @@ type Held = {
 }
 
 /**
- * Queues a draft's messages, all of them or none. Pressing twice starts once, and a phone gets one message per campaign
- * whatever happens (t-40).
- * @throws AppError NOT_FOUND, CONFLICT over the number's ban-risk budget, where it would reach nobody, or when it was started before.
+ * Queues a draft's messages, all of them or none. A double click starts once, and a phone gets at most one message per
+ * campaign (t-40). @throws AppError NOT_FOUND, CONFLICT over the channel's ban-risk budget, where it would reach no
+ * contact, or when it was started before.
  */
 export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ queued: number }> {
   await withEmpresa(scope, (ctx) => checkTemplate(ctx, id))
   return withEmpresaSql(scope, async (ctx) => {
-    const held = await move(ctx, id, ['rascunho'], 'enviando', 'campaign.started')
-    const people = await recipientsOf(ctx, id)
-    // People, then the number, then messages: everybody's lock order. The number is held until what is queued here is
-    // committed, or two campaigns would each see its room as free.
-    const contacts = await contactsOfPhones(ctx, people)
+    const campaign = await move(ctx, id, ['rascunho'], 'enviando', 'campaign.started')
+    const recipients = await recipientsOf(ctx, id)
+    // Recipients, then the channel, then messages: the common lock order. The channel is locked until what is queued
+    // here is committed, or two campaigns would each see its capacity as free.
+    const contacts = await contactsOfPhones(ctx, recipients)
     await tellLeftOut(ctx, id)
     await ctx.sql.query(
       'SELECT FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
-      [ctx.empresaId, held.connectionId],
+      [ctx.empresaId, campaign.connectionId],
     )
-    const budget = await budgetOf(ctx, id, held.connectionId)
+    const budget = await budgetOf(ctx, id, campaign.connectionId)
     if (!budget) throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
     if (budget.refusal) throw new AppError('CONFLICT', budget.refusal)
-    return { queued: await queueAll(ctx, id, held, people, contacts, budget.lastsUntil) }
+    return { queued: await queueAll(ctx, id, campaign, recipients, contacts, budget.lastsUntil) }
   })
 }
 
@@ -80,27 +80,27 @@ async function recipientsOf(ctx: EmpresaSqlCtx, id: string): Promise<Recipient[]
 async function queueAll(
   ctx: EmpresaSqlCtx,
   id: string,
-  { templateId, connectionId, startsAt, gapSeconds }: Held,
-  people: readonly Recipient[],
+  { templateId, connectionId, startsAt, gapSeconds }: Moved,
+  recipients: readonly Recipient[],
   contacts: ReadonlyMap<string, string>,
   expiresAt: Date,
 ): Promise<number> {
   const start = startsAt !== null && startsAt > ctx.now ? startsAt : ctx.now
-  const ufs = people.map(({ uf }) => uf)
+  const ufs = recipients.map(({ uf }) => uf)
   const quiet = (at: Date, uf: string | null) => quietUntil(at, uf, ctx.empresa.timezone)?.until ?? null
   const times = plannedTimes(start, ufs, gapSeconds, quiet)
-  const messages = people.flatMap((person, n) => {
-    const contactId = contacts.get(person.phoneKey)
+  const messages = recipients.flatMap((recipient, n) => {
+    const contactId = contacts.get(recipient.phoneKey)
     if (!contactId) return []
     return {
-      dedupeKey: `campaign:${id}:${person.phoneKey}`,
+      dedupeKey: `campaign:${id}:${recipient.phoneKey}`,
       kind: 'campanha' as const,
       connectionId,
       contactId,
       templateId,
       subjectType: 'campaign' as const,
       subjectId: id,
-      ruleId: person.id,
+      ruleId: recipient.id,
       notBefore: times[n] ?? start,
       expiresAt,
       priority: PRIORITY.campaign,
@@ -112,20 +112,23 @@ async function queueAll(
   return queued
 }
 
-/** Holds back what waits. What is being sent right now still leaves. @throws AppError NOT_FOUND, CONFLICT. */
+/**
+ * Pauses the pending messages. A message that is being sent right now still leaves. @throws AppError NOT_FOUND,
+ * CONFLICT.
+ */
 export async function pauseCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   await move(ctx, id, ['enviando'], 'pausada', 'campaign.paused')
   await holdPending(ctx, { subjectType: 'campaign', subjectId: id })
 }
 
-/** Goes on where it was paused. @throws AppError NOT_FOUND, CONFLICT. */
+/** Resumes where it was paused. @throws AppError NOT_FOUND, CONFLICT. */
 export async function resumeCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   const { gapSeconds } = await move(ctx, id, ['pausada'], 'enviando', 'campaign.resumed')
   const subject = { subjectType: 'campaign', subjectId: id } as const
   await releasePending(ctx, subject, { deferredAs: PAUSED, keepPace: gapSeconds !== null })
 }
 
-/** Ends a campaign for good: what waits never leaves. @throws AppError NOT_FOUND, CONFLICT. */
+/** Ends a campaign for good: pending messages never leave. @throws AppError NOT_FOUND, CONFLICT. */
 export async function cancelCampaign(ctx: EmpresaSqlCtx, id: string): Promise<{ cancelled: number }> {
   await move(ctx, id, ['rascunho', 'enviando', 'pausada'], 'cancelada', 'campaign.cancelled')
   const cancelled = await cancelPending(
@@ -137,22 +140,22 @@ export async function cancelCampaign(ctx: EmpresaSqlCtx, id: string): Promise<{ 
   return { cancelled }
 }
 
-/** Moves a campaign's state when it is one of `from`; two people at once move it once. */
+/** Moves a campaign's state when it is one of `from`; two concurrent requests move it once. */
 async function move(
   ctx: EmpresaSqlCtx,
   id: string,
   from: readonly CampaignState[],
   to: CampaignState,
   action: string,
-): Promise<Held> {
-  const { rows } = await ctx.sql.query<Held>(
+): Promise<Moved> {
+  const { rows } = await ctx.sql.query<Moved>(
     `SELECT status, template_id AS "templateId", connection_id AS "connectionId", starts_at AS "startsAt", gap_seconds AS "gapSeconds"
      FROM campaigns WHERE empresa_id = $1 AND id = $2 FOR UPDATE`,
     [ctx.empresaId, id],
   )
-  const [held] = rows
-  if (!held) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
-  if (!from.includes(held.status))
+  const [campaign] = rows
+  if (!campaign) throw new AppError('NOT_FOUND', 'Campanha não encontrada.')
+  if (!from.includes(campaign.status))
     throw new AppError('CONFLICT', 'A campanha já mudou de situação. Atualize a página.')
   await ctx.sql.query(
     `UPDATE campaigns SET status = $3, started_at = CASE WHEN $3 = 'enviando' THEN coalesce(started_at, $4) ELSE started_at END,
@@ -164,13 +167,16 @@ async function move(
     action,
     entity: 'campaign',
     entityId: id,
-    before: { status: held.status },
+    before: { status: campaign.status },
     after: { status: to },
   })
-  return held
+  return campaign
 }
 
-/** Marks the carts that were written about, and closes the campaigns whose messages have all left or failed. @returns how many. */
+/**
+ * Marks the carts that were written about, and closes the campaigns whose messages have all left or failed. @returns
+ * how many.
+ */
 export async function settleCampaigns(ctx: EmpresaSqlCtx): Promise<number> {
   await markCampaignCarts(ctx)
   const { rowCount } = await ctx.sql.query(

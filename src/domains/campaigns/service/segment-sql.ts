@@ -8,7 +8,7 @@ import type { Segment } from '../schema'
 
 export type SegmentSql = { from: Prisma.Sql; where: Prisma.Sql[]; order: Prisma.Sql; customer: Prisma.Sql }
 
-/** Everybody of a segment within its period. */
+/** All rows of a segment within its period. */
 export function segmentSql(ctx: EmpresaCtx, segment: Segment): SegmentSql {
   const sql = standingSql(ctx.empresaId, segment)
   return segment.of === 'clientes'
@@ -17,8 +17,8 @@ export function segmentSql(ctx: EmpresaCtx, segment: Segment): SegmentSql {
 }
 
 /**
- * The segment without its period: what must still hold of a person when the message leaves. That days pass takes
- * nobody out of a list.
+ * The segment without its period: conditions that must still hold when the message leaves. The passing of days removes
+ * no row from a list.
  */
 export function standingSql(empresaId: string, segment: Segment): SegmentSql {
   const where = [Prisma.sql`empresa_id = ${empresaId}::uuid`]

@@ -13,7 +13,7 @@ import { writeDraft } from './drafts'
 import { checkLength, knownAbout, toPerson } from './people'
 import { checkedTemplateBody } from './template'
 
-/** What the campaign is asked again about each of them: an order stands for its customer. */
+/** Which row of each recipient the campaign checks again: an order stands for its customer. */
 const SEGMENTS = {
   carrinhos: 'carrinhos',
   leads: 'leads',
@@ -21,7 +21,7 @@ const SEGMENTS = {
   clientes: 'clientes',
 } as const
 
-/** The rows of a selection in the columns that `peopleOf` reads: `source_id` is what they are asked again by. */
+/** The rows of a selection in the columns that `peopleOf` reads: `source_id` is the row that is checked again. */
 async function rowsOf(ctx: EmpresaCtx, { of, rows }: Selection): Promise<Prisma.Sql> {
   const own = Prisma.sql`name, phone_raw, phone, phone_key, phone_status::text, uf, customer_id`
   switch (of) {
@@ -45,17 +45,17 @@ async function rowsOf(ctx: EmpresaCtx, { of, rows }: Selection): Promise<Prisma.
   }
 }
 
-/** One person per phone, the latest row first; rows without a phone stay, so that they are explained. */
-async function peopleOfSelection(ctx: EmpresaCtx, selection: Selection): Promise<Person[]> {
+/** One contact per phone, the latest row first; rows without a phone stay, so that they are explained. */
+async function contactsOfSelection(ctx: EmpresaCtx, selection: Selection): Promise<Person[]> {
   const rows = await ctx.db.$queryRaw<Omit<Person, 'values'>[]>`
     SELECT source_id AS "sourceId", name, phone_raw AS "phoneRaw", phone, phone_key AS "phoneKey", phone_status AS "phoneStatus", uf,
       customer_id AS "customerId"
     FROM (SELECT DISTINCT ON (coalesce(phone_key, id::text)) * FROM (${await rowsOf(ctx, selection)}) AS chosen
       ORDER BY coalesce(phone_key, id::text), at DESC) AS person
     ORDER BY at DESC LIMIT ${MAX_RECIPIENTS + 1}`
-  const people = rows.map(toPerson)
-  checkLength(people)
-  return people
+  const contacts = rows.map(toPerson)
+  checkLength(contacts)
+  return contacts
 }
 
 async function check(
@@ -63,13 +63,15 @@ async function check(
   { selection, templateId, connectionId }: Omit<CampaignOfSelection, 'name'>,
 ) {
   const template = await checkedTemplateBody(ctx, templateId, connectionId)
-  const people = await peopleOfSelection(ctx, selection)
+  const contacts = await contactsOfSelection(ctx, selection)
   const segment = { of: SEGMENTS[selection.of] }
-  const known = await knownAbout(ctx, people, { kind: 'segmento', segment })
-  return { template, recipients: preCheck(people, template, known), segment }
+  const known = await knownAbout(ctx, contacts, { kind: 'segmento', segment })
+  return { template, recipients: preCheck(contacts, template, known), segment }
 }
 
-/** Whom a message to the selected rows would reach and why not the others; writes nothing. @throws as createCampaign. */
+/**
+ * The recipients of a message to the selected rows and why not the others; writes nothing. @throws as createCampaign.
+ */
 export async function previewSelection(
   ctx: EmpresaCtx,
   input: Omit<CampaignOfSelection, 'name'>,
@@ -86,10 +88,10 @@ export async function previewSelection(
   }
 }
 
-function exampleValues(ctx: EmpresaCtx, person: Recipient) {
+function exampleValues(ctx: EmpresaCtx, recipient: Recipient) {
   return {
-    ...valuesOf(person),
-    ...(person.phone ? { telefone: formatPhone(person.phone) } : {}),
+    ...valuesOf(recipient),
+    ...(recipient.phone ? { telefone: formatPhone(recipient.phone) } : {}),
     empresa: ctx.empresa.name,
   }
 }

@@ -5,7 +5,7 @@ import { Prisma } from '~/generated/prisma/client'
 import { segment as segmentSchema, type Segment } from '../schema'
 import { standingSql } from './segment-sql'
 
-/** One person of a campaign's list, and when the list was checked. */
+/** One recipient of a campaign, and when the list was checked. */
 export type Listed = { segment: unknown; checkedAt: Date; sourceId: string | null; phoneKey: string | null }
 
 const GONE: SubjectCheck = {
@@ -20,9 +20,9 @@ const BOUGHT: SubjectCheck = {
 }
 
 /**
- * Whether somebody of a segment still belongs to it at the moment of sending (t-29): the row is asked again with the
- * segment's own words, and who bought since is out where buying is what the list waits for.
- * @returns null while the person does. @throws ZodError for a stored segment that nobody understands: nothing is sent.
+ * Whether a recipient still belongs to the segment at the moment of sending (t-29): the row is checked again with the
+ * segment's own conditions, and a recipient who bought since is out where the list waits for a purchase. @returns null
+ * while the recipient does. @throws ZodError for a stored segment that can't be read: nothing is sent.
  */
 export async function noLongerListed(ctx: EmpresaSqlCtx, listed: Listed): Promise<SubjectCheck | null> {
   const segment = segmentSchema.parse(listed.segment)

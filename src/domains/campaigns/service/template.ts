@@ -6,9 +6,9 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 
 /**
- * What a campaign says by a number, as it is now: the template's text, and after it the one that Meta approved where the
- * number is of the official API, since either may be what somebody gets.
- * @throws AppError NOT_FOUND, CONFLICT for one that is switched off or names who charges before the empresa has told it.
+ * The current texts of a campaign on a channel: the template's text, and after it the one that Meta approved where the
+ * channel uses the official API, since a recipient may get either. @throws AppError NOT_FOUND, CONFLICT for one that is
+ * switched off or names the creditor before the empresa has set it.
  */
 export async function checkedTemplateBody(
   ctx: EmpresaCtx,

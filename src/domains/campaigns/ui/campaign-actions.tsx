@@ -8,9 +8,10 @@ import { Confirm } from '~/ui/confirm'
 import { trpc } from '~/wiring/client'
 import type { CampaignDetail } from '../schema'
 
-const people = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
+const contactsText = (count: number) =>
+  `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
 
-/** Start, pause, go on, cancel: the mass actions ask with counts, the pause can be undone. */
+/** Start, pause, resume, cancel: the mass actions ask with counts, the pause can be undone. */
 export function CampaignActions({ empresa, campaign }: { empresa: string; campaign: CampaignDetail }) {
   const router = useRouter()
   const { busy, act } = useAct()
@@ -24,9 +25,9 @@ export function CampaignActions({ empresa, campaign }: { empresa: string; campai
   const resume = () => trpc.campaigns.resume.mutate(input)
   const texts = {
     start: {
-      title: `Enviar para ${people(reached)}?`,
-      preview: `${people(left)} ${left === 1 ? 'fica' : 'ficam'} de fora. ${campaign.simulated ? 'É um ensaio pelo simulador: nenhum telefone recebe.' : 'As mensagens saem no ritmo do número; dá para pausar a qualquer hora.'}`,
-      action: `Enviar para ${people(reached)}`,
+      title: `Enviar para ${contactsText(reached)}?`,
+      preview: `${contactsText(left)} ${left === 1 ? 'fica' : 'ficam'} de fora. ${campaign.simulated ? 'É um ensaio pelo simulador: nenhum telefone recebe.' : 'As mensagens saem no ritmo do número; dá para pausar a qualquer hora.'}`,
+      action: `Enviar para ${contactsText(reached)}`,
     },
     cancel: {
       title: 'Cancelar a campanha?',

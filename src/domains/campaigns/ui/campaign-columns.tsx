@@ -78,7 +78,7 @@ export function campaignColumns(
 
 export type RecipientRow = z.infer<typeof recipientRow>
 
-/** Columns of the people of one campaign: who gets it, who doesn't and why. */
+/** Columns of the recipients of one campaign: who gets it, who doesn't and why. */
 export function recipientColumns(): Column<RecipientRow>[] {
   return [
     { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name ?? row.phoneRaw ?? 'Sem nome' },

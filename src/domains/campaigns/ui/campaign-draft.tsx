@@ -7,7 +7,7 @@ import { Notice } from '~/ui/states'
 import type { CampaignDetail } from '../schema'
 import { count, type Zone } from './campaign-figure'
 
-/** What a campaign would do, were it started now: whom it reaches, for how many days, and what stands against it. */
+/** What a campaign would do if started now: its recipients, its days, and what prevents it. */
 export function CampaignDraft({
   campaign,
   templatePath,
@@ -17,7 +17,7 @@ export function CampaignDraft({
   campaign: CampaignDetail
   templatePath: string
   moment: Zone
-  /** The way to the editor of the text. */
+  /** The link to the editor of the text. */
   edit: ReactNode
 }) {
   const { budget, recipients, refused } = campaign
@@ -72,7 +72,7 @@ export function CampaignDraft({
   )
 }
 
-/** What Meta lets through once 24 hours have passed; where nobody is reached the refusal says so. */
+/** What Meta lets through once 24 hours have passed; where no contact is reached the rejection says so. */
 function Window({
   outside,
   approved,
@@ -80,11 +80,11 @@ function Window({
   path,
 }: NonNullable<NonNullable<CampaignDetail['budget']>['official']> & { reached: number; path: string }) {
   if (outside === 0 || reached === 0) return null
-  const who = `${count(outside)} ${outside === 1 ? 'pessoa não escreveu' : 'pessoas não escreveram'} para este número nas 24 horas antes do envio`
+  const outsideText = `${count(outside)} ${outside === 1 ? 'pessoa não escreveu' : 'pessoas não escreveram'} para este número nas 24 horas antes do envio`
   if (approved !== null)
     return (
       <p>
-        {who} e {outside === 1 ? 'recebe' : 'recebem'} o modelo “{approved}”, aprovado pela Meta.
+        {outsideText} e {outside === 1 ? 'recebe' : 'recebem'} o modelo “{approved}”, aprovado pela Meta.
       </p>
     )
   return (
@@ -97,8 +97,8 @@ function Window({
         </ButtonLink>
       }
     >
-      {who}: {outside === 1 ? 'ela fica' : 'elas ficam'} de fora, porque o modelo não tem um aprovado pela
-      Meta ligado.
+      {outsideText}: {outside === 1 ? 'ela fica' : 'elas ficam'} de fora, porque o modelo não tem um aprovado
+      pela Meta ligado.
     </Notice>
   )
 }

@@ -1,11 +1,11 @@
 import Link from 'next/link'
 
-/** The product's time and the zone in which a campaign's moments are shown. */
+/** The product's time and the zone in which a campaign's times are shown. */
 export type Zone = { now: Date; timezone: string }
 
 export const count = (value: number) => value.toLocaleString('pt-BR')
 
-/** A number that leads to whom it counts. */
+/** A figure with a link to the recipients it counts. */
 export function Figure({ value, href }: { value: number; href: string }) {
   return value === 0 ? (
     count(value)

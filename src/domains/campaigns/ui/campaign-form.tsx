@@ -15,7 +15,7 @@ import { SEGMENTS, SegmentFields, segmentOf, type SegmentChoice, type SegmentNam
 type Choice = { id: string; name: string }
 type NumberChoice = Choice & { simulated: boolean }
 
-/** A new campaign: what is said, by which number, to whom. Nothing is sent before it is checked and started. */
+/** A new campaign: text, channel and recipients. Nothing is sent before it is checked and started. */
 export function CampaignForm({
   empresa,
   templates,
@@ -41,7 +41,7 @@ export function CampaignForm({
     const text = (name: string) => String(data.get(name) ?? '')
     setBusy(true)
     setError(null)
-    // Loaded when it's needed: the form itself knows no schema.
+    // Loaded on demand: the form itself imports no schema.
     const { campaignSource } = await import('../schema')
     const source = campaignSource.safeParse(
       kind === 'segmento'

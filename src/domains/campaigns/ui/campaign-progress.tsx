@@ -8,7 +8,7 @@ import { Progress } from '~/ui/progress'
 import { BECAME_NAMES, type Became, type CampaignDetail } from '../schema'
 import { Figure, type Zone } from './campaign-figure'
 
-/** How far a started campaign is, each figure leading to whom it counts. */
+/** Progress of a started campaign, each figure with a link to the recipients it counts. */
 export function CampaignProgress({
   campaign,
   outcome,

@@ -10,7 +10,7 @@ const LOOKS: Record<CampaignState, { icon: LucideIcon; tone: Tone }> = {
   concluida: { icon: CircleCheck, tone: 'jade' },
 }
 
-/** Where a campaign stands. */
+/** State of a campaign. */
 export function CampaignMark({ status }: { status: CampaignState }) {
   const { icon, tone } = LOOKS[status]
   return (

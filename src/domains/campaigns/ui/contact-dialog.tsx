@@ -18,7 +18,7 @@ type Choice = { value: string; label: string }
 export type Choices = { templates: readonly Choice[]; numbers: readonly Choice[] }
 type Asked = { key: string; preview: SelectionPreview } | { key: string; problem: string }
 
-/** Template and number for the selected people; says whom it reaches before anything leaves (msg-8). */
+/** Template and channel for the selected rows; shows the recipients before anything leaves (msg-8). */
 export function ContactDialog({
   empresa,
   selection,
@@ -39,7 +39,7 @@ export function ContactDialog({
   const [error, setError] = useState<string | null>(null)
   const key = `${templateId} ${connectionId}`
   const ready = templateId !== '' && connectionId !== ''
-  // As it was when the dialog opened: marking rows behind it must not change who is meant.
+  // As it was when the dialog opened: selecting rows behind it must not change the recipients.
   const [chosen] = useState(selection)
   useEffect(() => {
     if (!ready) return

@@ -10,7 +10,7 @@ const ContactDialog = lazy(() =>
   import('./contact-dialog').then((module) => ({ default: module.ContactDialog })),
 )
 
-/** A bulk action: a message of a template to the selected people, at once or as a campaign of its own. */
+/** A bulk action: a template message to the selected rows, at once or as a campaign of its own. */
 export function ContactSelectedButton({
   empresa,
   of,
@@ -19,7 +19,7 @@ export function ContactSelectedButton({
 }: {
   empresa: string
   of: SelectionInput['of']
-  /** What the list shows: who is meant when all its rows are selected. */
+  /** The list's filter: the recipients when all its rows are selected. */
   filter: SelectionInput['rows']['filter']
   choices: Choices
 }) {
@@ -44,7 +44,7 @@ export function ContactSelectedButton({
         {open ? (
           <ContactDialog
             empresa={empresa}
-            // The filters of the four lists are read again by the procedure, each by its own schema.
+            // The procedure parses the filters of the four lists again, each by its own schema.
             selection={{ of, rows } as SelectionInput}
             choices={choices}
             onClose={close}

@@ -10,7 +10,7 @@ import { trpc } from '~/wiring/client'
 import type { PostRow } from '../posts-schema'
 import { whenText, whereText } from '../post-texts'
 
-/** Pauses a post, lets it go on, or deletes it. `list`: where to go when the post that is looked at is gone. */
+/** Pauses, resumes or deletes a post. `list`: where to go when the post on the page is deleted. */
 export function PostActions({
   empresa,
   post,

@@ -45,7 +45,7 @@ export function postColumns(here: Here): Column<PostRow>[] {
   ]
 }
 
-/** Columns of what became of one post, turn by turn. */
+/** Columns of the history of one post, run by run. */
 export function postTurnColumns(here: Here): Column<PostTurnRow>[] {
   return [
     { id: 'quando', header: 'Quando', card: 'title', cell: (row) => <Moment at={row.at} {...here} /> },

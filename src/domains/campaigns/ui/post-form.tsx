@@ -17,7 +17,7 @@ import { PostWhenFields, type When } from './post-when-fields'
 
 export type EditedPost = Place & When & { id?: string; body: string; picture: string | null; active: boolean }
 
-/** Writes a post: what it says, where and when, as a phone will show it. */
+/** Editor of a post: its text, destination and schedule, with a preview of the phone. */
 export function PostForm({
   empresa,
   shop,
@@ -26,7 +26,7 @@ export function PostForm({
   initial,
 }: {
   empresa: string
-  /** The empresa's name, as people see it. */
+  /** The empresa's display name. */
   shop: string
   today: string
   connections: readonly { id: string; name: string }[]
@@ -43,7 +43,7 @@ export function PostForm({
     setBusy(true)
     setError(null)
     const { picture, ...rest } = post
-    // A picture that came from us stays where it is.
+    // A picture that came from the portal stays where it is.
     const changed = picture !== initial.picture || post.id === undefined
     const given = picture === null ? null : { base64: picture.slice(picture.indexOf(',') + 1) }
     try {

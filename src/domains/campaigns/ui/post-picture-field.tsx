@@ -5,7 +5,7 @@ import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { shrinkPicture } from '~/ui/shrink-picture'
 
-/** Chooses the picture of a post; it is made small in the browser, before anything is sent. */
+/** Chooses the picture of a post; the browser makes it small before anything is sent. */
 export function PostPictureField({
   value,
   onChange,

@@ -18,7 +18,7 @@ export type Place = {
 }
 type Found = { of: string; places: Places } | { of: string; error: string }
 
-/** By which number and where: one of its groups, asked of WhatsApp by name, or its own status. */
+/** Channel and destination: one of its groups, requested from WhatsApp by name, or its own status. */
 export function PostPlaceFields({
   empresa,
   connections,

@@ -8,7 +8,7 @@ import { Radio } from '~/ui/radio'
 import { MAX_TIMES, WEEKDAYS } from '../post-texts'
 
 export type When = { times: string[]; weekdays: number[]; onceOn: string | null }
-/** A week as people here read it. */
+/** The weekdays in local order. */
 const FROM_MONDAY = [1, 2, 3, 4, 5, 6, 0]
 
 /** On which days and at what times of the empresa a post goes out: every week, or on one day. */
@@ -23,7 +23,7 @@ export function PostWhenFields({
   today: string
 }) {
   const once = value.onceOn !== null
-  const turn = (day: number, on: boolean) =>
+  const toggleDay = (day: number, on: boolean) =>
     onChange({ weekdays: on ? [...value.weekdays, day].sort() : value.weekdays.filter((one) => one !== day) })
   return (
     <fieldset className="flex flex-col gap-3">
@@ -39,7 +39,7 @@ export function PostWhenFields({
               key={day}
               label={WEEKDAYS[day]}
               checked={value.weekdays.includes(day)}
-              onChange={(event) => turn(day, event.target.checked)}
+              onChange={(event) => toggleDay(day, event.target.checked)}
             />
           ))}
         </div>
@@ -62,7 +62,7 @@ export function PostWhenFields({
   )
 }
 
-/** The hours of a day: one, and as many more as are asked for. */
+/** The hours of a day: one, and as many more as the user adds. */
 function PostTimes({ times, onChange }: { times: string[]; onChange: (times: string[]) => void }) {
   return (
     <div className="flex flex-col gap-2">
@@ -103,7 +103,7 @@ function PostTimes({ times, onChange }: { times: string[]; onChange: (times: str
   )
 }
 
-/** An hour to begin with: four hours after the last one, as long as that is the same day. */
+/** A default for the next hour: four hours after the last one, as long as that is the same day. */
 function laterThan(last = ''): string {
   const [hour = 10, minute = 0] = last.split(':').map(Number)
   return hour + 4 < 24 ? `${pad(hour + 4)}:${pad(minute)}` : '23:00'

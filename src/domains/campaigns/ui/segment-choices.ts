@@ -11,7 +11,7 @@ const PERIOD: SegmentChoice = {
 }
 const UF: SegmentChoice = { name: 'uf', label: 'UF', all: 'Todas', options: UF_OPTIONS }
 
-/** What each list of the portal can be narrowed by; read on the server, since the lists' schemas are no code for a form. */
+/** Filter choices of each list of the portal; read on the server, so that a form doesn't load the lists' schemas. */
 export const SEGMENT_CHOICES: Record<SegmentName, readonly SegmentChoice[]> = {
   leads: [
     PERIOD,

@@ -9,7 +9,7 @@ export const SEGMENTS = [
 export type SegmentName = (typeof SEGMENTS)[number]['value']
 export type SegmentChoice = { name: string; label: string; all: string; options: readonly Option[] }
 
-/** Who of a list of the portal: the same filters as the list has. */
+/** The segment of a list of the portal: the same filters as the list has. */
 export function SegmentFields({ choices }: { choices: readonly SegmentChoice[] }) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -22,7 +22,7 @@ export function SegmentFields({ choices }: { choices: readonly SegmentChoice[] }
   )
 }
 
-/** What was chosen, without what was left open. */
+/** The chosen filters, without the empty ones. */
 export function segmentOf(choices: readonly SegmentChoice[], data: FormData): Record<string, string> {
   return Object.fromEntries(
     choices.flatMap(({ name }) => {

@@ -28,21 +28,20 @@ const SELECT = {
 } as const
 
 async function find(ctx: EmpresaCtx, id: string) {
-  const talk = await ctx.db.conversation.findFirst({
+  const conversation = await ctx.db.conversation.findFirst({
     where: { empresaId: ctx.empresaId, id },
     select: SELECT,
   })
-  if (!talk) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
-  return talk
+  if (!conversation) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
+  return conversation
 }
 
-const person = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userId : null)
+const userIdOf = (ctx: EmpresaCtx) => (ctx.actor.kind === 'user' ? ctx.actor.userId : null)
 
 /**
- * Queues a person's answer, before every automatic message. From then on the person has the word (t-46); the list shows
- * the answer once the service has taken it.
- * @returns null when the same answer was pressed before.
- * @throws AppError NOT_FOUND, BAD_INPUT for a text that can't leave, CONFLICT once Meta takes only approved templates.
+ * Queues a user's answer, before every automatic message. From then on the user has the conversation (t-46); the list
+ * shows the answer once the provider has accepted it. @returns null when the same answer was submitted before. @throws
+ * AppError NOT_FOUND, BAD_INPUT for a text that can't leave, CONFLICT once Meta takes only approved templates.
  */
 export async function answer(
   ctx: EmpresaCtx,
@@ -52,14 +51,14 @@ export async function answer(
   requireSendable(input.body)
   if (file) requireCarried(file.media, input.body)
   else if (input.body === '') throw new AppError('BAD_INPUT', 'Escreva a resposta ou escolha um arquivo.')
-  const talk = await find(ctx, input.id)
-  requireOpenWindow({ ...talk.connection, lastInboundAt: talk.lastInboundAt }, ctx.now)
+  const conversation = await find(ctx, input.id)
+  requireOpenWindow({ ...conversation.connection, lastInboundAt: conversation.lastInboundAt }, ctx.now)
   const messageId = await queueMessage(ctx, {
     dedupeKey: `resposta:${input.id}:${input.once}`,
     kind: 'resposta',
-    connectionId: talk.connectionId,
-    contactId: talk.contactId,
-    conversationId: talk.id,
+    connectionId: conversation.connectionId,
+    contactId: conversation.contactId,
+    conversationId: conversation.id,
     body: input.body,
     ...(file ? { media: mediaOf(file) } : {}),
     notBefore: ctx.now,
@@ -68,19 +67,19 @@ export async function answer(
   if (messageId === null) return { messageId }
   if (file) await keepSentFile(ctx, messageId, file)
   await ctx.db.conversation.updateMany({
-    where: { empresaId: ctx.empresaId, id: talk.id },
+    where: { empresaId: ctx.empresaId, id: conversation.id },
     data: {
       status: 'em_atendimento',
-      assignedTo: talk.assignedTo ?? person(ctx),
+      assignedTo: conversation.assignedTo ?? userIdOf(ctx),
       unread: 0,
       lastHumanAt: ctx.now,
     },
   })
-  await written(ctx, 'conversation.answered', talk, file?.fileName ?? null)
+  await written(ctx, 'conversation.answered', conversation, file?.fileName ?? null)
   return { messageId }
 }
 
-/** Notes that a person wrote, and to whom; the text itself stands in the conversation. */
+/** Audits that a user wrote, with the recipient; the text itself stays in the conversation. */
 async function written(
   ctx: EmpresaCtx,
   action: string,
@@ -92,60 +91,63 @@ async function written(
 
 /** Adds a note that only the shop sees. @throws AppError NOT_FOUND. */
 export async function addNote(ctx: EmpresaCtx, input: { id: string; body: string }): Promise<{ id: string }> {
-  const talk = await find(ctx, input.id)
+  const conversation = await find(ctx, input.id)
   const { body } = input
   const note = await ctx.db.conversationNote.create({
     data: {
       empresaId: ctx.empresaId,
-      conversationId: talk.id,
+      conversationId: conversation.id,
       author: ctx.actor.name,
       body,
       createdAt: ctx.now,
     },
     select: { id: true },
   })
-  await written(ctx, 'conversation.noted', talk)
+  await written(ctx, 'conversation.noted', conversation)
   return note
 }
 
 /** Marks everything as read. @throws AppError NOT_FOUND. */
 export async function markRead(ctx: EmpresaCtx, id: string): Promise<void> {
-  const talk = await find(ctx, id)
-  if (talk.unread === 0) return
+  const conversation = await find(ctx, id)
+  if (conversation.unread === 0) return
   await ctx.db.conversation.updateMany({ where: { empresaId: ctx.empresaId, id }, data: { unread: 0 } })
   await notifyLive(ctx, ctx.empresaId, 'conversation', id)
 }
 
-/** Puts a talk back among those that somebody should read; one that has something unread stays as it is. @throws AppError NOT_FOUND. */
+/**
+ * Puts a conversation back among the unread ones; one that has something unread stays as it is. @throws AppError
+ * NOT_FOUND.
+ */
 export async function markUnread(ctx: EmpresaCtx, id: string): Promise<void> {
-  const talk = await find(ctx, id)
-  if (talk.unread > 0) return
+  const conversation = await find(ctx, id)
+  if (conversation.unread > 0) return
   await ctx.db.conversation.updateMany({ where: { empresaId: ctx.empresaId, id }, data: { unread: 1 } })
   await notifyLive(ctx, ctx.empresaId, 'conversation', id)
 }
 
-/** Moves a talk between waiting, with a person and closed. @throws AppError NOT_FOUND. */
+/** Moves a conversation between waiting, in progress and closed. @throws AppError NOT_FOUND. */
 export async function setStatus(
   ctx: EmpresaCtx,
   input: { id: string; status: ConversationState },
 ): Promise<void> {
   const { id, status } = input
-  const talk = await find(ctx, id)
-  if (talk.status === status) return
+  const conversation = await find(ctx, id)
+  if (conversation.status === status) return
   await ctx.db.conversation.updateMany({
     where: { empresaId: ctx.empresaId, id },
     data: { status, ...(status === 'encerrada' ? { unread: 0 } : {}) },
   })
-  await changed(ctx, 'conversation.moved', id, { status: talk.status }, { status })
+  await changed(ctx, 'conversation.moved', id, { status: conversation.status }, { status })
 }
 
 /**
- * Gives a talk to an active member of the empresa, or to nobody: then it waits again, unless somebody has answered what was last
- * written. @throws AppError NOT_FOUND.
+ * Assigns a conversation to an active member of the empresa, or to none: then it waits again, unless the last inbound
+ * message was answered. @throws AppError NOT_FOUND.
  */
 export async function assign(ctx: EmpresaCtx, input: { id: string; userId: string | null }): Promise<void> {
   const { id, userId } = input
-  const talk = await find(ctx, id)
+  const conversation = await find(ctx, id)
   if (userId) {
     const member = await ctx.db.membership.findFirst({
       where: { empresaId: ctx.empresaId, userId, active: true, user: { active: true } },
@@ -157,11 +159,19 @@ export async function assign(ctx: EmpresaCtx, input: { id: string; userId: strin
     where: { empresaId: ctx.empresaId, id },
     data: {
       assignedTo: userId,
-      ...(userId && talk.status === 'aguardando' ? { status: 'em_atendimento' } : {}),
-      ...(!userId && talk.status === 'em_atendimento' && isUnanswered(talk) ? { status: 'aguardando' } : {}),
+      ...(userId && conversation.status === 'aguardando' ? { status: 'em_atendimento' } : {}),
+      ...(!userId && conversation.status === 'em_atendimento' && isUnanswered(conversation)
+        ? { status: 'aguardando' }
+        : {}),
     },
   })
-  await changed(ctx, 'conversation.assigned', id, { assignedTo: talk.assignedTo }, { assignedTo: userId })
+  await changed(
+    ctx,
+    'conversation.assigned',
+    id,
+    { assignedTo: conversation.assignedTo },
+    { assignedTo: userId },
+  )
 }
 
 function isUnanswered({
@@ -174,13 +184,13 @@ function isUnanswered({
   return lastInboundAt !== null && (lastHumanAt === null || lastHumanAt < lastInboundAt)
 }
 
-/** Says which customer the talk's person is. @throws AppError NOT_FOUND. */
+/** Links the conversation's contact to a customer. @throws AppError NOT_FOUND. */
 export async function linkCustomer(
   ctx: EmpresaCtx,
   input: { id: string; customerId: string | null },
 ): Promise<void> {
   const { id, customerId } = input
-  const talk = await find(ctx, id)
+  const conversation = await find(ctx, id)
   if (customerId) {
     const known = await ctx.db.customer.findFirst({
       where: { empresaId: ctx.empresaId, id: customerId },
@@ -188,7 +198,7 @@ export async function linkCustomer(
     })
     if (!known) throw new AppError('NOT_FOUND', 'Cliente não encontrado.')
   }
-  const where = { empresaId: ctx.empresaId, id: talk.contactId }
+  const where = { empresaId: ctx.empresaId, id: conversation.contactId }
   const before = await ctx.db.contact.findFirst({ where, select: { customerId: true } })
   await ctx.db.contact.updateMany({ where, data: { customerId } })
   await changed(ctx, 'conversation.linked', id, before, { customerId })

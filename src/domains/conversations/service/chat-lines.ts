@@ -2,20 +2,20 @@ import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { ChatLine } from '../schema'
 
-/** SQL: the newest reaction of each side on message `m`, unless it was taken away. */
+/** SQL: the newest reaction of each side on message `m`, unless it was removed. */
 export const REACTIONS = Prisma.sql`coalesce((SELECT jsonb_agg(jsonb_build_object('emoji', r.text, 'mine', r.direction = 'out'))
   FROM (SELECT DISTINCT ON (e.direction) e.direction, e.text FROM chat_events AS e
     WHERE e.empresa_id = m.empresa_id AND e.connection_id = m.connection_id AND e.target = m.provider_message_id AND e.kind = 'reacao'
     ORDER BY e.direction, e.at DESC, e.created_at DESC) AS r WHERE r.text IS NOT NULL), '[]'::jsonb)`
 
-/** Notices under which a person wrote something that no service can read. */
+/** Notices for messages that no provider can read. */
 const UNREADABLE = ['ciphertext', 'unsupported', 'unknown']
 
 type Row = { id: string; at: Date; kind: string; direction: string; name: string | null }
 
 /**
- * Calls of a conversation, and messages that only the phone can show, the newest first. One whose text came after all is a
- * message by now.
+ * Calls of a conversation, and messages that only the phone can show, the newest first. One whose text arrived later is
+ * a message by now.
  */
 export async function chatLines(ctx: EmpresaCtx, conversationId: string): Promise<ChatLine[]> {
   const rows = await ctx.db.$queryRaw<Row[]>`

@@ -31,15 +31,15 @@ const FROM = Prisma.sql`conversations AS v
   JOIN whatsapp_connections AS w ON w.empresa_id = v.empresa_id AND w.id = v.connection_id
   ${CUSTOMER_OF_CONTACT}`
 
-/** Somebody said something: people who only got a campaign would bury those who wait. */
-const TALKED = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`
+/** The contact or a user of the shop wrote: contacts who only got a campaign would bury those who wait. */
+const HAS_HUMAN_MESSAGE = Prisma.sql`(v.last_inbound_at IS NOT NULL OR v.last_human_at IS NOT NULL)`
 
-/** Whether the conversation `v` has something that nobody of the shop has read. */
-const HAS_UNREAD = Prisma.sql`${TALKED} AND v.unread > 0`
+/** Whether the conversation `v` has something that no user of the shop has read. */
+const HAS_UNREAD = Prisma.sql`${HAS_HUMAN_MESSAGE} AND v.unread > 0`
 
-/** What narrows every tab alike: number, label and search. */
+/** Filters that all tabs share: channel, label and search. */
 async function narrowing(ctx: EmpresaCtx, filter: ConversationFilter) {
-  const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, TALKED]
+  const where = [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, HAS_HUMAN_MESSAGE]
   if (filter.connectionId) where.push(Prisma.sql`v.connection_id = ${filter.connectionId}::uuid`)
   if (filter.label)
     where.push(Prisma.sql`EXISTS (SELECT FROM contact_labels AS k JOIN whatsapp_labels AS l ON l.empresa_id = k.empresa_id
@@ -51,7 +51,7 @@ async function narrowing(ctx: EmpresaCtx, filter: ConversationFilter) {
   return { where, cut: found?.cut ?? false }
 }
 
-/** What the tab itself asks for. */
+/** The tab's own filter. */
 function tabConditions(ctx: EmpresaCtx, filter: ConversationFilter): Prisma.Sql[] {
   const where: Prisma.Sql[] = []
   if (filter.status) where.push(isAnyOf(Prisma.sql`v.status`, filter.status))
@@ -61,7 +61,10 @@ function tabConditions(ctx: EmpresaCtx, filter: ConversationFilter): Prisma.Sql[
   return where
 }
 
-/** A page of conversations, the latest first, with the count of each tab. @throws AppError BAD_INPUT for a foreign cursor. */
+/**
+ * A page of conversations, the latest first, with the count of each tab. @throws AppError BAD_INPUT for a foreign
+ * cursor.
+ */
 export async function listConversations(ctx: EmpresaCtx, input: ConversationFilter & Paged) {
   const { where, cut } = await narrowing(ctx, input)
   const list: ListQuery = {
@@ -73,13 +76,13 @@ export async function listConversations(ctx: EmpresaCtx, input: ConversationFilt
   }
   const sort = { column: Prisma.sql`v.last_message_at`, type: 'timestamptz', descending: true } as const
   const page = await keysetPage(ctx.db, conversationRow, list, sort, '-data', input)
-  // Nothing that narrows the list is in what it is joined with.
+  // No filter of the list uses the joined tables.
   const counted = { ...list, from: Prisma.sql`conversations AS v` }
   const { rows, ...rest } = await pageWithTotal(ctx.db, counted, page)
   return { ...rest, rows: await withEverybody(ctx, rows), counts: await countsOf(ctx, where) }
 }
 
-/** Conversations of each tab among those that the list is narrowed to; without a number, label or search from the index alone. */
+/** Conversations of each tab within the filtered list; without a channel, label or search from the index alone. */
 async function countsOf(ctx: EmpresaCtx, where: Prisma.Sql[]) {
   const states = await ctx.db.$queryRaw<{ status: ConversationState; n: number }[]>`
     SELECT v.status, count(*)::int AS n FROM conversations AS v WHERE ${Prisma.join(where, ' AND ')} GROUP BY v.status`
@@ -93,8 +96,8 @@ async function countsOf(ctx: EmpresaCtx, where: Prisma.Sql[]) {
 }
 
 /**
- * Conversations with something unread: the one count that the menu, the tab, the start page and the list show. A message
- * count would say another number than the list has rows.
+ * Conversations with something unread: the one count that the menu, the tab, the start page and the list show. A count
+ * of messages would differ from the list's rows.
  */
 export function countUnread(ctx: EmpresaCtx): Promise<number> {
   return countWhere(ctx, [Prisma.sql`v.empresa_id = ${ctx.empresaId}::uuid`, HAS_UNREAD])
@@ -106,7 +109,7 @@ async function countWhere({ db }: EmpresaCtx, where: Prisma.Sql[]): Promise<numb
   return row?.n ?? 0
 }
 
-/** One talk with its notes. @throws AppError NOT_FOUND. */
+/** One conversation with its notes. @throws AppError NOT_FOUND. */
 export async function getConversation(ctx: EmpresaCtx, id: string): Promise<ConversationDetail> {
   const [row] = await ctx.db.$queryRaw<{ provider: string; lastInboundAt: Date | null }[]>`
     SELECT ${SELECT}, w.provider FROM ${FROM} WHERE v.empresa_id = ${ctx.empresaId}::uuid AND v.id = ${id}::uuid`
@@ -125,12 +128,12 @@ export async function getConversation(ctx: EmpresaCtx, id: string): Promise<Conv
     lines,
     onlyTemplates: late ? OUTSIDE_WINDOW : null,
   })
-  const [talk] = await withEverybody(ctx, [detail])
-  if (!talk) throw new Error('one talk in, one out')
-  return talk
+  const [conversation] = await withEverybody(ctx, [detail])
+  if (!conversation) throw new Error('getConversation: one row expected')
+  return conversation
 }
 
-/** Where a message stands in its conversation: it is queued in the evening, say, and leaves in the morning. */
+/** Position of a message in its conversation: it may be queued in the evening and leave in the morning. */
 const SHOWN_AT = Prisma.sql`CASE WHEN m.direction = 'out' THEN coalesce(m.sent_at, m.accepted_at, m.created_at) ELSE m.created_at END`
 
 const threadOf = (
@@ -142,13 +145,16 @@ const threadOf = (
     'askable', coalesce(${askable(now)}, false)) END AS media, ${SENDER} AS sender, ${SHOWN_AT} AS at, m.delivered_at AS "deliveredAt",
   m.read_at AS "readAt", m.edited_at AS "editedAt", m.revoked_at AS "revokedAt", ${REACTIONS} AS reactions`
 
-/** Messages between the talk's person and its number, the newest first: also those that were queued before they first answered. */
+/**
+ * Messages between the conversation's contact and its channel, the newest first: also those that were queued before the
+ * first answer.
+ */
 export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged) {
-  const talk = await ctx.db.conversation.findFirst({
+  const conversation = await ctx.db.conversation.findFirst({
     where: { empresaId: ctx.empresaId, id: input.id },
     select: { contactId: true, connectionId: true },
   })
-  if (!talk) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
+  if (!conversation) throw new AppError('NOT_FOUND', 'Conversa não encontrada.')
   const list: ListQuery = {
     select: threadOf(ctx.now),
     from: Prisma.sql`messages AS m
@@ -156,8 +162,8 @@ export async function readThread(ctx: EmpresaCtx, input: { id: string } & Paged)
       LEFT JOIN message_files AS f ON f.empresa_id = m.empresa_id AND f.message_id = m.id`,
     where: [
       Prisma.sql`m.empresa_id = ${ctx.empresaId}::uuid`,
-      Prisma.sql`m.contact_id = ${talk.contactId}::uuid`,
-      Prisma.sql`m.connection_id = ${talk.connectionId}::uuid`,
+      Prisma.sql`m.contact_id = ${conversation.contactId}::uuid`,
+      Prisma.sql`m.connection_id = ${conversation.connectionId}::uuid`,
     ],
     id: Prisma.sql`m.id`,
   }

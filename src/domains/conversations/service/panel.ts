@@ -9,19 +9,22 @@ import { conversationPanel, panelCart } from '../panel-schema'
 /** How many rows of each kind the panel shows; the customer's page has all of them. */
 const MAX_ROWS = 5
 
-type Person = { customerId: string | null; phoneKey: string | null }
+type ContactKeys = { customerId: string | null; phoneKey: string | null }
 
 /**
- * Rows of `s` that are the person's: their customer's, and those of their phone that no customer has. Each side has an
- * index of its own.
+ * Rows of `s` that belong to the contact: their customer's, and those of their phone without a customer. Each side has
+ * an index of its own.
  */
-function belongsTo(ctx: EmpresaCtx, { customerId, phoneKey }: Person): Prisma.Sql {
+function belongsTo(ctx: EmpresaCtx, { customerId, phoneKey }: ContactKeys): Prisma.Sql {
   const own = Prisma.sql`s.empresa_id = ${ctx.empresaId}::uuid`
   if (customerId === null) return Prisma.sql`${own} AND s.phone_key = ${phoneKey}`
   return Prisma.sql`${own} AND (s.customer_id = ${customerId}::uuid OR (s.phone_key = ${phoneKey} AND s.customer_id IS NULL))`
 }
 
-/** Who a conversation is with, as the shop knows them: open cart, latest orders, leads, total bought. @throws AppError NOT_FOUND. */
+/**
+ * The contact of a conversation as the shop knows them: open cart, latest orders, leads, total bought. @throws AppError
+ * NOT_FOUND.
+ */
 export async function readPanel(
   ctx: EmpresaCtx,
   conversationId: string,
@@ -58,7 +61,7 @@ export async function readPanel(
   })
 }
 
-/** The newest cart that may still be bought, with what may be written about it. */
+/** The newest cart that may still be bought, with the message about it. */
 async function openCart(ctx: EmpresaCtx, mine: Prisma.Sql): Promise<z.output<typeof panelCart> | null> {
   const [row] = await ctx.db.$queryRaw<object[]>`
     SELECT s.id, s.name, s.city, s.status, s.total_centavos::float8 AS "totalCentavos", s.recovery_url AS link,

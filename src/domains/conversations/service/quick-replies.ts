@@ -5,12 +5,12 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { saveQuickReplyInput } from '../texts-schema'
 
-/** As many as a person still finds one among. */
+/** As many as a user can still find one among. */
 const MAX_REPLIES = 200
 
 /**
- * Keeps a quick answer of the team.
- * @throws AppError BAD_INPUT for a text that no reply may say, NOT_FOUND, CONFLICT for a taken shortcut or too many.
+ * Saves a quick reply of the team. @throws AppError BAD_INPUT for a text that no reply may contain, NOT_FOUND, CONFLICT
+ * for a taken shortcut or too many.
  */
 export async function saveQuickReply(
   ctx: EmpresaCtx,
@@ -59,7 +59,7 @@ export async function saveQuickReply(
   return { id }
 }
 
-/** Deletes a quick answer. @throws AppError NOT_FOUND */
+/** Deletes a quick reply. @throws AppError NOT_FOUND */
 export async function removeQuickReply(ctx: EmpresaCtx, id: string): Promise<void> {
   const where = { empresaId: ctx.empresaId, id }
   const before = await ctx.db.quickReply.findFirst({ where, select: { shortcut: true, body: true } })

@@ -13,7 +13,10 @@ import { readPanel } from './panel'
 /** As many templates as one list of the composer shows. */
 const MAX_TEMPLATES = 200
 
-/** Quick answers and templates with what is known of the conversation's person filled in. @throws AppError NOT_FOUND. */
+/**
+ * Quick replies and templates with the known values of the conversation's contact filled in. @throws AppError
+ * NOT_FOUND.
+ */
 export async function readReadyTexts(
   ctx: EmpresaCtx,
   conversationId: string,
@@ -40,7 +43,7 @@ export async function readReadyTexts(
   })
 }
 
-/** Values by what a text is about: the open cart's, or those of the latest order. */
+/** Values by the subject of a text: the open cart's, or those of the latest order. */
 async function valuesOf(
   ctx: EmpresaCtx,
   conversationId: string,
@@ -57,7 +60,7 @@ async function valuesOf(
     about === 'pedido' ? { ...common, ...ofCart, ...ofOrder } : { ...common, ...ofOrder, ...ofCart }
 }
 
-/** A cart's missing value doesn't hide the person's own. */
+/** A cart's missing value doesn't hide the contact's own. */
 function known(values: MessageValues): MessageValues {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 }

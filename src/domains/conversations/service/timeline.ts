@@ -8,9 +8,9 @@ import { timelineRow } from '../schema'
 type Paged = { cursor?: string | undefined; size: number }
 
 /**
- * Messages and decisions in one order, the newest first; what was cancelled stands where that happened, and what was
- * sent where it left, not where it was queued. A decision that its
- * message tells too is left out: the one to send it, and the one that cancelled it.
+ * Messages and decisions in one order, the newest first; a cancelled message stands where it was cancelled, and a sent
+ * one where it left, not where it was queued. A decision that its message already shows is left out: the one to send
+ * it, and the one that cancelled it.
  */
 function timeline(ctx: EmpresaCtx, messages: Prisma.Sql, decisions: Prisma.Sql, page: Paged) {
   const from = Prisma.sql`(

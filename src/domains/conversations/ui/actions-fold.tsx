@@ -4,7 +4,9 @@ import { Ellipsis } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { IconButton } from '~/ui/button'
 
-/** What can be done with a conversation: all of it in its head at a desk, folded away on a phone, where messages need the room. */
+/**
+ * The actions of a conversation: all in its header on a desktop, folded away on a phone, where messages need the space.
+ */
 export function ActionsFold({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false)
   return (

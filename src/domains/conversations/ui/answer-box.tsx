@@ -23,7 +23,9 @@ const TextsDialog = lazy(() => import('./texts-dialog').then((module) => ({ defa
 
 const TYPING = 'input, textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
-/** Where a person answers. What was written stays until it is sent, whatever is opened meanwhile; r comes here, Esc leaves. */
+/**
+ * The composer of an answer. The draft stays until it is sent, whatever is opened meanwhile; r focuses it, Esc leaves.
+ */
 export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; who: string }) {
   const { busy, act } = useAct()
   const [draft, setBody] = useDraft(id)
@@ -49,7 +51,7 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
       event.preventDefault()
       box.current?.focus()
     }
-    // A drawer gives the focus back to its button first.
+    // A drawer returns the focus to its button first.
     const onInserted = () => requestAnimationFrame(() => box.current?.focus())
     document.addEventListener('keydown', onKey)
     window.addEventListener(INSERTED, onInserted)
@@ -157,7 +159,7 @@ export function AnswerBox({ empresa, id, who }: { empresa: string; id: string; w
         aria-activedescendant={chosen ? `${listId}-${String(choices.indexOf(chosen))}` : undefined}
         placeholder="Escreva a resposta, ou / para um texto pronto"
         maxLength={4096}
-        // What is typed while it is being sent would be taken for sent.
+        // Text typed while the answer is being sent would be taken for sent.
         readOnly={busy}
         value={body}
         onChange={(event) => {
@@ -230,14 +232,14 @@ const pressed = ({ key, ctrlKey, metaKey, shiftKey, altKey, keyCode }: KeyboardE
   ...{ key, ctrlKey, metaKey, shiftKey, altKey, keyCode },
 })
 
-/** Back from the reply to its row in the list, or to the way back where there is no list. The draft stays. */
+/** Back from the reply to its row in the list, or to the back link where there is no list. The draft stays. */
 function leave(id: string): void {
   const row = document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
   const seen = row && row.offsetParent !== null ? row : document.querySelector<HTMLElement>('[data-back]')
   seen?.focus()
 }
 
-/** Sends what was written: under the first file, or alone. What was taken is taken out of the reply at once. */
+/** Sends the draft: with the first file, or alone. What was accepted is removed from the reply at once. */
 async function sendAll(
   empresa: string,
   id: string,
@@ -255,7 +257,7 @@ async function sendAll(
 ): Promise<true> {
   const text = draft?.body.trim() ?? ''
   const [first] = files
-  // An audio carries no words.
+  // An audio carries no text.
   const apart = text !== '' && (!first || first.file.type.startsWith('audio/'))
   if (apart && draft) {
     await trpc.conversations.answer.mutate({ empresa, id, ...draft })

@@ -1,13 +1,13 @@
 import { keptType } from '~/domains/messaging/file-types'
 import { shrinkPicture } from '~/ui/shrink-picture'
 
-/** A file that waits in the reply. `once` stays with it: sent twice, it arrives once. `preview`: address of a picture. */
+/** A file attached to the reply. `once` stays with it: sent twice, it arrives once. `preview`: address of a picture. */
 export type Attached = { file: File; once: string; preview: string | null }
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024
-/** A larger photo is made smaller, as WhatsApp itself does. */
+/** A larger photo is scaled down, as WhatsApp itself does. */
 const LARGE_PHOTO_BYTES = 1_500_000
-/** As many as one reply carries. */
+/** Maximum number of files in one reply. */
 export const MAX_FILES = 5
 
 /** Why a file can't go, in Portuguese; null: it can. */
@@ -18,17 +18,17 @@ function fileProblem({ type, size, name }: Pick<File, 'type' | 'size' | 'name'>)
   return size > MAX_FILE_BYTES ? `“${name}” passa de 16 MB.` : null
 }
 
-/** Chosen, pasted or dropped files as they will be sent, and what kept others back. */
+/** Chosen, pasted or dropped files as they will be sent, and why others were rejected. */
 export async function attach(
   files: readonly File[],
-  room: number,
+  free: number,
 ): Promise<{ attached: Attached[]; problems: string[] }> {
   const problems: string[] = []
   const attached: Attached[] = []
   for (const given of files) {
     const file = await smaller(given)
     const problem =
-      attached.length >= room ? `São ${String(MAX_FILES)} arquivos no máximo por vez.` : fileProblem(file)
+      attached.length >= free ? `São ${String(MAX_FILES)} arquivos no máximo por vez.` : fileProblem(file)
     if (problem) problems.push(problem)
     else {
       const preview = file.type.startsWith('image/') ? URL.createObjectURL(file) : null
@@ -50,7 +50,7 @@ async function smaller(file: File): Promise<File> {
   }
 }
 
-/** Sends one file of a reply. @throws Error with the server's own words, as procedures do. */
+/** Sends one file of a reply. @throws Error with the server's own message, as procedures do. */
 export async function sendFile(
   empresa: string,
   id: string,
@@ -69,6 +69,6 @@ export async function sendFile(
     typeof said === 'object' && said !== null && 'message' in said && typeof said.message === 'string'
       ? said.message
       : 'O arquivo não foi enviado. Tente de novo.'
-  // In the form of the procedures' errors, whose words are shown.
+  // In the form of the procedures' errors, whose messages are shown.
   throw Object.assign(new Error(message), { data: {} })
 }

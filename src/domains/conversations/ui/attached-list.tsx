@@ -4,7 +4,7 @@ import { IconButton } from '~/ui/button'
 import type { Attached } from './attached-files'
 import { bytesText } from './bytes-text'
 
-/** The files that go with the reply, each with a way to take it out. */
+/** The files of the reply, each with a button to remove it. */
 export function AttachedList({
   files,
   disabled,

@@ -4,7 +4,10 @@ import type { ThreadMedia } from '../schema'
 import { bytesText } from './bytes-text'
 import { FetchAgain } from './fetch-again'
 
-/** What came with a message: a picture that opens, a player of sound or video, or a file to download. What isn't here says why. */
+/**
+ * The attachment of a message: a picture that opens, a player of sound or video, or a file to download. A missing file
+ * says why.
+ */
 export function Attachment({
   empresa,
   id,
@@ -31,7 +34,7 @@ export function Attachment({
           src={href}
           alt={`${word} de ${who}, abrir`}
           loading="lazy"
-          // A fixed place: what loads late must not push the newest message out of sight.
+          // A fixed size: what loads late must not push the newest message out of sight.
           className="h-56 w-56 max-w-full rounded-lg bg-sunken object-cover object-top"
         />
       </a>
@@ -45,14 +48,14 @@ export function Attachment({
         aria-label={`${word} de ${who}`}
         className="mb-1 h-11 w-64 max-w-full"
       >
-        {/* A voice message has no words to show. */}
+        {/* A voice message has no text to show. */}
         <track kind="captions" />
       </audio>
     )
   if (media.kind === 'video' && media.mimeType === 'video/mp4')
     return (
       <div className="mb-1 w-64 max-w-full">
-        {/* Nothing of it is loaded before somebody presses play. */}
+        {/* Nothing of it is loaded before the user presses play. */}
         <video
           controls
           playsInline

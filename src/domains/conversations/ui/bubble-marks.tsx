@@ -1,6 +1,6 @@
 import type { ThreadRow } from '../schema'
 
-/** What became of a message: taken back, edited, and the reactions that stand on it. */
+/** What happened to a message: revoked, edited, and its reactions. */
 export function BubbleMarks({ row }: { row: Pick<ThreadRow, 'editedAt' | 'revokedAt' | 'reactions'> }) {
   const { editedAt, revokedAt, reactions } = row
   return (

@@ -11,7 +11,7 @@ import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { CONVERSATION_STATES, CONVERSATION_STATE_NAMES, type ConversationState } from '../states'
 
-/** Whoever opens a conversation has read it, until they put it back among the unread ones, which closes it. */
+/** Opening a conversation marks it as read, until the user puts it back among the unread ones, which closes it. */
 export function ReadMark({
   empresa,
   id,
@@ -29,7 +29,7 @@ export function ReadMark({
   const putBack = useRef(false)
   useEffect(() => {
     if (unread === 0 || putBack.current) return
-    // A failure changes nothing that is seen: it stays unread.
+    // A failure changes nothing on the page: it stays unread.
     trpc.conversations.markRead.mutate({ empresa, id }).then(
       () => router.refresh(),
       () => undefined,
@@ -51,7 +51,7 @@ export function ReadMark({
   )
 }
 
-/** Who of the empresa has the conversation. */
+/** The assignee of the conversation. */
 export function AssignSelect({
   empresa,
   id,
@@ -81,7 +81,7 @@ export function AssignSelect({
   )
 }
 
-/** Whose turn it is, chosen by hand. */
+/** The state of the conversation, chosen by hand. */
 export function StatusSelect({
   empresa,
   id,
@@ -109,7 +109,7 @@ export function StatusSelect({
   )
 }
 
-/** Lets somebody receive automatic messages again, or no more. */
+/** Allows or stops automatic messages to the contact. */
 export function OptOutButton({
   empresa,
   contactId,
@@ -142,7 +142,7 @@ export function OptOutButton({
 /** A note for the team; the customer never sees it. */
 export function NoteForm({ empresa, id }: { empresa: string; id: string }) {
   const { busy, act } = useAct()
-  // Kept like the reply: another conversation is opened in the middle of it.
+  // Kept like the reply: the user may open another conversation in the middle of it.
   const { text: body, write, discard } = useKeptEdit(`retoma:anotacao:${id}`, '')
   const add = async (event: FormEvent) => {
     event.preventDefault()

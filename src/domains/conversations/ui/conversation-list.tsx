@@ -8,12 +8,12 @@ import { phoneText } from '~/ui/phone-text'
 import { Badge } from '~/ui/status'
 import type { ConversationRow } from '../schema'
 
-/** Who a conversation is with, in words. */
+/** The name of a conversation's contact, in words. */
 export function conversationWho(row: Pick<ConversationRow, 'name' | 'phone'>): string {
   return row.name ?? (row.phone ? phoneText(row.phone) : 'Sem nome')
 }
 
-/** The conversations at the left; j and k move, Enter opens. */
+/** The conversations on the left; j and k move, Enter opens. */
 export function ConversationList({
   rows,
   current,

@@ -8,7 +8,7 @@ const LOOKS: Record<ConversationState, { icon: LucideIcon; tone: Tone }> = {
   encerrada: { icon: CircleCheck, tone: 'neutral' },
 }
 
-/** Whose turn a conversation is. */
+/** State of a conversation. */
 export function ConversationMark({ status }: { status: ConversationState }) {
   const { icon, tone } = LOOKS[status]
   return (

@@ -27,7 +27,7 @@ export type PanelProps = {
   operates: boolean
 }
 
-/** Open cart, totals, latest orders and leads of the person who writes. */
+/** Open cart, totals, latest orders and leads of the contact. */
 export function CustomerFacts({
   empresa,
   id,
@@ -164,7 +164,7 @@ export function CustomerFacts({
 
 const IMPORT_ENDED = /"status":"(?:done|failed|cancelled)"/
 
-/** Counts what may have changed carts and orders: an import that ended, and the way back from another tab. */
+/** Counts events that may have changed carts and orders: a finished import, and a return from another tab. */
 function useShopChanges(empresa: string): number {
   const [changes, setChanges] = useState(0)
   useEffect(() => {
@@ -208,7 +208,7 @@ function Row({ href, title, value }: { href: string; title: string; value?: Reac
   )
 }
 
-/** Puts a text at the end of the reply that is being written; nothing is sent. */
+/** Appends a text to the draft of the reply; nothing is sent. */
 function Insert({
   id,
   text,

@@ -17,7 +17,7 @@ function CustomerFacts(props: ComponentProps<typeof Facts>) {
   )
 }
 
-/** Beside the conversation on a wide screen: who writes, as the shop knows them. It is read once it is seen. */
+/** The contact as the shop knows them, beside the conversation on a wide screen. It is read once it is visible. */
 export function CustomerAside({ children, ...panel }: PanelProps & { children: ReactNode }) {
   return (
     <aside
@@ -32,7 +32,7 @@ export function CustomerAside({ children, ...panel }: PanelProps & { children: R
   )
 }
 
-/** The same from a button, where there is no room beside the conversation. */
+/** The same from a button, where there is no space beside the conversation. */
 export function CustomerDrawer({ children, ...panel }: PanelProps & { children: ReactNode }) {
   const [open, setOpen] = useState(false)
   return (

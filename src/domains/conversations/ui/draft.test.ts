@@ -17,7 +17,7 @@ test.each([null, '', '{', 'null', '[]', '{"body":1,"once":"x"}'])('%j is no draf
   expect(parseDraft(text)).toBeNull()
 })
 
-test('ux-17 a text put into an answer goes on a line of its own, after what is there', () => {
+test('ux-17 a text inserted into an answer goes on a line of its own, after the existing text', () => {
   expect(appended('', 'https://loja.test/c/1')).toBe('https://loja.test/c/1')
   expect(appended('Aqui está: \n', 'https://loja.test/c/1')).toBe('Aqui está:\nhttps://loja.test/c/1')
 })

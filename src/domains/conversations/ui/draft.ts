@@ -1,7 +1,9 @@
 'use client'
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** An answer that isn't sent yet. `once` stays the same while it is edited: pressing twice, or again later, sends once. */
+/**
+ * An answer that isn't sent yet. `once` stays the same while it is edited: a double click, or a later one, sends once.
+ */
 export type Draft = { body: string; once: string }
 
 const CHANGED = 'retoma:rascunho'
@@ -9,7 +11,7 @@ const CHANGED = 'retoma:rascunho'
 export const INSERTED = 'retoma:rascunho-incluido'
 const keyOf = (id: string) => `retoma:rascunho:${id}`
 
-/** Reads what was kept; null for nothing, and for what isn't a draft. */
+/** Reads the stored draft; null for nothing, and for what isn't a draft. */
 export function parseDraft(text: string | null): Draft | null {
   if (text === null) return null
   try {
@@ -25,12 +27,12 @@ export function redraft(draft: Draft | null, body: string, newId: () => string):
   return body === '' ? null : { body, once: draft?.once ?? newId() }
 }
 
-/** Where a text goes that is put into an answer: on a line of its own, after what is there. */
+/** Inserts a text into an answer: on a line of its own, after the existing text. */
 export function appended(body: string, text: string): string {
   return body.trim() === '' ? text : `${body.trimEnd()}\n${text}`
 }
 
-/** Puts a text into the answer of a conversation and leaves the cursor there. */
+/** Inserts a text into the answer of a conversation and leaves the cursor there. */
 export function insertIntoDraft(id: string, text: string): void {
   const draft = parseDraft(sessionStorage.getItem(keyOf(id)))
   keep(
@@ -46,7 +48,9 @@ function keep(id: string, draft: Draft | null): void {
   window.dispatchEvent(new Event(CHANGED))
 }
 
-/** The answer begun in one conversation, kept by this tab until it is sent: also when another conversation is opened. */
+/**
+ * The unsent answer of one conversation, kept by this tab until it is sent: also when another conversation is opened.
+ */
 export function useDraft(id: string): [draft: Draft | null, write: (body: string) => void] {
   const text = useSyncExternalStore(
     subscribe,

@@ -5,7 +5,7 @@ import { Checkbox } from '~/ui/checkbox'
 const KEY = 'retoma:enter-envia'
 const CHANGED = 'retoma:enter-envia'
 
-/** Whether Enter alone sends: each person's own choice, kept by their browser. */
+/** Whether Enter alone sends: each user's own choice, kept by their browser. */
 export function useEnterSends(): boolean {
   return useSyncExternalStore(
     subscribe,

@@ -4,9 +4,9 @@ type Pressed = {
   metaKey: boolean
   shiftKey: boolean
   altKey: boolean
-  /** An input method is putting a word together: its Enter accepts the word. */
+  /** An input method is composing a word: its Enter accepts the word. */
   isComposing: boolean
-  /** 229 is an input method's too, in browsers that say nothing else. */
+  /** 229 marks an input method, too, in browsers that report nothing else. */
   keyCode: number
 }
 

@@ -4,7 +4,7 @@ import { Button } from '~/ui/button'
 import { trpc } from '~/wiring/client'
 import { useAct } from '~/wiring/use-act'
 
-/** Asks the provider once more for the file of a message (`id`). */
+/** Requests the file of a message (`id`) from the provider once more. */
 export function FetchAgain({ empresa, id }: { empresa: string; id: string }) {
   const { busy, act } = useAct()
   return (

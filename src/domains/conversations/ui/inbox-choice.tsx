@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { Select } from '~/ui/select'
 
-/** One choice that narrows the inbox, each an address of its own. `label`: what is chosen. */
+/** One filter of the inbox, each choice an address of its own. `label`: the current choice. */
 export function InboxChoice({
   label,
   value,

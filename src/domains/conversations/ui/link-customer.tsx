@@ -8,7 +8,7 @@ const LinkCustomerDialog = lazy(() =>
   import('./link-customer-dialog').then((module) => ({ default: module.LinkCustomerDialog })),
 )
 
-/** Says which customer of the shop a conversation is with: one who writes from another phone, or left no number. */
+/** Links a conversation to a customer of the shop: one who writes from another phone, or left no phone. */
 export function LinkCustomer(link: LinkProps) {
   const [open, setOpen] = useState(false)
   return (

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useRef, type ReactNode } from 'react'
 
-/** The box that a conversation's messages scroll in: it stands at its end whenever another message is the newest. */
+/** The scroll container of a conversation's messages: it scrolls to its end whenever another message is the newest. */
 export function NewestInSight({
   newest,
   label,

@@ -10,7 +10,7 @@ export function SlashList({
 }: {
   id: string
   choices: readonly Choice[]
-  /** Index of the one that Enter takes. */
+  /** Index of the choice that Enter takes. */
   current: number
   onChoose: (choice: Choice) => void
 }) {
@@ -29,7 +29,7 @@ export function SlashList({
           id={`${id}-${String(n)}`}
           role="option"
           aria-selected={n === current}
-          // The reply must not lose the focus to a press here.
+          // A press here must not take the focus from the reply.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(choice)}
           className={clsx(

@@ -9,7 +9,7 @@ test.each([
   ['/pra', 4, 'pra'],
   ['Oi! /pra', 8, 'pra'],
   ['Oi!\n/é', 6, 'é'],
-])('ux-18 %j asks for a text', (body, cursor, word) => {
+])('ux-18 %j requests a text', (body, cursor, word) => {
   expect(slashAt(body, cursor)?.word).toBe(word)
 })
 
@@ -23,7 +23,7 @@ test.each([
   expect(slashAt(body, cursor)).toBeNull()
 })
 
-test('ux-18 the chosen text stands in place of what was typed, and nothing else of the reply changes', () => {
+test('ux-18 the chosen text replaces what was typed, and nothing else of the reply changes', () => {
   expect(withChoice('Oi! /pra tchau', 8, 'Em 3 dias.')).toEqual({ body: 'Oi! Em 3 dias. tchau', cursor: 14 })
   const any = fc.string().filter((text) => !text.includes('/'))
   fc.assert(
@@ -36,7 +36,7 @@ test('ux-18 the chosen text stands in place of what was typed, and nothing else 
   )
 })
 
-test('ux-18 shortcuts that begin so come first, then any part of name and text, without accents', () => {
+test('ux-18 shortcuts with this beginning come first, then any part of name and text, without accents', () => {
   const all = [choice('/troca', 'Prazo de troca'), choice('/prazo'), choice('/endereço')]
   expect(matching(all, 'pra').map(({ id }) => id)).toEqual(['/prazo', '/troca'])
   expect(matching(all, 'enderec').map(({ id }) => id)).toEqual(['/endereço'])

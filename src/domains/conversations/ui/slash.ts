@@ -1,7 +1,7 @@
 import { searchText } from '~/kernel/search-text'
 import type { ReadyTexts } from '../texts-schema'
 
-/** A text that can be put into the reply: a quick answer by its shortcut, or a template by its name. */
+/** A text that can be inserted into the reply: a quick reply by its shortcut, or a template by its name. */
 export type Choice = {
   id: string
   label: string
@@ -13,7 +13,10 @@ export type Choice = {
 /** How many choices the list above the reply shows. */
 const MAX_SHOWN = 8
 
-/** What stands after a `/` that begins a word and ends at the cursor, and where the `/` is; null: no text is asked for. */
+/**
+ * The text after a `/` that begins a word and ends at the cursor, and the position of the `/`; null: no text is
+ * requested.
+ */
 export function slashAt(body: string, cursor: number): { start: number; word: string } | null {
   const found = /(?:^|\s)\/([^\s/]{0,40})$/u.exec(body.slice(0, cursor))
   if (!found) return null
@@ -21,7 +24,7 @@ export function slashAt(body: string, cursor: number): { start: number; word: st
   return { start: cursor - word.length - 1, word }
 }
 
-/** All texts as they are chosen from. */
+/** All texts as choices. */
 export function choicesOf({ replies, templates }: ReadyTexts): Choice[] {
   return [
     ...replies.map(({ id, shortcut, text, missing }) => ({
@@ -41,7 +44,7 @@ export function choicesOf({ replies, templates }: ReadyTexts): Choice[] {
   ]
 }
 
-/** Those that a word means: by the beginning of their name first, then by any part of name or text. */
+/** Choices that match a word: by the beginning of their name first, then by any part of name or text. */
 export function matching(choices: readonly Choice[], word: string): Choice[] {
   const wanted = searchText(word)
   if (wanted === '') return choices.slice(0, MAX_SHOWN)
@@ -53,7 +56,7 @@ export function matching(choices: readonly Choice[], word: string): Choice[] {
   return [...first, ...rest].slice(0, MAX_SHOWN)
 }
 
-/** The reply with a text in place of what was typed after the `/`, and where the cursor goes on. */
+/** The reply with a text in place of what was typed after the `/`, and the new position of the cursor. */
 export function withChoice(body: string, cursor: number, text: string): { body: string; cursor: number } {
   const start = slashAt(body, cursor)?.start ?? cursor
   return { body: `${body.slice(0, start)}${text}${body.slice(cursor)}`, cursor: start + text.length }

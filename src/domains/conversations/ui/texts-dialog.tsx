@@ -13,7 +13,7 @@ import { choicesOf, type Choice } from './slash'
 
 type Edited = { id?: string; shortcut: string; body: string }
 
-/** The team's quick answers and the templates: one is put into the reply, and quick answers are kept here. */
+/** The team's quick replies and the templates: one is inserted into the reply, and quick replies are edited here. */
 export function TextsDialog({
   empresa,
   texts,
@@ -24,7 +24,7 @@ export function TextsDialog({
 }: {
   empresa: string
   texts: ReadyTexts | null
-  /** What a new quick answer begins with. */
+  /** Initial text of a new quick reply. */
   draft: string
   onChoose: (text: string) => void
   onChanged: () => void

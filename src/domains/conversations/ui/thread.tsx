@@ -6,7 +6,7 @@ import { Attachment } from './attachment'
 import { BubbleMarks } from './bubble-marks'
 import { NewestInSight } from './newest-in-sight'
 
-/** The messages of one conversation, oldest first; it opens at the newest. What was not sent says why. */
+/** The messages of one conversation, oldest first; it opens at the newest. An unsent message says why. */
 export function Thread({
   rows,
   lines,
@@ -22,10 +22,10 @@ export function Thread({
   timezone: string
   /** Slug. */
   empresa: string
-  /** The other side, in words. */
+  /** The contact's name, in words. */
   who: string
   operates: boolean
-  /** Above the oldest: the way to earlier ones. */
+  /** Above the oldest: the link to earlier ones. */
   children?: React.ReactNode
 }) {
   return (
@@ -52,7 +52,7 @@ export function Thread({
   )
 }
 
-/** What happened after a message and before the next; after the last, all that follows. */
+/** Events after a message and before the next; after the last, all that follow. */
 function between(lines: readonly ChatLine[], row: ThreadRow, next: ThreadRow | undefined): ChatLine[] {
   return lines
     .filter(({ at }) => at >= row.at && (next === undefined || at < next.at))

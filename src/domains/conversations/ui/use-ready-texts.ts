@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { trpc } from '~/wiring/client'
 import type { ReadyTexts } from '../texts-schema'
 
-/** The texts for one conversation; they are read when they are first asked for, and again when `reload` is called. */
+/** The texts for one conversation; they are loaded on first use, and again when `reload` is called. */
 export function useReadyTexts(empresa: string, id: string, wanted: boolean) {
   const [texts, setTexts] = useState<ReadyTexts | null>(null)
   const [asked, setAsked] = useState(0)
@@ -12,7 +12,7 @@ export function useReadyTexts(empresa: string, id: string, wanted: boolean) {
     let current = true
     trpc.conversations.readyTexts.query({ empresa, id }).then(
       (answer) => current && setTexts(answer),
-      // Without them the reply is written by hand.
+      // Without them the user writes the reply by hand.
       () => undefined,
     )
     return () => {
