@@ -6,14 +6,17 @@ const owner = z.string().regex(/^[\w-]{16,64}$/)
 const seconds = z.number().int().min(2).max(120)
 const held = { session, owner }
 
-/** What the Baileys worker asks of the portal (docs/adr/0006): leases, and the sealed keys of a session that it holds. */
+/**
+ * The requests of the Baileys worker to the portal (docs/adr/0006): leases, and the sealed keys of a session that it
+ * leases.
+ */
 export const baileysRequest = z.discriminatedUnion('op', [
-  /** Every session that should be connected. */
+  /** Lists the sessions that should be connected. */
   z.object({ op: z.literal('wanted') }),
   /** Takes the lease; `want` makes the session wanted first, otherwise only a wanted one is granted. */
   z.object({ op: z.literal('acquire'), ...held, seconds, want: z.boolean() }),
   z.object({ op: z.literal('renew'), ...held, seconds }),
-  /** Gives the lease back; `forget`: the session is no longer wanted. */
+  /** Releases the lease; `forget`: the session is no longer wanted. */
   z.object({ op: z.literal('release'), ...held, forget: z.boolean() }),
   z.object({
     op: z.literal('keys.get'),
@@ -29,16 +32,16 @@ export const baileysRequest = z.discriminatedUnion('op', [
       .max(20_000),
   }),
   z.object({ op: z.literal('keys.clear'), ...held, what: z.enum(['keys', 'all']) }),
-  /** The text of a message that we sent, which a phone may ask for again. */
+  /** Reads the text of a message that we sent, which a phone may ask for again. */
   z.object({ op: z.literal('sent'), ...held, messageId: z.string().max(100) }),
-  /** A person disconnects a session that no worker holds, or ends its login. */
+  /** A user disconnects a session that no worker leases, or ends its login. */
   z.object({ op: z.literal('forget'), session, wipe: z.boolean() }),
 ])
 export type BaileysRequest = z.output<typeof baileysRequest>
 
 export const baileysAnswer = z.union([
   z.object({ sessions: z.array(session) }),
-  /** False: somebody else holds the lease, or the session isn't wanted. */
+  /** False: another worker has the lease, or the session isn't wanted. */
   z.object({ granted: z.boolean() }),
   z.object({ values: z.record(z.string(), z.string()) }),
   z.object({ text: z.string().nullable() }),

@@ -1,4 +1,4 @@
-/** What the simulated network does with what is sent, in the words of the page. */
+/** How the simulated network handles messages, in the words of the page. */
 export const BEHAVIOURS = [
   'normal',
   'variado',

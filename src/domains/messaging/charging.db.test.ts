@@ -16,7 +16,7 @@ const WHO = {
   address: 'Rua das Flores, 100, Belo Horizonte/MG',
 }
 
-/** A charging message that waits, and settings that a person can fill in. */
+/** A charging message that waits, and settings that a user can fill in. */
 async function stage() {
   const w = await world({
     subjects: [
@@ -63,7 +63,7 @@ test('t-51 a charge leaves with the creditor, the address and the document of th
   })
 })
 
-test('a CPF or CNPJ with wrong check digits is refused; an emptied field counts as not told', async () => {
+test('a CPF or CNPJ with wrong check digits is rejected; an emptied field counts as not set', async () => {
   const wrong = updateSettingsInput.safeParse({ charging: { document: '11.222.333/0001-82' } })
   expect(wrong.error?.issues[0]).toMatchObject({
     path: ['charging', 'document'],

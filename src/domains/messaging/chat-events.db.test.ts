@@ -23,7 +23,7 @@ const settings = evolutionConfig.parse({
 })
 type Row = Record<string, unknown>
 
-/** A shop with a follow-up on, whose cart's person is told of by a gateway. */
+/** A shop with an active follow-up, whose cart's contact a gateway reports on. */
 async function world() {
   const of = await shop()
   const { run, unit, scope, connection } = of
@@ -33,7 +33,7 @@ async function world() {
   await of.due()
   of.at(2)
   const open = () => evolution(settings, scope.now)
-  /** One delivery, worked on at once. */
+  /** Stores one delivery and processes it at once. */
   const tell = (event: string, data: unknown) =>
     run(async (ctx) => {
       const eventId = randomUUID()
@@ -75,7 +75,7 @@ const edit = (of: string, text: string) => ({
 const revoke = (of: string) => ({ protocolMessage: { key: { id: of }, type: 'REVOKE' } })
 const react = (of: string, text: string) => ({ reactionMessage: { key: { id: of }, text } })
 
-test('what no person wrote, a reaction, an edit, a call and a receipt neither answer nor stop a series', async () => {
+test('a notice that no contact wrote, a reaction, an edit, a call or a receipt neither answers nor stops a series', async () => {
   const w = await world()
   await w.says('N1', { protocolMessage: { type: 'EPHEMERAL_SETTING' } })
   await w.says('N2', { pinInChatMessage: { key: { id: 'X' } } })
@@ -126,7 +126,7 @@ test.each<[string, unknown]>([
   expect(await w.due()).toMatchObject({ stopped: 1 })
 })
 
-test('a placeholder gives way to the text under its id, also one that an older version stored; a SAIR in it counts', async () => {
+test('a placeholder is replaced by the text under its id, also one that an older version stored; a SAIR in it counts', async () => {
   const w = await world()
   await w.says('P1', undefined)
   await w.says('P2', { conversation: 'oi' })
@@ -191,7 +191,7 @@ test('an edit that comes before its message, and an older one that comes late', 
   expect(await w.rows('SELECT last_text FROM conversations')).toEqual([{ last_text: 'Mensagem apagada' }])
 })
 
-test('an opt-out counts in an edit, known message or not, and in what a pressed button stands for', async () => {
+test('an opt-out counts in an edit, known message or not, and in the payload of a pressed button', async () => {
   const w = await world()
   await w.says('O1', edit('X', 'PARE'))
   expect(await w.optedOut()).toBe(true)
@@ -202,7 +202,7 @@ test('an opt-out counts in an edit, known message or not, and in what a pressed 
   expect(await other.optedOut()).toBe(true)
 })
 
-test('a call is one line, whatever became of it', async () => {
+test('a call is one line, whatever its outcome', async () => {
   const w = await world()
   await w.says('L1', { conversation: 'oi' })
   for (const status of ['offer', 'ringing', 'timeout'])
@@ -211,7 +211,7 @@ test('a call is one line, whatever became of it', async () => {
   expect(await w.rows('SELECT unread FROM conversations')).toEqual([{ unread: 1 }])
 })
 
-test('who asked WhatsApp itself for no more marketing has opted out, and nothing counts as an answer', async () => {
+test('a contact who asked WhatsApp itself for no more marketing has opted out, and nothing counts as an answer', async () => {
   const w = await world()
   const meta = cloudConfig.parse({
     provider: 'cloud',

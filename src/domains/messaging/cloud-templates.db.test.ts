@@ -25,7 +25,7 @@ beforeEach(() => {
   gateway.on(APPROVED, { json: { data: [one('carrinho_1'), one('em_analise', { status: 'PENDING' })] } })
 })
 
-/** A number of the official API and a template of ours that messages of carts use. */
+/** A channel of the official API and a template of ours that messages about carts use. */
 async function stage(config: object = { businessAccountId: '102290129340398' }) {
   const w = await world({ subjects: [subject()] })
   const scope = systemScope(w.empresaId, 'teste', () => w.now.at)
@@ -70,7 +70,7 @@ async function stage(config: object = { businessAccountId: '102290129340398' }) 
   }
 }
 
-test('outside the 24 hours the approved template goes, with our values in its order; the log says what was read', async () => {
+test('outside the 24 hours the approved template goes, with our values in its order; the log shows the text as read', async () => {
   const { w, bind, queue } = await stage()
   await queue('before')
   expect(await w.send()).toBe('idle')
@@ -97,7 +97,7 @@ test('inside the 24 hours our own text goes', async () => {
   ])
 })
 
-test('t-26 a value that is missing cancels, also when only the approved text needs it', async () => {
+test('t-26 a missing value cancels the message, also when only the approved text needs it', async () => {
   const { w, bind, queue } = await stage()
   await bind(['nome', 'documento'])
   await queue('a')
@@ -106,7 +106,7 @@ test('t-26 a value that is missing cancels, also when only the approved text nee
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'variavel_sem_valor' })
 })
 
-test('t-51 the approved text is held to the law when it leaves: by what fills it in, and by what its template has become', async () => {
+test('t-51 the approved text is checked against the law when it leaves: its values, and its template if it changed', async () => {
   const { w, scope } = await stage()
   const connectionId = w.connection
   const send = async (kind: 'livre' | 'atraso', body: string, values: Record<string, string>) => {
@@ -120,7 +120,7 @@ test('t-51 the approved text is held to the law when it leaves: by what fills it
       language: 'pt_BR',
       parameters: ['nome', 'campo.x'],
     })
-    // As one was saved when a change of kind kept what was bound.
+    // The state that older versions saved, when a change of kind kept the binding.
     await w.run(({ sql }) =>
       sql.query('UPDATE message_templates SET kind = $2, body = $3 WHERE id = $1', [id, kind, body]),
     )
@@ -146,7 +146,7 @@ test('t-51 the approved text is held to the law when it leaves: by what fills it
   expect(await send('livre', 'Tudo bem?', { 'campo.x': 'Bota' })).toMatchObject({ state: 'enviando' })
 })
 
-test('only what Meta approved, filled in wholly by variables that the kind has, can be bound; it can be taken away', async () => {
+test('only a template that Meta approved, with all values from variables of the kind, can be bound; it can be unbound', async () => {
   const { scope, id, bind, w } = await stage()
   await expect(bind(['nome', 'itens'], 'em_analise')).rejects.toThrow('aprovado')
   await expect(bind(['nome'])).rejects.toThrow('2 variáveis')
@@ -164,7 +164,7 @@ test('only what Meta approved, filled in wholly by variables that the kind has, 
   expect(await listApproved(scope, w.connection)).toMatchObject({ reason: null, templates: [{ holes: 2 }] })
 })
 
-test('a change of kind keeps what Meta approved only where it still fits, and the log says when it was let go', async () => {
+test('a change of kind keeps the binding to Meta’s template only where it still fits, and the audit log says when it ended', async () => {
   const { scope, id, bind, w } = await stage()
   await bind(['nome', 'itens'])
   const save = (kind: 'carrinho' | 'pedido' | 'livre') =>
@@ -188,7 +188,7 @@ test('a change of kind keeps what Meta approved only where it still fits, and th
   ])
 })
 
-test('a number whose account isn’t known says what to fill in', async () => {
+test('a channel whose account isn’t known says what to fill in', async () => {
   const { scope, w } = await stage({})
   expect(await listApproved(scope, w.connection)).toEqual({
     templates: [],

@@ -4,7 +4,7 @@ import { formatMoney } from '~/kernel/money-text'
 import { MESSAGE_KIND_NAMES, MESSAGE_STATE_NAMES } from './kinds'
 import type { MessageRow } from './schema'
 
-/** The moment that counts for where a message stands: when it will go, or went. */
+/** The time that is shown for a message: when it will go, or went. */
 export function messageAt(row: MessageRow): Date {
   return (row.state === 'pendente' ? row.notBefore : (row.sentAt ?? row.acceptedAt)) ?? row.createdAt
 }
@@ -14,18 +14,18 @@ export function directionName({ direction }: Pick<MessageRow, 'direction'>): str
   return direction === 'in' ? 'Recebida' : 'Enviada'
 }
 
-/** Whether the customer wrote back, in a word; null where no answer can be expected. */
+/** Whether the customer answered, in a word; null where no answer can be expected. */
 function answeredText({ outcome }: MessageRow): string | null {
   return outcome && (outcome.answered > 0 ? 'Sim' : 'Não')
 }
 
-/** What was bought within 7 days after the message, by currency. */
+/** Purchases within 7 days after the message, by currency. */
 export function boughtText({ outcome }: Pick<MessageRow, 'outcome'>): string | null {
   if (!outcome || outcome.purchases === 0) return null
   return outcome.amounts.map(({ currency, centavos }) => formatMoney(centavos, currency)).join(' e ')
 }
 
-/** Columns of the log of messages and of its file. */
+/** Columns of the message log and of its exported file. */
 export const MESSAGE_LIST_COLUMNS = [
   {
     id: 'quem',

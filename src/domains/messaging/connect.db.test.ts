@@ -35,7 +35,7 @@ async function world() {
   return { scope, rows }
 }
 
-/** What a person types into a form, by the field's name. */
+/** What a user types into a form, by the field's name. */
 const TYPED: Record<string, string> = {
   baseUrl: 'https://servico.example.com',
   apiKey: 'uma-chave-da-api',
@@ -61,7 +61,7 @@ test.each(PROVIDER_NAMES)(
   },
 )
 
-test('settings that are wrong are refused with their field and the reason, not as a failure of ours', async () => {
+test('wrong settings are rejected with their field and the reason, not as an internal error', async () => {
   const { scope } = await world()
   const refusal = {
     code: 'BAD_INPUT',
@@ -79,7 +79,7 @@ test('settings that are wrong are refused with their field and the reason, not a
   ).rejects.toMatchObject(refusal)
 })
 
-test('in the demonstration no number of a real phone is connected: its customers are made up, their phones may not be', async () => {
+test('in the demonstration no real phone can be connected: its customers are made up, their phones may not be', async () => {
   const { id } = await createEmpresa(
     { slug: 'demonstracao', name: 'Loja' },
     { settings: { demonstration: true } },
@@ -101,7 +101,7 @@ const cloudSays = (body: string, secret: string) =>
     Buffer.from(body),
   ] as const
 
-test('msg-5 the address pasted at Meta goes on working once the connection is connected', async () => {
+test('msg-5 the address pasted at Meta goes on working once the channel is connected', async () => {
   const { scope, rows } = await world()
   const settings = { ...typed('cloud'), baseUrl: meta.url() }
   const { id, token } = await withEmpresa(scope, (ctx) =>
@@ -130,7 +130,7 @@ test('msg-5 the address pasted at Meta goes on working once the connection is co
   expect(await rows('SELECT 1 FROM whatsapp_events')).toHaveLength(1)
 })
 
-test('a gateway that is away while connecting is not left posting to a dead address', async () => {
+test('a gateway that is unavailable while connecting is not left posting to a dead address', async () => {
   const { scope } = await world()
   const settings = { ...typed('waha'), baseUrl: gateway.url(), session: 'loja' }
   const { id, token } = await withEmpresa(scope, (ctx) =>
@@ -139,14 +139,14 @@ test('a gateway that is away while connecting is not left posting to a dead addr
   gateway.on('GET /api/sessions/loja', { status: 502 })
   await expect(connect(scope, { id })).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
   expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, id))).toBe(token)
-  // Once it is back, the session that has our address already is left as it is: changing it would restart it.
+  // Once it is back, a session that has our address already is left unchanged: a change would restart it.
   gateway.on('GET /api/sessions/loja', {
     json: { name: 'loja', status: 'WORKING', config: { webhooks: [{ url: webhookUrl(token) }] } },
   })
   gateway.on('POST /api/sessions/loja/start', { status: 201 })
   await connect(scope, { id })
   expect(gateway.seen.map((one) => one.method)).not.toContain('PUT')
-  // Signed with a key that isn't ours any more, it would be refused each time.
+  // Signed with an old key, each delivery would be rejected.
   gateway.on('GET /api/sessions/loja', {
     json: {
       name: 'loja',
@@ -162,7 +162,7 @@ test('a gateway that is away while connecting is not left posting to a dead addr
   expect(await withEmpresa(scope, (ctx) => webhookToken(ctx, id))).toBe(renewed)
 })
 
-test('t-42 an address that is changed does not get the secrets of the old one', async () => {
+test('t-42 after a change of address the new one does not get the secrets of the old one', async () => {
   const { scope } = await world()
   const { id } = await withEmpresa(scope, (ctx) =>
     createConnection(ctx, { name: 'WAHA', provider: 'waha', config: typed('waha') }),
@@ -177,7 +177,7 @@ test('t-42 an address that is changed does not get the secrets of the old one', 
   await change({ baseUrl: 'https://de-outro.example.com', apiKey: 'a-chave-de-la' })
 })
 
-test('only who may connect a number sees the code that signs in as it', async () => {
+test('only a member who may connect a channel sees its pairing code', async () => {
   const { scope } = await world()
   await withEmpresaSql(scope, async (ctx) => {
     const id = await makeConnection(ctx)
@@ -200,7 +200,7 @@ test('only who may connect a number sees the code that signs in as it', async ()
   expect(await seenBy('viewer')).toEqual([null, null])
 })
 
-test('two pages opened at once find one simulator, which nobody made who only looked', async () => {
+test('two pages opened at once find one simulator, which is not attributed to the user who only looked', async () => {
   const { scope: given } = await world()
   const scope: EmpresaScope = {
     ...given,
@@ -217,7 +217,7 @@ test('two pages opened at once find one simulator, which nobody made who only lo
   expect(made).toEqual([{ actor: 'Retoma', userId: null }])
 })
 
-test('a number that is connected, or that something is planned for, is not deleted; one that nothing uses is', async () => {
+test('a channel that is connected, or has planned messages, is not deleted; one that nothing uses is', async () => {
   const { scope, rows } = await world()
   const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
   const config = { baseUrl: gateway.url(), apiKey: 'chave-da-api', session: 'loja', engine: 'GOWS' }

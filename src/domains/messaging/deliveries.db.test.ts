@@ -61,7 +61,7 @@ const said = (id: unknown, body: string, timestamp: unknown = '1795180000') => (
   text: { body },
 })
 
-test('t-43 a stop word counts, whatever odd thing comes in the same delivery', async () => {
+test('t-43 a stop word counts, whatever else comes in the same delivery', async () => {
   const w = await world()
   await w.cloudSays({
     messages: [said(7, 'sem id'), said('wamid.1', 'PARE'), said('wamid.2', 'oi', 1795180001)],
@@ -82,7 +82,7 @@ test('t-43 a stop word counts, whatever odd thing comes in the same delivery', a
   ])
 })
 
-test('t-43 an event that makes no sense keeps none of the others back, and is told of by its fields alone', async () => {
+test('t-43 a malformed event blocks none of the others, and is reported by its field names alone', async () => {
   const w = await world()
   const limited = {
     type: 'restriction',
@@ -105,7 +105,7 @@ test('t-43 an event that makes no sense keeps none of the others back, and is to
   expect(event?.error).not.toContain('segredo')
 })
 
-test('t-43 only what isn’t proved or isn’t JSON is refused; what makes no sense is kept and told of', async () => {
+test('t-43 only an unauthenticated or non-JSON delivery is rejected; a malformed one is stored and reported', async () => {
   const w = await world()
   await expect(w.cloudSays({ statuses: [] }, 'outro-segredo-qualquer')).rejects.toMatchObject({
     code: 'FORBIDDEN',
@@ -122,7 +122,7 @@ test('t-43 only what isn’t proved or isn’t JSON is refused; what makes no se
   ])
 })
 
-test('what is understood keeps nothing of the delivery as it came; the service’s own token is never stored', async () => {
+test('a delivery that is understood keeps nothing of its raw body; the service’s own token is never stored', async () => {
   const webhookSecret = 'um-segredo-dos-avisos'
   const w = await world('evolution', {
     baseUrl: 'https://evolution.example.com',
@@ -143,7 +143,7 @@ test('what is understood keeps nothing of the delivery as it came; the service�
   ])
 })
 
-test('t-43 the same fact of a service without ids counts once; a state without a time is told each time', async () => {
+test('t-43 the same event of a service without ids counts once; a state without a time is reported each time', async () => {
   const w = await world('wppconnect', {
     baseUrl: 'https://wpp.example.com',
     secretKey: 'uma-chave-secreta',
@@ -159,7 +159,7 @@ test('t-43 the same fact of a service without ids counts once; a state without a
   await expect(w.post(ack(1).replace('"loja"', '"outra"'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
-/** A message of ours that Meta has taken, and what it tells of it later. */
+/** A message of ours that Meta accepted, and the failure that it reports later. */
 async function failedAtMeta(code: number) {
   const w = await world()
   const { contact } = await w.run(async (ctx) => {
@@ -206,17 +206,17 @@ test.each([
   ['an experiment', 130472, calm],
   ['not on a test number’s list', 131030, calm],
   ['a limit of the person', 131049, { ...calm, state: 'pendente' }],
-])('t-45 a failure told later means the same as one told at once: %s', async (_name, code, outcome) => {
+])('t-45 a failure reported later has the same consequences as one in the answer: %s', async (_name, code, outcome) => {
   expect((await failedAtMeta(code)).after).toEqual(outcome)
 })
 
-test('a person lets a number be tried again that a service called unreachable', async () => {
+test('a user lets a contact be tried again that a service called unreachable', async () => {
   const { w, contact } = await failedAtMeta(131026)
   await w.run((ctx) => tryContactAgain(ctx, contact.id))
   expect(await w.rows('SELECT on_whatsapp AS reached FROM contacts')).toEqual([{ reached: null }])
 })
 
-test('t-45 what its number can never send fails in the end, and not before three days of tries', () => {
+test('t-45 a message that its channel can never send fails in the end, and not before three days of attempts', () => {
   const away = {
     kind: 'later',
     code: '4',

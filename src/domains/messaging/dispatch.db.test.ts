@@ -51,7 +51,7 @@ test('t-40 a crash between claim and outcome: the message is uncertain and never
   expect(w.store.copies).toEqual([])
 })
 
-test('t-40 two dispatchers on one database: every message once, however they meet', async () => {
+test('t-40 two dispatchers on one database: every message once, however they interleave', async () => {
   const w = await world({ dailyCap: 100_000 })
   const contacts = await w.run(async (ctx) => Promise.all(Array.from({ length: 1 }, () => makeContact(ctx))))
   for (let n = 0; n < 30; n++) await w.queue(`m${String(n)}`, { contactId: contacts[0]?.id ?? null })
@@ -69,7 +69,7 @@ test('t-40 two dispatchers on one database: every message once, however they mee
   expect(texts).toHaveLength(30)
 })
 
-test('the gap between two messages and the daily cap hold', async () => {
+test('the gap between two messages and the daily cap are respected', async () => {
   const w = await world({ dailyCap: 2 })
   for (const key of ['a', 'b', 'c']) await w.queue(key)
   expect(await w.send()).toBe('claimed')
@@ -112,7 +112,7 @@ test('t-29 what is sent is rendered from today’s template and values', async (
   })
 })
 
-test('t-26 a message with an unresolved variable is cancelled by name, not sent', async () => {
+test('t-26 a message with an unresolved variable is cancelled and names it, not sent', async () => {
   const w = await world({ subjects: [subject({ variables: () => Promise.resolve({ valor: null }) })] })
   const template = await w.run(async (ctx) => {
     const { rows } = await ctx.sql.query<{ id: string }>(
@@ -152,7 +152,7 @@ test('t-27 an automatic message without a subject is never sent', async () => {
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'sem_assunto' })
 })
 
-test('t-29 somebody who bought since gets nothing', async () => {
+test('t-29 a customer who bought since gets nothing', async () => {
   const w = await world({
     subjects: [
       subject({ check: () => Promise.resolve({ kind: 'cancel', code: 'comprou', reason: 'Já comprou.' }) }),
@@ -163,7 +163,7 @@ test('t-29 somebody who bought since gets nothing', async () => {
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'comprou' })
 })
 
-test('t-45 a final error is never tried again; a stranger’s refusal stops new conversations, not known ones', async () => {
+test('t-45 a final error is never retried; an error about a new contact stops new conversations, not known ones', async () => {
   const w = await world({ outcomes: [notOnWhatsApp('131026')], subjects: [subject()] })
   await w.queue('a')
   await w.send()
@@ -185,7 +185,7 @@ test('t-45 a final error is never tried again; a stranger’s refusal stops new 
   expect(await v.send()).toBe('claimed')
 })
 
-test('t-45 131049 waits a day; what can pass is tried again with growing gaps, then fails', async () => {
+test('t-45 131049 waits a day; a transient error is retried with growing gaps, then fails', async () => {
   const w = await world({
     outcomes: [
       later('131049', 86_400, 'message', 'A Meta adiou.'),
@@ -209,7 +209,7 @@ test('t-45 131049 waits a day; what can pass is tried again with growing gaps, t
   expect(await w.message('a')).toMatchObject({ state: 'falhou', attempts: 8 })
 })
 
-test('ambition 12 a number that nobody answers begins no campaign’s talks, and few others', async () => {
+test('ambition 12 a channel that no contact answers begins no conversations of a campaign, and few others', async () => {
   const w = await world({ subjects: [subject()] })
   await w.run(async (ctx) => {
     await ctx.sql.query(
@@ -243,7 +243,7 @@ test('an unknown outcome is uncertain', async () => {
   expect(await w.message('a')).toMatchObject({ state: 'incerta', code: 'sem-resposta' })
 })
 
-test('answers go before campaigns, and a long list that waits hides nothing', async () => {
+test('answers go before campaigns, and a long queue hides no other message', async () => {
   const w = await world({ subjects: [subject()] })
   for (let n = 0; n < 5; n++)
     await w.queue(`f${String(n)}`, { ...automatic(), notBefore: new Date(START.getTime() + 86_400_000) })
@@ -258,7 +258,7 @@ test('answers go before campaigns, and a long list that waits hides nothing', as
   expect(await w.message('resposta')).toMatchObject({ state: 'enviando' })
 })
 
-test('quiet hours move a message to the person’s own morning, and say so once', async () => {
+test('quiet hours move a message to the contact’s own morning, and say so once', async () => {
   const w = await world({ subjects: [subject()] })
   w.now.at = new Date('2026-11-19T23:30:00Z')
   await w.queue('a', automatic())
@@ -272,7 +272,7 @@ test('quiet hours move a message to the person’s own morning, and say so once'
   expect(await w.send()).toBe('claimed')
 })
 
-test('nobody’s campaign holds up another empresa: each due connection is served once a round', async () => {
+test('a campaign of one empresa doesn’t delay another one: each due channel is served once a round', async () => {
   const [busy, quiet] = [await world({ subjects: [subject()] }), await world()]
   for (let n = 0; n < 10; n++)
     await busy.queue(`c${String(n)}`, {
@@ -290,7 +290,7 @@ test('nobody’s campaign holds up another empresa: each due connection is serve
   ).toBe(1)
 })
 
-test('a ban pauses the number and tells the empresa; the rest waits', async () => {
+test('a ban pauses the channel and notifies the empresa; the rest waits', async () => {
   const w = await world({ script: { scripted: [{ contains: 'Oi a', fate: 'ban' }] } })
   await w.queue('a')
   await w.send()
@@ -302,7 +302,7 @@ test('a ban pauses the number and tells the empresa; the rest waits', async () =
   expect(rows).toEqual([{ title: expect.stringContaining('foi pausado') as string }])
 })
 
-test('t-40 an answer that comes after the claim ended and a person ordered another try stops that try', async () => {
+test('t-40 an answer that comes after the claim ended and a user ordered a retry stops that retry', async () => {
   const w = await world()
   await w.queue('a')
   const claim = await claimNext(w.deps, w.empresaId, w.connection, 'slow')

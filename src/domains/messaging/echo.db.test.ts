@@ -21,7 +21,7 @@ useDatabase()
 
 const START = new Date('2026-11-20T15:00:00Z')
 
-/** A number at WPPConnect, which says of an echo neither who wrote it nor, often, the phone. */
+/** A channel at WPPConnect, whose echoes say neither who wrote them nor, often, the phone. */
 async function world() {
   const { id: empresaId } = await makeEmpresa({})
   const now = { at: START }
@@ -48,7 +48,7 @@ async function world() {
     for (const { id } of await rows('SELECT event_id AS id FROM whatsapp_events WHERE processed_at IS NULL'))
       await run((ctx) => processReceived(ctx, connection, String(id)))
   }
-  /** An event as an adapter reads it that knows who wrote. */
+  /** An event of an adapter that knows who wrote. */
   const told = async (event: object) => {
     await run((ctx) =>
       ctx.sql.query(
@@ -79,7 +79,7 @@ async function world() {
       ]),
     )
   const deps = dispatchDeps(subjectRegistry([]), clock)
-  /** Takes the message to the point where the provider has it and has not answered yet. */
+  /** Brings the message to the point where the provider has it and has not answered yet. */
   const claim = async () => {
     const taken = await claimNext(deps, empresaId, connection, 'w')
     if (taken.kind !== 'claimed') throw new Error('nothing to send')
@@ -91,7 +91,7 @@ async function world() {
   return { run, rows, connection, contact, echo, says, told, queue, claim, states }
 }
 
-test('t-44 an echo under an account never seen is of the one person it is on its way to, and the account theirs', async () => {
+test('t-44 an echo under an unknown account belongs to the one contact that such a message is being sent to, with the account', async () => {
   const w = await world()
   await w.queue('Oi, tudo  bem?\n')
   const answered = await w.claim()
@@ -104,7 +104,7 @@ test('t-44 an echo under an account never seen is of the one person it is on its
   expect(await w.rows('SELECT status FROM conversations')).toEqual([{ status: 'encerrada' }])
 })
 
-test('t-44 an account that is somebody else’s is not taken for the person of a message of the same text', async () => {
+test('t-44 an account of another contact is not taken for the contact of a message with the same text', async () => {
   const w = await world()
   await w.queue('Oi')
   await w.claim()
@@ -116,7 +116,7 @@ test('t-44 an account that is somebody else’s is not taken for the person of a
   expect(await w.states()).toContain('enviando')
 })
 
-test('t-46 a message of ours that was taken for a person’s gives the talk back as it was', async () => {
+test('t-46 a message of ours that was taken for a member’s restores the conversation as it was', async () => {
   const w = await world()
   await w.says('tem 37?')
   expect(await w.rows('SELECT status, unread FROM conversations')).toEqual([
@@ -127,7 +127,7 @@ test('t-46 a message of ours that was taken for a person’s gives the talk back
   )
   await w.queue('Veja: https://loja.example.com')
   const answered = await w.claim()
-  // The gateway rewrote the text, so that nothing tells it from what a person typed.
+  // The gateway rewrote the text, so that it can't be distinguished from one that was typed on the phone.
   await w.echo(`${w.contact.phone.slice(1)}@c.us`, 'Veja: loja.example.com (Loja)')
   expect(await w.rows('SELECT status, unread FROM conversations')).toEqual([
     { status: 'em_atendimento', unread: 0 },
@@ -139,7 +139,7 @@ test('t-46 a message of ours that was taken for a person’s gives the talk back
   expect(await w.rows(`SELECT created_by AS by FROM messages WHERE created_by = 'Celular'`)).toEqual([])
 })
 
-test('t-46 what a person really wrote on the phone holds the talk', async () => {
+test('t-46 a message that a member really wrote on the phone pauses automatic messages', async () => {
   const w = await world()
   await w.says('tem 37?')
   await w.echo(`${w.contact.phone.slice(1)}@c.us`, 'Tem sim!', 'A1')
@@ -187,7 +187,7 @@ test('msg-7 the echo of a post settles it, by its id or by its text', async () =
   expect(await w.states()).toEqual(['enviada', 'enviada'])
 })
 
-test('ux-40 what the network reports of a post speaks of the group or of the status, not of a phone', async () => {
+test('ux-40 a report of the network about a post names the group or the status, not a phone', async () => {
   const w = await world()
   const reasons: unknown[] = []
   for (const kind of ['grupo', 'status', 'campanha']) {

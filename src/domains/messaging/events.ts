@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { defineEvent } from '~/kernel/inngest'
 
-/** A provider told something; it is stored. */
+/** A delivery of a provider was stored. */
 export const whatsappReceived = defineEvent(
   'whatsapp.received',
   z.object({ empresaId: z.uuid(), connectionId: z.uuid(), eventId: z.string().min(1).max(200) }),
 )
-/** A person wrote to the empresa: stops what an answer stops. */
+/** A contact wrote to the empresa: ends the series that an answer ends. */
 export const messageReceived = defineEvent(
   'message.received',
   z.object({ empresaId: z.uuid(), messageId: z.uuid() }),
 )
-/** A message that came in has a file, which waits to be fetched. */
+/** A received message has a file, which waits to be fetched. */
 export const fileAnnounced = defineEvent(
   'message.file-announced',
   z.object({ empresaId: z.uuid(), messageId: z.uuid() }),

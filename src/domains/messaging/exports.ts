@@ -3,7 +3,7 @@ import { MESSAGE_LIST_COLUMNS } from './columns'
 import { messageFilter } from './schema'
 import { pageOfMessages } from './service/message-log'
 
-/** The log of messages as the filter shows it (msg-10). */
+/** The message log as filtered (msg-10). */
 export const messagesExport = defineExport({
   role: 'operator',
   meta: { ids: ['whatsapp', 'contact', 'template', 'campaign'] },

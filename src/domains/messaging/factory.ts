@@ -42,7 +42,7 @@ export async function makeConnection(
   return id
 }
 
-/** Test rows: a person in São Paulo with a new phone. */
+/** Test rows: a contact in São Paulo with a new phone. */
 export async function makeContact(ctx: EmpresaSqlCtx, name = 'Ana'): Promise<{ id: string; phone: string }> {
   const last8 = String(randomInt(60_000_000, 99_999_999))
   const phone = `+55119${last8}`

@@ -1,11 +1,11 @@
-/** Kinds of parts of a message that are files; places and contacts aren't. */
+/** Kinds of message parts that are files; locations and contacts aren't. */
 export const FILE_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const
 
-/** recusado: never asked for again. apagado: kept once, and deleted since. */
+/** recusado: never requested again. apagado: was stored, and deleted since. */
 export const FILE_STATES = ['esperando', 'guardado', 'recusado', 'falhou', 'apagado'] as const
 export type FileState = (typeof FILE_STATES)[number]
 
-/** What is shown inside a page, or opened by the browser itself: nothing that could run a script. */
+/** Types that are shown inside a page, or opened by the browser itself: nothing that could run a script. */
 const SHOWN = [
   'image/jpeg',
   'image/png',
@@ -20,7 +20,7 @@ const SHOWN = [
   'video/mp4',
   'application/pdf',
 ]
-/** What is only downloaded. */
+/** Types that are only downloaded. */
 const DOWNLOADED = [
   'audio/amr',
   'video/3gpp',
@@ -34,7 +34,7 @@ const DOWNLOADED = [
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 ]
-/** Other names of the same. */
+/** Aliases of accepted types. */
 const ALIASES: Record<string, string> = {
   'image/jpg': 'image/jpeg',
   'audio/mp3': 'audio/mpeg',
@@ -44,7 +44,7 @@ const ALIASES: Record<string, string> = {
   'application/ogg': 'audio/ogg',
 }
 
-/** The first of the given types that is kept, in its plain form; null when none is. */
+/** The first of the given types that is accepted, in its canonical form; null when none is. */
 export function keptType(...given: readonly (string | null)[]): string | null {
   for (const one of given) {
     const bare = one?.split(';')[0]?.trim().toLowerCase() ?? ''
@@ -54,7 +54,7 @@ export function keptType(...given: readonly (string | null)[]): string | null {
   return null
 }
 
-/** Types that every provider sends as what they are; anything else goes as a document, unchanged. */
+/** Types that every provider sends as such; any other goes as a document, unchanged. */
 const SENT_AS: Record<string, 'image' | 'video' | 'audio'> = {
   'image/jpeg': 'image',
   'image/png': 'image',
@@ -67,14 +67,14 @@ const SENT_AS: Record<string, 'image' | 'video' | 'audio'> = {
   'audio/amr': 'audio',
 }
 
-/** As what a file of a kept type is sent. */
+/** The kind that a file of an accepted type is sent as. */
 export function outgoingKind(type: string): 'image' | 'video' | 'audio' | 'document' {
   return SENT_AS[type] ?? 'document'
 }
 
 /**
- * A file's name as it is kept: without signs that aren't seen, of which some can't be stored and one writes `exe.pdf` for
- * `fdp.exe`. Null for none.
+ * A file's name as it is stored: without invisible characters, of which some can't be stored and one shows `fdp.exe` as
+ * `exe.pdf`. Null for none.
  */
 export function keptName(given: string | null | undefined): string | null {
   const name = given?.replace(/\p{C}/gu, '').trim().slice(0, 200)
@@ -86,7 +86,7 @@ export function isShown(type: string): boolean {
   return SHOWN.includes(type)
 }
 
-/** What a part of a message is, in a word. */
+/** The name of each kind of part, in a word. */
 export const MEDIA_WORDS: Record<string, string> = {
   image: 'Foto',
   video: 'Vídeo',

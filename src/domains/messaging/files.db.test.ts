@@ -34,7 +34,7 @@ async function world() {
     connection: await makeConnection(ctx, { webhookHash: webhookHash(token) }),
     phone: (await makeContact(ctx)).phone,
   }))
-  /** Somebody sends a file, and its delivery is worked on. @returns the message's id. */
+  /** A contact sends a file, and its delivery is processed. @returns the message's id. */
   const sends = async (over: Partial<PhoneMessage> = {}): Promise<string> => {
     const said = { messageId: 'F1', phone, text: '', sample: 'comprovante', at: now.at, ...over } as const
     const webhook = phoneWebhook(config, said)
@@ -69,7 +69,7 @@ async function world() {
   return { empresaId, scope, run, now, sends, files, announced }
 }
 
-/** A provider whose files are what `give` says. */
+/** A provider whose files are what `give` returns. */
 const giving =
   (give: () => Promise<MediaFile>): typeof openProvider =>
   (...args) =>
@@ -81,7 +81,7 @@ const file = (over: Partial<MediaFile> = {}): MediaFile => ({
   ...over,
 })
 
-test('t-43 a picture delivered twice is one file, asked for once, and read as it was sent', async () => {
+test('t-43 a picture delivered twice is one file, requested once, and read as it was sent', async () => {
   const w = await world()
   const id = await w.sends()
   expect(await w.sends()).toBe(id)
@@ -102,7 +102,7 @@ test('t-43 a picture delivered twice is one file, asked for once, and read as it
   expect(head.toString()).toBe('PNG')
 })
 
-test('what the shop itself sent from its phone is fetched too; a text and a place have no file', async () => {
+test('a file that the shop sent from its phone is fetched too; a text and a location have no file', async () => {
   const w = await world()
   await w.sends({ messageId: 'F2', sample: 'documento', fromMe: true })
   const webhook = { messageId: 'T1', text: 'Oi' }
@@ -112,7 +112,7 @@ test('what the shop itself sent from its phone is fetched too; a text and a plac
   ])
 })
 
-test('a file that is too large is refused for good, whether it is announced so or comes so', async () => {
+test('a file that is too large is rejected for good, whether its announcement or its content says so', async () => {
   const w = await world()
   const refused = { state: 'recusado', problem: expect.stringContaining('16 MB') as string, attempts: 1 }
   const id = await w.sends()
@@ -161,7 +161,7 @@ test.each(['text/html', 'image/svg+xml', 'application/x-msdownload', 'applicatio
   },
 )
 
-test('a name is kept without what can’t be seen or stored', async () => {
+test('a name is stored without characters that are invisible or can’t be stored', async () => {
   const w = await world()
   const id = await w.sends()
   await fetchFile(
@@ -172,7 +172,7 @@ test('a name is kept without what can’t be seen or stored', async () => {
   expect(await w.files()).toMatchObject([{ state: 'guardado', name: 'notafdp.exe' }])
 })
 
-test('a provider that is away is asked again, later and later; then it is here and nothing tells of the trouble', async () => {
+test('an unavailable provider is asked again with growing gaps; then the file is here and no problem is left', async () => {
   const w = await world()
   const id = await w.sends()
   const away = giving(() => Promise.reject(new AppError('SOURCE_UNAVAILABLE', 'O serviço não respondeu.')))
@@ -193,7 +193,7 @@ test('a provider that is away is asked again, later and later; then it is here a
   expect(await w.files()).toMatchObject([{ state: 'guardado', problem: null, size: PNG.length }])
 })
 
-test('a gateway whose address may not be asked is no reason to refuse the file: a person mends it and asks again', async () => {
+test('an address of a gateway that is not allowed doesn’t reject the file: a user corrects it and retries', async () => {
   const w = await world()
   const id = await w.sends()
   const inner = new AppError('BAD_INPUT', 'O endereço é de rede interna.')
@@ -206,7 +206,7 @@ test('a gateway whose address may not be asked is no reason to refuse the file: 
   await withEmpresa(w.scope, (ctx) => askFileAgain(ctx, id))
 })
 
-test('it is given up after an hour; a person may ask once more while the provider may have it', async () => {
+test('the file is given up after an hour; a user may retry once more while the provider may have it', async () => {
   const w = await world()
   const id = await w.sends()
   const away = giving(() => Promise.reject(new Error('bug')))
@@ -232,7 +232,7 @@ test('it is given up after an hour; a person may ask once more while the provide
   })
 })
 
-test('t-63 another empresa finds, reads, fetches and asks for nothing of it', async () => {
+test('t-63 another empresa can neither find, read, fetch nor request it', async () => {
   const [own, other] = [await world(), await world()]
   const id = await own.sends()
   await fetchFile(other.scope, id)

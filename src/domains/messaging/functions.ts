@@ -11,15 +11,15 @@ import { sweepDeliveries, watchConnections, workOn } from './service/watch'
 import { raiseAlarms } from './service/watch-alarms'
 
 export type MessagingWiring = {
-  /** Which empresas a schedule visits: given from outside, because no unit of work sees more than one. */
+  /** The empresas that a schedule visits: injected, because no unit of work sees more than one. */
   listEmpresas: () => Promise<{ id: string }[]>
   /** The product's time, which a demonstration may move. */
   clock: Clock
 }
 
 /**
- * What a stored webhook sets in motion, the files of what came in, a look at the sessions of real providers every five
- * minutes, at what somebody should know every minute, and what is deleted every night.
+ * The background functions: processing of stored webhooks, downloads of received files, checks of real providers' sessions
+ * every five minutes, alarms every minute, and retention every night.
  */
 export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring): InngestFunction.Any[] {
   return [
@@ -41,7 +41,7 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
         id: 'whatsapp-file',
         triggers: [fileAnnounced],
         concurrency: { limit: 2, key: 'event.data.empresaId' },
-        // The service says how often, and notes the last try: more than its own count.
+        // fetchFile decides when to retry, and records its last attempt: the limit here is above its own count.
         retries: 8,
       },
       async ({ event, step }) => {

@@ -1,4 +1,4 @@
-/** Kinds of templates, as the database's check has them. */
+/** Kinds of templates, as in the database's check constraint. */
 export const TEMPLATE_KINDS = [
   'cobranca',
   'vencimento',
@@ -54,7 +54,7 @@ export const MESSAGE_KIND_NAMES: Record<MessageKind, string> = {
   recebida: 'Recebida',
 }
 
-/** Kinds that nobody pressed a button for: they go out only when their subject's check says so (t-27). */
+/** Kinds that no user triggered: they go out only when their subject's check says so (t-27). */
 export const AUTOMATIC_KINDS: readonly MessageKind[] = [
   'carrinho',
   'pedido',
@@ -89,7 +89,7 @@ export const MESSAGE_STATE_NAMES: Record<MessageState, string> = {
   recebida: 'Recebida',
 }
 
-/** What a message may be about; each room registers its own in wiring/subjects.ts. */
+/** Types of subjects of messages; each domain registers its own in wiring/subjects.ts. */
 export const SUBJECT_TYPES = ['cart', 'order', 'lead', 'campaign', 'conversation', 'post', 'message'] as const
 export type SubjectType = (typeof SUBJECT_TYPES)[number]
 

@@ -9,14 +9,14 @@ export const labelRow = z.object({
   /** The provider's own id. */
   label: z.string(),
   name: z.string(),
-  /** The status that it follows by itself; null: people put it. */
+  /** The status that it follows by itself; null: users put it. */
   status: status.nullable(),
   people: z.number().int(),
-  /** Chats that the provider hasn't been told about yet. */
+  /** Chats whose change the provider hasn't received yet. */
   waiting: z.number().int(),
   problem: z.string().nullable(),
 })
-/** `supported` false: this number's service has no labels. */
+/** `supported` false: this channel's service has no labels. */
 export const labelsView = z.object({ supported: z.boolean(), labels: z.array(labelRow) })
 export type LabelsView = z.infer<typeof labelsView>
 
@@ -35,7 +35,7 @@ export const contactLabelsInput = contactRef.extend({ connectionId: z.uuid('Cone
 export const contactLabel = z.object({
   label: z.string(),
   name: z.string(),
-  /** It follows the customer's status: people don't change it. */
+  /** It follows the customer's status: users can't change it. */
   automatic: z.boolean(),
   on: z.boolean(),
   /** Wanted, and not yet on the phone. */

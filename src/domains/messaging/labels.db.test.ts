@@ -16,7 +16,7 @@ import { processReceived } from './service/process'
 
 useDatabase()
 
-/** A number with a label for each status, somebody who talks with it, and orders under their phone. */
+/** A channel with a label for each status, a contact with a conversation on it, and orders under their phone. */
 async function stage() {
   const w = await world()
   const scope = systemScope(w.empresaId, 'teste', () => w.now.at)
@@ -54,7 +54,7 @@ async function stage() {
       await withEmpresaSql(scope, wantLabels)
       return applyLabels(scope, open)
     },
-    /** What the phone's owner did, as a delivery tells it. */
+    /** Processes a delivery of what the phone's owner did. */
     hear: (...events: object[]) =>
       w.run(async (ctx) => {
         const id = `aviso-${String(++delivered)}`
@@ -64,7 +64,7 @@ async function stage() {
         )
         await processReceived(ctx, w.connection, id)
       }),
-    /** Of the person, by name. */
+    /** The contact's labels, by name. */
     own: async () =>
       (await unit((ctx) => labelsOfContact(ctx, { id: person.id, connectionId: w.connection }))).flatMap(
         ({ name, on, waiting }) => (on || waiting ? [[name, on, waiting]] : []),
@@ -81,7 +81,7 @@ async function stage() {
   }
 }
 
-test('msg-6 the label follows the status of the latest order, from one to the other', async () => {
+test('msg-6 the label follows the status of the latest order when it changes', async () => {
   const { order, sync, marks, labels } = await stage()
   expect(await sync()).toBe(0)
   await order('pending')
@@ -117,7 +117,7 @@ test('msg-6 the latest order counts, whether it is the customer’s or only unde
   expect(await marks()).toEqual([labels.cancelado])
 })
 
-test('msg-6 a status that gets another label, or none, moves the people', async () => {
+test('msg-6 when a status gets another label, or none, the contacts move', async () => {
   const { w, unit, scope, order, sync, marks } = await stage()
   await order('completed')
   await sync()
@@ -130,7 +130,7 @@ test('msg-6 a status that gets another label, or none, moves the people', async 
   expect(await marks()).toEqual([])
 })
 
-test('a person puts and takes labels that follow nothing; the others change by themselves', async () => {
+test('a user puts and removes labels that follow no status; the others change by themselves', async () => {
   const { w, unit, scope, sync, marks, labels, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   const mark = (label: string, on: boolean) =>
@@ -148,7 +148,7 @@ test('a person puts and takes labels that follow nothing; the others change by t
   await expect(mark('nenhuma', true)).rejects.toThrow('Busque as etiquetas')
 })
 
-test('a provider that is away is asked later, less and less often, and says why', async () => {
+test('an unavailable provider is asked later, with growing gaps, and the label says why', async () => {
   const { w, scope, order, sync, marks, labels } = await stage()
   await order('completed')
   let asked = 0
@@ -182,7 +182,7 @@ test('a provider that is away is asked later, less and less often, and says why'
   expect(await marks()).toEqual([labels.ativo])
 })
 
-test('a label that is gone on the phone goes here too; a new one comes in', async () => {
+test('a label that is gone on the phone is removed here too; a new one is added', async () => {
   const { w, scope, labels } = await stage()
   await w.run((ctx) =>
     ctx.sql.query(`UPDATE simulated_labels SET label = '99', name = 'Feita no celular' WHERE label = $1`, [
@@ -198,10 +198,10 @@ test('a label that is gone on the phone goes here too; a new one comes in', asyn
   ])
 })
 
-test('t-44 two contacts that are one person keep the labels of both', async () => {
+test('t-44 two contacts that become one keep the labels of both', async () => {
   const { w, unit, scope, person, hear } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
-  // Taken off the one chat, which is remembered; the other has it.
+  // Removed from the one chat, which is remembered; the other has it.
   await hear(labelled(person.phone, vip, false, w.now.at))
   w.pass(60)
   const other = await w.run((ctx) => makeContact(ctx, 'Bia'))
@@ -219,7 +219,7 @@ const labelled = (phone: string, label: string, on: boolean, at: Date, name: str
   ...{ type: 'labelled', key: null, party: partyOf(phone), label, name, on, at },
 })
 
-test('msg-6 a label put or taken on the phone is so here, also of somebody who never wrote; nobody is told back', async () => {
+test('msg-6 a label put or removed on the phone is so here, also for a contact who never wrote; it is not sent back', async () => {
   const { w, scope, unit, hear, own, sync, marks, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   await hear(labelled(person.phone, vip, true, w.now.at))
@@ -244,7 +244,7 @@ test('msg-6 a label put or taken on the phone is so here, also of somebody who n
   expect(theirs.filter(({ on }) => on)).toMatchObject([{ name: 'Atacado', automatic: false }])
 })
 
-test('t-43 any order of what the phone tells of a label ends as its last word says', async () => {
+test('t-43 events of the phone about a label end in the state of the latest one, in any order', async () => {
   const { w, scope, hear, own, sync, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   let hours = 0
@@ -269,7 +269,7 @@ test('t-43 any order of what the phone tells of a label ends as its last word sa
   )
 })
 
-test('conv-1 a delivery of a label that somebody kept and says again weeks later changes nothing', async () => {
+test('conv-1 a delivery of a label that is repeated weeks later changes nothing', async () => {
   const { w, scope, hear, own, sync, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   const first = labelled(person.phone, vip, true, w.now.at)
@@ -284,7 +284,7 @@ test('conv-1 a delivery of a label that somebody kept and says again weeks later
   }
 })
 
-test('what somebody changed here stands against older and newer news of the phone until the phone is told', async () => {
+test('a change here prevails over older and newer updates of the phone until the phone has received it', async () => {
   const { w, unit, scope, hear, own, sync, marks, person } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   const mark = (on: boolean) =>
@@ -294,7 +294,7 @@ test('what somebody changed here stands against older and newer news of the phon
   const before = w.now.at
   w.pass(60)
   await mark(false)
-  // The echo of what we told first.
+  // The echo of the update that we sent first.
   await hear(labelled(person.phone, vip, true, w.now.at))
   expect(await own()).toEqual([['VIP', false, true]])
   w.pass(60)
@@ -303,7 +303,7 @@ test('what somebody changed here stands against older and newer news of the phon
   expect(await own()).toEqual([])
 })
 
-test('msg-6 a label that follows the status is put right when the phone says otherwise', async () => {
+test('msg-6 a label that follows the status is corrected when the phone differs', async () => {
   const { w, order, hear, own, sync, marks, labels, person } = await stage()
   await order('completed')
   await sync()
@@ -332,7 +332,7 @@ test('a label that is renamed or deleted on the phone is so here', async () => {
   expect(view.labels.map(({ status }) => status)).toEqual(['cancelado', 'em_aberto'])
 })
 
-test('a label of a number that another empresa has, or nobody, is not found, also when it is taken off', async () => {
+test('a label of a channel that belongs to another empresa, or to none, is not found, also when it is removed', async () => {
   const [{ unit }, other] = [await stage(), await world()]
   for (const id of [other.connection, '00000000-0000-4000-8000-000000000000'])
     await expect(unit((ctx) => assignLabel(ctx, { id, status: 'ativo', label: null }))).rejects.toMatchObject(

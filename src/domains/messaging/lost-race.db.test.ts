@@ -23,7 +23,7 @@ async function shop() {
     now: () => NOW,
     authorize: () => Promise.resolve(scope),
   })
-  /** The same save by somebody else, not committed before the other one has looked and waits for it. */
+  /** The same save by another user, not committed before the first one has read and waits for it. */
   const meanwhile = (first: (ctx: EmpresaCtx) => Promise<unknown>, second: () => Promise<unknown>) =>
     withEmpresa(scope, async (ctx) => {
       await first(ctx)
@@ -37,7 +37,7 @@ async function shop() {
   return { empresaId, slug, scope, trpc, meanwhile }
 }
 
-test('two people who save one name in the same instant: one saves, the other is told which field to change', async () => {
+test('two users who save one name at the same time: one saves, the other gets an error with the field to change', async () => {
   const { empresaId, slug, trpc, meanwhile } = await shop()
   await trpc.messaging.templates.list({ empresa: slug })
   const template = { kind: 'livre', name: NAME, body: 'Oi, {nome}!' } as const
@@ -54,7 +54,7 @@ test('two people who save one name in the same instant: one saves, the other is 
   })
 })
 
-test('a unique key that refuses is told alike by every driver, and nothing else is taken for one', async () => {
+test('a unique violation is reported alike by every driver, and no other error is taken for one', async () => {
   const { empresaId, scope } = await shop()
   const row = { empresaId, kind: 'livre', name: NAME, body: 'x', createdAt: NOW, updatedAt: NOW }
   const insert = `INSERT INTO message_templates (empresa_id, kind, name, body, created_at, updated_at)
@@ -78,7 +78,7 @@ test('a unique key that refuses is told alike by every driver, and nothing else 
   expect.assertions(4)
 })
 
-test('what was chosen and deleted in the same instant is told as a conflict, by every driver', async () => {
+test('a row that is chosen and deleted at the same time is reported as a conflict, by every driver', async () => {
   const { empresaId, scope } = await shop()
   const connectionId = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
   const templateId = randomUUID()
@@ -97,7 +97,7 @@ test('what was chosen and deleted in the same instant is told as a conflict, by 
     })
 })
 
-test('a row that is gone when it is changed, deleted or connected is not found, and no error of the portal', async () => {
+test('a row that is gone when it is changed, deleted or connected is not found, and not an internal error', async () => {
   const { empresaId, scope } = await shop()
   const id = randomUUID()
   const key = { empresaId_id: { empresaId, id } }

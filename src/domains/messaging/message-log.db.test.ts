@@ -59,7 +59,7 @@ async function log() {
   return { run, unit, found, why, connection, template: template.id, campaign, people, a, b }
 }
 
-test('msg-10 the log is searched by person, phone and the provider’s number, and narrowed by template, campaign and code', async () => {
+test('msg-10 the log is searched by contact, phone and the provider’s id, and filtered by template, campaign and code', async () => {
   const { run, found, template, campaign, people, a } = await log()
   expect(await found({})).toEqual(['Conceição Sá', 'Rui'])
   expect(await found({ q: 'conceicao' })).toEqual(['Conceição Sá'])
@@ -83,7 +83,7 @@ test('msg-10 the log is searched by person, phone and the provider’s number, a
   expect(await found({ code: ['outro', 'desligado'], kind: ['manual', 'campanha'] })).toEqual(['Rui'])
 })
 
-test('msg-10 every message of a number that can’t send says why, and a paused one has no instant', async () => {
+test('msg-10 every message of a channel that can’t send says why, and a paused one has no time', async () => {
   const { run, why, connection, a, b, campaign } = await log()
   const set = (change: string) =>
     run((ctx) =>
@@ -105,7 +105,7 @@ test('msg-10 every message of a number that can’t send says why, and a paused 
   })
 })
 
-test('msg-10 the log names a person as the inbox does: as the shop’s customer, once known as one', async () => {
+test('msg-10 the log names a contact as the inbox does: as the shop’s customer, once linked to one', async () => {
   const { run, unit, people } = await log()
   const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Márcia Sá' }))
   await run((ctx) =>

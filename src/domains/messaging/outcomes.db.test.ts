@@ -27,7 +27,7 @@ type Message = {
   direction?: 'in' | 'out'
 }
 
-/** A customer of the shop whom it can write to. */
+/** A customer of the shop with a contact that it can write to. */
 async function person() {
   const customerId = await unit((ctx) => makeCustomer(ctx, {}))
   const contact = await withEmpresaSql(scope(), async (ctx) => {
@@ -72,7 +72,7 @@ beforeAll(async () => {
   })
 })
 
-test('an order counts once, for the last message before it, and an answer of the shop takes nothing from it', async () => {
+test('an order counts once, for the last message before it, and an answer of the shop doesn’t change that', async () => {
   const [first, second] = [randomUUID(), randomUUID()]
   const { message, order } = await person()
   await message(0, { rule: first })
@@ -83,7 +83,7 @@ test('an order counts once, for the last message before it, and an answer of the
   expect(await outcomeOf(second)).toMatchObject({ sent: 1, purchases: 1, amounts: [brl(7500)] })
 })
 
-test('a campaign between takes the purchase from the step, and counts it itself', async () => {
+test('a campaign in between takes the purchase from the step, and counts it itself', async () => {
   const [step, campaign] = [randomUUID(), randomUUID()]
   const { message, order } = await person()
   await message(0, { rule: step })
@@ -95,7 +95,7 @@ test('a campaign between takes the purchase from the step, and counts it itself'
   ])
 })
 
-test('before the message, after 7 days, unpaid, cancelled or refunded is no purchase; currencies stand apart', async () => {
+test('before the message, after 7 days, unpaid, cancelled or refunded is no purchase; currencies are counted separately', async () => {
   const step = randomUUID()
   const { message, order } = await person()
   await message(0, { rule: step })
@@ -114,7 +114,7 @@ test('before the message, after 7 days, unpaid, cancelled or refunded is no purc
   })
 })
 
-test('a reminder about an order brought it when it is paid within 7 days after', async () => {
+test('a reminder about an order counts it as its purchase when it is paid within 7 days after', async () => {
   const [paid, late] = [randomUUID(), randomUUID()]
   for (const [step, hours] of [
     [paid, 20],
@@ -128,7 +128,7 @@ test('a reminder about an order brought it when it is paid within 7 days after',
   expect(await outcomeOf(late)).toMatchObject({ sent: 1, purchases: 0 })
 })
 
-test('an answer belongs to the message before it, and what a simulator sent led to nothing', async () => {
+test('an answer belongs to the message before it, and a simulated send has no outcome', async () => {
   const [first, second] = [randomUUID(), randomUUID()]
   const { contact, message, answers, order } = await person()
   await message(0, { rule: first })

@@ -16,7 +16,7 @@ export const phoneCopy = z.object({
 export const simulatedPhone = z.object({
   /** E.164, a group's id, or `status`. */
   phone: z.string(),
-  /** False: nobody answers from there (groups, status). */
+  /** False: a group or status, where no contact answers. */
   person: z.boolean(),
   name: z.string().nullable(),
   lastAt: z.date(),
@@ -31,14 +31,14 @@ export const phonesInput = z.object({ id: z.uuid('Conexão desconhecida.').optio
 export const productTime = z.object({
   now: z.date(),
   movable: z.boolean(),
-  /** It is walking there; `done` from 0 to 1. */
+  /** The clock is fast-forwarding; `done` from 0 to 1. */
   walk: z.object({ until: z.date(), done: z.number() }).nullable(),
 })
 export type ProductTime = z.infer<typeof productTime>
 
 export const simulatorView = z.object({
   connectionId: z.uuid(),
-  /** Every simulator of the empresa, the first made first. */
+  /** Every simulator of the empresa, the oldest first. */
   simulators: z.array(z.object({ id: z.uuid(), name: z.string() })),
   behaviour,
   /** Some phones answer by themselves. */
@@ -54,7 +54,7 @@ export const phoneSaysInput = connectionRef
   .extend({
     phone: z.string().regex(/^\+\d{8,15}$/, 'Escolha um telefone.'),
     text: z.string().trim().max(4096, 'O texto é longo demais.'),
-    /** A file that comes with it. */
+    /** A file that is attached to it. */
     sample: z.enum(SAMPLES).optional(),
   })
   .refine(({ text, sample }) => text !== '' || sample !== undefined, {

@@ -5,7 +5,7 @@ import { findOrCreateContact } from './service/contacts'
 
 useDatabase()
 
-test('ambition 6 somebody who wrote first lives by the clock of their area code', async () => {
+test('ambition 6 a contact who wrote first gets the time zone of their area code', async () => {
   const w = await world()
   const uf = (id: string) =>
     w.run(async (ctx) => {
@@ -19,7 +19,7 @@ test('ambition 6 somebody who wrote first lives by the clock of their area code'
     findOrCreateContact(ctx, { phone: '+5568987654321', phoneKey: '6887654321', jid }),
   )
   expect(await uf(born.id)).toBe('AC')
-  // Known by a lid until the phone is told.
+  // Known by a lid until the provider reports the phone.
   const lid = '123456789012345@lid'
   const hidden = await w.run((ctx) => findOrCreateContact(ctx, { lid }))
   expect(await uf(hidden.id)).toBeNull()

@@ -76,7 +76,7 @@ test('t-40 a key queued any number of times, in any order and grouping, is one m
   expect(await withEmpresa(scope, (ctx) => queueMessage(ctx, row))).toBeNull()
 })
 
-test('queueing makes the connection due; what is held stays until it is released; cancelling touches only what waits', async () => {
+test('queueing makes the channel due; paused messages stay until they are released; cancelling affects only waiting ones', async () => {
   const { run } = await shop()
   const later = new Date(NOW.getTime() + 3_600_000)
   await run(async (ctx) => {
@@ -104,7 +104,7 @@ test('queueing makes the connection due; what is held stays until it is released
   })
 })
 
-test('t-44 a person with and without the ninth digit, under a jid or a lid, is one contact', async () => {
+test('t-44 a contact with and without the ninth digit, under a jid or a lid, is one contact', async () => {
   const { run } = await shop()
   await run(async (ctx) => {
     const first = await contactOfPhone(ctx, parsePhone('(31) 98765-4321'), { name: 'Ana' })
@@ -120,7 +120,7 @@ test('t-44 a person with and without the ninth digit, under a jid or a lid, is o
   })
 })
 
-test('t-44 a lid that turns out to be a known phone joins its talk and messages, and an opt-out of either holds', async () => {
+test('t-44 a lid that turns out to be a known phone joins its conversation and messages, and an opt-out of either applies', async () => {
   const { run } = await shop()
   await run(async (ctx) => {
     const connection = await makeConnection(ctx)
@@ -160,7 +160,7 @@ test('t-44 a lid that turns out to be a known phone joins its talk and messages,
   })
 })
 
-test('contacts of many phones are made and found in one statement', async () => {
+test('contacts of many phones are created and found in one statement', async () => {
   const { run } = await shop()
   await run(async (ctx) => {
     const seeds = Array.from({ length: 50 }, (_, n) => ({
@@ -176,7 +176,7 @@ test('contacts of many phones are made and found in one statement', async () => 
   })
 })
 
-test('an opt-out cancels what waits, but not the answer of a person', async () => {
+test('an opt-out cancels waiting messages, but not an answer by hand', async () => {
   const { run } = await shop()
   await run(async (ctx) => {
     const connection = await makeConnection(ctx)
@@ -191,7 +191,7 @@ test('an opt-out cancels what waits, but not the answer of a person', async () =
   })
 })
 
-test('an empresa whose first act is to write a template has the ones to begin with, too', async () => {
+test('an empresa whose first action is to write a template gets the default ones, too', async () => {
   const { scope } = await shop()
   const write = (name: string) =>
     withEmpresa(scope, (ctx) => saveTemplate(ctx, { kind: 'livre', name, body: 'Oi!', active: true }))

@@ -43,7 +43,7 @@ async function world(script: Record<string, unknown> = {}) {
   }))
   const deps = dispatchDeps(subjectRegistry([]), clock)
   const pass = (seconds: number) => void (now.at = new Date(now.at.getTime() + seconds * 1000))
-  /** Works on everything stored and not yet worked on, in any order. */
+  /** Processes everything stored and not yet processed, in any order. */
   const process = () =>
     run(async (ctx) => {
       const { rows } = await ctx.sql.query<{ id: string }>(
@@ -111,7 +111,7 @@ async function world(script: Record<string, unknown> = {}) {
   }
 }
 
-test('a message arrives: stored once, talk opened, unread counted, window open', async () => {
+test('a message arrives: stored once, conversation opened, unread counted, window open', async () => {
   const w = await world()
   const said = w.says('Oi, ainda tem 37?')
   await w.post(said)
@@ -128,11 +128,11 @@ test('a message arrives: stored once, talk opened, unread counted, window open',
   ])
 })
 
-test('t-43 equal texts of two people, or of one twice, are all kept; a repeated delivery or fact counts once', async () => {
+test('t-43 equal texts of two contacts, or of one twice, are all stored; a repeated delivery or event counts once', async () => {
   const w = await world()
   const first = w.says('oi')
   for (const webhook of [first, w.says('oi'), w.says('oi', '+5521987650000'), first]) await w.post(webhook)
-  // The same fact under another delivery id.
+  // The same event under another delivery id.
   const again = JSON.parse(first.body) as {
     id: string
     at: string
@@ -145,7 +145,7 @@ test('t-43 equal texts of two people, or of one twice, are all kept; a repeated 
   ])
 })
 
-test('a wrong signature, a wrong address and another’s form are refused and nothing is stored', async () => {
+test('a wrong signature, a wrong address and the format of another provider are rejected and nothing is stored', async () => {
   const w = await world()
   const said = w.says('oi')
   const bytes = Buffer.from(said.body)
@@ -191,7 +191,7 @@ test('t-43 any order and repetition of a message’s acks ends in the same state
   )
 })
 
-test('an ack settles what was uncertain; one that comes before the outcome is not lost', async () => {
+test('an ack settles an uncertain message; one that comes before the outcome is not lost', async () => {
   const w = await world({ scripted: [{ attempt: 1, fate: 'timeoutDelivered' }] })
   await w.queue('a')
   await dispatchOne(w.deps, w.empresaId, w.connection, 'w')
@@ -202,7 +202,7 @@ test('an ack settles what was uncertain; one that comes before the outcome is no
   expect(await w.rows('SELECT state FROM messages')).toEqual([{ state: 'entregue' }])
 })
 
-test('an ack of an id that isn’t known yet waits for the outcome that tells it', async () => {
+test('an ack of an unknown id waits for the outcome that reports the id', async () => {
   const w = await world()
   await w.queue('a')
   const deps = {
@@ -210,7 +210,7 @@ test('an ack of an id that isn’t known yet waits for the outcome that tells it
     provider: (...given: Parameters<typeof openProvider>) => ({
       ...openProvider(...given),
       send: async () => {
-        // WhatsApp is faster than the gateway's own answer, and knows nothing of our id.
+        // WhatsApp is faster than the gateway's own answer, which is the first to report the id.
         await w.post(
           signedWebhook(SECRET, 'cedo', w.now.at, {
             type: 'ack',
@@ -229,7 +229,7 @@ test('an ack of an id that isn’t known yet waits for the outcome that tells it
   ])
 })
 
-test('t-46 a person who answers from the phone is seen, and automatic messages wait', async () => {
+test('t-46 an answer from the phone is recognised as a member’s, and automatic messages wait', async () => {
   const w = await world()
   await w.post(w.says('Oi, tem 37?'))
   w.pass(60)
@@ -267,7 +267,7 @@ test('t-46 a person who answers from the phone is seen, and automatic messages w
   ])
 })
 
-test('t-43 whatever order a talk’s messages come in, what nobody has seen since is unread', async () => {
+test('t-43 in whatever order the messages of a conversation come in, those not seen since are unread', async () => {
   const told = ['Oi', { fromMe: true }, 'E aí?', 'Tem 37?'] as const
   const orders = [
     [0, 1, 2, 3],
@@ -294,7 +294,7 @@ test('t-43 whatever order a talk’s messages come in, what nobody has seen sinc
   }
 })
 
-test('the echo of our own message is no person answering', async () => {
+test('the echo of our own message is not an answer of a member', async () => {
   const w = await world({ scripted: [{ attempt: 1, fate: 'silent' }] })
   await w.queue('a')
   await dispatchOne(w.deps, w.empresaId, w.connection, 'w')
@@ -304,7 +304,7 @@ test('the echo of our own message is no person answering', async () => {
   expect(await w.rows('SELECT last_human_at AS at FROM conversations')).toEqual([{ at: null }])
 })
 
-test('PARE stops everything at once, and only for who asked', async () => {
+test('PARE stops everything at once, and only for its contact', async () => {
   const w = await world()
   await w.queue('a')
   await w.post(w.says('PARE por favor'))
@@ -337,7 +337,7 @@ test('t-44 an answer under an old login or a lid reaches the same contact', asyn
   expect(await w.rows('SELECT unread FROM conversations')).toEqual([{ unread: 3 }])
 })
 
-test('a person settles what is uncertain: again, arrived, or dropped', async () => {
+test('a user settles an uncertain message: send again, arrived, or drop', async () => {
   const w = await world({ scripted: [{ attempt: 1, fate: 'timeoutLost' }] })
   for (const key of ['a', 'b', 'c']) {
     await w.queue(key)
@@ -363,7 +363,7 @@ test('a person settles what is uncertain: again, arrived, or dropped', async () 
   })
 })
 
-test('t-42 an empresa begins with its own simulator; pausing, disconnecting and connecting hold and free the queue', async () => {
+test('t-42 an empresa begins with its own simulator; pausing, disconnecting and connecting stop and resume the queue', async () => {
   const w = await world()
   const other = systemScope((await makeEmpresa({})).id, 'outra', w.clock)
   const [own] = await withEmpresa(other, listConnections)

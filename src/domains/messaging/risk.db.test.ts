@@ -10,7 +10,7 @@ useDatabase()
 const NOW = new Date('2026-11-20T15:00:00Z')
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
 
-/** A talk of so many minutes ago whose messages follow each other by a minute. */
+/** A conversation from so many minutes ago whose messages follow each other by a minute. */
 async function talk(
   ctx: EmpresaSqlCtx,
   connection: string,
@@ -49,7 +49,7 @@ async function talk(
     )
 }
 
-test('ambition 12 the answer rate is of the people we wrote to first: a customer’s question is no silence of theirs', async () => {
+test('ambition 12 the answer rate is of the contacts we wrote to first: a customer’s question is not a missing answer', async () => {
   const { id } = await makeEmpresa({})
   const scope = systemScope(id, 'teste', () => NOW)
   const connection = await withEmpresaSql(scope, async (ctx) => {

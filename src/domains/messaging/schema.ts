@@ -29,7 +29,7 @@ export const templateUsage = z.object({
   failed: z.number().int(),
   lastUsedAt: z.date().nullable(),
 })
-/** What messages led to, as service/outcomes.ts counts it; amounts by currency, since currencies are never added up. */
+/** The outcome of messages, as service/outcomes.ts counts it; amounts by currency, since currencies are never added up. */
 export const outcome = z.object({
   sent: z.number().int(),
   answered: z.number().int(),
@@ -82,7 +82,7 @@ export const rateInput = z
     minGapSeconds: seconds,
     maxGapSeconds: seconds,
     dailyCap: z.number().int().min(1).max(100_000),
-    /** Local day `AAAA-MM-DD` that the warm-up begins on; null: the number is warm. */
+    /** Local day `AAAA-MM-DD` that the warm-up begins on; null: the channel is warm. */
     warmUpFrom: z.iso.date('Informe a data como AAAA-MM-DD.').nullable(),
   })
   .refine((rate) => rate.maxGapSeconds >= rate.minGapSeconds, {
@@ -92,12 +92,12 @@ export const rateInput = z
 export type RateInput = z.output<typeof rateInput>
 
 export const connectionState = z.enum(CONNECTION_STATES)
-/** Ban risk of a number today, in the words that the page shows. */
+/** Ban risk of a channel today, in the words that the page shows. */
 export const riskView = z.object({
-  /** Strangers that may still be written to today; the warm-up decides. */
+  /** New contacts that may still be written to today; the warm-up decides. */
   strangersAllowed: z.number().int(),
   strangersToday: z.number().int(),
-  /** Share of the people written to in the last 30 days who answered, 0 to 1; null without enough of them. */
+  /** Share of the contacts written to in the last 30 days who answered, 0 to 1; null without enough of them. */
   answerRate: z.number().nullable(),
   level: z.enum(['baixo', 'medio', 'alto']),
   reasons: z.array(z.string()),
@@ -111,7 +111,7 @@ export const connectionView = z.object({
   status: connectionState,
   statusReason: z.string().nullable(),
   statusAt: z.date().nullable(),
-  /** A person wants it connected. */
+  /** A user wants it connected. */
   wanted: z.boolean(),
   qr: z.string().nullable(),
   pairingCode: z.string().nullable(),
@@ -127,12 +127,12 @@ export const connectionView = z.object({
   lastEventAt: z.date().nullable(),
   waiting: z.number().int(),
   uncertain: z.number().int(),
-  /** Deliveries of the last week that could not be read or worked on. */
+  /** Deliveries of the last week that could not be read or processed. */
   failedEvents: z.number().int(),
   risk: riskView,
 })
 export type ConnectionView = z.infer<typeof connectionView>
-/** Where a number can post besides to people; `reason` says in Portuguese what it can't. */
+/** Destinations of posts other than contacts; `reason` says in Portuguese what isn't possible. */
 export const places = z.object({
   groups: z.array(z.object({ id: z.string(), name: z.string() })),
   stories: z.boolean(),
@@ -158,12 +158,12 @@ export const pauseInput = connectionRef.extend({
   paused: z.boolean(),
   reason: z.string().trim().max(200).optional(),
 })
-/** The webhook's address, told only when it's made: it can't be read back. */
+/** The webhook's address, returned only when it's made: it can't be read back. */
 export const createdConnection = z.object({ id: z.uuid(), webhookUrl: z.string() })
 
 export const messageState = z.enum(MESSAGE_STATES)
 export const messageFilter = z.object({
-  /** A person's name or phone, or the provider's own number of a message. */
+  /** A contact's name or phone, or the provider's own id of a message. */
   q: searchField,
   ...periodFields,
   state: many(messageState),
@@ -173,7 +173,7 @@ export const messageFilter = z.object({
   contactId: z.uuid().optional(),
   templateId: z.uuid().optional(),
   campaignId: z.uuid().optional(),
-  /** Why it was cancelled, failed or put off, as `stateCode` has it. */
+  /** Why it was cancelled, failed or deferred, as `stateCode` has it. */
   code: many(z.string().trim().max(80)),
 })
 export type MessageFilter = z.infer<typeof messageFilter>
@@ -186,7 +186,7 @@ export const messageRow = z.object({
   stateReason: z.string().nullable(),
   stateCode: z.string().nullable(),
   contactId: z.uuid().nullable(),
-  /** The customer's, else what the person calls themselves. */
+  /** The customer's name, else the one the contact uses. */
   contactName: z.string().nullable(),
   phone: z.string().nullable(),
   address: z.string().nullable(),
@@ -195,7 +195,7 @@ export const messageRow = z.object({
   body: z.string().nullable(),
   subjectType: z.string().nullable(),
   subjectId: z.uuid().nullable(),
-  /** Null: kept back until somebody goes on. */
+  /** Null: paused until a user resumes. */
   notBefore: z.date().nullable(),
   attempts: z.number().int(),
   providerMessageId: z.string().nullable(),
@@ -204,10 +204,10 @@ export const messageRow = z.object({
   deliveredAt: z.date().nullable(),
   readAt: z.date().nullable(),
   createdBy: z.string(),
-  /** Who or what it comes from, in words. */
+  /** Its sender in words: a user, a series or a campaign. */
   sender: z.string(),
   createdAt: z.date(),
-  /** What it led to within 7 days; null for what can lead to nothing: not sent, received, or sent by a simulator. */
+  /** Its outcome within 7 days; null for a message without one: not sent, received, or sent by a simulator. */
   outcome: outcome.nullable(),
 })
 export type MessageRow = z.infer<typeof messageRow>
@@ -220,7 +220,7 @@ export type ResolveInput = z.output<typeof resolveInput>
 /** Sending again is not among them: that is decided one by one. */
 export const resolveAllInput = z.object({
   how: z.enum(['foi_enviada', 'descartar']),
-  /** Left out: of every number. */
+  /** Left out: of every channel. */
   connectionId: z.uuid('Conexão desconhecida.').optional(),
 })
 export const resolvedAll = z.object({ count: z.number().int() })
@@ -237,17 +237,17 @@ export const messageDetail = messageRow.extend({
   ),
 })
 
-/** A message written by hand to one person (msg-9). */
+/** A message written by hand to one contact (msg-9). */
 export const sendByHandInput = z.object({
   connectionId: z.uuid('Conexão desconhecida.'),
-  /** As a person types it. */
+  /** As a user types it. */
   phone: z.string().trim().min(8, 'Informe o telefone com DDD.').max(40),
   name: z.string().trim().max(120).optional(),
   body: text,
-  /** What it is written about: marked as contacted once the message has left (cart-3, lead-3). */
+  /** Its subject: marked as contacted once the message has left (cart-3, lead-3). */
   cartId: z.uuid('Carrinho desconhecido.').optional(),
   leadId: z.uuid('Lead desconhecido.').optional(),
-  /** Made by the page when it opens: pressing twice sends once. */
+  /** Generated by the page when it opens: pressing twice sends once. */
   once: z.uuid(),
 })
 export type SendByHandInput = z.output<typeof sendByHandInput>

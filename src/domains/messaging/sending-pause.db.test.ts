@@ -26,7 +26,7 @@ async function paused() {
   return { ...w, unit }
 }
 
-test('a paused empresa sends nothing by itself until tomorrow at 8 in its zone, then resumes without a person', async () => {
+test('a paused empresa sends nothing by itself until tomorrow at 8 in its zone, then resumes without a user', async () => {
   const w = await paused()
   await w.queue('carrinho', automatic())
   await w.queue('campanha', automatic({ kind: 'campanha', priority: PRIORITY.campaign, notBefore: NOON }))
@@ -36,7 +36,7 @@ test('a paused empresa sends nothing by itself until tomorrow at 8 in its zone, 
     expect(await w.send()).toBe('idle')
   }
   expect(await w.message('carrinho')).toMatchObject({ state: 'pendente', attempts: 0, notBefore: NOON })
-  // The number knows by itself when it is due again: nothing has to wake it.
+  // The channel knows when it is due again: nothing has to wake it.
   w.now.at = new Date(UNTIL.getTime() - 1000)
   expect(await listDueConnections(w.now.at, 10)).toEqual([])
   w.now.at = UNTIL
@@ -45,7 +45,7 @@ test('a paused empresa sends nothing by itself until tomorrow at 8 in its zone, 
   expect(await w.message('carrinho')).toMatchObject({ state: 'enviando' })
 })
 
-test('what a person writes by hand still goes while everything else is paused', async () => {
+test('messages by hand still go while everything else is paused', async () => {
   const w = await paused()
   await w.unit(pauseSending)
   await w.queue('carrinho', automatic())
@@ -57,7 +57,7 @@ test('what a person writes by hand still goes while everything else is paused', 
   expect(await w.message('carrinho')).toMatchObject({ state: 'pendente' })
 })
 
-test('resuming sends at once; pause and its end stand in the audit log, an end without a pause does not', async () => {
+test('resuming sends at once; pause and end are in the audit log, an end without a pause is not', async () => {
   const w = await paused()
   await w.queue('carrinho', automatic())
   await w.unit(pauseSending)
@@ -73,7 +73,7 @@ test('resuming sends at once; pause and its end stand in the audit log, an end w
   ])
 })
 
-test('a claim that is being decided ends before the pause is there, and none begins after it', async () => {
+test('a claim in progress ends before the pause begins, and none begins after it', async () => {
   const w = await paused()
   for (let n = 0; n < 8; n++) await w.queue(`m${String(n)}`, automatic())
   const [, ...claims] = await Promise.all([

@@ -5,7 +5,7 @@ test.each([
   ['conectada', true, 9, false],
   ['desconectada', true, 0, true],
   ['desconectada', false, 1, true],
-  // Put away by a person: it can't be deleted, and it must not be told of for ever.
+  // Put away by a user: it can't be deleted, and it must not be reported for ever.
   ['desconectada', false, 0, false],
   ['qr', true, 0, true],
   ['falhou', false, 0, true],

@@ -16,7 +16,7 @@ const FATES: Record<Exclude<Behaviour, 'variado'>, Fate> = {
   bane: 'ban',
 }
 
-/** Most things arrive, some late, a few not at all: what a shop sees in a week. */
+/** Most messages arrive, some late, a few not at all: what a shop sees in a week. */
 const VARIED: SimulatorScript['chances'] = {
   deliver: 86,
   late: 5,
@@ -26,7 +26,7 @@ const VARIED: SimulatorScript['chances'] = {
   timeoutDelivered: 2,
 }
 
-/** What phones of the demonstration say by themselves; the first that the chance picks. */
+/** Automatic answers of the demonstration's phones; the first one that the chance selects. */
 const ANSWERS: SimulatorScript['replies'] = [
   { chance: 0.05, text: 'PARE', afterSeconds: 90 },
   { chance: 0.12, text: 'Oi! Ainda tem o 37? Queria fechar hoje.', afterSeconds: 150 },
@@ -40,7 +40,7 @@ export function behaving(script: SimulatorScript, behaviour: Behaviour, answers:
   return { ...script, chances, replies: answers ? ANSWERS : [] }
 }
 
-/** The behaviour that a script has. */
+/** The behaviour of a script. */
 export function behaviourOf(script: Pick<SimulatorScript, 'chances'>): Behaviour {
   const [only, ...others] = Object.entries(script.chances).filter(([, weight]) => weight > 0)
   if (!only) return 'normal'

@@ -5,7 +5,10 @@ import type { TemplateProblem } from './templates'
 
 const CHARGING: readonly TemplateKind[] = ['cobranca', 'vencimento', 'atraso']
 
-/** Threats and shaming, in text without accents and in lower case. CDC art. 42: nobody is exposed, constrained or threatened. */
+/**
+ * Threats and shaming, in text without accents and in lower case. CDC art. 42: no debtor is exposed, constrained or
+ * threatened.
+ */
 const FORBIDDEN: readonly [RegExp, string][] = [
   [
     /\b(?:spc|scpc|serasa|negativ(?:ar|ado|ada|acao|aremos|amos)|nome sujo|sujar (?:o )?(?:seu|teu) nome|protest(?:o|ar|ado|aremos)|cartorio|protecao (?:ao|de) credito|(?:bureaus?|biros?) de credito|cadastros? de (?:inadimplentes|devedores|maus pagadores)|lista de (?:inadimplentes|devedores)|restric(?:ao|oes) (?:no|ao|em) (?:seu |teu |o )?(?:cpf|cnpj|nome)|(?:cpf|cnpj|nome) (?:sera|seja|vai ser|vai ficar|ficara|esta|estara) (?:bloquead[oa]|restrit[oa]|sujo|incluid[oa]|inscrit[oa])|bloque(?:ar|aremos|io d[oe]) (?:o )?(?:seu |teu )?(?:cpf|cnpj))\b/,
@@ -30,7 +33,7 @@ const FORBIDDEN: readonly [RegExp, string][] = [
   ],
 ]
 
-/** A free text that charges all the same. */
+/** A free text that charges nevertheless. */
 const SPEAKS_OF_DEBT =
   /\b(?:dividas?|debitos?|em atraso|atrasad[oa]s?|inadimpl\w*|vencid[oa]s?|cobrancas?|cobrar|fatura|mensalidade|parcelas?|em aberto|pendent\w*|pendencias?|devendo|devedor\w*|calote\w*|pague|paguem|pagar|nao pagou|quit(?:e|ar|acao)|(?:voce|vc|que|nos|me|senhor|senhora) deve(?! (?:receber|chegar|estar|ser|ter|ficar|usar|escolher|poder))|deve r\$|spc|scpc|serasa|negativ(?:ar|ado|ada|acao|aremos|amos))\b/
 
@@ -41,8 +44,8 @@ function hasTaxId(body: string): boolean {
 }
 
 /**
- * What a charging text may not lack or say (t-51): the creditor's name, address and CPF or CNPJ (CDC art. 42-A), and no
- * threat or insult. Other kinds are only kept from threats when they speak of a debt.
+ * What a charging text must contain and must not say (t-51): the creditor's name, address and CPF or CNPJ (CDC art. 42-A),
+ * and no threat or insult. Other kinds are only checked for threats, when they mention a debt.
  */
 export function lintCharging(kind: TemplateKind, body: string): TemplateProblem[] {
   const text = searchText(body)
@@ -69,8 +72,8 @@ export function lintCharging(kind: TemplateKind, body: string): TemplateProblem[
 }
 
 /**
- * The first thing unlawful in a message of a kind: in its text with the variables named, and, of a free text, in what is
- * read: what a file's own columns fill in is read like the text around them. Null: it may leave.
+ * The first unlawful part of a message of a kind: in its text with the variables named, and, for a free text, in the text
+ * as read: values from a file's own columns are checked like the text around them. Null: it may leave.
  */
 export function unlawful(kind: TemplateKind, named: string, read: string): TemplateProblem | null {
   return [...lintCharging(kind, named), ...(kind === 'livre' ? lintCharging(kind, read) : [])][0] ?? null

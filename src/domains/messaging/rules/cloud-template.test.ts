@@ -4,7 +4,7 @@ import { cloudTemplateProblem, fillCloudTemplate, isOutsideWindow } from './clou
 const at = (text: string) => new Date(text)
 const NOW = at('2026-11-20T15:00:00Z')
 
-test('the window closes 24 hours after the person last wrote, to the second', () => {
+test('the window closes 24 hours after the contact last wrote, to the second', () => {
   expect(isOutsideWindow(null, NOW)).toBe(true)
   expect(isOutsideWindow(at('2026-11-19T15:00:00Z'), NOW)).toBe(true)
   expect(isOutsideWindow(at('2026-11-19T15:00:01Z'), NOW)).toBe(false)
@@ -14,7 +14,7 @@ const approved = (body: string, parameters: string[]) => ({
   ...{ name: 'a', language: 'pt_BR', category: 'UTILITY', body, parameters },
 })
 
-test('values go in Meta’s order, on one line; a variable may stand twice', () => {
+test('values go in Meta’s order, on one line; a variable may occur twice', () => {
   expect(
     fillCloudTemplate(approved('{{2}}: {{1}}, {{ 1 }}.', ['nome', 'itens']), {
       nome: 'Ana',
@@ -27,7 +27,7 @@ test('values go in Meta’s order, on one line; a variable may stand twice', () 
   })
 })
 
-test('t-51 a charge that Meta approved still names its creditor and threatens nobody', () => {
+test('t-51 a charge that Meta approved still names its creditor and contains no threat', () => {
   const problem = (body: string, ...parameters: string[]) =>
     cloudTemplateProblem({ body, holes: parameters.length, unusable: null }, parameters, 'atraso')
   const lawful = '{{1}}, venceu {{2}}. {{3}}, {{4}}, {{5}}.'

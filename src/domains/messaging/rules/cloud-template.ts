@@ -14,13 +14,13 @@ export type CloudTemplate = {
 }
 
 const DAY_MS = 86_400_000
-/** Longest value that Meta takes for a variable of a body. */
+/** Longest value that Meta accepts for a variable of a body. */
 const LONGEST = 1024
 
 export const OUTSIDE_WINDOW =
   'Passaram 24 horas desde a última mensagem da pessoa: a Meta só aceita modelos aprovados agora.'
 
-/** Whether only an approved template may go: the person never wrote, or not within the last 24 hours. */
+/** Whether only an approved template may go: the contact never wrote, or not within the last 24 hours. */
 export function isOutsideWindow(lastInboundAt: Date | null, now: Date): boolean {
   return lastInboundAt === null || now.getTime() - lastInboundAt.getTime() >= DAY_MS
 }
@@ -28,9 +28,11 @@ export function isOutsideWindow(lastInboundAt: Date | null, now: Date): boolean 
 export type FilledTemplate =
   { ok: true; text: string; parameters: string[] } | { ok: false; missing: string[]; reason: string }
 
-/** What leaves, and as it is read; or which values are missing: a message with an unresolved variable never exists (t-26). */
+/**
+ * The message and its text as read; or which values are missing: a message with an unresolved variable never exists (t-26).
+ */
 export function fillCloudTemplate(template: CloudTemplate, values: MessageValues): FilledTemplate {
-  // Meta refuses line breaks, tabs and runs of spaces inside a value.
+  // Meta rejects line breaks, tabs and runs of spaces inside a value.
   const parameters = template.parameters.map((name) =>
     (values[name] ?? '').replace(/\s+/g, ' ').trim().slice(0, LONGEST),
   )
@@ -46,12 +48,12 @@ export function fillCloudTemplate(template: CloudTemplate, values: MessageValues
   return { ok: true, text, parameters }
 }
 
-/** The body with our variables named in place of {{1}}, {{2}}…, as a text of ours has them. */
+/** The body with our variables named in place of {{1}}, {{2}}…, like a text of ours. */
 export function namedBody({ body, parameters }: Pick<CloudTemplate, 'body' | 'parameters'>): string {
   return withHoles(body, (n) => `{${parameters[n - 1] ?? ''}}`)
 }
 
-/** The body with something in place of {{1}}, {{2}}… */
+/** The body with {{1}}, {{2}}… replaced by the results of `of`. */
 export function withHoles(body: string, of: (n: number) => string): string {
   return body.replace(/\{\{\s*(\d+)\s*\}\}/g, (_, n: string) => of(Number(n)))
 }
@@ -61,7 +63,7 @@ export function valuesOfKind(kind: TemplateKind): string[] {
   return [...PROVIDED[kind], ...COMMON_VARIABLES, ...CREDITOR_VARIABLES]
 }
 
-/** Why an approved template can't stand for one of ours of a kind with these variables; null when it can. */
+/** Why an approved template can't be bound to one of ours of a kind with these variables; null when it can. */
 export function cloudTemplateProblem(
   chosen: { body: string; holes: number; unusable: string | null },
   parameters: readonly string[],
@@ -76,12 +78,12 @@ export function cloudTemplateProblem(
   )
   if (unknown !== undefined)
     return `A variável {${unknown}} não tem valor neste tipo de mensagem. Escolha outra.`
-  // What the law asks of our own text holds for the one that goes in its place (t-51).
+  // The law's rules for our own text apply to the one that replaces it, too (t-51).
   const [unlawful] = lintCharging(kind, namedBody({ body: chosen.body, parameters }))
   return unlawful?.reason ?? null
 }
 
-/** Why a template that is bound can't stay so once ours is of this kind; null when it can. */
+/** Why a binding can't stay once our template is of this kind; null when it can. */
 export function bindingProblem(bound: CloudTemplate, kind: TemplateKind): string | null {
   const { body, parameters } = bound
   return cloudTemplateProblem({ body, holes: parameters.length, unusable: null }, parameters, kind)

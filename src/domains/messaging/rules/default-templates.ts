@@ -1,6 +1,6 @@
 import type { TemplateKind } from '../kinds'
 
-/** What an empresa begins with. */
+/** The templates that an empresa begins with. */
 export const DEFAULT_TEMPLATES: readonly { kind: TemplateKind; name: string; body: string }[] = [
   {
     kind: 'carrinho',

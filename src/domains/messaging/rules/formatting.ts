@@ -1,16 +1,16 @@
 export const STYLES = ['bold', 'italic', 'strike', 'mono'] as const
 export type Style = (typeof STYLES)[number]
-/** A run of text, or a marked part with what is inside. */
+/** A run of text, or a marked part with its content. */
 export type Piece = string | { style: Style; pieces: Piece[] }
 
-/** What WhatsApp puts around a part to mark it. */
+/** The characters that mark a part in WhatsApp. */
 export const MARKS: Record<Style, string> = { bold: '*', italic: '_', strike: '~', mono: '```' }
 const STYLE_OF: Record<string, Style> = { '*': 'bold', _: 'italic', '~': 'strike' }
 
 // A mark opens at the edge of a word before a letter, and closes after a letter at the edge of a word, in one line.
 const MARKED = /```([\s\S]+?)```|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\2(?![\p{L}\p{N}])/u
 
-/** Reads `*bold*`, `_italic_`, `~strike~` and ` ```mono``` ` as WhatsApp does; nothing inside mono is read. */
+/** Parses `*bold*`, `_italic_`, `~strike~` and ` ```mono``` ` as WhatsApp does; nothing inside mono is parsed. */
 export function formatPieces(text: string): Piece[] {
   const pieces: Piece[] = []
   let rest = text

@@ -11,7 +11,7 @@ test.each([
   ['[INSIRA O LINK]', 'configuracao'],
   ['Você deve R$ 50. Pague ou vamos ao SPC', 'ameaca'],
   ['Pague o que deve, caloteiro', 'ameaca'],
-])('t-26 t-51 refused: %s', (text, code) => expect(freeTextProblem(text)).toMatchObject({ code }))
+])('t-26 t-51 rejected: %s', (text, code) => expect(freeTextProblem(text)).toMatchObject({ code }))
 
 test.each([
   'Oi, Mariana! Chegou o 37.',
@@ -20,4 +20,4 @@ test.each([
   'O pedido deve chegar amanhã.',
   'O pagamento está pendente. Quer o código de novo?',
   '',
-])('goes: %s', (text) => expect(freeTextProblem(text)).toBeNull())
+])('accepted: %s', (text) => expect(freeTextProblem(text)).toBeNull())

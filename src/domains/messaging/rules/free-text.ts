@@ -1,10 +1,10 @@
 import { lintCharging } from './charging'
 import { unsetSetting, type TemplateProblem } from './templates'
 
-/** A word in braces: nobody fills it in where there is no template. */
+/** A word in braces: without a template no value replaces it. */
 const VARIABLE = /\{\s*[\p{L}][\p{L}\d_.]*\s*\}/u
 
-/** Why a text that a person wrote by hand may not leave; null when it may (t-26, t-51). */
+/** Why a text written by hand may not leave; null when it may (t-26, t-51). */
 export function freeTextProblem(text: string): TemplateProblem | null {
   const variable = VARIABLE.exec(text)?.[0]
   if (variable)

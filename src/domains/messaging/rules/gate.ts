@@ -1,7 +1,7 @@
 import { AUTOMATIC_KINDS, type ConnectionState, type MessageKind } from '../kinds'
 import { isOutsideWindow, OUTSIDE_WINDOW } from './cloud-template'
 
-/** What a gate says. `until` null: until something else happens (a person resumes, the number connects). */
+/** The verdict of a gate. `until` null: until an event (a user resumes, the channel connects). */
 export type Verdict =
   | { kind: 'ok' }
   | { kind: 'cancel'; code: string; reason: string }
@@ -18,7 +18,7 @@ export type ConnectionFacts = {
 export type ConnectionVerdict =
   { kind: 'open' } | { kind: 'closed'; code: string; reason: string; until: Date | null }
 
-/** May the number send at all now? `tomorrow` is the first instant of the empresa's next local day. */
+/** Whether the channel may send at all now. `tomorrow` is the start of the empresa's next local day. */
 export function connectionGate(facts: ConnectionFacts, tomorrow: Date): ConnectionVerdict {
   if (facts.paused)
     return {
@@ -44,9 +44,9 @@ export function connectionGate(facts: ConnectionFacts, tomorrow: Date): Connecti
   return { kind: 'open' }
 }
 
-/** How long the shop's own person has the word after writing (t-46). */
+/** How long automatic messages wait after a member of the shop wrote (t-46). */
 export const HUMAN_HOURS = 12
-/** Least hours between two automatic messages to one person. */
+/** Minimum of hours between two automatic messages to one contact. */
 export const CONTACT_GAP_HOURS = 4
 
 export type MessageFacts = {
@@ -57,18 +57,18 @@ export type MessageFacts = {
   toPerson: boolean
   optedOut: boolean
   onWhatsapp: boolean | null
-  /** Never wrote to this number and never got a message from it. */
+  /** A new contact: never wrote to this channel and never got a message from it. */
   stranger: boolean
   strangersPausedUntil: Date | null
   strangersToday: number
   strangersAllowed: number
-  /** Why campaigns may write to no new people through this number now. */
+  /** Why campaigns may write to no new contacts through this channel now. */
   campaignRefusal: string | null
   lastInboundAt: Date | null
   lastHumanAt: Date | null
-  /** When another automatic message last went to this person. */
+  /** When the last other automatic message went to this contact. */
   lastAutomaticAt: Date | null
-  /** Cloud API: free text only within 24 hours of the person's last message. */
+  /** Cloud API: free text only within 24 hours of the contact's last message. */
   needsWindow: boolean
   quiet: { until: Date; reason: string } | null
 }
@@ -77,8 +77,9 @@ const HOUR = 3_600_000
 const automatic = (kind: MessageKind) => AUTOMATIC_KINDS.includes(kind)
 
 /**
- * May this message go now? Pure: the same facts always get the same answer, and every refusal carries its Portuguese reason.
- * A person's own answer (`resposta`) passes opt-out and hours: it is the other side's talk that goes on.
+ * Whether this message may go now. Pure: the same facts always give the same verdict, and every negative one carries its
+ * reason in Portuguese. An answer by hand (`resposta`) ignores opt-out and hours: it continues a conversation that the
+ * contact began.
  */
 export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Verdict {
   const { kind } = facts

@@ -3,7 +3,7 @@ import { refusalReason } from './group-refusal'
 
 const PHONE = 'Este número não tem WhatsApp.'
 
-test('ux-40 a post to a group that is gone speaks of the group, a message to a phone of the phone', () => {
+test('ux-40 an error of a post to a missing group names the group, one of a message to a phone the phone', () => {
   expect(refusalReason('group', 'recipient', PHONE)).toContain('Este grupo')
   expect(refusalReason('status', 'recipient', PHONE)).toContain('no status')
   expect(refusalReason('phone', 'recipient', PHONE)).toBe(PHONE)

@@ -5,8 +5,8 @@ const OF_PLACES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Why a message wasn't taken, as it is said of a group or of the status: providers say of both what they say of a phone.
- * `final`: what the refusal is about.
+ * Why a message wasn't accepted, worded for a group or for the status: providers report both in the words for a phone.
+ * `final`: what the error is about.
  */
 export function refusalReason(toKind: string, final: string, reason: string): string {
   return final === 'recipient' ? (OF_PLACES[toKind] ?? reason) : reason

@@ -16,7 +16,7 @@ export function easter(year: number): [month: number, day: number] {
 /** Days from Easter on which the country stops: carnival's Monday and Tuesday, Good Friday, Corpus Christi. */
 const MOVABLE = [-48, -47, -2, 60]
 
-/** True for a Brazilian national holiday (and carnival and Corpus Christi, which shops keep). `day` is `AAAA-MM-DD`. */
+/** True for a Brazilian national holiday (and carnival and Corpus Christi, which shops observe). `day` is `AAAA-MM-DD`. */
 export function isHoliday(day: string): boolean {
   if (FIXED.has(day.slice(5))) return true
   const [month, date] = easter(Number(day.slice(0, 4)))

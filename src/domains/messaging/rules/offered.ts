@@ -1,6 +1,6 @@
 /**
- * Numbers that a person may choose from, the best first. Beside a real number a simulator isn't offered at all: what goes
- * through it counts as sent, and nobody's phone rings.
+ * Channels that a user may choose from, the best first. Beside a real channel a simulator isn't offered at all: its sends
+ * count as sent, but reach no phone.
  */
 export function offered<T extends { simulated: boolean; status: string }>(numbers: readonly T[]): T[] {
   const real = numbers.filter(({ simulated }) => !simulated)

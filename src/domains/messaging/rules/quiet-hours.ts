@@ -1,9 +1,9 @@
 import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { isHoliday } from './holidays'
 
-/** The island's code from when it was a territory: the state and the area code that it shares keep another time. */
+/** The island's code from when it was a territory: its state and its area code belong to another time zone. */
 const NORONHA = 'FN'
-/** Where a place's clock differs from Brasília's. */
+/** Time zones of the places that differ from Brasília's. */
 const ZONES: Record<string, string> = {
   AC: 'America/Rio_Branco',
   AM: 'America/Manaus',
@@ -17,12 +17,12 @@ const ZONES: Record<string, string> = {
 const WORKDAY = { from: '08:00', to: '20:00' }
 const REST_DAY = { from: '10:00', to: '18:00' }
 
-/** Whose clock somebody lives by: the state's, or the island's where the city tells. */
+/** The place that decides a contact's time zone: the state, or the island where the city is known. */
 export function placeOf(uf: string | null, city: string | null): string | null {
   return uf === 'PE' && city !== null && /\bnoronha\b/i.test(city) ? NORONHA : uf
 }
 
-/** Zone of a person by `placeOf`; the empresa's own when the state is unknown. */
+/** Zone of a contact by `placeOf`; the empresa's own when the state is unknown. */
 export function zoneOf(place: string | null, empresaZone: string): string {
   if (place === null) return empresaZone
   return ZONES[place] ?? 'America/Sao_Paulo'
@@ -36,7 +36,10 @@ function hoursOf(day: string): { from: string; to: string; rest: boolean } {
 const at = (day: string, time: string, zone: string) =>
   fromLocal(`${day} ${time}:00`, zone) ?? new Date(`${day}T12:00:00Z`)
 
-/** When a person of that place may next be written to, and why not now; null: now. All in the person's own zone (ambition 6). */
+/**
+ * When a contact of that place may next be written to, and why not now; null: now. All in the contact's own zone (ambition
+ * 6).
+ */
 export function quietUntil(
   now: Date,
   place: string | null,

@@ -13,7 +13,7 @@ const facts = (all: number, strangers: number, over: Partial<RiskFacts> = {}): R
   ...over,
 })
 
-test('ambition 12 a day that goes mostly to strangers raises the risk, with its share; a handful of messages says nothing', () => {
+test('ambition 12 a day with mostly new contacts raises the risk, and reports the share; a handful of messages says nothing', () => {
   expect(riskOf(facts(100, 80))).toMatchObject({
     level: 'medio',
     reasons: [expect.stringContaining('80% dos envios de hoje') as string],
@@ -21,6 +21,6 @@ test('ambition 12 a day that goes mostly to strangers raises the risk, with its 
   expect(riskOf(facts(100, 50)).level).toBe('baixo')
   expect(riskOf(facts(29, 29)).level).toBe('baixo')
   expect(riskOf(facts(100, 100, { official: true })).level).toBe('baixo')
-  // A warning, not a wall: what a number may begin a day is the warm-up's and the answers' word.
+  // A warning, not a limit: the warm-up and the answers decide how many conversations a channel may begin a day.
   expect(campaignRefusal(facts(100, 100))).toBeNull()
 })

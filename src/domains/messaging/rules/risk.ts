@@ -1,12 +1,15 @@
 import { addLocalDays } from '~/kernel/clock'
 
-/** New people a number may write to on its first day, and how much more each day. No official figures exist: careful ones. */
+/**
+ * New contacts that a channel may write to on its first day, and the daily increase. There are no official figures: these
+ * are careful.
+ */
 const FIRST_DAY = 20
 const GROWTH = 1.25
-/** Days after which a number is warm. */
+/** Days after which a channel is warm. */
 const WARM_DAYS = 30
 
-/** Days since the warm-up began, from 0; null once the number is warm or was never new. */
+/** Days since the warm-up began, from 0; null once the channel is warm or was never new. */
 export function warmUpDay(warmUpFrom: string | null, today: string): number | null {
   if (warmUpFrom === null) return null
   const days = Math.round(
@@ -19,12 +22,12 @@ export type RiskFacts = {
   warmUpFrom: string | null
   today: string
   dailyCap: number
-  /** People whom the number wrote to in the last 30 days without their having written before, and how many answered. */
+  /** Contacts that the channel wrote to first in the last 30 days, and how many of them answered. */
   writtenTo: number
   answered: number
   restricted: boolean
   official: boolean
-  /** What left today, and how much of it to people who never wrote; left out where only the allowance is asked for. */
+  /** Messages sent today, and how many of them to new contacts; left out where only the allowance is needed. */
   outToday?: { all: number; strangers: number }
 }
 export type Risk = {
@@ -34,15 +37,17 @@ export type Risk = {
   reasons: string[]
 }
 
-/** Fewer than this many people say nothing about a rate. */
+/** The answer rate of fewer contacts than this says nothing. */
 const ENOUGH = 30
-/** Below the first a number may write to half as many new people; below the second to no more than on its first day. */
+/**
+ * Below the first rate a channel may write to half as many new contacts; below the second to no more than on its first day.
+ */
 const FEW_ANSWER = 0.1
 const NOBODY_ANSWERS = 0.03
-/** A number that mostly writes to strangers looks like one that was bought for it. */
+/** A channel that writes mostly to new contacts looks like one that was bought for spam. */
 const MOSTLY_STRANGERS = 0.5
 
-/** Share of today's messages that went to strangers; null before there are enough of them. */
+/** Share of today's messages that went to new contacts; null before there are enough of them. */
 function strangerShareOf({ outToday }: RiskFacts): number | null {
   return outToday && outToday.all >= ENOUGH ? outToday.strangers / outToday.all : null
 }
@@ -52,8 +57,8 @@ function answerRateOf({ writtenTo, answered }: RiskFacts): number | null {
 }
 
 /**
- * People who never wrote to the number that it may write to by itself on `today`: what its warm-up and its answers allow.
- * The budget of a campaign and the gate of every message ask here.
+ * New contacts that the channel may write to by itself on `today`, by its warm-up and its answers. Both the budget of a
+ * campaign and the gate of every message use it.
  */
 export function strangersAllowed(facts: RiskFacts): number {
   const day = warmUpDay(facts.warmUpFrom, facts.today)
@@ -64,7 +69,7 @@ export function strangersAllowed(facts: RiskFacts): number {
   return Math.min(warm, less)
 }
 
-/** Ban risk of a number, with the figures behind it (ambition 12). */
+/** Ban risk of a channel, with its figures (ambition 12). */
 export function riskOf(facts: RiskFacts): Risk {
   const allowed = strangersAllowed(facts)
   const answerRate = answerRateOf(facts)
@@ -95,14 +100,16 @@ export function riskOf(facts: RiskFacts): Risk {
   }
 }
 
-/** Why no campaign may write to new people through the number now, when it is to begin and when it is on its way; null: it may. */
+/**
+ * Why no campaign may write to new contacts through the channel now, whether it is to begin or is under way; null: it may.
+ */
 export function campaignRefusal(facts: RiskFacts): string | null {
   const risk = riskOf(facts)
   return risk.level === 'alto' ? risk.reasons.join(' ') : null
 }
 
 /**
- * How many days a batch to `strangers` new people takes within the number's budget, and why it is refused when that is
+ * How many days a batch to `strangers` new contacts takes within the channel's budget, and why it is rejected when that is
  * too many. `reason` null: it fits.
  */
 export function batchBudget(

@@ -39,7 +39,7 @@ describe('quiet hours', () => {
     // Thursday 19 November, Brasília is −3.
     ['2026-11-19T11:00:00Z', 'SP', 'agora'],
     ['2026-11-19T10:59:00Z', 'SP', '2026-11-19T11:00:00.000Z'],
-    // The same instant is 6 in Acre (−5), 7 in Amazonas (−4).
+    // The same time is 6 in Acre (−5), 7 in Amazonas (−4).
     ['2026-11-19T11:00:00Z', 'AC', '2026-11-19T13:00:00.000Z'],
     ['2026-11-19T11:00:00Z', 'AM', '2026-11-19T12:00:00.000Z'],
     ['2026-11-19T11:00:00Z', 'MT', '2026-11-19T12:00:00.000Z'],
@@ -53,10 +53,10 @@ describe('quiet hours', () => {
     ['2026-11-19T23:00:00Z', 'AC', 'agora'],
     // Saturday night before a Sunday; an unknown state follows the empresa.
     ['2026-11-21T23:30:00Z', null, '2026-11-22T13:00:00.000Z'],
-  ])('at %s somebody in %s may be written to: %s', (instant, uf, expected) =>
+  ])('at %s a contact in %s may be written to: %s', (instant, uf, expected) =>
     expect(ask(instant, uf)).toBe(expected),
   )
-  test('the instant that it names is always a good one, and the first', () => {
+  test('the time that it returns is always allowed, and the first one', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
@@ -72,7 +72,7 @@ describe('quiet hours', () => {
       { numRuns: 60 },
     )
   })
-  test('ambition 6 Noronha is told from Pernambuco by the city', () => {
+  test('ambition 6 Noronha is distinguished from Pernambuco by the city', () => {
     expect(placeOf('PE', 'Fernando de Noronha')).toBe('FN')
     expect(placeOf('PE', 'FERNANDO DE NORONHA (Distrito Estadual)')).toBe('FN')
     expect([placeOf('PE', 'Recife'), placeOf('PE', null), placeOf(null, 'Noronha')]).toEqual([
@@ -143,7 +143,7 @@ test.each<[Partial<MessageFacts>, string]>([
   [{ toPerson: false, kind: 'grupo', quiet: null }, 'ok'],
 ])('t-46 and others: %j → %s', (over, expected) => expect(code(over)).toBe(expected))
 
-test('a closed connection says why', () => {
+test('a closed channel says why', () => {
   const open = { status: 'conectada', paused: false, pausedReason: null, sentToday: 0, dailyCap: 10 } as const
   expect(connectionGate(open, TOMORROW)).toEqual({ kind: 'open' })
   expect(connectionGate({ ...open, paused: true }, TOMORROW)).toMatchObject({ code: 'pausada', until: null })
@@ -165,7 +165,7 @@ const budget: RiskFacts = {
 }
 const warm = { ...budget, warmUpFrom: null }
 
-test('a new number warms up; a batch above its budget is refused with the numbers', () => {
+test('a new channel warms up; a batch above its budget is rejected with the figures', () => {
   expect(
     ['2026-11-01', '2026-11-02', '2026-11-06', '2026-12-01'].map((today) =>
       strangersAllowed({ ...budget, warmUpFrom: '2026-11-01', today }),
@@ -177,7 +177,7 @@ test('a new number warms up; a batch above its budget is refused with the number
   expect(riskOf(warm)).toMatchObject({ level: 'baixo', answerRate: null })
 })
 
-test('ambition 12 a number that nobody answers writes to fewer new people', () => {
+test('ambition 12 a channel that few contacts answer writes to fewer new contacts', () => {
   expect(
     [
       [29, 0],
@@ -189,7 +189,7 @@ test('ambition 12 a number that nobody answers writes to fewer new people', () =
   expect(strangersAllowed({ ...warm, writtenTo: 100, official: true })).toBe(1000)
 })
 
-test('ambition 12 the gate of each message holds what the budget of a campaign promises', () => {
+test('ambition 12 the gate of each message allows what the budget of a campaign promises', () => {
   const risks = fc.record({
     warmUpFrom: fc.constantFrom(null, '2026-11-19', '2026-11-10', '2026-01-01'),
     today: fc.constant('2026-11-19'),
@@ -242,7 +242,7 @@ test('t-43 acks in any order and number end in one state, and never go back', ()
 
 test('t-41 accepted is not sent', () => expect(mergeState('enviando', 'accepted')).toBe('enviando'))
 
-test('waits grow, respect what the provider asked, and differ', () => {
+test('waits grow, respect the provider’s request, and differ', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 20 }),

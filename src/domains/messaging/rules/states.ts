@@ -1,9 +1,9 @@
 import type { MessageState } from '../kinds'
 
-/** What a provider may tell of a message's way, as adapters/whatsapp/status names it. */
+/** The states that a provider may report for a message, as adapters/whatsapp/status names them. */
 export type Told = 'accepted' | 'sent' | 'failed' | 'delivered' | 'read' | 'played'
 
-/** How far a message surely got. Later knowledge never lowers it; delivered beats failed: the phone is right. */
+/** How far a message certainly got. A later ack never lowers it; delivered outranks failed: the phone is right. */
 const RANK: Record<Exclude<MessageState, 'recebida'>, number> = {
   pendente: 0,
   enviando: 0,
@@ -30,12 +30,12 @@ export function mergeState(known: MessageState, told: Told): MessageState {
   return RANK[next] > RANK[known] ? next : known
 }
 
-/** Waits before another try, in seconds, after failed attempt number `attempts` (from 1). */
+/** Waits before a retry, in seconds, after failed attempt number `attempts` (from 1). */
 const BACKOFF = [30, 60, 120, 300, 900, 1800, 3600]
-/** Tries of one message that the provider surely didn't take. */
+/** Attempts of one message that the provider certainly didn't accept. */
 export const MAX_ATTEMPTS = 8
 
-/** Exponential, with up to a quarter of jitter so that what failed together doesn't come back together. */
+/** Exponential, with up to a quarter of jitter so that messages that failed together aren't retried together. */
 export function retrySeconds(attempts: number, asked: number, random: () => number): number {
   const base = BACKOFF[Math.min(Math.max(attempts, 1), BACKOFF.length) - 1] ?? 3600
   return Math.ceil(Math.max(base, asked) * (1 + random() / 4))

@@ -224,6 +224,6 @@ test.each([
   'vou sair às 2',
   'bloquear o cartão',
   '2 sair de casa',
-])('a text about something else does not: %s', (text) => {
+])('a text about another matter does not: %s', (text) => {
   expect(isStopRequest(text)).toBe(false)
 })

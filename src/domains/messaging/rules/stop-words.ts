@@ -1,13 +1,14 @@
 import { searchText } from '~/kernel/search-text'
 
-// What a doubt costs decides it: a stop that we miss is a complaint, a block of the number and a breach of the law; a false
-// one is an automatic message less, and a person still answers. So a text about messages is a stop in any wording, and one
-// that may be about the purchase ("cancela isso", "chega já?", "não envie") is none: it is an order's life, not a message's.
+// The cost of an error decides doubtful cases: a missed stop is a complaint, a block of the channel and a breach of the
+// law; a false one is one automatic message less, and a member still answers. So a text about messages is a stop in any
+// wording, and one that may be about the purchase ("cancela isso", "chega já?", "não envie") is none, since it is about an
+// order.
 
-/** Ask for it wherever they stand as a part of their own. */
+/** Requests wherever they stand as a part of their own. */
 const COMMAND =
   /^(?:(?:pode|podem|quero|queria|vai|favor) )?(?:pare|parem|parar|stop|unsubscribe|opt ?out|(?:me )?descadastr(?:o|ar|a|e|em)|(?:me )?desinscrev(?:er|a|am)|(?:me )?desinscricao|quero sair|me (?:remov[ae]|remover|remova|tir[ae]|tirem|tirar|exclu[ai]|excluir|retir[ae]))(?: me)?(?: com isso| isso| agora| ja| imediatamente| tudo)?$/
-/** Ask for it when nothing else is said, and it isn't a question: elsewhere they speak of something else. */
+/** Requests when nothing else is said, and not as a question: elsewhere they are about another matter. */
 const ALONE =
   /^(?:(?:\d{1,2}|btn|botao|opcao) )?(?:para(?: com isso)?|sair(?: agora| ja| lista)?|sai|cancel(?:ar|a|e)|remov(?:er|a|e)|excluir|chega|nao quero mais(?: nada)?|nao receber(?: mais)?(?: nada)?)$/
 /** Words around a command that change nothing. */
@@ -17,13 +18,13 @@ const POLITE =
 const TALK =
   '(?:mensage(?:m|ns)|msgs?|mesages?|avisos?|cobrancas?|notificac(?:ao|oes)|promoc(?:ao|oes)|ofertas?|propagandas?|divulgac(?:ao|oes)|anuncios?|spams?|newsletters?|whats(?:ap)?|zap|contatos?|audios?|fotos? de (?:ofertas?|promoc(?:ao|oes)))'
 const MESSAGES = `(?:(?:as?|os?|ess[ae]s?|est[ae]s?|suas?|seus?|tantas?|tantos?|novas?|qualquer|nenhum|nenhuma|de|mais|tipo de|isso de) )*${TALK}\\b`
-/** What is asked not to be sent: messages, nothing at all, or left unsaid. */
+/** The object of the request: messages, nothing at all, or left unsaid. */
 const WHAT = `(?: (?:mais )?(?:nada|isso|iso|essas? coisas?|ess[ae] tipo de coisa)\\b| ${MESSAGES}| ?(?:mais)?$)`
-/** Another moment or place is asked for, not silence. */
+/** Another time or place is asked for, not an end of messages. */
 const BUT_LATER =
   '(?! (?:agora|hoje|amanha|a noite|de noite|de manha|de madrugada|nesse|neste|depois d|antes d|fora d|no trabalho|para o trabalho))'
 
-/** "Não pare", "não quero sair", "nunca parem": the word before turns the request around. */
+/** "Não pare", "não quero sair", "nunca parem": the word before negates the request. */
 const NOT_DENIED =
   '(?<!\\b(?:nao|nunca|jamais|nem) (?:(?:me|nos|quero|queria|desejo|pretendo|precisam?|vou|vai|vao|podem?|gostaria de|e para|e pra|para|pra) ){0,3})'
 const NOT_FORBIDDEN = '(?<!\\b(?:nao|nunca|jamais|nem) (?:me |nos )?)'
@@ -33,7 +34,7 @@ const SEND =
 const LIST =
   '(?:d[aeo]s?|dess[ae]s?|dest[ae]s?|n[ao]) (?:sua |tua |suas |tuas |minha )?(?:listas?|mailing|base|cadastro|sistema|grupos?(?: de (?:transmissao|ofertas|promocoes))?|transmissao)\\b'
 
-/** Parts of a text that can only mean it, in any place. */
+/** Parts of a text that are always a request, in any place. */
 const REQUESTS = [
   `${NOT_FORBIDDEN}\\bpar(?:e|em|a)(?: ja| agora)? de (?:me |nos )?${SEND}${WHAT}`,
   `${NOT_DENIED}\\b(?:parar|deixar|deixe|deixem) de (?:me |nos )?${SEND}${WHAT}`,
@@ -44,7 +45,7 @@ const REQUESTS = [
   // The button under Meta's own marketing templates, for a phone in English.
   '^stop (?:promotions|messages)$',
   '^(?:pode|podem) parar(?: com is?so)?$',
-  // Words of a button: the person is who would not receive.
+  // Words of a button: the contact is the one who would not receive.
   `^(?:nao receber|bloquear) (?:mais )?${MESSAGES}$`,
   `\\bnao (?:quero|queria|desejo|aguento|suporto|preciso|gostaria)(?: de)?(?: mais)?(?: (?:de|ver|ler|receber|ter|saber de|ser (?:contatad|perturbad|incomodad)[oa]))*(?: mais)? ${MESSAGES}${BUT_LATER}`,
   `\\bnao (?:quero|desejo|gostaria de|queria) (?:mais )?(?:receber|ser (?:contatad|perturbad|incomodad)[oa])(?: mais)?(?: nada)?$`,
@@ -63,13 +64,16 @@ const REQUESTS = [
   `${NOT_DENIED}\\b(?:vou|irei|ter que|terei que) (?:te |ter que )?(?:bloquear|denunciar)(?: (?:voces?|vcs?|ess[ae]|est[ae]|o|a|contato|numero|conta|por spam|como spam))*$`,
 ].map((source) => new RegExp(source))
 
-/** Quotes how to leave, as our own texts do, without asking for it. */
+/** Quotes how to leave, as our own texts do, without requesting it. */
 const EXPLAINS =
   /^(?:se|caso|para|pra|quando) (?:voce |vc )?(?:quiser|queira|preferir|prefira|desejar|deseje|nao|parar)\b/
-/** A longer part talks about something: only a short one is a request. */
+/** A longer part is about another matter: only a short one is a request. */
 const LONGEST = 160
 
-/** Lower case, no accents, no signs; letters and words that were repeated in anger stand once ("PAREEE", "pare pare"), "n" and "ñ" are "não". */
+/**
+ * Lower case, no accents, no signs; letters and words repeated in anger occur once ("PAREEE", "pare pare"), "n" and "ñ" are
+ * "não".
+ */
 function plain(text: string): string {
   return searchText(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
@@ -91,14 +95,14 @@ function withoutManners(part: string): string {
 }
 
 /**
- * True when an incoming text asks for no more messages. Each part between signs is judged by itself. Careful on both sides:
- * "pare de mandar caro", "não parem", "vou parar na loja" and "quero cancelar o pedido" are no opt-outs.
+ * True when an incoming text asks for no more messages. Each part between punctuation is evaluated by itself. Careful on
+ * both sides: "pare de mandar caro", "não parem", "vou parar na loja" and "quero cancelar o pedido" are no opt-outs.
  */
 export function isStopRequest(text: string): boolean {
   const said = text
     .split(/[.!?;,:\n…]+/u)
     .map((part) => withoutManners(plain(part)))
-    // The number of a menu's row ("2. Sair") says nothing itself.
+    // The number of a menu's row ("2. Sair") is ignored.
     .filter((part, index) => part !== '' && !(index === 0 && /^\d{1,2}$/.test(part)))
   const parts = [...new Set(said)].filter((part) => part.length <= LONGEST && !EXPLAINS.test(part))
   const [first = ''] = parts

@@ -12,7 +12,7 @@ test('the defaults may all be saved', () => {
   for (const { kind, body } of DEFAULT_TEMPLATES) expect(templateProblems(kind, body), body).toEqual([])
 })
 
-test('an unknown variable is refused by its name; English names and accents are taken', () => {
+test('an unknown variable is rejected by its name; English names and accents are accepted', () => {
   expect(templateProblems('livre', 'Oi, {nomme}')).toEqual([
     {
       code: 'variavel_desconhecida',
@@ -25,18 +25,18 @@ test('an unknown variable is refused by its name; English names and accents are 
   expect(codes('carrinho', 'Oi!')).toEqual(['variavel_obrigatoria'])
 })
 
-test('t-26 a variable that a kind never has a value for is refused where it is written', () => {
+test('t-26 a variable that a kind never has a value for is rejected where it is written', () => {
   expect(codes('carrinho', '{itens} {pix}')).toEqual(['variavel_nunca_tem_valor'])
   expect(codes('pedido', '{valor} {link} {pix_code}')).toEqual([
     'variavel_nunca_tem_valor',
     'variavel_nunca_tem_valor',
   ])
   expect(codes('lead', 'Oi, {nome}: {valor}')).toEqual(['variavel_nunca_tem_valor'])
-  // Whether a free text has it is known where it is used.
+  // Whether a free text has a value for it is known only where the text is used.
   expect(codes('livre', '{link} {campo.cidade}')).toEqual([])
 })
 
-test('what a kind requires is given to it, and what is given exists', () => {
+test('the variables that a kind requires are provided to it, and every provided one exists', () => {
   const names = VARIABLES.map(({ name }) => name)
   for (const kind of TEMPLATE_KINDS) {
     expect(neverProvided(kind, REQUIRED[kind]), kind).toEqual([])
@@ -44,7 +44,7 @@ test('what a kind requires is given to it, and what is given exists', () => {
   }
 })
 
-test('t-26 a text with anything unresolved is never rendered', () => {
+test('t-26 a text with an unresolved variable is never rendered', () => {
   const values = Object.fromEntries(VARIABLES.map(({ name, sample }) => [name, sample]))
   expect(renderTemplate('livre', 'Oi, {name}: {valor}', values)).toEqual({
     ok: true,
@@ -76,13 +76,13 @@ test('t-26 a value is never read as a template', () => {
   )
 })
 
-test('the preview shows samples and leaves unknown names to be seen', () => {
+test('the preview shows samples and leaves unknown names visible', () => {
   expect(previewTemplate('livre', 'Oi, {name} {x}', {})).toBe('Oi, Mariana {x}')
 })
 
 const COMPLETE = 'Oi, {nome}! {valor} vence em {vencimento}. {credor}, {endereco}, CNPJ {documento}.'
 
-test('t-51 a charging text carries the creditor’s name, address and CPF or CNPJ', () => {
+test('t-51 a charging text contains the creditor’s name, address and CPF or CNPJ', () => {
   expect(templateProblems('cobranca', COMPLETE)).toEqual([])
   expect(
     templateProblems(
@@ -120,7 +120,7 @@ test.each([
   'Vamos publicar o seu nome.',
   'A cobrança segue por via judicial.',
   'Sabemos onde você mora.',
-])('t-51 a threat or insult is refused: %s', (threat) => {
+])('t-51 a threat or insult is rejected: %s', (threat) => {
   expect(codes('atraso', `${COMPLETE} ${threat}`)).toEqual(['ameaca'])
   expect(codes('livre', `A sua dívida continua. ${threat}`)).toEqual(['ameaca'])
 })
@@ -129,7 +129,7 @@ test.each([
   'Você deve R$ 50. Pague ou vamos ao SPC',
   'Pague o que deve, caloteiro',
   'O pagamento está pendente e o seu CPF será bloqueado.',
-])('t-51 a free text that charges is held to it too: %s', (text) => {
+])('t-51 a free text that charges has the same rules: %s', (text) => {
   expect(codes('livre', text)).toContain('ameaca')
 })
 
@@ -138,7 +138,7 @@ test.each([
   'Processamos o seu pedido e ele vai até a sua casa.',
   'Última chance: frete grátis hoje!',
   'Obrigada por avisar! O pedido saiu.',
-])('t-51 what isn’t a threat passes: %s', (text) => {
+])('t-51 a text without a threat is accepted: %s', (text) => {
   expect(codes('livre', text)).toEqual([])
   expect(codes('cobranca', `${COMPLETE} ${text.replace('Última chance: ', '')}`)).toEqual([])
 })

@@ -11,12 +11,12 @@ import {
   type Charging,
 } from './variables'
 
-/** Longest text that every provider takes. */
+/** Longest text that every provider accepts. */
 export const LONGEST_BODY = 4096
 
 const SLOT = /\{([^{}]*)\}/g
 
-/** What is wrong with a text: where the editor marks it, and why in Portuguese. */
+/** A problem of a text: where the editor marks it, and the reason in Portuguese. */
 export type TemplateProblem = { code: string; reason: string; variable?: string }
 
 /** Names, in Portuguese, of the variables that a text uses; unknown ones as they were written. */
@@ -31,7 +31,7 @@ export function variablesOf(body: string, kind: TemplateKind): { known: string[]
   return { known: [...known], unknown: [...unknown] }
 }
 
-/** Everything that keeps a text from being saved as a template of its kind; empty when it may. */
+/** Every problem that prevents a text from being saved as a template of its kind; empty when there is none. */
 export function templateProblems(kind: TemplateKind, body: string): TemplateProblem[] {
   const problems: TemplateProblem[] = []
   if (body.trim() === '') problems.push({ code: 'vazio', reason: 'Escreva a mensagem.' })
@@ -44,7 +44,7 @@ export function templateProblems(kind: TemplateKind, body: string): TemplateProb
       variable,
       reason: `A variável {${variable}} não existe. Escolha uma da lista ao lado.`,
     })
-  // Whose values a free text gets is known only where it is used.
+  // The source of a free text's values is known only where the text is used.
   for (const variable of kind === 'livre' ? [] : neverProvided(kind, known))
     problems.push({
       code: 'variavel_nunca_tem_valor',
@@ -74,7 +74,7 @@ export function templateProblems(kind: TemplateKind, body: string): TemplateProb
 const UNSET =
   /\[\s*(?:configur(?:ar?|e)|preench(?:er|a)|inserir|insira|coloc(?:ar|que)|defin(?:ir|a)|inform(?:ar|e)|adicion(?:ar|e)|troc(?:ar|que)|digit(?:ar|e)|seus?|suas?|(?:nome|link|endere[cç]o|telefone|valor) d[aeo]|chave|pix)\b[^\]]*\]/i
 
-/** `[CONFIGURAR CHAVE PIX]` and the like: what a person left to be filled in. */
+/** `[CONFIGURAR CHAVE PIX]` and the like: a placeholder that a user must replace. */
 export function unsetSetting(text: string): string | null {
   return UNSET.exec(text)?.[0] ?? null
 }
@@ -82,7 +82,7 @@ export function unsetSetting(text: string): string | null {
 const FILL_IN = 'Preencha “Quem cobra” nas Configurações.'
 const inBraces = (names: readonly string[]) => names.map((name) => `{${name}}`).join(', ')
 
-/** Why no message of a text leaves as long as the empresa hasn't told who charges; null when it has, or needn't. */
+/** Why no message of a text leaves while the empresa hasn't set a creditor; null when it has, or needn't. */
 export function missingSettings(body: string, charging: Charging): string | null {
   const told = creditorValues(charging)
   const missing = variablesOf(body, 'livre').known.filter(
@@ -122,7 +122,7 @@ export function renderTemplate(kind: TemplateKind, body: string, values: Message
   return { ok: true, text }
 }
 
-/** The preview of the editor: samples stand for the real values. */
+/** The preview of the editor: samples replace the real values. */
 export function previewTemplate(kind: TemplateKind, body: string, over: MessageValues = {}): string {
   const samples = new Map(VARIABLES.map(({ name, sample }) => [name, sample]))
   return body.replace(SLOT, (whole, written: string) => {

@@ -2,7 +2,7 @@ import { formatTaxId } from '~/kernel/br'
 import type { MessageValues } from '~/kernel/message'
 import type { TemplateKind } from '../kinds'
 
-/** A variable of templates: Portuguese name, English name that is accepted too, what it stands for, a sample for the preview. */
+/** A variable of templates: Portuguese name, English alias, its meaning, a sample for the preview. */
 export type Variable = { name: string; english: string; meaning: string; sample: string }
 
 export const VARIABLES: readonly Variable[] = [
@@ -54,13 +54,13 @@ export const VARIABLES: readonly Variable[] = [
   },
 ]
 
-/** What the empresa's settings give: who charges, whatever the message is about. */
+/** Variables from the empresa's settings: the creditor, whatever the message is about. */
 export const CREDITOR_VARIABLES: readonly string[] = ['credor', 'endereco', 'documento']
 
-/** Who charges, as the empresa's settings have it; null: not told yet. */
+/** The creditor in the empresa's settings; null: not set yet. */
 export type Charging = { creditor: string | null; address: string | null; document: string | null }
 
-/** Values of those variables; null while the empresa hasn't told them. */
+/** Values of those variables; null while the empresa hasn't set them. */
 export function creditorValues(charging: Charging): MessageValues {
   const { creditor, address, document } = charging
   return { credor: creditor, endereco: address, documento: document && formatTaxId(document) }
@@ -76,20 +76,20 @@ const PORTUGUESE = new Map(
   ]),
 )
 
-/** The Portuguese name of a variable as somebody wrote it; null when it is none of ours. */
+/** The Portuguese name of a variable in any accepted spelling; null when it is unknown. */
 export function variableName(written: string, kind: TemplateKind): string | null {
   const name = written.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   if (kind === 'livre' && name.startsWith(FIELD_PREFIX) && name.length > FIELD_PREFIX.length) return name
   return PORTUGUESE.get(name) ?? null
 }
 
-/** What every message has a value for, whatever it is about. */
+/** Variables that every message has a value for, whatever it is about. */
 export const COMMON_VARIABLES: readonly string[] = ['nome', 'telefone', 'empresa', 'data', 'hora']
 
 const DEBT = ['valor', 'vencimento', 'descricao', 'plano', 'pix', 'link', ...CREDITOR_VARIABLES]
 /**
- * What the subject of a kind's messages gives beyond that: the one list for the editor, for what may be saved and for what
- * is replayed. A free text has what its campaign's file brings, or what the follow-up that uses it gives.
+ * Variables that the subject of a kind's messages provides beyond that: the one list for the editor, for saving and for the
+ * replay. A free text has those of its campaign's file, or those of the follow-up that uses it.
  */
 export const PROVIDED = {
   cobranca: DEBT,
@@ -113,7 +113,7 @@ export function neverProvided(kind: TemplateKind, names: readonly string[]): str
   )
 }
 
-/** What a text of each kind can't do without. */
+/** The variables that a text of each kind must contain. */
 export const REQUIRED: Record<TemplateKind, readonly string[]> = {
   cobranca: ['nome', 'valor', 'vencimento'],
   vencimento: ['valor', 'vencimento'],

@@ -21,11 +21,11 @@ test.each([
   ['at its cap', { sentToday: 100 }, /já enviou 100 mensagens hoje/],
   ['told to wait', { nextSendAt: at(1) }, /pediu um intervalo/],
   ['free', {}, /um intervalo entre elas/],
-])('msg-10 every message of a number that is %s says so', (_, over, reason) => {
+])('msg-10 every message of a channel that is %s says so', (_, over, reason) => {
   expect(why({ connection: { ...open, ...over } })).toMatch(reason)
 })
 
-test('msg-10 a message that was put off keeps its own reason while its number may send, and a held one says who decides', () => {
+test('msg-10 a deferred message keeps its own reason while its channel may send, and a paused one says who decides', () => {
   const stateReason = 'É noite em São Paulo.'
   expect(why({ stateReason, notBefore: at(8) })).toBe(stateReason)
   expect(why({ stateReason, notBefore: at(8), connection: { ...open, paused: true } })).toMatch(/pausado/)

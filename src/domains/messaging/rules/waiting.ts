@@ -1,23 +1,23 @@
 import { connectionGate, type ConnectionFacts } from './gate'
 
 export type WaitingFacts = {
-  /** What the message itself was told, when it was put off. */
+  /** The reason stored in the message when it was deferred. */
   stateReason: string | null
   notBefore: Date
   connection: ConnectionFacts & { nextSendAt: Date | null }
 }
 
-/** Held back until somebody goes on; see service/hold. */
+/** Paused until released; see service/hold. */
 const HELD_MS = 5 * 365 * 86_400_000
 
-/** Whether a message is kept back by a pause: its instant says nothing to anybody. */
+/** Whether a message is paused: its time is then meaningless. */
 export function isHeld(notBefore: Date, now: Date): boolean {
   return notBefore.getTime() - now.getTime() > HELD_MS
 }
 
 /**
- * Why a message that waits hasn't left, from how its number is now: what holds a number holds all of its messages, and only
- * the first of them is told. `tomorrow` as connectionGate wants it.
+ * Why a waiting message hasn't left, by the current state of its channel: a paused channel stops all of its messages, but
+ * only the first of them has the reason stored. `tomorrow` as in connectionGate.
  */
 export function waitingReason(facts: WaitingFacts, now: Date, tomorrow: Date): string | null {
   const { connection, notBefore, stateReason } = facts
