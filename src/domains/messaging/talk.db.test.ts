@@ -14,7 +14,7 @@ useDatabase()
 
 const before = new Date(START.getTime() - 3_600_000)
 
-test('conv-2 a campaign doesn’t move a talk; a person’s answer does, once the service has taken it', async () => {
+test('conv-2 a campaign doesn’t move a conversation up; an answer of a member does, once the provider has accepted it', async () => {
   const w = await world({
     subjects: [subject()],
     outcomes: [later('ocupado', 60, 'message', 'O serviço está ocupado.')],
@@ -48,7 +48,7 @@ test('conv-2 a campaign doesn’t move a talk; a person’s answer does, once th
   expect(await talk()).toMatchObject({ text: 'Oi resposta', at: w.now.at })
 })
 
-test('msg-10 whatever changes many messages tells whoever watches, and a cancellation is decided where it shows', async () => {
+test('msg-10 a change of many messages is published to open pages, and a cancellation is in the contact’s timeline', async () => {
   const w = await world({ subjects: [subject()] })
   const received: LiveMessage[] = []
   const stop = listenLive(w.empresaId, (message) => received.push(message))

@@ -11,7 +11,7 @@ useDatabase()
 const NOW = new Date('2026-11-20T15:00:00Z')
 const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000)
 
-test('msg-1 a template shows what became of its messages of the last 30 days, and only of its own empresa’s', async () => {
+test('msg-1 a template shows the results of its messages of the last 30 days, and only of its own empresa’s', async () => {
   const shop = async () => {
     const { id } = await makeEmpresa()
     const scope = systemScope(id, 'teste', () => NOW)

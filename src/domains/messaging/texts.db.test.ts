@@ -23,7 +23,7 @@ test.each<[string, 'manual' | 'resposta', string]>([
   ['Oi {nome}!', 'manual', 'variavel_sem_valor'],
   ['O PIX é [CONFIGURAR CHAVE PIX]', 'resposta', 'configuracao'],
   ['Você deve R$ 50. Pague ou vamos ao SPC', 'resposta', 'ameaca'],
-])('t-26 t-51 a text that is no template is judged at the gate too: %s', async (body, kind, code) => {
+])('t-26 t-51 a text without a template is checked at the gate too: %s', async (body, kind, code) => {
   const w = await world()
   await w.queue('a', { kind, body })
   expect(await w.send()).toBe('idle')
@@ -31,7 +31,7 @@ test.each<[string, 'manual' | 'resposta', string]>([
   expect(w.store.copies).toEqual([])
 })
 
-test('t-26 t-51 a text by hand that would be cancelled is refused before it is queued, with the reason', async () => {
+test('t-26 t-51 a text by hand that would be cancelled is rejected before it is queued, with the reason', async () => {
   const w = await world()
   const send = (body: string) =>
     w.run((ctx) =>
@@ -43,7 +43,7 @@ test('t-26 t-51 a text by hand that would be cancelled is refused before it is q
   expect(await send('Oi, Mariana! Chegou o 37.')).toEqual({ id: expect.any(String) as string })
 })
 
-test('t-51 a charging template saved before the law was looked at does not leave without the creditor', async () => {
+test('t-51 a charging template saved before the law was checked does not leave without the creditor', async () => {
   const w = await world({
     subjects: [
       subject({ variables: () => Promise.resolve({ valor: 'R$ 10,00', vencimento: '25/11/2026' }) }),
@@ -55,7 +55,7 @@ test('t-51 a charging template saved before the law was looked at does not leave
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'sem_credor', attempts: 0 })
 })
 
-test('t-51 what a file’s column says is read as well', async () => {
+test('t-51 a value from a file’s column is checked as well', async () => {
   const w = await world({
     subjects: [
       subject({ variables: () => Promise.resolve({ 'campo.aviso': 'Pague ou o seu nome vai ao SPC' }) }),
@@ -67,7 +67,7 @@ test('t-51 what a file’s column says is read as well', async () => {
   expect(await w.message('a')).toMatchObject({ state: 'cancelada', code: 'ameaca', attempts: 0 })
 })
 
-test('what is about nobody by name greets as the talk is titled: the customer, not what a phone calls itself', async () => {
+test('a message whose subject gives no name greets by the conversation’s title: the customer’s name, not the phone’s', async () => {
   const w = await world({ subjects: [subject()] })
   const templateId = await template(w, 'livre', 'Oi, {nome}!')
   const customerId = await withEmpresa(

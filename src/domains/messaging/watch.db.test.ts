@@ -46,7 +46,7 @@ async function world(provider: 'waha' | 'evolution' | 'wppconnect' = 'waha') {
   return { empresaId, scope, run, rows, pass, now, id, tell, alarms }
 }
 
-/** A gateway that starts a session when it is told to. */
+/** A gateway that starts a session on request. */
 function wahaIs(status: string) {
   waha.on(OWN, { json: { name: 'loja', status } })
   waha.on('PUT /api/sessions/loja', { json: {} })
@@ -56,7 +56,7 @@ function wahaIs(status: string) {
 }
 const starts = () => waha.seen.filter((one) => /\/(?:re)?start$/.test(one.path)).length
 
-test('msg-5 a number that falls by itself is connected again, with growing pauses; one that a person disconnected is not', async () => {
+test('msg-5 a channel that drops by itself is reconnected, with growing pauses; one that a user disconnected is not', async () => {
   const w = await world()
   wahaIs('WORKING')
   await connect(w.scope, { id: w.id })
@@ -73,7 +73,7 @@ test('msg-5 a number that falls by itself is connected again, with growing pause
     await reconnectFallen(w.scope)
   }
   expect(starts()).toBe(12)
-  // A person presses the button: it may fall and be brought back again.
+  // A user presses the button: it may drop and be reconnected again.
   wahaIs('WORKING')
   await connect(w.scope, { id: w.id })
   expect(await w.rows('SELECT reconnect_tries AS n, down_since AS down FROM whatsapp_connections')).toEqual([
@@ -87,7 +87,7 @@ test('msg-5 a number that falls by itself is connected again, with growing pause
   expect(starts()).toBe(0)
 }, 60_000)
 
-test('a look now and then makes no new QR and takes none off the page', async () => {
+test('a periodic check makes no new QR and takes none off the page', async () => {
   const w = await world('evolution')
   await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
   evolution.on('GET /instance/connectionState/loja', { json: { instance: { state: 'connecting' } } })
@@ -96,7 +96,7 @@ test('a look now and then makes no new QR and takes none off the page', async ()
   expect(await w.rows('SELECT status, qr FROM whatsapp_connections')).toEqual([{ status: 'qr', qr: '2@abc' }])
 })
 
-test('a gateway that says only that a code waits takes none off the page', async () => {
+test('a gateway that reports a code without sending it takes none off the page', async () => {
   const w = await world('wppconnect')
   const shown = 'SELECT status, qr, pairing_code AS code, code_expires_at AS until FROM whatsapp_connections'
   await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
@@ -111,7 +111,7 @@ test('a gateway that says only that a code waits takes none off the page', async
   expect(await w.rows(shown)).toMatchObject([{ qr: null, code: null, until: null }])
 })
 
-test('t-43 an answer that was on its way when the number connected doesn’t undo it', async () => {
+test('t-43 an answer that was under way when the channel connected doesn’t undo it', async () => {
   const w = await world('evolution')
   await w.tell({ state: 'conectando' })
   evolution.on('GET /instance/connectionState/loja', async () => {
@@ -127,7 +127,7 @@ test('t-43 an answer that was on its way when the number connected doesn’t und
   }
 })
 
-test('a number that is back within a minute fell for nobody; one that stays away is told of once', async () => {
+test('a channel that is back within a minute is not reported; one that stays away is reported once', async () => {
   const w = await world()
   await w.tell({ state: 'conectada', me: null })
   w.pass(10)
@@ -145,7 +145,7 @@ test('a number that is back within a minute fell for nobody; one that stays away
   expect(await w.alarms()).toHaveLength(1)
 })
 
-test('a number that is back, or was resumed, asks for no person any more; what else was reported of it stays', async () => {
+test('a channel that is back, or was resumed, needs no user any more; its other notifications stay', async () => {
   const w = await world()
   const open = async () => {
     const found = await w.rows('SELECT title FROM notifications WHERE settled_at IS NULL ORDER BY title')
@@ -164,7 +164,7 @@ test('a number that is back, or was resumed, asks for no person any more; what e
   expect(await open()).toEqual([])
 })
 
-test('what a bell says of a number is settled once the number is back, sends again, or was put away', async () => {
+test('a notification about a channel is settled once the channel is back, sends again, or was put away', async () => {
   const w = await world()
   wahaIs('STOPPED')
   const open = async () => {
@@ -180,12 +180,12 @@ test('what a bell says of a number is settled once the number is back, sends aga
   }
   await fall()
   await w.tell({ state: 'conectada', me: null })
-  // At once, not at the next look.
+  // At once, not at the next run.
   expect(await w.rows('SELECT 1 FROM notifications WHERE settled_at IS NULL')).toEqual([])
   await fall()
   await disconnect(w.scope, w.id)
   expect(await open()).toEqual([])
-  // One that was written while the number came back is found by the next look.
+  // One that was written while the channel came back is found by the next run.
   await fall()
   await w.run((ctx) =>
     ctx.sql.query("UPDATE whatsapp_connections SET status = 'conectada', down_since = NULL"),
@@ -197,7 +197,7 @@ test('what a bell says of a number is settled once the number is back, sends aga
   expect(await open()).toEqual([])
 })
 
-/** Sends that the provider took, oldest first. */
+/** Sends that the provider accepted, oldest first. */
 async function taken(w: Awaited<ReturnType<typeof world>>, states: ('sem' | 'enviada')[]) {
   const { contact } = await w.run(async (ctx) => ({ contact: await makeContact(ctx) }))
   for (const state of states) {
@@ -231,7 +231,7 @@ async function taken(w: Awaited<ReturnType<typeof world>>, states: ('sem' | 'env
   }
 }
 
-test('t-41 five sends in a row that nobody confirmed stop the number; a confirmed one in between does not', async () => {
+test('t-41 five consecutive unconfirmed sends stop the channel; a confirmed one in between does not', async () => {
   const w = await world()
   await w.tell({ state: 'conectada', me: null })
   const paused = async () =>
@@ -240,7 +240,7 @@ test('t-41 five sends in a row that nobody confirmed stop the number; a confirme
   await w.alarms()
   expect(await paused()).toBe(false)
   await taken(w, ['sem'])
-  // Told while nobody read, as when the worker was away: it may be what confirms them.
+  // Reported while the worker was down and not processed yet: it may be what confirms them.
   await w.run((ctx) =>
     ctx.sql.query(
       `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'por-ler', $3, '[]')`,
@@ -254,7 +254,7 @@ test('t-41 five sends in a row that nobody confirmed stop the number; a confirme
   )
   expect(await w.alarms()).toContain('Mensagens sem confirmação: o envio parou')
   expect(await paused()).toBe(true)
-  // Resumed by a person, the same five don't stop it again; one more does.
+  // Resumed by a user, the same five don't stop it again; one more does.
   await withEmpresa(w.scope, (ctx) => setPaused(ctx, { id: w.id, paused: false }))
   await w.alarms()
   expect(await paused()).toBe(false)
@@ -263,7 +263,7 @@ test('t-41 five sends in a row that nobody confirmed stop the number; a confirme
   expect(await paused()).toBe(true)
 })
 
-test('t-40 what nobody knows of is settled at once by a person who has looked', async () => {
+test('t-40 a user who has checked settles all uncertain messages at once', async () => {
   const w = await world()
   await taken(w, ['sem', 'enviada', 'sem'])
   const other = '00000000-0000-4000-8000-000000000000'
@@ -274,7 +274,7 @@ test('t-40 what nobody knows of is settled at once by a person who has looked', 
   ])
 })
 
-test('a number whose sends get no acks is reported as deaf', async () => {
+test('a channel whose sends get no acks is reported as deaf', async () => {
   const w = await world()
   await w.tell({ state: 'conectada', me: null })
   await taken(w, ['sem'])
@@ -284,7 +284,7 @@ test('a number whose sends get no acks is reported as deaf', async () => {
   expect(await w.alarms()).toEqual(['Nenhum aviso chega do número “Loja”'])
 })
 
-test('t-46 a server that doesn’t tell what is written on the phone is told of once, when it had five chances', async () => {
+test('t-46 a server that doesn’t report messages written on the phone is reported once, after five chances', async () => {
   const w = await world('wppconnect')
   const sent = (count: number) =>
     w.run((ctx) =>
@@ -311,7 +311,7 @@ test('t-46 a server that doesn’t tell what is written on the phone is told of 
       [ctx.empresaId, w.id, ctx.now, JSON.stringify({ ...own, id: 'true_5511987654321@c.us_A1' })],
     ),
   )
-  // It waits to be read: it may be what was missed.
+  // It waits to be processed: it may be the missing report.
   expect(await w.alarms()).toEqual([])
   await workOn(w.scope, w.id, 'eco')
   w.pass(23 * 3600)
@@ -327,7 +327,7 @@ test('t-46 a server that doesn’t tell what is written on the phone is told of 
   expect(await w.alarms()).toEqual([alarm])
 })
 
-test('t-43 a delivery whose work failed is kept, told of, and worked on again', async () => {
+test('t-43 a delivery whose processing failed is stored, reported, and processed again', async () => {
   const w = await world()
   const store = (id: string, config: string) =>
     w.run(async (ctx) => {

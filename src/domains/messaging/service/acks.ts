@@ -8,7 +8,7 @@ import { refusalReason } from '../rules/group-refusal'
 import { mergeState, type Told } from '../rules/states'
 import { isAboutPerson } from './consequences'
 
-/** Author of messages that we only saw as an echo: written on the phone, or by another program. */
+/** Author of messages that we only know from an echo: written on the phone, or by another program. */
 export const PHONE_AUTHOR = 'Celular'
 
 const storedRefusal = z.object({
@@ -29,7 +29,7 @@ const storedLater = z.object({
   needsPerson: z.literal(true).optional(),
 })
 
-/** What an ack says, as the event's row keeps it. */
+/** An ack as the event's row stores it. */
 export const storedAck = z.object({
   type: z.literal('ack'),
   providerMessageId: z.string(),
@@ -44,7 +44,7 @@ type Found = { id: string; state: MessageState; clientMessageId: string | null; 
 
 const FOUND = `id, state, client_message_id AS "clientMessageId", contact_id AS "contactId"`
 
-/** The message of ours that a provider's id means: by that id, by ours, or by the id that ours becomes at the provider. */
+/** Our message for a provider's id: by that id, by our own id, or by the provider's id that is derived from ours. */
 export async function messageOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -69,7 +69,7 @@ export async function messageOf(
   )
 }
 
-/** Moves a message by one ack: never backwards, whatever the order (t-43). `known`: a message of ours is meant. */
+/** Updates a message's state by one ack: never backwards, whatever the order (t-43). `known`: it is a message of ours. */
 export async function applyAck(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -81,7 +81,7 @@ export async function applyAck(
   return { known: true, changed }
 }
 
-/** Why a message failed, in the words of what it went to. */
+/** Why a message failed, in the words for its destination. */
 function failureText(kind: string, failure: StoredAck['failure'] | AckEvent['failure']): string {
   if (failure?.kind !== 'refused') return failure?.reason ?? 'O WhatsApp não entregou a mensagem.'
   const to = kind === 'grupo' ? 'group' : kind === 'status' ? 'status' : 'phone'
@@ -91,7 +91,7 @@ function failureText(kind: string, failure: StoredAck['failure'] | AckEvent['fai
 const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL, provider_message_id = NULL, accepted_at = NULL,
   claimed_by = NULL, claimed_until = NULL, state_code = $5, state_reason = $6, updated_at = $3`
 
-/** The same for a message that is already found, locking it. @returns whether its state is another now. */
+/** The same for a message that is already found, locking it. @returns whether its state has changed. */
 export async function moveMessage(
   ctx: EmpresaSqlCtx,
   id: string,
@@ -111,9 +111,9 @@ export async function moveMessage(
   const known = row.state
   const next = mergeState(known, told)
   const changed = next !== known
-  // With an earlier attempt that may have arrived, the word may be about that one: it fails in sight, and a person decides.
+  // With an earlier attempt that may have arrived, the ack may be about that one: it shows as failed, and a user decides.
   if (changed && next === 'falhou' && failure?.kind === 'later' && !row.reached) {
-    // Surely not delivered: it waits and gets a new identity, so that late words about the old one don't touch it.
+    // Certainly not delivered: it waits and gets a new client id, so that late acks of the old one don't affect it.
     const until = new Date(ctx.now.getTime() + (failure.retryAfterSeconds ?? 3600) * 1000)
     await ctx.sql.query(`UPDATE messages SET ${REQUEUED} WHERE empresa_id = $1 AND id = $2`, [
       ctx.empresaId,
@@ -163,14 +163,14 @@ export function earliestWaiting(ctx: EmpresaSqlCtx): Date {
   return new Date(ctx.now.getTime() - 86_400_000)
 }
 
-/** What a stored delivery contains, as JSON, when it has an ack of this id; matches nothing without one. */
+/** JSON that a stored delivery contains when it has an ack of this id; matches nothing when the id is null. */
 export function waitingAckOf(providerMessageId: string | null): string {
   return JSON.stringify([{ type: 'ack', providerMessageId: providerMessageId ?? '' }])
 }
 
 /**
- * Acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it.
- * @returns what they say of the person, to be noted once nothing is locked.
+ * Applies acks that came before we knew the provider's id of their message. `echoed`: its echo came, so WhatsApp has it.
+ * @returns failures that concern the contact, to be applied once nothing is locked.
  */
 export async function applyWaitingAcks(
   ctx: EmpresaSqlCtx,

@@ -1,14 +1,14 @@
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** People whom a number wrote to without their having written before, and how many of them answered. */
+/** Contacts that a channel wrote to first, and how many of them answered. */
 export type Answers = { writtenTo: number; answered: number }
 
 const DAYS = 30
-/** The share moves over weeks: a sender asks again after this long. */
+/** The share changes over weeks: a dispatcher reads it again after this long. */
 const KEPT_MS = 3_600_000
 
-/** Rows `connection_id, written, answered` of the last 30 days, of every number of the empresa or of one. */
+/** Rows `connection_id, written, answered` of the last 30 days, of every channel of the empresa or of one. */
 export function answersSql(empresaId: string, now: Date, connectionId?: string): Prisma.Sql {
   const since = new Date(now.getTime() - DAYS * 86_400_000)
   const one =
@@ -23,7 +23,7 @@ export function answersSql(empresaId: string, now: Date, connectionId?: string):
     WHERE v.empresa_id = ${empresaId}::uuid AND v.created_at >= ${since} ${one} GROUP BY v.connection_id`
 }
 
-/** What a sender knows of its numbers' answers, read once an hour a number. */
+/** A cache of the channels' answers: each channel's is read once an hour. */
 export function rememberAnswers(): (ctx: EmpresaSqlCtx, connectionId: string) => Promise<Answers> {
   const known = new Map<string, Answers & { at: number }>()
   return async (ctx, connectionId) => {

@@ -1,15 +1,15 @@
 import { seal, unseal } from '~/kernel/secrets'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** The login itself, beside the keys. */
+/** The key type of the login itself, stored beside the other keys. */
 const CREDS = 'creds'
 
-/** A sealed key opens only for its own connection. */
+/** Binds a sealed key to its connection: it opens for no other. */
 function lockOf(ctx: EmpresaSqlCtx, connectionId: string): string {
   return `${ctx.empresaId}/${connectionId}`
 }
 
-/** Keys of one type, opened; those that aren't there are left out. */
+/** Keys of one type, opened; missing ones are left out. */
 export async function readKeys(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -33,7 +33,7 @@ export async function setKeys(
   connectionId: string,
   changes: readonly Change[],
 ): Promise<void> {
-  // The last word about a key counts, and one statement may touch a row once.
+  // The last change of a key counts, and one statement may change a row only once.
   const last = [...new Map(changes.map((change) => [`${change.type}\n${change.id}`, change])).values()]
   const gone = last.filter(({ value }) => value === null)
   const lock = lockOf(ctx, connectionId)
@@ -61,7 +61,7 @@ export async function setKeys(
     )
 }
 
-/** Forgets the keys, or the login with them. */
+/** Deletes the keys, or the login with them. */
 export async function clearKeys(
   ctx: EmpresaSqlCtx,
   connectionId: string,

@@ -2,7 +2,10 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { clearKeys } from './baileys-keys'
 
-/** A session that should be connected from now on. @throws AppError NOT_FOUND for a connection that isn't Baileys'. */
+/**
+ * Marks a session as wanted: it should be connected from now on.
+ * @throws AppError NOT_FOUND for a connection that isn't Baileys'.
+ */
 export async function want(ctx: EmpresaSqlCtx, connectionId: string): Promise<void> {
   const { rowCount } = await ctx.sql.query(
     `SELECT 1 FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 AND provider = 'baileys'`,
@@ -16,8 +19,9 @@ export async function want(ctx: EmpresaSqlCtx, connectionId: string): Promise<vo
 }
 
 /**
- * Takes the lease unless somebody else's lives. Leases count by the database's clock: the product's may be moved, and
- * workers' own may differ. @returns false also for a session that isn't wanted.
+ * Takes the lease unless another worker's is still valid. Leases expire by the database's clock: the product's may be
+ * moved, and workers' clocks may differ.
+ * @returns false also for a session that isn't wanted.
  */
 export async function acquire(
   ctx: EmpresaSqlCtx,
@@ -34,7 +38,7 @@ export async function acquire(
   return rowCount === 1
 }
 
-/** Keeps a lease that still lives. @returns false when it's over: close the socket. */
+/** Extends a lease that is still valid. @returns false when it has expired: the worker must close the socket. */
 export async function renew(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -49,7 +53,7 @@ export async function renew(
   return rowCount === 1
 }
 
-/** Gives the lease back, if it's still the owner's. */
+/** Releases the lease, if the worker still owns it. */
 export async function release(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -65,7 +69,7 @@ export async function release(
   )
 }
 
-/** Whoever holds the lease loses it with the row, and closes its socket. */
+/** Deletes the row, and the lease with it: the worker that owns it then closes its socket. */
 export async function forget(ctx: EmpresaSqlCtx, connectionId: string, wipe: boolean): Promise<void> {
   await ctx.sql.query('DELETE FROM whatsapp_sessions WHERE empresa_id = $1 AND connection_id = $2', [
     ctx.empresaId,
@@ -74,7 +78,7 @@ export async function forget(ctx: EmpresaSqlCtx, connectionId: string, wipe: boo
   if (wipe) await clearKeys(ctx, connectionId, 'all')
 }
 
-/** Locks a lease that lives, so that nobody takes it before this unit of work has ended. @throws AppError CONFLICT */
+/** Locks a valid lease, so that no other worker takes it before this unit of work has ended. @throws AppError CONFLICT */
 export async function holdLease(ctx: EmpresaSqlCtx, connectionId: string, owner: string): Promise<void> {
   const { rowCount } = await ctx.sql.query(
     `SELECT 1 FROM whatsapp_sessions

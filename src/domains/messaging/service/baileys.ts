@@ -14,9 +14,10 @@ function scopeOf(empresaId: string, clock: Clock): EmpresaScope {
 }
 
 /**
- * Answers the Baileys worker. Keys are read and written only under a lease that lives, which is locked meanwhile: whoever
- * takes it next sees all of a write or nothing of it.
- * @throws AppError CONFLICT when the lease is another's or over, NOT_FOUND for a connection that isn't Baileys'.
+ * Answers the Baileys worker. Keys are read and written only under a valid lease, which is locked meanwhile: the next
+ * worker to take it sees all of a write or nothing of it.
+ * @throws AppError CONFLICT when the lease is another worker's or has expired, NOT_FOUND for a connection that isn't
+ * Baileys'.
  */
 export async function answerBaileys(request: BaileysRequest, clock: Clock): Promise<BaileysAnswer> {
   if (request.op === 'wanted') return { sessions: await listWantedSessions() }
@@ -52,7 +53,7 @@ export async function answerBaileys(request: BaileysRequest, clock: Clock): Prom
 }
 
 /**
- * What the worker tells of a session: checked, stored and worked on like any provider's webhook.
+ * Receives the worker's events of a session: checked, stored and processed like any provider's webhook.
  * @throws AppError as storeDelivery, NOT_FOUND for a connection that isn't Baileys'.
  */
 export async function receiveFromBaileys(
@@ -66,7 +67,7 @@ export async function receiveFromBaileys(
     clock,
     provider(...door) {
       const provider = openProvider(...door)
-      // Other providers' deliveries are proved by their secret address, which this one isn't.
+      // Deliveries of other providers are authenticated by their secret address, which isn't checked here.
       if (provider.name !== 'baileys') throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
       return provider
     },

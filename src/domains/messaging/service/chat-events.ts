@@ -17,8 +17,8 @@ const KINDS = {
 } as const
 
 /**
- * Keeps something of a chat that is no message, and does to its message what it says. One that comes before its message
- * waits for it: see settleMessage.
+ * Stores an event of a chat that is not a message, and applies it to its message. One that comes before its message waits
+ * for it: see settleMessage.
  */
 export async function receiveChatEvent(
   ctx: EmpresaSqlCtx,
@@ -26,7 +26,7 @@ export async function receiveChatEvent(
   event: StoredChatEvent,
   contactId: string | undefined,
 ): Promise<void> {
-  // Groups, channels and statuses are no conversation of the shop with a person.
+  // Groups, channels and statuses are no conversations of the shop with a contact.
   if ((event.chat !== null && event.chat.kind !== 'direct') || !isKept(event)) return
   const { rowCount } = await ctx.sql.query(
     `INSERT INTO chat_events AS e (empresa_id, connection_id, contact_id, key, kind, direction, target, name, text, at, created_at)
@@ -52,7 +52,7 @@ export async function receiveChatEvent(
     await optOut(ctx, contactId, `Corrigiu uma mensagem para “${(event.text ?? '').trim().slice(0, 80)}”.`)
   if (event.type === 'call' || event.type === 'chat_event') return
   await settleMessage(ctx, connectionId, event.fromMe ? 'out' : 'in', event.of)
-  // A reaction stands on a message of either side.
+  // A reaction may be to a message of either side.
   if (event.type === 'reaction') await tellConversation(ctx, connectionId, event.of)
 }
 
@@ -66,7 +66,7 @@ function textOf(event: StoredChatEvent): string | null {
   return event.type === 'reaction' ? event.emoji : null
 }
 
-/** The contact of a chat, if there is one already: nothing but a person's own words makes one. */
+/** The contact of a chat, if there is one already: only a message of the contact's own creates one. */
 async function knownContact(ctx: EmpresaSqlCtx, { chat }: StoredChatEvent): Promise<string | null> {
   if (chat?.kind !== 'direct' || nameOfChat(chat) === null) return null
   const { phoneKey, jid, lid, bsuid } = chat.party
@@ -81,8 +81,8 @@ async function knownContact(ctx: EmpresaSqlCtx, { chat }: StoredChatEvent): Prom
 }
 
 /**
- * Does to one message what is known of it: its newest text, or that its author took it back. The same in whatever order
- * they came, and as often as it is called.
+ * Applies the stored events to one message: its newest text, or that its author revoked it. The result is the same in any
+ * order, and however often it is called.
  */
 export async function settleMessage(
   ctx: EmpresaSqlCtx,
@@ -91,7 +91,7 @@ export async function settleMessage(
   providerMessageId: string,
 ): Promise<void> {
   const about = [ctx.empresaId, connectionId, direction, providerMessageId]
-  // The conversation first: everywhere it is locked before its messages.
+  // The conversation first: it is always locked before its messages.
   await ctx.sql.query(
     `SELECT FROM conversations AS v WHERE v.empresa_id = $1 AND v.id = (SELECT m.conversation_id FROM messages AS m
        WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.direction = $3 AND m.provider_message_id = $4) FOR NO KEY UPDATE`,

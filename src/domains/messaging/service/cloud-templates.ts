@@ -12,7 +12,10 @@ import { sealedConnection } from './receive'
 
 type Approved = { templates: ApprovedTemplate[]; reason: string | null }
 
-/** The templates that Meta approved for the account of a number. @throws AppError NOT_FOUND, SOURCE_* when Meta can't be asked. */
+/**
+ * The templates that Meta approved for a channel's account.
+ * @throws AppError NOT_FOUND, SOURCE_* when Meta can't be asked.
+ */
 export async function listApproved(scope: EmpresaScope, connectionId: string): Promise<Approved> {
   const provider = openProvider(scope, await sealedConnection(scope, connectionId), scope.now)
   if (!provider.capabilities.templates)
@@ -30,8 +33,9 @@ export async function listApproved(scope: EmpresaScope, connectionId: string): P
 }
 
 /**
- * Binds a template of ours to one that Meta approved, as Meta has it now: outside the 24 hours that one is sent instead.
- * @throws AppError NOT_FOUND, CONFLICT when it isn't approved, BAD_INPUT when what fills its variables doesn't fit, SOURCE_*
+ * Binds a template of ours to one that Meta approved, in its current form at Meta: outside the 24 hours that one is sent
+ * instead.
+ * @throws AppError NOT_FOUND, CONFLICT when it isn't approved, BAD_INPUT when the variables for it don't fit, SOURCE_*
  */
 export async function bindTemplate(scope: EmpresaScope, input: BindInput): Promise<void> {
   const { id, connectionId, name, language, parameters } = input
@@ -61,7 +65,7 @@ export async function bindTemplate(scope: EmpresaScope, input: BindInput): Promi
   })
 }
 
-/** Takes the binding away: outside the 24 hours nothing goes any more. @throws AppError NOT_FOUND */
+/** Removes the binding: outside the 24 hours nothing is sent any more. @throws AppError NOT_FOUND */
 export async function unbindTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
   await kindOf(ctx, id)
   await ctx.db.messageTemplate.updateMany({

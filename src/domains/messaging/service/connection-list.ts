@@ -13,11 +13,11 @@ type Row = Omit<ConnectionView, 'simulated' | 'risk'> & {
   answered: number
 }
 
-/** The empresa's connections with today's figures and their ban risk; the first use makes a simulator. */
+/** The empresa's connections with today's figures and their ban risk; the first call creates a simulator. */
 export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]> {
   await ensureConnection(ctx)
   const rows = await connectionRows(ctx)
-  // Whoever reads the code signs in as the shop's number: it is for those who may connect it.
+  // A pairing code signs in as the shop's number: only members who may connect the channel see it.
   const pairs = ctx.actor.kind === 'system' || ['owner', 'admin'].includes(ctx.actor.role)
   return rows.map((row) => {
     const { countedDay, strangersToday, writtenTo: _written, answered: _answered, ...view } = row
@@ -35,7 +35,10 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
   })
 }
 
-/** What the ban-risk budget of a number is judged by, and the strangers it wrote to today; null when there is no such connection. */
+/**
+ * The facts for the ban-risk budget of a channel, and the new contacts it wrote to today; null when there is no such
+ * connection.
+ */
 export async function riskFacts(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   connectionId: string,

@@ -12,7 +12,7 @@ import { settleNumbers } from './settle'
 
 const text = z.string().nullable()
 
-/** A connection's status as an event's row keeps it. */
+/** A connection's status as an event's row stores it. */
 export const storedStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('desconectada'), reason: text }),
   z.object({ state: z.literal('conectando') }),
@@ -24,14 +24,14 @@ export const storedStatus = z.discriminatedUnion('state', [
 /** How long a QR or a pairing code is shown. */
 const CODE_SECONDS = 60
 
-/** Gateways also say that a code waits without saying which: then the one that is shown stays. */
+/** Gateways may report that a code waits without sending it: then the current code stays. */
 function kept(column: string, given: string): string {
   return `CASE WHEN $3 = 'qr' AND $6::text IS NULL AND $7::text IS NULL THEN ${column} ELSE ${given} END`
 }
 
 /**
- * The connection's status as the provider told it at `at`; older news than what is known changes nothing. A number that
- * connects wakes the dispatchers; one that fell is told of by `watch-alarms` unless it is back at once.
+ * Stores the connection's status as the provider reported it at `at`; an older update changes nothing. A channel that
+ * connects wakes the dispatchers; one that dropped is reported by `watch-alarms` unless it is back at once.
  */
 export async function setStatus(
   ctx: EmpresaSqlCtx,
@@ -76,8 +76,8 @@ export async function setStatus(
 }
 
 /**
- * Another phone was signed in: what waits was meant to come from the old number, and the new one is nobody's acquaintance
- * yet. It warms up, and nothing leaves before a person has looked.
+ * Another phone was signed in: waiting messages were meant to come from the old number, and no contact knows the new one
+ * yet. It warms up, and nothing leaves before a user has checked.
  */
 async function stopOtherNumber(
   ctx: EmpresaSqlCtx,
@@ -94,7 +94,7 @@ async function stopOtherNumber(
   await applyPause(ctx, connectionId, { scope: 'connection', seconds: null }, reason)
 }
 
-/** With or without the ninth digit. */
+/** Compares with and without the ninth digit. */
 function samePhone(one: string, other: string): boolean {
   const [a, b] = [parsePhone(one), parsePhone(other)]
   return one === other || (a.key !== null && a.key === b.key)

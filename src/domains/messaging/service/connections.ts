@@ -25,11 +25,11 @@ function parseConfig(provider: string, given: Record<string, unknown>): WhatsApp
   throw new AppError('BAD_INPUT', fields[0]?.reason ?? 'Confira os dados do serviço.', { fields })
 }
 
-/** What nobody has to make up: the secrets that only this product and its provider share. */
+/** Settings that the product generates: the secrets that only it shares with the provider. */
 function ownSettings(provider: string): Record<string, unknown> {
   switch (provider) {
     case 'simulator':
-      // Paired as a real number is.
+      // Paired as a real channel is.
       return { secret: randomBytes(16).toString('hex'), script: { pairing: true } }
     case 'waha':
     case 'evolution':
@@ -39,7 +39,9 @@ function ownSettings(provider: string): Record<string, unknown> {
   }
 }
 
-/** What a connection's webhook address ends with: its hash finds the connection, its sealed form tells providers again. */
+/**
+ * The secret at the end of a webhook address: its hash finds the connection, its sealed form is sent to the provider again.
+ */
 function newWebhook(empresaId: string) {
   const token = randomBytes(32).toString('base64url')
   return {
@@ -52,8 +54,9 @@ function newWebhook(empresaId: string) {
 }
 
 /**
- * A new connection, disconnected. @returns its id and the secret of its webhook's address.
- * @throws AppError CONFLICT for a taken name, or a real number where customers are made up; BAD_INPUT for wrong settings.
+ * Creates a connection, disconnected.
+ * @returns its id and the secret of its webhook's address.
+ * @throws AppError CONFLICT for a taken name, or a real channel where customers are made up; BAD_INPUT for wrong settings.
  */
 export async function createConnection(
   ctx: EmpresaCtx,
@@ -97,8 +100,9 @@ export async function createConnection(
 }
 
 /**
- * The connection that an empresa begins with: a simulator that is connected, so that everything can be tried without an
- * account. Only when it has none at all. @returns the id of its first connection.
+ * Creates the connection that an empresa begins with, only when it has none at all: a connected simulator, so that
+ * everything can be tried without an account.
+ * @returns the id of its first connection.
  */
 export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
   const first = await ctx.db.whatsappConnection.findFirst({
@@ -108,7 +112,7 @@ export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
   })
   if (first) return first.id
   const id = randomUUID()
-  // Two pages that are opened at once make one: the second waits for the first and adds nothing.
+  // Two pages opened at once create one: the second waits for the first and adds nothing.
   const { count } = await ctx.db.whatsappConnection.createMany({
     data: {
       empresaId: ctx.empresaId,
@@ -129,7 +133,7 @@ export async function ensureConnection(ctx: EmpresaCtx): Promise<string> {
     data: { empresaId: ctx.empresaId, connectionId: id, state: 'conectada' },
     select: { connectionId: true },
   })
-  // Whoever opened the page only looked.
+  // The user who opened the page only looked, so the entry names the system.
   await audit(
     { ...ctx, actor: { kind: 'system', name: 'Retoma' } },
     {
@@ -159,13 +163,14 @@ async function theConnection(ctx: EmpresaCtx, id: string) {
   return found
 }
 
-/** Fields that say whom the secrets are shown to, and the secrets. */
+/** Fields that decide where the secrets are sent, and the secrets. */
 const PLACES = ['baseUrl', 'session', 'instance', 'phoneNumberId']
 const SECRETS = ['apiKey', 'secretKey', 'accessToken', 'appSecret']
 
 /**
- * Settings after a change. Secrets left out stay, unless the place that they would be sent to is another: whoever may
- * change an address must not learn by it what was typed for the old one. @throws AppError BAD_INPUT
+ * Settings after a change. Secrets left out stay, unless the address that they would be sent to has changed: a user who may
+ * change an address must not learn the secrets of the old one by it.
+ * @throws AppError BAD_INPUT
  */
 function changedConfig(kept: WhatsAppConfig, given: Record<string, unknown>): WhatsAppConfig {
   const before: Record<string, unknown> = { ...kept }
@@ -205,12 +210,12 @@ export async function configureConnection(
   await notifyLive(ctx, ctx.empresaId, 'connection', id)
 }
 
-/** A field of a form left empty means "as it is". */
+/** Drops empty fields of a form: they mean "unchanged". */
 function dropEmpty(given: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== undefined))
 }
 
-/** A new secret address for the webhook; the old one stops working at once. @returns the new secret. */
+/** Creates a new secret address for the webhook; the old one stops working at once. @returns the new secret. */
 export async function renewWebhook(ctx: EmpresaCtx, id: string): Promise<string> {
   await theConnection(ctx, id)
   const { token, kept } = newWebhook(ctx.empresaId)
@@ -220,7 +225,7 @@ export async function renewWebhook(ctx: EmpresaCtx, id: string): Promise<string>
 }
 
 /**
- * The secret of the webhook's address as the provider knows it; null for one made before it was kept.
+ * The secret of the webhook's address as the provider knows it; null for one made before it was stored.
  * @throws AppError NOT_FOUND, INTERNAL when the key changed
  */
 export async function webhookToken(ctx: EmpresaCtx, id: string): Promise<string | null> {
@@ -232,7 +237,7 @@ export async function webhookToken(ctx: EmpresaCtx, id: string): Promise<string 
   return found.webhookSealed === null ? null : unseal(found.webhookSealed, ctx.empresaId)
 }
 
-/** Pace, daily cap and warm-up of a number. @throws AppError NOT_FOUND */
+/** Sets pace, daily cap and warm-up of a channel. @throws AppError NOT_FOUND */
 export async function setRate(ctx: EmpresaCtx, input: RateInput): Promise<void> {
   const { id, warmUpFrom, minGapSeconds, maxGapSeconds, dailyCap } = input
   const rate = { minGapSeconds, maxGapSeconds, dailyCap }
@@ -250,7 +255,10 @@ export async function setRate(ctx: EmpresaCtx, input: RateInput): Promise<void> 
   await wake(ctx, id)
 }
 
-/** Stops every send of a number until it is resumed, or resumes it. What is being sent ends. @throws AppError NOT_FOUND */
+/**
+ * Pauses all sends of a channel until it is resumed, or resumes it. A send in progress is completed.
+ * @throws AppError NOT_FOUND
+ */
 export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInput>): Promise<void> {
   const { id, paused } = input
   await theConnection(ctx, id)
@@ -270,7 +278,7 @@ export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInp
   await wake(ctx, id)
 }
 
-/** The connection is due at once: the dispatcher finds out what for. */
+/** Makes the connection due at once, so that the dispatcher looks at it. */
 async function wake(ctx: EmpresaCtx, id: string): Promise<void> {
   await ctx.db.whatsappConnection.updateMany({
     where: { empresaId: ctx.empresaId, id },
@@ -281,12 +289,12 @@ async function wake(ctx: EmpresaCtx, id: string): Promise<void> {
 }
 
 /**
- * Deletes a disconnected connection that nothing was sent or received by, and nothing is planned for.
+ * Deletes a disconnected connection without messages, sent or received, and without planned ones.
  * @throws AppError NOT_FOUND, CONFLICT
  */
 export async function removeConnection(ctx: EmpresaCtx, id: string): Promise<void> {
   const before = await theConnection(ctx, id)
-  // Its session would go on at the service, telling an address that is gone.
+  // Its session would go on at the service, posting to an address that is gone.
   if (before.status !== 'desconectada')
     throw new AppError('CONFLICT', 'Desconecte o número antes de apagar a conexão.')
   const of = { where: { empresaId: ctx.empresaId, connectionId: id }, select: { id: true } }

@@ -4,25 +4,25 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { optOut } from './contacts'
 
-/** What must stop besides the message itself, and why: the number, or its conversations with strangers. */
+/** What an outcome pauses besides its message, and why: the channel, or its conversations with new contacts. */
 export function pauseOf(outcome: Outcome): [Pause, string] | null {
   if (outcome.kind === 'refused' && outcome.pause) return [outcome.pause, outcome.reason]
   if (outcome.kind !== 'later') return null
-  // Waiting alone won't help: somebody must look, and nothing more is tried before.
+  // Waiting alone won't help: a user must look, and nothing is retried before.
   if (outcome.needsPerson) return [{ scope: 'connection', seconds: null }, outcome.reason]
   return outcome.scope === 'message'
     ? null
     : [{ scope: outcome.scope, seconds: outcome.retryAfterSeconds }, outcome.reason]
 }
 
-/** Whether a failure says something about the person, whatever the message was. */
+/** Whether a failure concerns the contact, whatever the message was. */
 export function isAboutPerson(outcome: Outcome): outcome is Refused {
   return outcome.kind === 'refused' && (outcome.final === 'recipient' || outcome.final === 'optedOut')
 }
 
 /**
- * Notes what a provider's failure says about a person: not on WhatsApp, or wants nothing more. The person is locked by it:
- * before any connection, or in a unit of its own.
+ * Applies a provider's failure to its contact: not on WhatsApp, or opted out. It locks the contact, so it is called before
+ * any connection is locked, or in a unit of its own.
  */
 export async function applyToPerson(
   ctx: EmpresaSqlCtx,
@@ -38,7 +38,7 @@ export async function applyToPerson(
   else await optOut(ctx, contactId, failure.reason)
 }
 
-/** Holds a number back. `reason` is Portuguese; without seconds a person must resume it. */
+/** Pauses a channel. `reason` is Portuguese; without seconds a user must resume it. */
 export async function applyPause(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -60,7 +60,7 @@ export async function applyPause(
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
 }
 
-/** Somebody must look at the number: it is paused, and the empresa is told. */
+/** Pauses the channel and notifies the empresa: a user must look. */
 async function pauseUntilResumed(ctx: EmpresaSqlCtx, connectionId: string, reason: string): Promise<void> {
   const { rows } = await ctx.sql.query<{ name: string }>(
     `UPDATE whatsapp_connections SET paused_at = $3, paused_reason = $4 WHERE empresa_id = $1 AND id = $2 AND paused_at IS NULL

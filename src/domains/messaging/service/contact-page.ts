@@ -5,7 +5,7 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { contactView, decisionRow, optOutInput } from '../schema'
 import { optIn, optOut } from './contacts'
 
-/** One person on WhatsApp. @throws AppError NOT_FOUND */
+/** One contact on WhatsApp. @throws AppError NOT_FOUND */
 export async function getContact(ctx: EmpresaCtx, id: string): Promise<z.infer<typeof contactView>> {
   const found = await ctx.db.contact.findFirst({
     where: { empresaId: ctx.empresaId, id },
@@ -24,7 +24,7 @@ export async function getContact(ctx: EmpresaCtx, id: string): Promise<z.infer<t
   return found
 }
 
-/** Notes that a person doesn't want messages, or wants them again. @throws AppError NOT_FOUND */
+/** Records that a contact doesn't want messages, or wants them again. @throws AppError NOT_FOUND */
 export async function setOptOut(ctx: EmpresaSqlCtx, input: z.output<typeof optOutInput>): Promise<void> {
   const { id, optedOut } = input
   const { rowCount } = await ctx.sql.query('SELECT 1 FROM contacts WHERE empresa_id = $1 AND id = $2', [
@@ -43,7 +43,7 @@ export async function setOptOut(ctx: EmpresaSqlCtx, input: z.output<typeof optOu
     })
 }
 
-/** Lets a person be written to again whom a provider called unreachable: the next send finds out. @throws AppError NOT_FOUND */
+/** Allows messages to a contact that a provider called unreachable: the next send finds out. @throws AppError NOT_FOUND */
 export async function tryContactAgain(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   const { rowCount } = await ctx.sql.query(
     'UPDATE contacts SET on_whatsapp = NULL WHERE empresa_id = $1 AND id = $2',
@@ -53,7 +53,7 @@ export async function tryContactAgain(ctx: EmpresaSqlCtx, id: string): Promise<v
   await auditSql(ctx, { action: 'contact.tried_again', entity: 'contact', entityId: id })
 }
 
-/** The newest decisions about a person: what was not sent, and why (ambition 8). */
+/** The newest decisions about a contact: what was not sent, and why (ambition 8). */
 export function listDecisions(ctx: EmpresaCtx, contactId: string): Promise<z.infer<typeof decisionRow>[]> {
   return ctx.db.$queryRaw<z.infer<typeof decisionRow>[]>`
     SELECT at, decision, code, reason, subject_type AS "subjectType", subject_id AS "subjectId" FROM send_decisions

@@ -6,18 +6,18 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { decideCancelled } from './decisions'
 import { mergeContacts } from './merge-contacts'
 
-/** What is known of a person; fields left out say nothing. */
+/** The known keys of a contact; fields left out are unknown. */
 export type ContactKeys = Partial<Pick<Party, 'phone' | 'phoneKey' | 'jid' | 'lid' | 'bsuid' | 'name'>> & {
   uf?: string | null
   customerId?: string | null
 }
 
-/** Somebody who wrote first is known by the phone alone: its area code tells whose clock they live by. */
+/** A contact who wrote first is known by the phone alone: its area code gives the time zone. */
 const ufOf = ({ uf, phone }: ContactKeys) => uf ?? parsePhone(phone).uf
 
 export type ContactRef = { id: string; created: boolean }
 
-/** One key space for locks: two webhooks of one new person wait for each other instead of making two contacts. */
+/** Locks the keys, all in one key space: two webhooks of one new contact wait for each other instead of creating two. */
 async function lockKeys(ctx: EmpresaSqlCtx, keys: string[]): Promise<void> {
   if (keys.length === 0) return
   await ctx.sql.query(
@@ -27,8 +27,9 @@ async function lockKeys(ctx: EmpresaSqlCtx, keys: string[]): Promise<void> {
 }
 
 /**
- * The one contact of a person, found by phone key, jid, lid or Meta's id, or made now (t-44). Keys learnt are added; two
- * contacts that turn out to be one person become one, the older. @throws AppError BAD_INPUT without any key.
+ * Finds a contact by phone key, jid, lid or Meta's id, or creates it (t-44). New keys are added; two contacts that turn out
+ * to be one are merged into the older.
+ * @throws AppError BAD_INPUT without any key.
  */
 export async function findOrCreateContact(ctx: EmpresaSqlCtx, keys: ContactKeys): Promise<ContactRef> {
   const given = [keys.phoneKey, keys.jid, keys.lid, keys.bsuid].filter(
@@ -51,7 +52,7 @@ export async function findOrCreateContact(ctx: EmpresaSqlCtx, keys: ContactKeys)
   return { id, created: false }
 }
 
-/** The contact of a phone as kernel/phone reads it, null when the number can't be written to. */
+/** The contact of a phone as kernel/phone reads it, null when the phone can't be written to. */
 export async function contactOfPhone(
   ctx: EmpresaSqlCtx,
   phone: PhoneRecord,
@@ -61,7 +62,7 @@ export async function contactOfPhone(
   return findOrCreateContact(ctx, { ...known, phone: phone.e164, phoneKey: phone.key, uf: phone.uf })
 }
 
-/** One person of a set: E.164, key as kernel/phone makes it. */
+/** One contact of a set: E.164, key as kernel/phone makes it. */
 export type ContactSeed = {
   phone: string
   phoneKey: string
@@ -117,7 +118,10 @@ async function insertContact(ctx: EmpresaSqlCtx, keys: ContactKeys): Promise<str
   return id
 }
 
-/** Adds what the contact lacked. A jid or lid told by WhatsApp replaces an older one: people change devices, not phones. */
+/**
+ * Adds the keys that the contact lacked. A jid or lid reported by WhatsApp replaces an older one: customers change devices,
+ * not phones.
+ */
 async function learn(ctx: EmpresaSqlCtx, id: string, keys: ContactKeys): Promise<void> {
   await ctx.sql.query(
     `UPDATE contacts SET name = coalesce(name, $3), phone = coalesce(phone, $4), phone_key = coalesce(phone_key, $5::text),
@@ -141,8 +145,9 @@ async function learn(ctx: EmpresaSqlCtx, id: string, keys: ContactKeys): Promise
 }
 
 /**
- * Stops every automatic message to a person at once; what waits is cancelled. Opting out twice changes nothing.
- * @param reason Portuguese, shown in the contact's timeline. @returns false when the contact had opted out before or is missing.
+ * Stops every automatic message to a contact at once; waiting ones are cancelled. Opting out twice changes nothing.
+ * @param reason Portuguese, shown in the contact's timeline.
+ * @returns false when the contact had opted out before or is missing.
  */
 export async function optOut(ctx: EmpresaSqlCtx, contactId: string, reason: string): Promise<boolean> {
   const { rowCount } = await ctx.sql.query(
@@ -160,7 +165,7 @@ export async function optOut(ctx: EmpresaSqlCtx, contactId: string, reason: stri
   return (rowCount ?? 0) > 0
 }
 
-/** Lets messages go to somebody who asked again for them. @returns false when nothing changed. */
+/** Allows messages to a contact who asked for them again. @returns false when nothing changed. */
 export async function optIn(ctx: EmpresaSqlCtx, contactId: string): Promise<boolean> {
   const { rowCount } = await ctx.sql.query(
     `UPDATE contacts SET opted_out_at = NULL, opt_out_reason = NULL WHERE empresa_id = $1 AND id = $2 AND opted_out_at IS NOT NULL`,

@@ -15,7 +15,7 @@ export type Decision = {
   at?: Date
 }
 
-/** Of empresa $1 the decisions $2 (JSON), made at $3 unless they say when. */
+/** SQL: inserts the decisions $2 (JSON) of empresa $1, made at $3 unless they have a time of their own. */
 export const INSERT_DECISIONS = `
   INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
   SELECT $1::uuid, coalesce(row.at, $3::timestamptz), row."contactId", row."subjectType", row."subjectId", row."ruleId", row.decision, row.code, row.reason, row.key
@@ -23,7 +23,10 @@ export const INSERT_DECISIONS = `
     decision text, code text, reason text, at timestamptz)
   ON CONFLICT (empresa_id, dedupe_key) DO NOTHING`
 
-/** Of the messages that a CTE cancelled, with all of their columns: each not sent, and why. */
+/**
+ * SQL: inserts a "not sent" decision with its reason for each message that a CTE cancelled; the CTE must return all
+ * columns.
+ */
 export const decideCancelled = (from: string) => `
   INSERT INTO send_decisions (empresa_id, at, contact_id, subject_type, subject_id, rule_id, decision, code, reason, dedupe_key)
   SELECT empresa_id, updated_at, contact_id, coalesce(subject_type, 'message'), coalesce(subject_id, id), rule_id, 'nao_enviar',

@@ -7,7 +7,7 @@ import { expectFile } from './files/expect'
 import type { StoredMessage } from './stored-events'
 import { shown, talk } from './talk'
 
-/** How far back a message without the provider's id is looked for by its text. */
+/** How far back a message without the provider's id is searched for by its text. */
 const ECHO_MINUTES = 30
 
 type Open = {
@@ -19,14 +19,14 @@ type Open = {
   lid: string | null
 }
 
-/** Providers trim what they send, and some write breaks and accents in another form. */
+/** Normalises a text: providers trim what they send, and some encode line breaks and accents differently. */
 function plain(text: string | null): string {
   return (text ?? '').normalize('NFC').trim().replace(/\s+/g, ' ')
 }
 
-/** Messages of ours on their way, of which we don't know the provider's id, that read as this one does. */
+/** Messages of ours being sent, without the provider's id yet, whose text equals this one's. */
 async function openLike(ctx: EmpresaSqlCtx, connectionId: string, event: StoredMessage): Promise<Open[]> {
-  // What the phone's owner typed is never ours, whatever it says.
+  // A message that was typed on the phone is never ours, whatever its text.
   if (event.source === 'app' || plain(event.text) === '') return []
   const { rows } = await ctx.sql.query<Open>(
     `SELECT m.id, m.body, m.contact_id AS "contactId", p.phone, p.phone_key AS "phoneKey", p.lid FROM messages AS m
@@ -39,8 +39,8 @@ async function openLike(ctx: EmpresaSqlCtx, connectionId: string, event: StoredM
 }
 
 /**
- * Whom an echo is to. One that names only an account never seen before is to the one person that a message of that text is
- * on its way to: the account is theirs.
+ * The recipient of an echo. When it names only an unknown account, and a message of that text is being sent to exactly one
+ * contact, the account is that contact's.
  */
 export async function echoKeys(
   ctx: EmpresaSqlCtx,
@@ -61,8 +61,8 @@ export async function echoKeys(
 }
 
 /**
- * A message of ours seen from outside: the echo of one that we sent settles it, in a talk, a group or a status; any other
- * was written on the phone, so a person has the word (t-46).
+ * A message of ours reported by the network: the echo of one that we sent settles it, in a conversation, a group or a
+ * status; any other was written on the phone, so a member has taken over (t-46).
  */
 export async function receiveEcho(
   ctx: EmpresaSqlCtx,
@@ -124,7 +124,7 @@ async function storePhoneMessage(
   if (messageId === undefined) return
   await expectFile(ctx, messageId, event.media)
   await ctx.sql.query(
-    // Deliveries come in any order: what was written after it is still to be read.
+    // Deliveries come in any order: messages received after this one are still unread.
     `UPDATE conversations AS v SET last_human_at = greatest(last_human_at, $3),
        unread = least(unread, (SELECT count(*)::int FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
          AND m.direction = 'in' AND m.created_at > $3)),

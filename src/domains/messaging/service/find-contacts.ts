@@ -2,7 +2,10 @@ import { beginsWith, findCustomers, parseSearch, SEARCH_LIMIT, type Found } from
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 
-/** The people that a search finds: by their own name or phone, or as a customer of the shop. Null when nothing is searched for. */
+/**
+ * The contacts that a search finds: by their own name or phone, or as a customer of the shop. Null when the search is
+ * empty.
+ */
 export async function findContacts(ctx: EmpresaCtx, text: string | undefined): Promise<Found | null> {
   const search = parseSearch(text)
   if (!search) return null

@@ -3,11 +3,11 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { SubjectType } from '../kinds'
 import { DISPATCH_CHANNEL, DUE } from './queue'
 
-/** What a hold adds to every instant: beyond anything planned, so that the release can take back exactly that. */
+/** Added to `not_before` by a pause: beyond any planned time, so that the release can subtract exactly that. */
 const FAR = `interval '87600 hours'`
 const IS_HELD = `not_before >= $4::timestamptz + ${FAR} / 2`
 
-/** Connections before their messages, as senders do: two orders would be a deadlock. */
+/** Locks connections before their messages, as the dispatchers do: another order could deadlock. */
 const shift = (change: string, which: string) => `
   WITH held AS MATERIALIZED (
     SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (
@@ -25,7 +25,7 @@ const shift = (change: string, which: string) => `
   SELECT count(*)::int AS n, pg_notify('${DISPATCH_CHANNEL}', '')::text, ${liveNotices('message', 'moved')} FROM moved`
 
 const HOLD = shift(`not_before + ${FAR}`, `NOT ${IS_HELD}`)
-/** By how much the first of what was held is late. */
+/** By how much the earliest paused message is late. */
 const LATE = `(SELECT greatest($4::timestamptz - min(not_before - ${FAR}), interval '0') FROM messages
   WHERE empresa_id = $1 AND subject_type = $2 AND subject_id = $3 AND state = 'pendente' AND ${IS_HELD})`
 const RELEASE = shift(
@@ -35,7 +35,7 @@ const RELEASE = shift(
 
 export type HeldSubject = { subjectType: SubjectType; subjectId: string }
 
-/** Keeps back what waits about a subject until it is released; what is being sent still leaves. @returns how many. */
+/** Pauses the waiting messages about a subject until they are released; those being sent still leave. @returns how many. */
 export async function holdPending(
   ctx: EmpresaSqlCtx,
   { subjectType, subjectId }: HeldSubject,
@@ -45,9 +45,10 @@ export async function holdPending(
 }
 
 /**
- * Gives what was held its own instant back: a message that the provider or the night had put off stays put off. What was
- * deferred because of the hold itself is due at once. `keepPace` moves all by the time lost, so that what was planned apart
- * doesn't leave at once. Wakes the dispatchers. @returns how many.
+ * Restores the original time of paused messages: one that the provider or quiet hours deferred stays deferred. One that was
+ * deferred because of the pause itself is due at once. `keepPace` moves all by the time lost, so that messages planned
+ * apart don't leave at once. Wakes the dispatchers.
+ * @returns how many.
  */
 export async function releasePending(
   ctx: EmpresaSqlCtx,

@@ -11,14 +11,14 @@ async function labelsAt(scope: EmpresaScope, connectionId: string): Promise<Labe
 }
 
 /**
- * Reads the labels that a number has at its provider: new ones come in, those that are gone there go here too.
- * @throws AppError NOT_FOUND, BAD_INPUT without labels, SOURCE_UNAVAILABLE when the provider is away.
+ * Reads a channel's labels from its provider: new ones are added, those that are gone there are removed here.
+ * @throws AppError NOT_FOUND, BAD_INPUT without labels, SOURCE_UNAVAILABLE when the provider is unavailable.
  */
 export async function refreshLabels(scope: EmpresaScope, connectionId: string): Promise<void> {
   await keep(scope, connectionId, await (await labelsAt(scope, connectionId)).list(), true)
 }
 
-/** Makes a label at the provider. @returns its id there. @throws as refreshLabels */
+/** Creates a label at the provider. @returns its id there. @throws as refreshLabels */
 export async function createLabel(scope: EmpresaScope, connectionId: string, name: string): Promise<string> {
   const made = await (await labelsAt(scope, connectionId)).create(name)
   await keep(scope, connectionId, [made], false)

@@ -9,7 +9,7 @@ import { recipientOf } from './dispatch/command'
 import { LABEL_NEWS_MS } from './labels-told'
 import { openProvider, type SealedConnection } from './provider'
 
-/** Status of contact `c` by the latest order under the customer or the phone. */
+/** SQL: status of contact `c` by the latest order under the customer or the phone. */
 const STATUS = `LATERAL (
   SELECT CASE WHEN o.status IN ${inSql(UNPAID_STATUSES)} THEN 'em_aberto' WHEN o.status IN ${inSql(DEAD_STATUSES)} THEN 'cancelado' ELSE 'ativo' END
     AS status
@@ -22,8 +22,9 @@ const STATUS = `LATERAL (
   ) AS o ORDER BY o.placed_at DESC LIMIT 1)`
 
 /**
- * What the labels that follow a status should be now, for everybody who has talked with a number (msg-6). Changes nothing at
- * any provider. @returns how many labels are to be put or taken off.
+ * Decides which labels that follow a status should be put now, for every contact with a conversation on a channel (msg-6).
+ * Changes nothing at any provider.
+ * @returns how many labels are to be put or removed.
  */
 export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promise<number> {
   await sql.query(
@@ -56,7 +57,7 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
   return rows[0]?.n ?? 0
 }
 
-/** Chats that one number is told about in one run: gateways slow down who asks too much. */
+/** Maximum of chats updated for one channel in one run: gateways throttle frequent requests. */
 const MAX_AT_ONCE = 40
 
 type Pending = SealedConnection & {
@@ -72,8 +73,9 @@ type Pending = SealedConnection & {
 type Opens = (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
 
 /**
- * Tells the providers of connected numbers which labels to put and to take off. Telling one twice changes nothing, so a crash
- * in between only repeats. @returns how many were told.
+ * Puts and removes labels at the providers of connected channels. Repeating a request changes nothing, so a crash in
+ * between does no harm.
+ * @returns how many requests succeeded.
  */
 export async function applyLabels(scope: EmpresaScope, open: Opens = openProvider): Promise<number> {
   const pending = await withEmpresaSql(scope, waiting)
@@ -83,7 +85,7 @@ export async function applyLabels(scope: EmpresaScope, open: Opens = openProvide
     if (stopped.has(row.id)) continue
     const problem = await tell(scope, open, row)
     if (problem === null) told++
-    // The rest of a number that doesn't answer waits for the next run.
+    // The rest of a channel that doesn't answer waits for the next run.
     else if (problem.isAway) stopped.add(row.id)
     await withEmpresaSql(scope, (ctx) => record(ctx, row, problem?.reason ?? null))
   }
@@ -121,7 +123,7 @@ async function tell(scope: EmpresaScope, open: Opens, row: Pending): Promise<Pro
   }
 }
 
-/** What was told stands only if it is still wanted so: somebody may have changed their mind meanwhile. */
+/** Records what was sent, only if it is still wanted: a user may have changed it meanwhile. */
 async function record(
   { sql, empresaId, now }: EmpresaSqlCtx,
   row: Pending,

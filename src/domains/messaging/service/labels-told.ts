@@ -3,12 +3,11 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { StoredLabel, StoredLabelled } from './stored-events'
 
 /**
- * For so long a label that is off is remembered, so that news of it may come late; older news may be a delivery said again by
- * somebody who kept it.
+ * How long a removed label is remembered, for updates that come late; an older update may be a delivery that was replayed.
  */
 export const LABEL_NEWS_MS = 7 * 86_400_000
 
-/** A label was made, renamed or deleted on the phone: with it go the marks that people had put. */
+/** Stores a label that was made, renamed or deleted on the phone; deleting one removes the marks that users had put. */
 export async function hearLabel(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -23,7 +22,7 @@ export async function hearLabel(
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
 }
 
-/** A label that wasn't known is named by its id until the provider says more. */
+/** An unknown label is named by its id until the provider sends its name. */
 async function know(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -38,9 +37,9 @@ async function know(
 }
 
 /**
- * What the phone has on a person's chat since `at`; older news changes nothing. A label that people put is as the phone says,
- * unless somebody changed it here and the phone hasn't been told yet; one that follows the customer's status is put right by
- * the next sync.
+ * Stores the state of a label on a contact's chat on the phone, as of `at`; an older update changes nothing. A label that
+ * users put follows the phone, unless a user changed it here and the phone hasn't received that yet; one that follows the
+ * customer's status is corrected by the next sync.
  */
 export async function hearLabelled(
   ctx: EmpresaSqlCtx,

@@ -14,7 +14,7 @@ import type { CustomerStatus } from '../rules/customer-status'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
-/** The labels that a number is known to have, and how far they are on the phone. @throws AppError NOT_FOUND */
+/** The known labels of a channel, and the progress of their sync to the phone. @throws AppError NOT_FOUND */
 export async function listLabels(scope: EmpresaScope, connectionId: string): Promise<LabelsView> {
   const provider = openProvider(scope, await sealedConnection(scope, connectionId), scope.now)
   if (!provider.capabilities.labels) return { supported: false, labels: [] }
@@ -31,7 +31,10 @@ export async function listLabels(scope: EmpresaScope, connectionId: string): Pro
   return labelsView.parse({ supported: true, labels })
 }
 
-/** Which label stands for a status from now on; null: none. The next sync moves the people. @throws AppError NOT_FOUND for a connection that is not the empresa's, CONFLICT for a label that is gone. */
+/**
+ * Sets which label stands for a status; null: none. The next sync moves the contacts.
+ * @throws AppError NOT_FOUND for a connection that is not the empresa's, CONFLICT for a label that is gone.
+ */
 export async function assignLabel(
   ctx: EmpresaCtx,
   input: { id: string; status: CustomerStatus; label: string | null },
@@ -51,7 +54,7 @@ export async function assignLabel(
   })
 }
 
-/** Names of the labels that any of the empresa's numbers has, each once. */
+/** Names of the labels of all the empresa's channels, each once. */
 export async function labelNames(ctx: EmpresaCtx): Promise<string[]> {
   const rows = await ctx.db.whatsappLabel.findMany({
     where: { empresaId: ctx.empresaId },
@@ -71,7 +74,7 @@ async function theLabel(ctx: EmpresaCtx, connectionId: string, label: string) {
   return found
 }
 
-/** The labels of one person on one number, those that could be put too. */
+/** The labels of one contact on one channel, including those that could be put. */
 export async function labelsOfContact(
   ctx: EmpresaCtx,
   { id, connectionId }: { id: string; connectionId: string },
@@ -91,7 +94,7 @@ export async function labelsOfContact(
 }
 
 /**
- * A person puts a label on somebody, or takes it off; the phone follows within minutes.
+ * A user puts a label on a contact, or removes it; the phone follows within minutes.
  * @throws AppError NOT_FOUND, CONFLICT for a label that is gone or follows the customer's status.
  */
 export async function markLabel(ctx: EmpresaCtx, input: MarkLabelInput): Promise<void> {

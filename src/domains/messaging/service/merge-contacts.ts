@@ -2,8 +2,9 @@ import { AppError } from '~/kernel/errors'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
 /**
- * Makes one contact of several that are one person: the oldest stays and takes the others' keys, talks and messages.
- * An opt-out of any of them holds. @returns the id that stays.
+ * Merges several contacts that are the same one: the oldest stays and takes the others' keys, conversations and messages.
+ * An opt-out of any of them applies.
+ * @returns the id that stays.
  */
 export async function mergeContacts(ctx: EmpresaSqlCtx, ids: readonly string[]): Promise<string> {
   const { rows } = await ctx.sql.query<{ id: string }>(
@@ -18,7 +19,7 @@ export async function mergeContacts(ctx: EmpresaSqlCtx, ids: readonly string[]):
 
 async function absorb(ctx: EmpresaSqlCtx, keep: string, loser: string): Promise<void> {
   const ids = [ctx.empresaId, keep, loser]
-  // A talk of both with one number becomes one talk.
+  // Two conversations on one channel become one.
   await ctx.sql.query(
     `UPDATE messages AS m SET conversation_id = k.id FROM conversations AS k, conversations AS l
      WHERE m.empresa_id = $1 AND k.empresa_id = $1 AND l.empresa_id = $1 AND k.contact_id = $2 AND l.contact_id = $3

@@ -33,7 +33,7 @@ const FROM = Prisma.sql`messages AS m
   ${CUSTOMER_OF_CONTACT}
   LEFT JOIN message_templates AS t ON t.empresa_id = m.empresa_id AND t.id = m.template_id`
 
-/** A row with the state of its number, which says why it waits. */
+/** A row with the state of its channel, which explains why it waits. */
 const storedRow = messageRow.omit({ outcome: true }).extend({
   notBefore: z.date(),
   numberStatus: z.enum(CONNECTION_STATES),
@@ -44,7 +44,7 @@ const storedRow = messageRow.omit({ outcome: true }).extend({
   numberNextSendAt: z.date().nullable(),
 })
 
-/** The row as it is told: one that waits says what holds it now, not only what it was told itself. */
+/** The row as it is returned: a waiting one has the current reason, not only the stored one. */
 function told<Row extends z.output<typeof storedRow>>(ctx: EmpresaCtx, row: Row) {
   if (row.state !== 'pendente') return row
   const { stateReason, notBefore } = row
@@ -67,7 +67,7 @@ function told<Row extends z.output<typeof storedRow>>(ctx: EmpresaCtx, row: Row)
   }
 }
 
-/** Message ids with this number of the provider's, or ours for it. */
+/** Ids of messages with this id of the provider's, or with our client id. */
 async function withProviderId(ctx: EmpresaCtx, text: string): Promise<string[]> {
   if (text.length < 8 || /\s/.test(text)) return []
   const rows = await ctx.db.$queryRaw<{ id: string }[]>`
@@ -78,7 +78,7 @@ async function withProviderId(ctx: EmpresaCtx, text: string): Promise<string[]> 
   return rows.map(({ id }) => id)
 }
 
-/** Which rows a search means; null for all. */
+/** The rows that a search matches; null for all. */
 async function searched(
   ctx: EmpresaCtx,
   q: string | undefined,
@@ -124,7 +124,7 @@ async function readPage(ctx: EmpresaCtx, query: ListQuery, page: PageInput) {
   return { ...found, rows: await withOutcomes(ctx, found.rows) }
 }
 
-/** The rows as they are reported, with what each message led to. */
+/** The rows as they are returned, with the outcome of each message. */
 async function withOutcomes(ctx: EmpresaCtx, rows: readonly z.output<typeof storedRow>[]) {
   const sent = rows.filter(({ direction, state }) => direction === 'out' && LEFT.has(state))
   const found =
@@ -143,13 +143,13 @@ export async function pageOfMessages(ctx: EmpresaCtx, filter: MessageFilter, pag
   return readPage(ctx, await messagesQuery(ctx, filter), page)
 }
 
-/** Everything sent, received, waiting and refused, newest first (msg-10). */
+/** All messages: sent, received, waiting and cancelled, newest first (msg-10). */
 export async function listMessages(
   ctx: EmpresaCtx,
   { cursor, size, ...filter }: z.output<typeof listMessagesInput>,
 ) {
   const query = await messagesQuery(ctx, filter)
-  // Nothing that narrows the list is in what it is joined with.
+  // No filter of the list refers to the joined tables.
   const counted = { ...query, from: Prisma.sql`messages AS m` }
   return pageWithTotal(ctx.db, counted, await readPage(ctx, query, { cursor, size }))
 }

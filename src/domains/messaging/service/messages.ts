@@ -10,7 +10,7 @@ import { requireOpenWindow, requireSendable } from './free-text'
 import { DISPATCH_CHANNEL, queueMessage } from './queue'
 
 /**
- * A person settles what nobody knows or what failed: send again (the subject is checked again), it did arrive, or drop it.
+ * A user settles an uncertain or failed message: send again (the subject is checked again), it did arrive, or drop it.
  * @throws AppError NOT_FOUND, CONFLICT when the message is in no such state.
  */
 export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Promise<void> {
@@ -21,7 +21,7 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
     select: { state: true, connectionId: true },
   })
   if (!before) throw new AppError('NOT_FOUND', 'Mensagem não encontrada.')
-  // The connection first, as sends do: two orders would be a deadlock.
+  // The connection first, as sends do: another order could deadlock.
   if (how === 'reenviar') {
     await ctx.db.whatsappConnection.updateMany({
       where: { empresaId: ctx.empresaId, id: before.connectionId },
@@ -63,7 +63,7 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
   await notifyLive(ctx, ctx.empresaId, 'message', id)
 }
 
-/** Cancels one message that waits. @throws AppError NOT_FOUND, CONFLICT when it doesn't wait any more. */
+/** Cancels one waiting message. @throws AppError NOT_FOUND, CONFLICT when it doesn't wait any more. */
 export async function cancelMessage(ctx: EmpresaCtx, id: string): Promise<void> {
   const where = { empresaId: ctx.empresaId, id }
   const known = await ctx.db.message.findFirst({ where, select: { id: true } })
@@ -82,7 +82,10 @@ export async function cancelMessage(ctx: EmpresaCtx, id: string): Promise<void> 
   await notifyLive(ctx, ctx.empresaId, 'message', id)
 }
 
-/** Queues a message that somebody of the shop wrote to one phone (msg-9). @throws AppError BAD_INPUT, NOT_FOUND, CONFLICT */
+/**
+ * Queues a message that a member of the shop wrote to one phone (msg-9).
+ * @throws AppError BAD_INPUT, NOT_FOUND, CONFLICT
+ */
 export async function sendByHand(ctx: EmpresaSqlCtx, input: SendByHandInput): Promise<{ id: string | null }> {
   requireSendable(input.body)
   const phone = parsePhone(input.phone)

@@ -3,7 +3,7 @@ import { formatPhone } from '~/kernel/br'
 import { localDay } from '~/kernel/clock'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** A customer wrote and no person has read it yet. Reported once for all that they write until then. */
+/** Notifies that a customer wrote and no user has read it yet: once for all messages until it is read. */
 export async function notifyAnswered(
   ctx: EmpresaSqlCtx,
   answer: { conversationId: string; contactId: string; messageId: string; text: string },
@@ -25,13 +25,13 @@ export async function notifyAnswered(
   })
 }
 
-/** Failures older than this were reported, or are no news. */
+/** Failures older than this were reported already, or are outdated. */
 const LOOK_BACK_HOURS = 24
 const MAX_BY_HAND = 20
 
 /**
- * Sends that failed for good: each that a person wrote by itself, all others of a number once a day, so that a campaign to
- * numbers without WhatsApp is one notification.
+ * Notifies about sends that failed for good: each one by hand separately, all others of a channel once a day, so that a
+ * campaign to phones without WhatsApp is one notification.
  */
 export async function notifyFailed(ctx: EmpresaSqlCtx): Promise<void> {
   const since = new Date(ctx.now.getTime() - LOOK_BACK_HOURS * 3_600_000)

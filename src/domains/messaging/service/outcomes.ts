@@ -10,11 +10,11 @@ const OUTCOME_DAYS = 7
 const USAGE_DAYS = 30
 
 const NOT_BOUGHT = [...UNPAID_STATUSES, ...DEAD_STATUSES, ...DRAFT_STATUSES]
-/** When a message left. */
+/** SQL: when a message left. */
 const LEFT_AT = Prisma.sql`coalesce(m.accepted_at, m.sent_at)`
 /**
- * Messages that the shop began: an answer inside a conversation neither brings a purchase nor takes one from the message
- * that the customer answered.
+ * SQL: messages that the shop began; an answer inside a conversation neither causes a purchase nor takes one from the
+ * message that the customer answered.
  */
 const BEGUN = Prisma.sql`m.direction = 'out' AND m.kind IN ('carrinho', 'pedido', 'lead', 'campanha', 'manual')
   AND m.state IN ('enviada', 'entregue', 'lida') AND coalesce(m.accepted_at, m.sent_at) IS NOT NULL`
@@ -23,7 +23,7 @@ const LONG = Prisma.sql`make_interval(days => ${OUTCOME_DAYS}::int)`
 const outcomeRow = outcome.extend({ key: z.string() })
 
 /**
- * What messages led to, by message, step, template or campaign (`by`), for those that `which` selects (messages as `m`).
+ * The outcomes of messages, by message, step, template or campaign (`by`), for those that `which` selects (messages as `m`).
  * - answered: messages whose customer wrote within 7 days and before the next message that the shop began.
  * - purchases: orders of the message's customer placed within 7 days after it; for a reminder about an order, that order when
  *   it is paid within 7 days. Each order counts once, for the last message before it, whichever that is: one that belongs to a
@@ -80,7 +80,7 @@ async function outcomesBy(
     .map(({ key, ...rest }) => ({ id: key, ...rest }))
 }
 
-/** What the messages of each template led to in the last 30 days. */
+/** The outcomes of each template's messages in the last 30 days. */
 export function templateOutcomes(ctx: EmpresaCtx): Promise<OutcomeList> {
   return outcomesBy(
     ctx,
@@ -89,7 +89,7 @@ export function templateOutcomes(ctx: EmpresaCtx): Promise<OutcomeList> {
   )
 }
 
-/** What each message of the follow-ups led to in the last 30 days, by step. */
+/** The outcomes of the follow-ups' messages in the last 30 days, by step. */
 export function stepOutcomes(ctx: EmpresaCtx): Promise<OutcomeList> {
   return outcomesBy(
     ctx,
@@ -98,7 +98,7 @@ export function stepOutcomes(ctx: EmpresaCtx): Promise<OutcomeList> {
   )
 }
 
-/** What the messages of these campaigns led to since they began. */
+/** The outcomes of these campaigns' messages since they began. */
 export function campaignOutcomes(ctx: EmpresaCtx, ids: readonly string[]): Promise<OutcomeList> {
   return outcomesBy(
     ctx,
@@ -107,7 +107,7 @@ export function campaignOutcomes(ctx: EmpresaCtx, ids: readonly string[]): Promi
   )
 }
 
-/** What each of these messages led to; those that can't lead to anything are left out. */
+/** The outcome of each of these messages; those that can't have one are left out. */
 export function messageOutcomes(ctx: EmpresaCtx, ids: readonly string[]): Promise<OutcomeList> {
   return outcomesBy(ctx, 'id', Prisma.sql`m.id = ANY(${[...ids]}::uuid[])`)
 }

@@ -25,14 +25,15 @@ import { behaviourOf, behaving } from '../rules/behaviours'
 import { configOf } from './provider'
 import { scheduleWebhooks } from './simulator-store'
 
-/** Newest copies that the page shows; older chats are in the log of messages. */
+/** Maximum of copies that the page shows, the newest; older chats are in the message log. */
 const COPIES = 600
 
 type Row = SimulatedPhone['copies'][number] & { phone: string; person: boolean; name: string | null }
 
 /**
- * A simulator's phones with their chats, the busiest last at the top: of connection `id`, else of the first simulator.
- * Null when no connection is a simulator. @throws AppError NOT_FOUND when `id` is none.
+ * A simulator's phones with their chats, the latest active on top: of connection `id`, else of the first simulator. Null
+ * when no connection is a simulator.
+ * @throws AppError NOT_FOUND when `id` is none.
  */
 export async function simulatedPhones(ctx: EmpresaSqlCtx, id?: string): Promise<SimulatorView | null> {
   const connections = await ctx.sql.query<{ id: string; name: string; configSealed: string }>(
@@ -90,7 +91,7 @@ function simulatorOf(config: ReturnType<typeof configOf>): SimulatorConfig {
   return config
 }
 
-/** Types a message on a simulated phone: it reaches the shop as any webhook does. @throws AppError NOT_FOUND, BAD_INPUT. */
+/** Types a message on a simulated phone: it reaches the shop like any webhook. @throws AppError NOT_FOUND, BAD_INPUT. */
 export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; configSealed: string; status: string }>(
     'SELECT id, config_sealed AS "configSealed", status FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
@@ -120,12 +121,12 @@ export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Prom
   await notifyLive(ctx, ctx.empresaId, 'connection', input.id)
 }
 
-/** What the phone's own screen shows of what its owner sent. */
+/** The text that the phone's own screen shows for a message of its owner. */
 function shownOf({ text, sample }: PhoneSaysInput): string {
   return [sample && `[${sampleKind(sample).label}]`, text].filter(Boolean).join(' ')
 }
 
-/** Sets what the simulated network does from now on. @throws AppError NOT_FOUND, BAD_INPUT for a real provider. */
+/** Sets the behaviour of the simulated network from now on. @throws AppError NOT_FOUND, BAD_INPUT for a real provider. */
 export async function behave(ctx: EmpresaSqlCtx, input: BehaveInput): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; configSealed: string }>(
     'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR UPDATE',
@@ -147,10 +148,13 @@ export async function behave(ctx: EmpresaSqlCtx, input: BehaveInput): Promise<vo
   })
 }
 
-/** Further than that nobody needs to see at once. */
+/** Maximum of days that the clock may be moved at once. */
 const FURTHEST_DAYS = 93
 
-/** What time it is for the product, and where its clock is walking to. @param now of a product whose clock can't be moved. */
+/**
+ * The product's time, and the target of a fast-forward in progress.
+ * @param now time of a product whose clock can't be moved.
+ */
 export async function productTime(now: Date): Promise<ProductTime> {
   const movable = env().RETOMA_SIMULATED_CLOCK
   const walk = await readClockWalk()
@@ -158,8 +162,9 @@ export async function productTime(now: Date): Promise<ProductTime> {
 }
 
 /**
- * Wants the demonstration's clock further ahead: the worker walks it there through everything that is due on the way. What is
- * asked while it walks adds up. @throws AppError CONFLICT outside a demonstration, or too far ahead.
+ * Requests a fast-forward of the demonstration's clock: the worker runs it through everything that becomes due. Requests
+ * during a fast-forward add up.
+ * @throws AppError CONFLICT outside a demonstration, or too far ahead.
  */
 export async function advanceClock(scope: EmpresaScope, hours: number): Promise<ProductTime> {
   requireMovable()
@@ -171,7 +176,7 @@ export async function advanceClock(scope: EmpresaScope, hours: number): Promise<
   return productTime(now)
 }
 
-/** Leaves the walking clock where it is. @throws AppError CONFLICT outside a demonstration. */
+/** Stops a fast-forward where the clock is. @throws AppError CONFLICT outside a demonstration. */
 export async function stopClock(scope: EmpresaScope): Promise<ProductTime> {
   requireMovable()
   if (await stopProductClock()) await told(scope, 'clock.stopped', {})

@@ -3,12 +3,13 @@ import type { Places } from '../schema'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
-/** WhatsApp slows down numbers that ask for more groups than this at once. */
+/** WhatsApp throttles channels that ask for more groups than this at once. */
 const MAX_GROUPS = 500
 
 /**
- * Where a number can post besides to people: its groups by name, and its own status. Asks the provider outside of any unit
- * of work. @throws AppError NOT_FOUND, SOURCE_UNAVAILABLE or SOURCE_INVALID when the provider can't be asked.
+ * Destinations of a channel's posts: its groups by name, and its own status. Calls the provider outside of any unit of
+ * work.
+ * @throws AppError NOT_FOUND, SOURCE_UNAVAILABLE or SOURCE_INVALID when the provider can't be asked.
  */
 export async function listPlaces(scope: EmpresaScope, id: string): Promise<Places> {
   const provider = openProvider(scope, await sealedConnection(scope, id), scope.now)

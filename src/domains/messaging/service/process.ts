@@ -20,8 +20,9 @@ import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } fro
 import { shown, talk } from './talk'
 
 /**
- * Works on one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
- * happened. @returns false when it was done before or is missing.
+ * Processes one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
+ * happened.
+ * @returns false when it was processed before or is missing.
  */
 export async function processReceived(
   ctx: EmpresaSqlCtx,
@@ -36,7 +37,8 @@ export async function processReceived(
   )
   if (!rows[0]) return false
   const { told, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] }, open)
-  // One order everywhere, or there would be deadlocks: people, then the connection, then its talks and messages.
+  // One lock order everywhere, or there would be deadlocks: contacts, then the connection, then its conversations and
+  // messages.
   const people = await peopleOf(ctx, connectionId, events)
   await lockConnection(ctx, connectionId, true)
   let unmatched = false
@@ -105,7 +107,9 @@ export async function processReceived(
   return true
 }
 
-/** What a failure that is told later means beyond its message: the same as told at once. */
+/**
+ * Applies a failure that is reported later: with the same consequences beyond its message as one in the provider's answer.
+ */
 async function follow(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -117,7 +121,10 @@ async function follow(
   if (contactId !== undefined) await applyToPerson(ctx, contactId, failure)
 }
 
-/** Contacts of a delivery's messages and labels, found or made, and of failures that say something of a person; those of our own messages' echoes are known to the messages. */
+/**
+ * Contacts of a delivery's messages and labels, found or created, and of failures that concern a contact. Echoes of our own
+ * messages are left out: the message has the contact.
+ */
 async function peopleOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -125,7 +132,7 @@ async function peopleOf(
 ): Promise<ReadonlyMap<StoredEvent, string>> {
   const people = new Map<StoredEvent, string>()
   const messages = events.filter((event) => event.type === 'message')
-  // A later message may show that two earlier ones are one person's: the second round finds whom everybody became.
+  // A later message may show that two earlier contacts are one: the second round finds the merged one.
   for (const round of messages.length > 1 ? [1, 2] : [1])
     for (const event of messages) {
       if (event.chat.kind !== 'direct') continue
@@ -162,7 +169,7 @@ async function holdContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
   return rowCount === 1
 }
 
-/** Where a vote can be read on the phone alone. */
+/** Text for a vote whose option only the phone can read. */
 const VOTED = 'Respondeu à enquete.'
 
 async function receiveMessage(
@@ -202,7 +209,8 @@ async function receiveMessage(
   const said = event.vote ? event.text.split(', ') : [event.text, event.payload ?? '']
   const isStop = said.some(isStopRequest)
   const counted = await ctx.sql.query<{ unread: number }>(
-    // A person who wrote later on the phone has seen it there. A stop request awaits no answer, but what was asked before it does.
+    // A member who wrote later on the phone has seen it there. A stop request awaits no answer, but an earlier question
+    // still does.
     `UPDATE conversations SET last_inbound_at = greatest(last_inbound_at, $3),
        unread = unread + CASE WHEN $6 OR EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.conversation_id = $2
          AND m.direction = 'out' AND m.created_by = $5 AND m.created_at > $3) THEN 0 ELSE 1 END,
@@ -211,7 +219,7 @@ async function receiveMessage(
      WHERE empresa_id = $1 AND id = $2 RETURNING unread`,
     [ctx.empresaId, conversationId, event.at, shown(event), PHONE_AUTHOR, isStop],
   )
-  // The first that waits is reported; what follows until a person has read it belongs to the same.
+  // The first unread message is reported; those that follow until a user has read it belong to the same notification.
   if (counted.rows[0]?.unread === 1 && !isStop)
     await notifyAnswered(ctx, { conversationId, contactId, messageId, text: shown(event) })
   await ctx.sql.query(

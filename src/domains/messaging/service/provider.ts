@@ -9,7 +9,10 @@ import { databaseSimulator } from './simulator-store'
 /** A connection as its row has it: settings still sealed for the empresa. */
 export type SealedConnection = { id: string; configSealed: string }
 
-/** Settings of a connection, secrets included. @throws AppError INTERNAL when the key changed, ZodError for damaged ones. */
+/**
+ * Settings of a connection, secrets included.
+ * @throws AppError INTERNAL when the key changed, ZodError for damaged ones.
+ */
 export function configOf(empresaId: string, connection: SealedConnection): WhatsAppConfig {
   return whatsappConfig.parse(JSON.parse(unseal(connection.configSealed, empresaId)))
 }

@@ -5,24 +5,24 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageKind, SubjectType } from '../kinds'
 import { decideCancelled } from './decisions'
 
-/** Channel that wakes the dispatchers. */
+/** Postgres channel that wakes the dispatchers. */
 export const DISPATCH_CHANNEL = 'retoma_dispatch'
 
 export type OutgoingMediaRow = {
   media: 'image' | 'video' | 'audio' | 'document'
   mimeType: string
-  /** `pictureId`, and the message's own file: kept by us, and read when it is sent. */
+  /** `pictureId`, and the message's own file: stored by us, and read when it is sent. */
   source: { url: string } | { base64: string } | { pictureId: string } | { own: true }
   fileName: string | null
 }
 
-/** A message on its way out. Exactly one of `templateId` (rendered when sent) and `body` (written by a person) says what it says. */
+/** A row of the outbox. It has either a `templateId` (rendered when sent) or a `body` (written by a user). */
 export type OutgoingRow = {
-  /** Subject, rule and date: what makes a second one impossible, as in `carrinho:<cart>:<step>` (t-40). */
+  /** Subject, rule and date: makes a second message impossible, as in `carrinho:<cart>:<step>` (t-40). */
   dedupeKey: string
   kind: Exclude<MessageKind, 'recebida'>
   connectionId: string
-  /** Whom it goes to; null for groups and status, which have an `address`. */
+  /** The recipient; null for groups and status, which have an `address`. */
   contactId: string | null
   /** `<id>@g.us`, or `status`. */
   address?: string | null
@@ -31,21 +31,22 @@ export type OutgoingRow = {
   media?: OutgoingMediaRow | null
   subjectType?: SubjectType | null
   subjectId?: string | null
-  /** Follow-up step or campaign recipient that asked for it. */
+  /** Follow-up step or campaign recipient that requested it. */
   ruleId?: string | null
   conversationId?: string | null
   notBefore: Date
-  /** Past this instant it is cancelled instead of sent. */
+  /** After this time it is cancelled instead of sent. */
   expiresAt?: Date | null
   /** See PRIORITY; lower goes first. */
   priority: number
 }
 
-/** Without a look at the row first: the sender who holds it may be about to note that nothing waits. */
+/** Updates without reading the row first: the dispatcher that has it locked may be about to store that nothing waits. */
 export const DUE = (at: string) =>
   `next_due_at = CASE WHEN c.status = 'conectada' AND c.paused_at IS NULL THEN least(c.next_due_at, ${at}) ELSE c.next_due_at END`
 
-// One lock order everywhere, or there would be deadlocks: people, then connections by id, then talks and messages.
+// One lock order everywhere, or there would be deadlocks: contacts, then connections by id, then conversations and
+// messages.
 const INSERT = `
   WITH rows AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS row ("dedupeKey" text, kind text, "connectionId" uuid, "contactId" uuid,
@@ -73,19 +74,23 @@ const INSERT = `
   )
   SELECT id, dedupe_key AS "dedupeKey", pg_notify('${DISPATCH_CHANNEL}', '')::text FROM added`
 
-/** What was newly queued; keys queued before are left out. */
+/** The newly queued messages; keys queued before are left out. */
 export type Queued = { id: string; dedupeKey: string }[]
 
 /**
- * Queues any number of messages in one statement: the only way out of the product (msg-4). A key that exists already,
- * whatever became of it, is left alone. Wakes the dispatchers when the transaction commits.
- * @throws AppError BAD_INPUT for a row that says nothing or goes to nobody.
+ * Queues any number of messages in one statement: the product's only way to send (msg-4). A key that exists already, in any
+ * state, is skipped. Wakes the dispatchers when the transaction commits.
+ * @throws AppError BAD_INPUT for a row without a text or without a recipient.
  */
 export async function queueMessages(ctx: EmpresaSqlCtx, rows: readonly OutgoingRow[]): Promise<Queued> {
   return insert({ sql: ctx.sql }, ctx, rows)
 }
 
-/** Queues one message from a unit of either kind. @returns its id, null when its key was queued before. @throws as queueMessages */
+/**
+ * Queues one message from a unit of either kind.
+ * @returns its id, null when its key was queued before.
+ * @throws as queueMessages
+ */
 export async function queueMessage(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   row: OutgoingRow,
@@ -116,13 +121,13 @@ function check(row: OutgoingRow): void {
   if (!row.contactId && !row.address) throw new AppError('BAD_INPUT', 'Escolha para quem a mensagem vai.')
 }
 
-/** Which waiting messages are meant; every field given must hold. */
+/** Selects waiting messages; every given field must match. */
 export type PendingFilter = { subjectType: SubjectType; subjectId?: string; ruleIds?: readonly string[] }
 
 const WHERE = `empresa_id = $1 AND state = 'pendente' AND subject_type = $2 AND ($3::uuid IS NULL OR subject_id = $3)
   AND ($4::uuid[] IS NULL OR rule_id = ANY ($4))`
 
-/** Connections before their messages, as senders do: two orders would be a deadlock. */
+/** Locks connections before their messages, as the dispatchers do: another order could deadlock. */
 const CANCEL = `
   WITH held AS MATERIALIZED (
     SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM messages WHERE ${WHERE})
@@ -133,7 +138,10 @@ const CANCEL = `
   ), decided AS (${decideCancelled('cancelled')})
   SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`
 
-/** Cancels what waits, and tells why; what is being sent or was sent stays. `reason` is Portuguese. @returns how many. */
+/**
+ * Cancels waiting messages, and records why; those being sent or already sent stay. `reason` is Portuguese.
+ * @returns how many.
+ */
 export async function cancelPending(
   ctx: EmpresaSqlCtx,
   { subjectType, subjectId, ruleIds }: PendingFilter,

@@ -20,7 +20,7 @@ export function webhookHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** Scope and connection behind a webhook's address. @throws AppError NOT_FOUND */
+/** Scope and connection of a webhook's address. @throws AppError NOT_FOUND */
 async function addressed(
   token: string,
   clock: Clock,
@@ -34,8 +34,9 @@ async function addressed(
 const MEGABYTE = 1024 * 1024
 
 /**
- * How many bytes a delivery to this address may have: media come by their own address, but of the one provider that puts
- * files into its webhooks. Asked before any of it is read. @throws AppError NOT_FOUND for an unknown address
+ * Maximum of bytes for a delivery to this address: only one provider puts files into its webhooks, the others provide them
+ * at a separate address. Checked before any of it is read.
+ * @throws AppError NOT_FOUND for an unknown address
  */
 export async function largestDelivery(token: string, clock: Clock): Promise<number> {
   const { provider } = await addressed(token, clock)
@@ -43,8 +44,8 @@ export async function largestDelivery(token: string, clock: Clock): Promise<numb
 }
 
 /**
- * A provider's webhook: checked over the bytes as received, stored, and answered; what it says is worked on after.
- * @throws AppError NOT_FOUND for an unknown address, FORBIDDEN for a wrong signature, BAD_INPUT for what isn't JSON.
+ * Receives a provider's webhook: checked over the bytes as received, stored, and answered; its content is processed later.
+ * @throws AppError NOT_FOUND for an unknown address, FORBIDDEN for a wrong signature, BAD_INPUT for a body that isn't JSON.
  */
 export async function receiveWebhook(
   token: string,
@@ -78,8 +79,9 @@ export function sealedConnection(scope: EmpresaScope, id: string): Promise<Seale
 }
 
 /**
- * Checks and stores one delivery of a known connection, as it came: what it says is read when it is worked on, so nothing
- * in it can keep the rest from being stored. The same delivery twice is stored once (t-43). @throws as receiveWebhook
+ * Checks and stores one delivery of a known connection, as it came: it is parsed only when it is processed, so a malformed
+ * part can't keep the rest from being stored. The same delivery twice is stored once (t-43).
+ * @throws as receiveWebhook
  */
 export async function storeDelivery(
   scope: EmpresaScope,
@@ -112,8 +114,8 @@ export async function storeDelivery(
 }
 
 /**
- * What makes a delivery the same as another: its own id; else the facts that it tells, when each of them is one by itself;
- * else nothing does. One that can't be read is known by its bytes. Null: there is nothing for us in it.
+ * The identity of a delivery: its own id; else its events, when each of them is unique; else none. A delivery that can't be
+ * parsed is identified by its bytes. Null: it contains nothing for us.
  * @throws AppError FORBIDDEN for another session's
  */
 function idOf(provider: WhatsAppProvider, headers: WebhookHeaders, rawBytes: Uint8Array): string | null {

@@ -5,15 +5,16 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { resolveAllInput } from '../schema'
 
 /**
- * What a person decides of every uncertain message at once, of one number or of all: they arrived, or they are dropped.
- * Sending again is decided one by one. @returns how many.
+ * Settles every uncertain message at once, of one channel or of all: they arrived, or they are dropped. Sending again is
+ * decided one by one.
+ * @returns how many.
  */
 export async function resolveAll(
   ctx: EmpresaSqlCtx,
   { how, connectionId }: z.output<typeof resolveAllInput>,
 ): Promise<number> {
   const sent = how === 'foi_enviada'
-  // Connections before their messages, as everybody takes them.
+  // Locks connections before their messages, the order used everywhere.
   await ctx.sql.query(
     `SELECT 1 FROM whatsapp_connections WHERE empresa_id = $1 AND ($2::uuid IS NULL OR id = $2) ORDER BY id FOR NO KEY UPDATE`,
     [ctx.empresaId, connectionId ?? null],

@@ -1,17 +1,17 @@
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** Deliveries that were understood; acks of messages not known yet are looked for during one day. */
+/** Deliveries that were understood; acks of unknown messages are looked up for one day. */
 const EVENT_DAYS = 7
-/** Those that weren't, for whoever looks into it. */
+/** Deliveries that weren't, for the operator's investigation. */
 const FAILED_DAYS = 30
-/** Notices of chats, for whoever looks into what a number does; what stands on a message is kept with it. */
+/** Notices of chats, for the operator's investigation; events about a message are kept with it. */
 const NOTICE_DAYS = 90
 /** Files of messages; the message itself stays. */
 const FILE_DAYS = 365
-/** What the simulated network remembers of a send, and what its phones show. */
+/** The simulated network's sends, and the messages on its phones. */
 const SIMULATED_DAYS = 90
 
-/** Deletes what nothing asks for any more. @returns how many rows. */
+/** Deletes what is no longer needed. @returns how many rows. */
 export async function purgeMessaging(ctx: EmpresaSqlCtx): Promise<number> {
   const before = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000)
   const purges: [string, Date[]][] = [

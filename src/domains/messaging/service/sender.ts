@@ -7,8 +7,8 @@ const STEP = `(SELECT ' · mensagem ' || s.position FROM follow_up_steps AS s
   WHERE s.empresa_id = m.empresa_id AND s.id = m.rule_id)`
 
 /**
- * SQL: who or what message `m` comes from, in words: the series with the place of its message, the campaign by its name,
- * and the person for what a person wrote. The name that queued an automatic message says nothing to its reader.
+ * SQL: the sender of message `m`, in words: the series with the step's position, the campaign by its name, or the user who
+ * wrote it. The name that queued an automatic message would mean nothing to the reader.
  */
 export const SENDER = Prisma.raw(`CASE
     WHEN m.direction = 'in' THEN 'Cliente'

@@ -5,8 +5,9 @@ import { tomorrowMorning } from '../rules/pause'
 import { DISPATCH_CHANNEL } from './queue'
 
 /**
- * Pauses all sending of the empresa until tomorrow at 8, its time: follow-ups, campaigns and posts. What a person writes by
- * hand still goes. Pausing again moves the end; it resumes by itself. @returns when.
+ * Pauses all automatic sending of the empresa until tomorrow at 8, its time: follow-ups, campaigns and posts. Messages by
+ * hand still go. Pausing again moves the end; it resumes by itself.
+ * @returns when.
  */
 export async function pauseSending(ctx: EmpresaCtx): Promise<{ until: Date }> {
   const until = tomorrowMorning(ctx.now, ctx.empresa.timezone)
@@ -39,8 +40,8 @@ export async function resumeSending(ctx: EmpresaCtx): Promise<void> {
 }
 
 /**
- * Waits for the claims that are being decided and makes every number due: a claim that began before the pause is committed
- * before it, and one that begins later sees it.
+ * Waits for the claims in progress and makes every channel due: a claim that began before the pause is committed before it,
+ * and one that begins later sees it.
  */
 async function holdSenders(ctx: EmpresaCtx): Promise<void> {
   await ctx.db.$queryRaw`

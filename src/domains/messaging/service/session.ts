@@ -10,7 +10,7 @@ import { renewWebhook, webhookToken } from './connections'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
-/** Where a provider posts: the secret at the end is the address's only proof. */
+/** The address that a provider posts to: the secret at the end is its only authentication. */
 export function webhookUrl(token: string): string {
   return `${env().NEXTAUTH_URL.replace(/\/+$/, '')}/api/webhooks/whatsapp/${token}`
 }
@@ -19,7 +19,7 @@ async function open(scope: EmpresaScope, id: string): Promise<WhatsAppProvider> 
   return openProvider(scope, await sealedConnection(scope, id), scope.now)
 }
 
-/** `at`: as of when it is known, where not as of now. */
+/** `at`: when the status was known, if not now. */
 async function keep(
   scope: EmpresaScope,
   id: string,
@@ -33,14 +33,14 @@ async function keep(
   })
 }
 
-/** The address that the provider was, or is now, told to post to: the same one until a person asks for another. */
+/** The webhook address that is registered at the provider: the same one until a user asks for another. */
 async function keptWebhook(scope: EmpresaScope, id: string): Promise<string> {
   return webhookUrl(
     await withEmpresa(scope, async (ctx) => (await webhookToken(ctx, id)) ?? (await renewWebhook(ctx, id))),
   )
 }
 
-/** Whether a person wants this number connected: if so, it is connected again when it falls. */
+/** Stores whether a user wants this channel connected: if so, it is reconnected when it drops. */
 async function want(scope: EmpresaScope, id: string, wanted: boolean): Promise<void> {
   await withEmpresaSql(scope, (ctx) =>
     ctx.sql.query(
@@ -52,9 +52,9 @@ async function want(scope: EmpresaScope, id: string, wanted: boolean): Promise<v
 }
 
 /**
- * Starts the session: a QR or a pairing code to show, or connected at once. The provider learns the webhook address that
- * the connection has. Calls the provider outside of any unit of work.
- * @throws AppError NOT_FOUND, BAD_INPUT for a wrong phone, SOURCE_UNAVAILABLE when the provider is away.
+ * Starts the session: a QR or a pairing code to show, or connected at once. Registers the connection's webhook address at
+ * the provider. Calls the provider outside of any unit of work.
+ * @throws AppError NOT_FOUND, BAD_INPUT for a wrong phone, SOURCE_UNAVAILABLE when the provider is unavailable.
  */
 export async function connect(
   scope: EmpresaScope,
@@ -87,14 +87,14 @@ export async function logout(scope: EmpresaScope, id: string): Promise<void> {
   await keep(scope, id, { state: 'desconectada', reason: null }, 'logged_out')
 }
 
-/** Asks the provider how the session is, for pages that wait for a QR to be read. @throws as connect */
+/** Asks the provider for the session's status, for pages that wait for a QR to be read. @throws as connect */
 export async function refreshStatus(scope: EmpresaScope, id: string): Promise<void> {
-  // As of the question: what is told while the answer is on its way is newer.
+  // The time of the request: an event that arrives before the answer is newer.
   const asked = scope.now()
   await keep(scope, id, await (await open(scope, id)).status(), null, asked)
 }
 
-/** The same for a look now and then: it makes no new QR, and takes none off the page. @throws as connect */
+/** The same for periodic checks: creates no new QR, and removes none from the page. @throws as connect */
 export async function lookAt(scope: EmpresaScope, id: string): Promise<void> {
   const asked = scope.now()
   const status = await (await open(scope, id)).status(true)
@@ -107,13 +107,13 @@ export async function lookAt(scope: EmpresaScope, id: string): Promise<void> {
   if (status.state !== 'conectando' || shown?.status !== 'qr') await keep(scope, id, status, null, asked)
 }
 
-/** Starts the session again by the address that the provider knows, as nobody but the product asked for. @throws as connect */
+/** Restarts the session with the address that the provider knows, on the product's own initiative. @throws as connect */
 export async function reconnect(scope: EmpresaScope, id: string): Promise<void> {
   const status = await (await open(scope, id)).connect({ webhookUrl: await keptWebhook(scope, id) })
   await keep(scope, id, status, null)
 }
 
-/** What the simulated phone does to the QR. @throws AppError BAD_INPUT for a real provider. */
+/** Scans the QR with the simulated phone. @throws AppError BAD_INPUT for a real provider. */
 export async function scanSimulated(scope: EmpresaScope, id: string): Promise<void> {
   const provider = await open(scope, id)
   if (!isSimulator(provider)) throw new AppError('BAD_INPUT', 'Só o simulador tem um celular aqui.')

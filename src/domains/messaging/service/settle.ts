@@ -1,7 +1,7 @@
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
-/** A number's open notifications whose matter is over: it is back or was put away, sends again, or reports again. */
+/** A channel's open notifications that are settled: it is back or was put away, sends again, or reports again. */
 const SETTLE_SQL = `UPDATE notifications AS n SET settled_at = $2 FROM whatsapp_connections AS c
   WHERE n.empresa_id = $1::uuid AND n.settled_at IS NULL AND c.empresa_id = $1::uuid AND ($3::uuid IS NULL OR c.id = $3::uuid)
     AND n.href = 'whatsapp/' || c.id AND (
@@ -10,7 +10,7 @@ const SETTLE_SQL = `UPDATE notifications AS n SET settled_at = $2 FROM whatsapp_
       OR starts_with(n.dedupe_key, 'whatsapp-surda:') AND c.last_event_at > n.at)
   RETURNING n.id`
 
-/** Takes from every bell what no longer asks for a person, of one number or of all; read or not, it stays in the list. */
+/** Settles the notifications of one channel or of all that no longer need a user; read or not, they stay in the list. */
 export async function settleNumbers(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   connectionId: string | null = null,

@@ -1,7 +1,7 @@
 import { Prisma } from '~/generated/prisma/client'
 import { mediaWord, MEDIA_WORDS } from '../file-types'
 
-/** What a message says where there is one line for it: its text, else what came with it. */
+/** A message in one line: its text, else the name of its attachment. */
 export function shownText(text: string, media: Record<string, unknown> | null): string {
   if (text !== '') return text
   const { kind, fileName } = media ?? {}
@@ -9,14 +9,14 @@ export function shownText(text: string, media: Record<string, unknown> | null): 
   return typeof fileName === 'string' && kind === 'document' ? `${word}: ${fileName}` : word
 }
 
-/** Stands where the other side took a message back. */
+/** Shown for a message that its author revoked. */
 const REVOKED = 'Mensagem apagada'
 const WORDS = Object.entries(MEDIA_WORDS).map(([kind, word]) => `WHEN '${kind}' THEN '${word}'`)
 
-/** Received parts name themselves so, and sent ones. */
+/** Received parts have `kind`, sent ones `media`. */
 const KIND = `coalesce(m.media->>'kind', m.media->>'media')`
 
-/** SQL: the same of message `m`; null while its text isn't made yet. */
+/** SQL: the same of message `m`; null while its text isn't rendered yet. */
 export const SHOWN_TEXT = Prisma.raw(
   `CASE WHEN m.revoked_at IS NOT NULL AND m.direction = 'in' THEN '${REVOKED}' WHEN m.body <> '' OR m.body IS NULL THEN m.body WHEN m.media IS NULL THEN 'Mensagem sem texto'
      ELSE CASE ${KIND} ${WORDS.join(' ')} ELSE '${mediaWord(null)}' END

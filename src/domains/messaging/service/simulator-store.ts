@@ -6,7 +6,7 @@ import { withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/
 import { notifyLive } from '~/kernel/live'
 import { DISPATCH_CHANNEL } from './queue'
 
-/** The phone or group that a recipient is, by one name whatever the form of its address. */
+/** The phone or group of a recipient, under one name whatever the form of its address. */
 export function chatOf(recipient: Recipient): string {
   switch (recipient.kind) {
     case 'phone':
@@ -22,7 +22,9 @@ export function chatOf(recipient: Recipient): string {
   }
 }
 
-/** The simulated account of one connection, kept in the database: it survives restarts and every process sees the same. */
+/**
+ * The simulated account of one connection, stored in the database: it survives restarts and every process sees the same.
+ */
 export function databaseSimulator(scope: EmpresaScope, connectionId: string): SimulatorStore {
   const unit = <T>(work: (ctx: EmpresaSqlCtx) => Promise<T>) => withEmpresaSql(scope, work)
   const key = [scope.empresaId, connectionId]
@@ -90,7 +92,7 @@ export function databaseSimulator(scope: EmpresaScope, connectionId: string): Si
   }
 }
 
-/** What a simulated phone keeps of a message: a picture's bytes stay where they are. */
+/** A message as a simulated phone stores it: a picture's bytes stay where they are. */
 function keptOf(content: Content): object {
   const shown = textOf(content)
   if (content.kind !== 'media' || !('base64' in content.source)) return { ...content, shown }
@@ -132,7 +134,7 @@ async function apply(ctx: EmpresaSqlCtx, connectionId: string, effect: Effect): 
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
 }
 
-/** Webhooks that the simulated network will post when they are due. */
+/** Stores webhooks that the simulated network will post when they are due. */
 export async function scheduleWebhooks(
   ctx: EmpresaSqlCtx,
   connectionId: string,

@@ -78,12 +78,12 @@ const storedEvent = z.discriminatedUnion('type', [
 ])
 export type StoredEvent = z.infer<typeof storedEvent>
 
-/** A delivery as its row has it: as it came, or, from before that was kept, as it was read then. */
+/** A stored delivery: `raw` as it came, or null with `events` for rows of older versions, which were parsed on receipt. */
 export type Delivery = { connectionId: string; receivedAt: Date; raw: string | null; events: unknown[] }
 
 /**
- * What a stored delivery says, read as of when it came. One thing in it that makes no sense keeps nothing else back:
- * `problems` tells of it by field names, never by content.
+ * Parses a stored delivery, as of its receipt. A malformed event doesn't block the others: `problems` names its fields,
+ * never their content.
  * @throws AppError INTERNAL when the connection's settings can't be opened.
  */
 export async function readDelivery(
@@ -99,7 +99,7 @@ export async function readDelivery(
   for (const one of told) {
     const read = storedEvent.safeParse(one)
     if (!read.success) problems.push(read.error.issues.map((issue) => issue.path.join('.')).join(', '))
-    // The epoch: the provider didn't say when.
+    // The epoch: the provider gave no time.
     else if ('at' in read.data && read.data.at.getTime() === 0)
       events.push({ ...read.data, at: delivery.receivedAt })
     else events.push(read.data)
@@ -124,7 +124,7 @@ async function parse(
     const { events, problems = [] } = provider.parseWebhook(new Headers(), Buffer.from(raw))
     return { told: events, problems: [...problems] }
   } catch (error) {
-    // Reading is pure: what fails now fails again.
+    // Parsing is pure: an error now would be an error again.
     ctx.log.warn({ err: error, connectionId }, 'a delivery could not be read')
     return { told: [], problems: [toAppError(error).message] }
   }

@@ -3,15 +3,15 @@ import { PHONE_AUTHOR } from './acks'
 import { SHOWN_TEXT, shownText } from './shown-text'
 import type { StoredMessage } from './stored-events'
 
-/** Characters that the list of talks keeps. */
+/** Characters that the list of conversations stores. */
 const LAST_TEXT = 200
 
-/** What the list of talks shows of a message. */
+/** A message as the list of conversations shows it. */
 export function shown(event: StoredMessage): string {
   return shownText(event.text, event.media).slice(0, LAST_TEXT)
 }
 
-/** The talk of a person with one of our numbers, begun now if there was none. */
+/** The conversation of a contact on one of our channels, created if there was none. */
 export async function talk(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -30,8 +30,8 @@ export async function talk(
 }
 
 /**
- * A talk as it was before a message of ours was taken for a person's, which is deleted: it waits again for an answer unless
- * somebody did write.
+ * Restores a conversation after a message of ours was taken for a member's and deleted: it waits for an answer again unless
+ * a member did write.
  */
 export async function restoreTalk(ctx: EmpresaSqlCtx, conversationId: string): Promise<void> {
   await ctx.sql.query(

@@ -35,7 +35,7 @@ export async function listTemplates(ctx: EmpresaCtx): Promise<TemplateRow[]> {
   )
 }
 
-/** Gives an empresa the texts to begin with, once: those that somebody deleted don't come back while others are there. */
+/** Creates the default templates, once: deleted ones don't come back while others exist. */
 export async function ensureTemplates(ctx: EmpresaCtx): Promise<void> {
   const some = await ctx.db.messageTemplate.findFirst({
     where: { empresaId: ctx.empresaId },
@@ -53,7 +53,7 @@ export async function ensureTemplates(ctx: EmpresaCtx): Promise<void> {
   })
 }
 
-/** The first active template of a kind, for rooms that need one to begin with; null when the empresa has none. */
+/** The first active template of a kind, for domains that need a default; null when the empresa has none. */
 export async function templateOfKind(ctx: EmpresaCtx, kind: TemplateKind): Promise<string | null> {
   await ensureTemplates(ctx)
   const found = await ctx.db.messageTemplate.findFirst({
@@ -65,7 +65,7 @@ export async function templateOfKind(ctx: EmpresaCtx, kind: TemplateKind): Promi
 }
 
 /**
- * Refuses a text whose messages the sender would only cancel, because the empresa hasn't told who charges.
+ * Rejects a text whose messages would only be cancelled, because the empresa hasn't set a creditor.
  * @throws AppError CONFLICT that says what to fill in
  */
 export function requireSettings(ctx: EmpresaCtx, body: string): void {
@@ -74,9 +74,10 @@ export function requireSettings(ctx: EmpresaCtx, body: string): void {
 }
 
 /**
- * Saves a new or a changed template. Messages that wait are rendered from the new text. What Meta approved for it is let go
- * when it doesn't fit the new kind: nothing would leave by it.
- * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken or a follow-up that it would silence.
+ * Saves a new or a changed template. Waiting messages are rendered from the new text. The binding to Meta's template is
+ * removed when it doesn't fit the new kind: nothing would be sent with it.
+ * @throws AppError BAD_INPUT with every problem of the text, NOT_FOUND, CONFLICT for a name that is taken or a follow-up
+ * that it would silence.
  */
 export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): Promise<{ id: string }> {
   const { id, kind, name, body, active } = input
@@ -85,7 +86,7 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
     throw new AppError('BAD_INPUT', problems[0]?.reason ?? 'Corrija o texto.', {
       fields: problems.map(({ reason }) => ({ field: 'body', reason })),
     })
-  // Before the first of its own: once there are some, an empresa gets none.
+  // Before its first own template: once there is one, an empresa gets no defaults.
   await ensureTemplates(ctx)
   const data = { kind, name, body, active, updatedAt: ctx.now }
   const taken = await ctx.db.messageTemplate.findFirst({
@@ -130,7 +131,7 @@ export async function saveTemplate(ctx: EmpresaCtx, input: SaveTemplateInput): P
   return { id }
 }
 
-/** A text that follow-ups use keeps to what their subjects can fill in. @throws AppError CONFLICT */
+/** Checks that a text used by follow-ups has only variables that their subjects provide. @throws AppError CONFLICT */
 async function fitsItsSteps(ctx: EmpresaCtx, id: string, kind: TemplateKind, body: string): Promise<void> {
   const steps = await ctx.db.followUpStep.findMany({
     where: { empresaId: ctx.empresaId, templateId: id },
@@ -150,7 +151,10 @@ async function fitsItsSteps(ctx: EmpresaCtx, id: string, kind: TemplateKind, bod
   }
 }
 
-/** Deletes a template that nothing uses. @throws AppError CONFLICT when messages, steps or campaigns name it: it can be switched off. */
+/**
+ * Deletes a template that nothing uses.
+ * @throws AppError CONFLICT when messages, steps or campaigns refer to it: it can be switched off.
+ */
 export async function removeTemplate(ctx: EmpresaCtx, id: string): Promise<void> {
   const where = { empresaId: ctx.empresaId, id }
   const used = { where: { empresaId: ctx.empresaId, templateId: id }, select: { id: true } }

@@ -5,14 +5,17 @@ import { applyPause } from './consequences'
 import { notifyFailed } from './notices'
 import { settleNumbers } from './settle'
 
-/** A number that is back within this time fell for nobody. */
+/** A channel that is back within this time is not reported. */
 const FLAP_SECONDS = 60
-/** So many sends in a row without an ack: the number is at fault, not the contacts. */
+/** This many sends in a row without an ack: the channel is at fault, not the contacts. */
 const LOST_IN_A_ROW = 5
 /** Sends without any ack for this long: the provider's webhooks don't arrive. */
 const DEAF_MINUTES = 15
 
-/** What a person should know of the numbers: fell, confirms nothing, reports nothing, failed to send. Each is reported once. */
+/**
+ * Notifies the users of problems with channels: dropped, confirms nothing, reports nothing, failed to send. Each is
+ * reported once.
+ */
 export async function raiseAlarms(ctx: EmpresaSqlCtx): Promise<void> {
   await settleNumbers(ctx)
   await tellFallen(ctx)
@@ -39,8 +42,8 @@ async function tellFallen(ctx: EmpresaSqlCtx): Promise<void> {
 }
 
 /**
- * The breaker: the last sends that a provider took, one after another, were never confirmed. Going on would only make more
- * of which nobody knows whether they arrived.
+ * A circuit breaker: the last consecutive sends that a provider accepted were never confirmed. Further sends would only add
+ * uncertain messages.
  */
 async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; first: string }>(
@@ -57,7 +60,7 @@ async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
     [ctx.empresaId, ago(ctx, 7 * 86_400), LOST_IN_A_ROW],
   )
   for (const { id, first } of rows) {
-    // Resumed by a person: the same ones don't stop it again.
+    // Resumed by a user: the same messages don't stop it again.
     const { rowCount } = await ctx.sql.query(
       'SELECT 1 FROM notifications WHERE empresa_id = $1 AND dedupe_key = $2',
       [ctx.empresaId, `whatsapp-sem-confirmacao:${id}:${first}`],
@@ -75,7 +78,7 @@ async function stopLost(ctx: EmpresaSqlCtx): Promise<void> {
   }
 }
 
-/** Whether something told lately was not read yet, as after a worker that was away: it may be the confirmation. */
+/** Whether a recent delivery was not processed yet, as after a worker's downtime: it may be the confirmation. */
 async function unread(ctx: EmpresaSqlCtx, connectionId: string): Promise<boolean> {
   const { rowCount } = await ctx.sql.query(
     `SELECT 1 FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id = $2 AND (c.simulator_due_at <= $3 OR EXISTS (
@@ -103,7 +106,7 @@ async function tellDeaf(ctx: EmpresaSqlCtx): Promise<void> {
     })
 }
 
-/** WPPConnect tells what was written on the phone only when its server is set up so. */
+/** WPPConnect reports messages written on the phone only when its server is configured to. */
 async function tellHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string }>(
     `SELECT c.id, c.name FROM whatsapp_connections AS c

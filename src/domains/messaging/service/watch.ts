@@ -3,13 +3,13 @@ import { withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { processReceived } from './process'
 import { lookAt, reconnect } from './session'
 
-/** Minutes until the next try, by how many there were. After the last one a person must connect the number. */
+/** Minutes until the next attempt, by the number of attempts. After the last one a user must connect the channel. */
 const BACKOFF_MINUTES = [0, 1, 5, 15, 30, 60, 60, 60, 120, 120, 240, 240]
 
 /**
- * Asks real providers how their sessions are: a webhook that says "disconnected" may be lost, and a gateway that was
- * restarted says nothing at all. A gateway that doesn't answer leaves the status as it was. What fell by itself is
- * connected again. @returns how many were asked.
+ * Checks the sessions of real providers: a webhook that says "disconnected" may be lost, and a gateway that was restarted
+ * says nothing at all. When a gateway doesn't answer, the status stays. A dropped channel is reconnected.
+ * @returns how many were checked.
  */
 export async function watchConnections(scope: EmpresaScope): Promise<number> {
   const ids = await list(
@@ -24,8 +24,8 @@ export async function watchConnections(scope: EmpresaScope): Promise<number> {
 }
 
 /**
- * Connects again what fell by itself while a person wants it, with growing pauses; what a person disconnected stays so.
- * The try is counted before it is made, so that two watchers make one.
+ * Reconnects channels that dropped while a user wants them connected, with growing pauses; one that a user disconnected
+ * stays so. The attempt is counted before it is made, so that two watchers make one.
  */
 export async function reconnectFallen(scope: EmpresaScope): Promise<void> {
   const due = await list(
@@ -41,12 +41,15 @@ export async function reconnectFallen(scope: EmpresaScope): Promise<void> {
   for (const id of due) await quietly(scope, id, 'could not connect again', () => reconnect(scope, id))
 }
 
-/** How long a delivery may wait for its own event before it is worked on here. */
+/** How long a delivery may wait for its own event before it is processed here. */
 const LATE_MINUTES = 10
-/** After that long it is not tried any more: somebody must look. */
+/** After this long it is not retried any more: the operator must look. */
 const GIVE_UP_DAYS = 3
 
-/** Works on what was stored `minutes` ago and never worked on, whatever became of its event. @returns how many were done. */
+/**
+ * Processes deliveries that were stored `minutes` ago and not processed yet, whatever happened to their events.
+ * @returns how many were processed.
+ */
 export async function sweepDeliveries(scope: EmpresaScope, minutes = LATE_MINUTES): Promise<number> {
   const now = scope.now().getTime()
   const late = await withEmpresaSql(scope, async (ctx) => {
@@ -66,7 +69,7 @@ export async function sweepDeliveries(scope: EmpresaScope, minutes = LATE_MINUTE
   return done
 }
 
-/** Works on one stored delivery; what went wrong is kept with it. @throws what processReceived throws */
+/** Processes one stored delivery; an error is stored with it. @throws what processReceived throws */
 export async function workOn(scope: EmpresaScope, connectionId: string, eventId: string): Promise<void> {
   try {
     await withEmpresaSql(scope, (ctx) => processReceived(ctx, connectionId, eventId))

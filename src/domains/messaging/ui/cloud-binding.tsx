@@ -19,7 +19,10 @@ const CATEGORIES: Record<string, string> = { MARKETING: 'divulgação', UTILITY:
 const titleOf = ({ name, language, category }: Pick<ApprovedView, 'name' | 'language' | 'category'>) =>
   `${name} (${language}${CATEGORIES[category] ? `, ${CATEGORIES[category]}` : ''})`
 
-/** Which template approved by Meta goes instead of ours once 24 hours have passed since the person's last message. */
+/**
+ * Chooses the template approved by Meta that is sent instead of ours once 24 hours have passed since the contact's last
+ * message.
+ */
 export function CloudBinding({
   empresa,
   id,
@@ -32,7 +35,7 @@ export function CloudBinding({
   id: string
   kind: TemplateKind
   bound: TemplateRow['cloud']
-  /** Numbers of the official API. */
+  /** Channels of the official API. */
   connections: readonly { id: string; name: string }[]
   disabled: boolean
 }) {

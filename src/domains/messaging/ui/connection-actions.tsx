@@ -14,7 +14,7 @@ import { orSay, useAct } from '~/wiring/use-act'
 
 type Props = { empresa: string; connection: ConnectionView }
 
-/** Stops or lets go everything that would leave by this number. */
+/** Pauses or resumes all sends of this channel. */
 export function PauseButton({ empresa, connection }: Props) {
   const { busy, act } = useAct()
   const paused = connection.pausedAt !== null
@@ -139,10 +139,10 @@ export function ConnectionEndings({ empresa, connection }: Props) {
   )
 }
 
-/** How often a page that shows a code asks the service whether it was read: not every service tells by itself. */
+/** How often a page that shows a code asks the service whether it was read: not every service reports that by itself. */
 const ASK_MS = 5_000
 
-/** While a code is shown: asks now and then, or at once; the simulator's phone reads it by a button. */
+/** While a code is shown: checks periodically, or at once; the simulator's phone reads it by a button. */
 export function CodeWatch({ empresa, connection }: Props) {
   const { busy, act } = useAct()
   const { id, simulated } = connection
@@ -179,7 +179,7 @@ export function CodeWatch({ empresa, connection }: Props) {
   )
 }
 
-/** A new address for what the service tells; the old one stops working, and it is shown only now. */
+/** Creates a new webhook address for the service; the old one stops working, and the new one is shown only now. */
 export function WebhookAddress({ empresa, connection }: Props) {
   const { busy, act } = useAct()
   const [url, setUrl] = useState<string | null>(null)

@@ -7,7 +7,7 @@ import type { ConnectionView } from '../schema'
 import { ConnectionMark, RiskMark } from './connection-status'
 import { providerName } from './providers'
 
-/** One number in the list of connections. */
+/** One channel in the list of connections. */
 export function ConnectionCard({ connection, href }: { connection: ConnectionView; href: string }) {
   const { name, provider, simulated, phone, sentToday, dailyCap, waiting, uncertain } = connection
   return (

@@ -17,7 +17,7 @@ import { PROVIDER_FORMS, type ProviderField } from './providers'
 type Offered = keyof typeof PROVIDER_FORMS
 type Saved = { id: string; name: string }
 
-/** What was typed; an empty field says nothing, so that a stored secret stays. */
+/** The typed values; an empty field is left out, so that a stored secret stays. */
 function configOf(provider: Offered, data: FormData): Record<string, string> {
   const values = PROVIDER_FORMS[provider].fields.map(
     ({ name }) => [name, data.get(`config.${name}`)] as const,
@@ -29,7 +29,7 @@ function configOf(provider: Offered, data: FormData): Record<string, string> {
   )
 }
 
-/** Makes a connection, or changes one: the provider's own form with where each value is found. */
+/** Creates a connection, or changes one: the provider's own form with where each value is found. */
 export function ConnectionForm({
   empresa,
   provider: given,
@@ -60,7 +60,7 @@ export function ConnectionForm({
         router.refresh()
       } else {
         const answer = await trpc.messaging.connections.create.mutate({ empresa, name, provider, config })
-        // These two need no address to be told to.
+        // These two need no webhook address.
         if (provider === 'simulator' || provider === 'baileys')
           router.push(`/${empresa}/whatsapp/${answer.id}`)
         else setMade(answer)
@@ -120,7 +120,7 @@ export function ConnectionForm({
   )
 }
 
-/** What a shop decides first; the technical doors come after. Those behind the QR code begin with the easiest. */
+/** A shop first chooses the way; the technical services come after. Those behind the QR code begin with the easiest. */
 const WAYS: readonly { name: string; about: string; doors: readonly [Offered, ...Offered[]] }[] = [
   {
     name: 'O número de sempre, por QR code',
@@ -139,7 +139,7 @@ const WAYS: readonly { name: string; about: string; doors: readonly [Offered, ..
   },
 ]
 
-/** The number of always or the official one; then, where there are several, by which service. */
+/** The shop's usual number or the official API; then, where there are several, the service. */
 function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value: Offered) => void }) {
   const way = WAYS.find(({ doors }) => doors.includes(value))
   const doors = way?.doors ?? []

@@ -18,7 +18,7 @@ const LOOKS: Record<ConnectionView['status'], { icon: LucideIcon; tone: Tone; la
   falhou: { icon: CircleX, tone: 'red', label: 'Falhou' },
 }
 
-/** Where a number stands; a pause hides that it's connected, since nothing goes out. */
+/** The status of a channel; a pause hides that it's connected, since nothing goes out. */
 export function ConnectionMark({ connection }: { connection: Pick<ConnectionView, 'status' | 'pausedAt'> }) {
   if (connection.pausedAt && connection.status === 'conectada')
     return (
@@ -40,7 +40,7 @@ const RISK = {
   alto: { tone: 'red', label: 'Risco alto de bloqueio' },
 } as const
 
-/** How close the number is to being blocked by WhatsApp (ambition 12). */
+/** How close the channel is to being blocked by WhatsApp (ambition 12). */
 export function RiskMark({ risk }: { risk: ConnectionView['risk'] }) {
   const { tone, label } = RISK[risk.level]
   return (

@@ -7,7 +7,7 @@ import { trpc } from '~/wiring/client'
 import type { ContactLabel } from '../labels-schema'
 import { useAct } from '~/wiring/use-act'
 
-/** The labels of a person on one number, and a menu to put or take those that follow nothing by themselves. */
+/** The labels of a contact on one channel, and a menu to put or remove those that follow no status. */
 export function ContactLabels({
   empresa,
   connectionId,

@@ -20,7 +20,7 @@ import { useAct } from '~/wiring/use-act'
 
 const people = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
 
-/** Which label of the number's WhatsApp follows which status of a customer (msg-6). */
+/** Which label of the channel's WhatsApp follows which status of a customer (msg-6). */
 export function LabelsCard({ empresa, id, view }: { empresa: string; id: string; view: LabelsView }) {
   const { busy, act } = useAct()
   const [name, setName] = useState('')

@@ -4,15 +4,15 @@ import { useEffect, useRef } from 'react'
 import { newsAsked } from '~/ui/list/news'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 
-/** Things come in bursts; a page is read again at most this often. */
+/** Changes come in bursts; a page is read again at most this often. */
 const GATHER_MS = 400
-/** A list is read again with its figures: more rarely, */
+/** A list is read again with its figures: less often, */
 const LIST_GATHER_MS = 1_500
 const LIST_REST_MS = 5_000
-/** and after a stream began only once the page rests. */
+/** and after a stream began only once the page is idle. */
 const LIST_BEGAN_MS = 4_000
 
-/** A list of the portal whose rows are reported as changed, by the name of its table. */
+/** A list of the portal whose rows are published as changed, by the name of its table. */
 type WatchedRows = 'carts' | 'leads' | 'orders' | 'customers' | 'campaigns'
 
 /** Reads the page again whenever something that it shows has changed, also what changed before the stream was open. */
@@ -27,7 +27,7 @@ export function LiveRefresh({
   topics?: readonly WatchedTopic[]
   /** The page is a list of these rows. */
   rows?: WatchedRows
-  /** The page is a list: read rather rarely. */
+  /** The page is a list: read less often. */
   calm?: boolean
   /** Messages that the page shows; left out: any. A campaign's would read it again without end. */
   only?: readonly string[]
@@ -48,7 +48,7 @@ export function LiveRefresh({
       newsAsked()
       router.refresh()
     }
-    // A page that is not looked at is read again when it is.
+    // A hidden page is read again when it becomes visible.
     const whenSeen = () => {
       if (!document.hidden) return refresh()
       document.addEventListener('visibilitychange', refresh, { once: true })

@@ -33,7 +33,7 @@ const WAYS = {
   },
 } as const
 
-/** Clears that a service called this number unreachable: wrong lists and old numbers that came back happen. */
+/** Clears that a service called this contact unreachable: lists may be wrong, and old phones may come back. */
 export function TryContactAgain({ empresa, contactId }: { empresa: string; contactId: string }) {
   const { busy, act } = useAct()
   return (
@@ -55,12 +55,12 @@ export function TryContactAgain({ empresa, contactId }: { empresa: string; conta
 type Way = ResolveInput['how']
 const UNCERTAIN: readonly Way[] = ['reenviar', 'foi_enviada', 'descartar']
 
-/** What surely didn't arrive can't arrive twice. */
+/** A message that certainly didn't arrive can't arrive twice. */
 const AFTER_FAILURE = 'Ela não saiu. Volta para a fila, e é conferida de novo antes de sair.'
 
 type Shown = { empresa: string; id: string; who: string; wide?: boolean }
 
-/** What a person may do about a message as it stands: cancel what waits, send again what failed, settle what is uncertain. */
+/** A user's actions on a message in its state: cancel a waiting one, send a failed one again, settle an uncertain one. */
 export function MessageActions({ state, ...shown }: Shown & { state: MessageState }) {
   if (state === 'pendente') return <CancelMessage {...shown} />
   if (state === 'falhou') return <ResolveMessage {...shown} ways={['reenviar']} again={AFTER_FAILURE} />
@@ -117,7 +117,7 @@ function CancelMessage({ empresa, id, who, wide = false }: Shown) {
   )
 }
 
-/** What nobody knows whether it arrived is settled by a person (t-40). */
+/** A user settles a message that may have arrived (t-40). */
 function ResolveMessage({
   empresa,
   id,

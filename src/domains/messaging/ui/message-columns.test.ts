@@ -4,7 +4,7 @@ import { groupNames, messageWho } from './message-columns'
 const GROUP = '120363000000000002@g.us'
 const to = { contactName: null, phone: null, address: GROUP, kind: 'grupo' as const }
 
-it('calls a group by the name that its post has, never by its address', () => {
+it('names a group as its post does, never by its address', () => {
   const groups = groupNames([
     { address: GROUP, target: 'group', targetName: 'Ofertas do dia' },
     { address: 'status', target: 'status', targetName: null },
@@ -14,7 +14,7 @@ it('calls a group by the name that its post has, never by its address', () => {
   expect(messageWho({ ...to, address: 'status', kind: 'status' }, groups)).toBe('Status')
 })
 
-it('calls a person by name, else by phone', () => {
+it('names a contact by name, else by phone', () => {
   const person = { contactName: null, phone: '+5511987654321', address: null, kind: 'carrinho' as const }
   expect(messageWho({ ...person, contactName: 'Bia' }, new Map())).toBe('Bia')
   expect(messageWho(person, new Map())).toBe('(11) 98765-4321')

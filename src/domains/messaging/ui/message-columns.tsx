@@ -10,7 +10,7 @@ import { MESSAGE_KIND_NAMES, MESSAGE_KINDS } from '../kinds'
 import type { MessageRow } from '../schema'
 import { MessageStateMark, STATE_OPTIONS } from './message-state'
 
-/** What the groups are called that posts go to, by their address. */
+/** The names of the groups that posts go to, by their address. */
 export type GroupNames = ReadonlyMap<string, string>
 
 /** Names of the groups of these posts. */
@@ -24,7 +24,7 @@ export function groupNames(
   )
 }
 
-/** Whom a message is with, in words. */
+/** The contact, group or status of a message, in words. */
 export function messageWho(
   row: Pick<MessageRow, 'contactName' | 'phone' | 'address' | 'kind'>,
   groups: GroupNames,
@@ -34,7 +34,7 @@ export function messageWho(
   return row.contactName ?? (row.phone ? phoneText(row.phone) : (row.address ?? 'Sem contato'))
 }
 
-/** Columns of the log of messages. */
+/** Columns of the message log. */
 export function messageColumns(
   { now, timezone }: { now: Date; timezone: string },
   groups: GroupNames,
@@ -75,7 +75,7 @@ export function messageColumns(
   })
 }
 
-/** What a message led to: an answer, a purchase, or nothing yet. */
+/** The outcome of a message: an answer, a purchase, or nothing yet. */
 function ledTo(row: MessageRow): ReactNode {
   const bought = boughtText(row)
   const answered = row.outcome !== null && row.outcome.answered > 0
@@ -92,7 +92,7 @@ function ledTo(row: MessageRow): ReactNode {
   )
 }
 
-/** Why messages don't leave, as their codes have it; the ones that somebody looks for. */
+/** Why messages don't leave, by code; only the reasons that users filter by. */
 const REASONS: Record<string, string> = {
   pediu_para_parar: 'Pediu para parar',
   sem_whatsapp: 'Sem WhatsApp',
@@ -118,7 +118,7 @@ const REASONS: Record<string, string> = {
 
 type Named = { id: string; name: string }
 
-/** A choice among things with a name; left out where there is nothing to choose. */
+/** A filter with named options; left out where there are none. */
 function chosen(
   param: string,
   label: string,
@@ -138,7 +138,7 @@ function chosen(
   ]
 }
 
-/** Filters of the log. `code`: the reason that is filtered by now, which may be one that isn't offered. */
+/** Filters of the log. `code`: the reason of the current filter, which may be one that isn't offered. */
 export function messageFilters(
   connections: readonly Named[],
   templates: readonly Named[],

@@ -27,7 +27,7 @@ export const LOOKS: Record<MessageState, { icon: LucideIcon; tone: Tone }> = {
 
 export const STATE_OPTIONS = Object.entries(MESSAGE_STATE_NAMES).map(([value, label]) => ({ value, label }))
 
-/** Where a message stands; `why` is the reason that the queue gives. */
+/** The state of a message; `why` is the reason that the queue gives. */
 export function MessageStateMark({ state, why }: { state: MessageState; why?: string | null }) {
   const { icon, tone } = LOOKS[state]
   return (

@@ -14,7 +14,7 @@ function e164Of(typed: string): string {
   return typed.trim().startsWith('+') ? `+${digits}` : `+55${digits}`
 }
 
-/** Somebody new writes to the shop: how a conversation begins. */
+/** A new contact writes to the shop: how a conversation begins. */
 export function NewPhone({ empresa, connectionId }: { empresa: string; connectionId: string }) {
   const { busy, act } = useAct()
   const [phone, setPhone] = useState('')

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { oneOutcomeText, outcomeText, purchasesText } from './outcome-text'
 
-test('what messages brought, by currency and never added up', () => {
+test('the purchases after messages, by currency and never added up', () => {
   const brl = { currency: 'BRL', centavos: 312_000 }
   expect(purchasesText({ purchases: 8, amounts: [brl] })).toBe('R$ 3.120,00 de 8 compras')
   const usd = { currency: 'USD', centavos: 2000 }

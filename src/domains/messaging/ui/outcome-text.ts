@@ -2,14 +2,14 @@ import { formatMoney } from '~/kernel/money-text'
 import { plural } from '~/kernel/plural'
 import type { Outcome } from '../schema'
 
-/** `R$ 3.120,00 de 8 compras`; other currencies are named beside, never added. Null without a purchase. */
+/** `R$ 3.120,00 de 8 compras`; other currencies are listed separately, never added. Null without a purchase. */
 export function purchasesText({ purchases, amounts }: Pick<Outcome, 'purchases' | 'amounts'>): string | null {
   if (purchases === 0) return null
   const money = amounts.map(({ currency, centavos }) => formatMoney(centavos, currency)).join(' e ')
   return `${money} de ${plural(purchases, 'compra', 'compras')}`
 }
 
-/** `12 responderam, R$ 3.120,00 de 8 compras em 7 dias`: what follows the count of what was sent. */
+/** `12 responderam, R$ 3.120,00 de 8 compras em 7 dias`: shown after the count of sent messages. */
 export function outcomeText(outcome: Outcome): string {
   return `${plural(outcome.answered, 'respondeu', 'responderam')}, ${weekText(outcome)}`
 }

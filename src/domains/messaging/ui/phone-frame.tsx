@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Avatar } from '~/ui/avatar'
 import { ChatText } from './chat-text'
 
-/** A chat as a phone shows it: whom it is with, what was said, and a place to write when `footer` is given. */
+/** A chat as a phone shows it: the other side, the messages, and a composer when `footer` is given. */
 export function PhoneFrame({
   name,
   note,
@@ -37,7 +37,7 @@ export function PhoneFrame({
   )
 }
 
-/** One message. `mine`: written by whoever holds this screen, so it stands at the right. `foot`: hour, ticks. */
+/** One message. `mine`: written by the owner of this screen, so it is on the right. `foot`: hour, ticks. */
 export function Bubble({
   mine = false,
   text,
@@ -50,9 +50,9 @@ export function Bubble({
   text: string | null
   /** Address of a picture above the text. */
   picture?: string | null
-  /** What came with it, above the text. */
+  /** An attachment, above the text. */
   attachment?: ReactNode
-  /** What became of it, under the text. */
+  /** The message's state, under the text. */
   marks?: ReactNode
   foot?: ReactNode
 }) {

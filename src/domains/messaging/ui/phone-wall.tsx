@@ -15,7 +15,7 @@ import { useAct } from '~/wiring/use-act'
 
 const QUICK = ['Oi! Ainda tem?', 'Já comprei, obrigada', 'PARE']
 
-/** One simulated phone: what it got, and a place to answer as its owner. */
+/** One simulated phone: its messages, and a composer to answer as its owner. */
 export function SimulatedPhoneView({
   empresa,
   connectionId,
@@ -52,7 +52,7 @@ export function SimulatedPhoneView({
     if (text.trim()) void say(text.trim())
   }
   const who = phone.name ?? (phone.person ? phoneText(phone.phone) : 'Grupo')
-  // Two groups, or two people of one name, differ by their numbers.
+  // Two groups, or two contacts of one name, are distinguished by their numbers.
   const number = phone.person ? phoneText(phone.phone) : phone.phone.replace(/@.*$/, '').slice(-6)
   const named = who === number ? who : `${who}, ${number}`
   return (

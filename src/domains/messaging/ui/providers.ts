@@ -12,7 +12,7 @@ export type ProviderField = {
 }
 export type ProviderForm = {
   name: string
-  /** What it is and whom it suits. */
+  /** What it is and which shops it suits. */
   about: string
   /** Where the values of the form are found, step by step. */
   steps: readonly string[]
@@ -130,7 +130,7 @@ export const PROVIDER_FORMS: Record<ProviderName, ProviderForm> = {
   },
 }
 
-/** A provider as people call it. */
+/** A provider's common name. */
 export function providerName(provider: ProviderName): string {
   return PROVIDER_FORMS[provider].name
 }

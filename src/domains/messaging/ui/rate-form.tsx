@@ -7,7 +7,7 @@ import { trpc } from '~/wiring/client'
 import type { ConnectionView } from '../schema'
 import { useAct } from '~/wiring/use-act'
 
-/** How fast a number writes: what keeps it from being blocked. */
+/** How fast a channel sends: the pace keeps it from being blocked. */
 export function RateForm({ empresa, connection }: { empresa: string; connection: ConnectionView }) {
   const { busy, act } = useAct()
   const { id, minGapSeconds, maxGapSeconds, dailyCap, warmUpFrom } = connection

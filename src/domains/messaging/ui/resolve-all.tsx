@@ -20,7 +20,7 @@ const WAYS = {
   },
 } as const
 
-/** One decision about every uncertain message: of one number, or of all. */
+/** One decision about every uncertain message: of one channel, or of all. */
 export function ResolveAll({
   empresa,
   connectionId,

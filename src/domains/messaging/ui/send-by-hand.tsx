@@ -14,7 +14,7 @@ import { Bubble, PhoneFrame } from './phone-frame'
 
 export type SendingNumber = { id: string; name: string; simulated: boolean }
 
-/** Writes to one person by a connected number: edited and seen before it leaves (msg-9). */
+/** Writes to one contact through a connected channel: edited and previewed before it leaves (msg-9). */
 export function SendByHand({
   empresa,
   shop,
@@ -26,12 +26,12 @@ export function SendByHand({
 }: {
   empresa: string
   shop: string
-  /** Connected numbers; without any there is no button. */
+  /** Connected channels; without any there is no button. */
   numbers: readonly SendingNumber[]
   /** E.164. */
   phone: string
   name: string | null
-  /** What it begins with. */
+  /** The initial text. */
   text: string
   /** The cart or lead that it is written about. */
   about?: { cartId?: string; leadId?: string }
@@ -40,7 +40,7 @@ export function SendByHand({
   const [open, setOpen] = useState(false)
   const [body, setBody] = useState(text)
   const [connectionId, setConnection] = useState(numbers[0]?.id ?? '')
-  // One key an opening: pressing twice sends once.
+  // One key per opening: pressing twice sends once.
   const [once, setOnce] = useState<string>('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)

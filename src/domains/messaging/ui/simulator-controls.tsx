@@ -24,7 +24,7 @@ const BEHAVIOUR_NAMES: Record<Behaviour, string> = {
   bane: 'O número é banido',
 }
 
-/** What the simulated network does with what is sent, and whether phones answer. */
+/** How the simulated network handles messages, and whether phones answer. */
 export function BehaviourCard({
   empresa,
   view,

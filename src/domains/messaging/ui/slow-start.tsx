@@ -3,7 +3,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Notice } from '~/ui/states'
 
-/** A session usually says what it needs within seconds. */
+/** A session usually reports what it needs within seconds. */
 const SLOW_MS = 45_000
 
 const HINTS: Record<string, string> = {
@@ -15,7 +15,7 @@ const HINTS: Record<string, string> = {
 const ANY =
   'O serviço ainda está começando a sessão. Veja o registro dele, reinicie-o e aperte Conectar de novo.'
 
-/** What to look at when the QR code doesn't come. */
+/** What to check when the QR code doesn't come. */
 export function SlowStart({ provider }: { provider: string }) {
   const [slow, setSlow] = useState(false)
   useEffect(() => {

@@ -36,7 +36,7 @@ export function TemplateBody({
   variables = true,
 }: {
   kind: TemplateKind
-  /** False: a text that is the same for everybody, and may be left out beside a picture. */
+  /** False: a text that is the same for all recipients, and may be left out beside a picture. */
   variables?: boolean
   value: string
   onChange: (value: string) => void
@@ -44,7 +44,7 @@ export function TemplateBody({
   disabled: boolean
 }) {
   const box = useRef<HTMLTextAreaElement>(null)
-  /** Puts text around or instead of the selection, and leaves the cursor where writing goes on. */
+  /** Puts text around or instead of the selection, and leaves the cursor where writing continues. */
   const put = (before: string, after = '') => {
     const { selectionStart: start, selectionEnd: end } = box.current ?? {
       selectionStart: value.length,

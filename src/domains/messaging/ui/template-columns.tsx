@@ -13,7 +13,7 @@ export function templateColumns(
   outcomes: OutcomeList,
 ): Column<TemplateRow>[] {
   const outcomeOf = (id: string) => outcomes.find((one) => one.id === id) ?? NO_OUTCOME
-  // What reached no phone led to nothing that could be counted.
+  // Messages that reached no phone have no outcome to count.
   const isSimulated = (row: TemplateRow) => row.usage.sent > 0 && !outcomes.some(({ id }) => id === row.id)
   return [
     { id: 'nome', header: 'Nome', card: 'title', cell: (row) => row.name },

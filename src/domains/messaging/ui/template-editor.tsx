@@ -25,7 +25,7 @@ import { KIND_OPTIONS } from './template-kinds'
 
 export type EditedTemplate = { id?: string; kind: TemplateKind; name: string; body: string; active: boolean }
 
-/** Writes a template: what is wrong with it is said while it is written, and the phone shows how it arrives. */
+/** Writes a template: problems are shown while it is written, and a phone previews it. */
 export function TemplateEditor({
   empresa,
   shop,
@@ -39,21 +39,21 @@ export function TemplateEditor({
   onSaved,
 }: {
   empresa: string
-  /** Variables whose value the empresa hasn't told yet. */
+  /** Variables whose value the empresa hasn't set yet. */
   unset: readonly string[]
-  /** Names of what writes with it now and falls silent when it is switched off. */
+  /** Names of what sends with it now and stops when it is switched off. */
   usedBy?: readonly string[]
-  /** What Meta approved to go in its place. */
+  /** The approved template of Meta that is sent instead. */
   bound?: CloudTemplate | null
   /** The empresa's name, as customers see it. */
   shop: string
   initial: EditedTemplate
   disabled: boolean
-  /** Purposes to choose among; its own is always one. */
+  /** Purposes to choose from; its own is always one. */
   kinds?: readonly TemplateKind[]
-  /** Of what is saved: an edit of an older one is not taken up. */
+  /** Version of the saved text: an edit of an older one is dropped. */
   version?: string
-  /** What follows a save, in place of the list of templates. */
+  /** Called after a save, in place of the list of templates. */
   onSaved?: () => void
 }) {
   const router = useRouter()
@@ -248,7 +248,7 @@ export function TemplateEditor({
   )
 }
 
-/** An edit as this tab kept it, over what is saved; what can't be read is left out. */
+/** An edit that this tab stored, over the saved text; what can't be read is left out. */
 function editedOf(text: string, initial: EditedTemplate): EditedTemplate {
   try {
     const { kind, name, body, active } = JSON.parse(text) as Partial<Record<keyof EditedTemplate, unknown>>

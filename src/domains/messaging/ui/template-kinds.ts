@@ -3,7 +3,7 @@ import { COMMON_VARIABLES, PROVIDED, REQUIRED, VARIABLES, type Variable } from '
 
 export const KIND_OPTIONS = TEMPLATE_KINDS.map((kind) => ({ value: kind, label: TEMPLATE_KIND_NAMES[kind] }))
 
-/** The variables that a message of a kind has a value for, those that it can't do without first. */
+/** The variables that a message of a kind has a value for, the required ones first. */
 export function variablesFor(kind: TemplateKind): (Variable & { required: boolean })[] {
   const names = new Set<string>([...REQUIRED[kind], ...PROVIDED[kind], ...COMMON_VARIABLES])
   return [...names].flatMap((name) => {

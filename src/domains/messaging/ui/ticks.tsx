@@ -3,7 +3,7 @@ import { MESSAGE_STATE_NAMES, type MessageState } from '../kinds'
 import { LOOKS } from './message-state'
 import { useWorkerStopped } from './worker-stopped'
 
-/** The small ticks under a message of ours, with their word for screen readers; one that can't leave now says why. */
+/** The small ticks under a message of ours, with their label for screen readers; one that can't leave now says why. */
 export function Ticks({ state }: { state: MessageState }) {
   const { icon: Icon, tone } = LOOKS[state]
   const waits = useWorkerStopped() && (state === 'pendente' || state === 'enviando')

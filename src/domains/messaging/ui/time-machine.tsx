@@ -15,12 +15,12 @@ const STEPS = [
   { hours: 24, label: '1 dia' },
   { hours: 24 * 30, label: '1 mês' },
 ]
-/** How often the walking clock is read. */
+/** How often the clock is read during a fast-forward. */
 const LOOK_MS = 700
 
 /**
- * Lets the product's time pass, so that an hour, a day or a month of follow-ups is seen in seconds or minutes (ambition 10):
- * everything that is due on the way happens in its own hour.
+ * Fast-forwards the product's time, so that an hour, a day or a month of follow-ups takes seconds or minutes (ambition 10):
+ * everything that is due on the way happens at its own hour.
  */
 export function TimeMachine({
   empresa,
@@ -96,7 +96,7 @@ export function TimeMachine({
   )
 }
 
-/** The newest of what the page brought and what was read since; read often while the clock walks. Time never goes back. */
+/** The newer of the page's clock and the clock read since; read often during a fast-forward. Time never goes back. */
 function useClock(empresa: string, clock: ProductTime) {
   const router = useRouter()
   const [read, show] = useState(clock)

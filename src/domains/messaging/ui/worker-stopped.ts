@@ -3,10 +3,10 @@ import { createContext, useContext } from 'react'
 
 const Context = createContext(false)
 
-/** Given by the frame: no worker is at work, so what waits does not move. */
+/** Set by the layout: no worker is running, so waiting messages don't move. */
 export const WorkerStopped = Context.Provider
 
-/** Whether what waits stands still now. */
+/** Whether waiting messages don't move now. */
 export function useWorkerStopped(): boolean {
   return useContext(Context)
 }

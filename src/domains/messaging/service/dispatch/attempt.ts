@@ -7,7 +7,7 @@ import type { LockedConnection } from './connection'
 import { CLAIM_SECONDS, plus, type DispatchDeps } from './deps'
 import type { Judgement } from './judge'
 
-/** A message that is ours to send now: its attempt is committed before anybody calls the provider. */
+/** A message claimed for sending: its attempt is committed before the provider is called. */
 export type Claimed = {
   empresaId: string
   connection: SealedConnection
@@ -19,9 +19,9 @@ export type Claimed = {
 }
 
 /**
- * The talk that the message belongs to is begun if it is the first, and moves only once a person's words were taken: a
- * campaign must not bury those who wait. Message, attempt and the number's counts move together.
- * The number is looked at again when it may send or when the claim ends; the outcome's record knows better.
+ * Creates the conversation with its first message. It moves up in the list only once a message by hand was accepted: a
+ * campaign must not bury contacts who wait. Message, attempt and the channel's counts change together. The channel is due
+ * again when it may send or when the claim ends; recording the outcome corrects this time.
  */
 const WRITE = `
   WITH talk AS (
@@ -42,7 +42,7 @@ const WRITE = `
   )
   SELECT pg_notify($15, $16)`
 
-/** Commits nothing itself: the attempt stands once the claim's unit of work does. */
+/** Writes the attempt in the claim's unit of work, which commits it. */
 export async function writeAttempt(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,

@@ -8,7 +8,7 @@ import { creditorValues } from '../../rules/variables'
 import type { OutgoingMediaRow } from '../queue'
 import { pausedUntilSql } from './due'
 
-/** The best waiting message with everything that decides about it, read at the moment of sending. */
+/** The best waiting message with all facts for its evaluation, read when it is sent. */
 export type Candidate = {
   id: string
   kind: MessageKind
@@ -27,15 +27,15 @@ export type Candidate = {
   templateKind: TemplateKind | null
   templateBody: string | null
   templateActive: boolean | null
-  /** What Meta approved to stand for the template. */
+  /** The approved template of Meta that is bound to the template. */
   templateCloud: CloudTemplate | null
-  /** As their talk is titled: the customer's name, else the one they call themselves. */
+  /** The title of the conversation: the customer's name, else the name that the contact uses. */
   name: string | null
   phone: string | null
   jid: string | null
   lid: string | null
   uf: string | null
-  /** Of somebody in Pernambuco, whose island keeps another time: the subject's, else the customer's. */
+  /** Needed in Pernambuco, whose island has another time zone: the subject's city, else the customer's. */
   city: string | null
   optedOut: boolean
   onWhatsapp: boolean | null
@@ -45,8 +45,8 @@ export type Candidate = {
   lastAutomaticAt: Date | null
 }
 
-// One probe of the index per priority: a long list that waits for tomorrow hides nothing that is due now. While the empresa's
-// sending is paused, only what a person wrote by hand is looked at.
+// One probe of the index per priority: a long list that waits for tomorrow hides no message that is due now. While the
+// empresa's sending is paused, only messages by hand are considered.
 const BEST = `SELECT first.id FROM generate_series(0, CASE WHEN ${pausedUntilSql('$1')} > $3 THEN ${String(PRIORITY.byHand)} ELSE 9 END) AS p
   CROSS JOIN LATERAL (
     SELECT m.id FROM messages AS m
@@ -85,9 +85,9 @@ const TAKE = `
   FOR NO KEY UPDATE OF m SKIP LOCKED`
 
 /**
- * Takes the best message that is due, locked, with its facts as they are now; null when there is none or somebody is
- * changing it right now. Its person stays who they are until the claim is committed: no merge, no new number in between.
- * The connection must be locked before, by a statement of its own: this one sees what the last holder did.
+ * Locks the best message that is due and reads its facts as they are now; null when there is none or another transaction is
+ * changing it. Its contact is locked until the claim is committed: no merge, no new phone in between. The connection must
+ * be locked before, by a statement of its own: this one then sees the changes of the previous lock owner.
  */
 export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promise<Candidate | null> {
   const { rows } = await ctx.sql.query<Candidate>({
@@ -98,7 +98,7 @@ export async function takeBest(ctx: EmpresaSqlCtx, connectionId: string): Promis
   return rows[0] ?? null
 }
 
-/** What any template may name without a subject: the person, the empresa, the moment. */
+/** Values that any template may use without a subject: those of the contact, the empresa and the current time. */
 export function commonValues(
   ctx: Pick<EmpresaSqlCtx, 'empresa' | 'now'>,
   candidate: Pick<Candidate, 'name' | 'phone'>,

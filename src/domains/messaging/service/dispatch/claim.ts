@@ -11,21 +11,23 @@ import { refuse, tellRefusal } from './refuse'
 export type Claim =
   /** Nothing to send now; the connection knows when it is due again. */
   | { kind: 'idle' }
-  /** Somebody else holds the connection. */
+  /** Another dispatcher has locked the connection. */
   | { kind: 'busy' }
-  /** Messages were judged and none may go yet; more are due. */
+  /** Messages were evaluated and none may go yet; more are due. */
   | { kind: 'more' }
   | { kind: 'claimed'; claimed: Claimed }
 
-/** Messages judged in one unit of work at most: a long list that may not go gives way to other connections. */
+/**
+ * Maximum of messages evaluated in one unit of work: a long list of messages that may not go yields to other connections.
+ */
 const MAX_EVALUATED = 25
 /** How long a message waits after its check failed to answer. */
 const CHECK_AGAIN_SECONDS = 300
 
 /**
- * One unit of work that decides and, if a message may go, commits its attempt. Nothing is called outside. A check that
- * breaks takes its unit of work with it, and another one makes the message wait: errors mean "not sent" (t-27).
- * @param workerId names the claim's owner.
+ * One unit of work that decides and, if a message may go, commits its attempt. It makes no network calls. A check that
+ * throws aborts its unit of work, and another one makes the message wait: errors mean "not sent" (t-27).
+ * @param workerId the owner of the claim.
  */
 export async function claimNext(
   deps: DispatchDeps,
@@ -84,7 +86,7 @@ async function idle(ctx: EmpresaSqlCtx, connectionId: string, until: Date | null
   return { kind: 'idle' }
 }
 
-/** @returns false when somebody else holds the connection. */
+/** @returns false when another dispatcher has locked the connection. */
 function makeWait(
   deps: DispatchDeps,
   empresaId: string,

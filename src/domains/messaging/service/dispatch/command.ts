@@ -5,7 +5,10 @@ import { readWholeFile } from '../files/read'
 import type { OutgoingMediaRow } from '../queue'
 import type { Candidate } from './candidate'
 
-/** Whom a message goes to. The login seen in an inbound message wins over the phone where they differ (ninth digit). */
+/**
+ * The recipient of a message. The login seen in an inbound message takes precedence over the phone where they differ (ninth
+ * digit).
+ */
 export function recipientOf(to: Pick<Candidate, 'phone' | 'jid' | 'lid' | 'address'>): Recipient | null {
   const { phone, jid, lid, address } = to
   if (jid !== null && (phone === null || jid.split('@')[0] !== digitsOf(phone))) return { kind: 'jid', jid }
@@ -15,7 +18,7 @@ export function recipientOf(to: Pick<Candidate, 'phone' | 'jid' | 'lid' | 'addre
   return address === null ? null : { kind: 'group', id: address }
 }
 
-/** What is handed to the provider: the text as it leaves, under a picture if there is one. */
+/** The content for the provider: the text as it leaves, as a picture's caption if there is one. */
 export async function contentOf(
   ctx: EmpresaSqlCtx,
   { id, media }: Pick<Candidate, 'id' | 'media'>,

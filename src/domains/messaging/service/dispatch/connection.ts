@@ -4,7 +4,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { ConnectionState } from '../../kinds'
 import { dueSql } from './due'
 
-/** A locked connection and its day, as decisions need them. */
+/** A locked connection and its local day, as decisions need them. */
 export type LockedConnection = {
   id: string
   provider: string
@@ -30,8 +30,9 @@ export type LockedConnection = {
 }
 
 /**
- * Statements of the dispatcher are prepared once a connection of the pool. Until a grown queue is analysed the planner
- * would rather read and sort it whole than walk the index that is in order, and keep that plan: it may do neither here.
+ * The dispatcher's statements are prepared once for each connection of the pool. Until a grown queue is analysed the
+ * planner would rather read and sort all of it than scan the index that has the order, and would keep that plan: here it
+ * may do neither.
  */
 export const WALK = `set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)`
 
@@ -45,8 +46,9 @@ const COLUMNS = `${WALK}, c.id, c.provider, c.config_sealed AS "configSealed", c
     AND m.claimed_until <= $3) AS ended`
 
 /**
- * Locks a connection for one decision; whoever holds it sends alone (t-40). The lock leaves foreign keys to it free.
- * @param wait false: null when somebody else holds it. Null also when there is none.
+ * Locks a connection for one decision; the dispatcher that has the lock sends alone (t-40). The lock doesn't block foreign
+ * keys to it.
+ * @param wait false: null when another dispatcher has locked it. Null also when there is none.
  */
 export async function lockConnection(
   ctx: EmpresaSqlCtx,
@@ -71,7 +73,7 @@ const REFRESH = `UPDATE whatsapp_connections AS c SET next_due_at = ${dueSql({
   notBefore: 'greatest(c.next_send_at, $3::timestamptz)',
 })} WHERE c.empresa_id = $1 AND c.id = $2`
 
-/** Notes when the connection is next due; nothing is sent before `notBefore`. The connection must be locked. */
+/** Stores when the connection is next due; nothing is sent before `notBefore`. The connection must be locked. */
 export async function refreshDue(
   ctx: EmpresaSqlCtx,
   connectionId: string,
@@ -84,7 +86,10 @@ export async function refreshDue(
   })
 }
 
-/** Claims that ended without an answer: nobody knows whether the phone has them, so they are never sent again by themselves. */
+/**
+ * Marks claims that ended without an answer as uncertain: the phone may have the messages, so they are never resent
+ * automatically.
+ */
 export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Promise<void> {
   await ctx.sql.query({
     name: 'dispatch-sweep',

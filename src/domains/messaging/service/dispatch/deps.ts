@@ -6,21 +6,21 @@ import type { SubjectRegistry } from '../../subjects'
 import { rememberAnswers, type Answers } from '../answers'
 import { openProvider, type SealedConnection } from '../provider'
 
-/** Everything that the dispatcher takes from outside, so that a bench can seed it all. */
+/** The dispatcher's dependencies, so that a bench can seed them all. */
 export type DispatchDeps = {
   subjects: SubjectRegistry
   clock: Clock
   /** In [0, 1). */
   random: () => number
-  /** Names attempts' owners and messages at the provider. */
+  /** Generates the ids of workers and the client ids of messages. */
   newId: () => string
-  /** How a number's new people answer. */
+  /** The answers of a channel's new contacts. */
   answers: (ctx: EmpresaSqlCtx, connectionId: string) => Promise<Answers>
   /** The provider behind a connection. Opens nothing yet. */
   provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
 }
 
-/** The real ones. */
+/** The real dependencies. */
 export function dispatchDeps(
   subjects: SubjectRegistry,
   clock: Clock,
@@ -37,9 +37,9 @@ export function dispatchDeps(
   }
 }
 
-/** How long a claim holds: longer than any provider's call takes. */
+/** How long a claim is valid: longer than any provider's call takes. */
 export const CLAIM_SECONDS = 90
-/** A message that the provider took and WhatsApp didn't confirm within this is uncertain (t-41). */
+/** A message that the provider accepted and WhatsApp didn't confirm within this is uncertain (t-41). */
 export const ACK_SECONDS = 60
 
 /** Scope of the dispatcher inside one empresa. */

@@ -1,18 +1,18 @@
 import { PRIORITY } from '../../kinds'
 
-/** Until when the empresa's sending is paused, as an expression; null when it isn't. An instant that is over does no harm. */
+/** SQL: until when the empresa's sending is paused; null when it isn't. A time in the past does no harm. */
 export const pausedUntilSql = (empresa: string) =>
   `(SELECT e.sending_paused_until FROM empresas AS e WHERE e.id = ${empresa})`
 
 /**
- * When a connection next has something to do, as an expression over its row `c`: the first message that waits, not before
- * the number may send again, or the first claim that ends. `own` is a message that the same statement changes, so what it
- * becomes is given: since when it waits, until when it is claimed.
+ * SQL over the connection's row `c`: when it next has something to do, that is the first waiting message, not before the
+ * channel may send again, or the first claim that ends. `own` is a message that the same statement changes, so its new
+ * values are passed: since when it waits, until when it is claimed.
  */
 export function dueSql(to: {
   empresa: string
   connection: string
-  /** Earliest instant of the next send. */
+  /** Earliest time of the next send. */
   notBefore: string
   own?: { id: string; waits: string; claimed: string }
 }): string {

@@ -2,13 +2,13 @@ const FIRST_REST_MS = 1_000
 const MAX_REST_MS = 5 * 60_000
 
 /**
- * Parts of connections whose last serving threw: each rests before the next one, twice as long every time up to five minutes, so
- * that what can't be mended by trying costs neither the log nor the others. Kept by this process alone.
+ * Parts of connections that threw when last served: each rests before the next try, twice as long every time up to five
+ * minutes, so that a permanent error burdens neither the log nor the others. Kept in this process only.
  */
 export class Failing {
   private readonly known = new Map<string, { until: number; restMs: number }>()
 
-  /** What came of serving one. */
+  /** Records whether serving one failed. */
   note(id: string, failed: boolean, now: Date): void {
     if (!failed) {
       this.known.delete(id)

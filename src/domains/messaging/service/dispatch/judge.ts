@@ -18,7 +18,7 @@ type Refused = Exclude<Verdict, { kind: 'ok' }>
 export type Judgement =
   { kind: 'send'; to: Recipient; content: Content; text: string; stranger: boolean } | Refused
 
-/** A subject didn't say whether its message may go. Its statement may have broken the transaction, so nothing of it stays. */
+/** A subject's check threw. Its statement may have aborted the transaction, so the whole transaction is rolled back. */
 export class CheckFailed extends Error {
   constructor(
     readonly candidate: Candidate,
@@ -29,8 +29,9 @@ export class CheckFailed extends Error {
 }
 
 /**
- * Decides about one message, from fresh facts, inside the claim's transaction, up to the very thing that is handed over:
- * what can't be judged or composed must not stand in the way of the messages behind it. @throws CheckFailed
+ * Evaluates one message, from fresh facts, inside the claim's transaction, up to the final content: a message that can't be
+ * evaluated or composed must not block those behind it.
+ * @throws CheckFailed
  */
 export async function judge(
   ctx: EmpresaSqlCtx,
@@ -48,7 +49,7 @@ export async function judge(
     restricted: connection.strangersPausedUntil !== null && connection.strangersPausedUntil > ctx.now,
     official: connection.provider === 'cloud',
   }
-  // Outside the window what Meta approved goes in the template's place.
+  // Outside the window the approved template of Meta replaces ours.
   const approved =
     connection.provider === 'cloud' && isOutsideWindow(candidate.lastInboundAt, ctx.now)
       ? candidate.templateCloud
@@ -99,7 +100,7 @@ async function withSubject(
 ): Promise<Subjected> {
   const { subjectType, subjectId } = candidate
   const values = commonValues(ctx, candidate)
-  // Whoever writes by hand has decided: what it is about is only told.
+  // A user who writes by hand has decided: the subject is only recorded, not checked.
   if (subjectType !== null && subjectId !== null && candidate.kind !== 'manual') {
     const subject = subjects.get(subjectType)
     if (!subject) throw new Error(`no subject ${subjectType}`)
@@ -120,7 +121,7 @@ async function withSubject(
     : judged
 }
 
-/** The approved template with its values, held to the same as the text of ours that it stands for. */
+/** The approved template with its values, under the same rules as the text of ours that it replaces. */
 function approvedOf(
   kind: TemplateKind,
   approved: CloudTemplate,
@@ -135,14 +136,14 @@ function approvedOf(
   return { kind: 'send', text: filled.text, content }
 }
 
-/** A subject's missing value doesn't hide the person's own. */
+/** A missing value of the subject doesn't hide the contact's own. */
 function dropNull(values: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== null),
   )
 }
 
-/** The text as it leaves: from today's template and values, never from what was true when it was queued (t-29). */
+/** The text as it leaves: from today's template and values, never from those at the time of queueing (t-29). */
 function textOf(candidate: Candidate, values: Record<string, string | null>): Subjected {
   const { templateKind, templateBody, templateActive } = candidate
   if (templateKind === null || templateBody === null) {

@@ -14,30 +14,33 @@ export type DispatcherOptions = {
   deps: DispatchDeps
   /** For LISTEN; the units of work use the process's own pool. */
   databaseUrl: string
-  /** Connections served at once; most of them wait for their gateways. One is served by one dispatcher at a time, whatever this says. */
+  /**
+   * Connections served at once; most of them wait for their gateways. Each is served by one dispatcher at a time, whatever
+   * the value.
+   */
   concurrency?: number
-  /** Longest sleep when nothing tells of work. */
+  /** Longest sleep without a notification of work. */
   pollMs?: number
-  /** Called at every look for work that the database answered. */
+  /** Called after each poll that the database answered. */
   onLook?: () => void
 }
 export type Dispatcher = {
   workerId: string
-  /** Takes no new message and waits for those being sent. */
+  /** Claims no new message and waits for those being sent. */
   stop(): Promise<void>
 }
 
-/** What a connection may be due for; each fails, and rests, by itself. */
+/** The work that a connection may be due for; each part fails, and rests, by itself. */
 const PARTS = ['simulate', 'send'] as const
 type Part = (typeof PARTS)[number]
-/** What came of the parts that were served. */
+/** The results of the parts that were served. */
 type Outcomes = Partial<Record<Part, 'worked' | 'idle' | 'failed'>>
 const hasWorked = (outcomes: Outcomes) => PARTS.some((part) => outcomes[part] === 'worked')
 
 /**
  * Sends what is due, of every empresa, until stopped: the longest waiting connection first, each served by itself. One that
- * waits for its gateway keeps its own place only, and nobody's campaign holds up another's answers. Any number of processes
- * may run one.
+ * waits for its gateway occupies only its own slot, so one empresa's campaign doesn't delay another's answers. Any number
+ * of processes may run one.
  */
 export async function startDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
   const { deps, databaseUrl, concurrency = 16, pollMs = 1000, onLook } = options
@@ -65,14 +68,14 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
       for (const connection of await dueNow(deps, onLook)) {
         if (stopped.signal.aborted || serving.size >= concurrency) break
         if (serving.has(connection.id)) continue
-        // What rests of it is left out: a simulated network that can't be told doesn't hold up its number's messages.
+        // A resting part is left out: a failing simulated network doesn't delay its channel's messages.
         const awake = (part: Part) =>
           connection[part] && !failing.rests(`${connection.id} ${part}`, systemClock())
         const due = { ...connection, simulate: awake('simulate'), send: awake('send') }
         if (due.simulate || due.send) start(due)
       }
       if (stopped.signal.aborted) break
-      // Who is woken leaves no timer behind: a busy dispatcher is woken hundreds of times a second.
+      // The timer is cancelled on wake-up: a busy dispatcher is woken hundreds of times a second.
       const rest = new AbortController()
       await Promise.race([woken, pause(pollMs, undefined, { signal: rest.signal }).catch(() => undefined)])
       rest.abort()
@@ -91,7 +94,9 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
   }
 }
 
-/** A database that is away for a moment is asked again at the next look. While the clock walks, its walk serves the simulators. */
+/**
+ * An unavailable database is asked again at the next poll. During a fast-forward the clock itself serves the simulators.
+ */
 async function dueNow(deps: DispatchDeps, onLook?: () => void): Promise<DueConnection[]> {
   try {
     await refreshProductClock()
@@ -104,13 +109,13 @@ async function dueNow(deps: DispatchDeps, onLook?: () => void): Promise<DueConne
   }
 }
 
-/** Serves every connection that is due now, once. @returns whether any message was sent, judged or told. */
+/** Serves every connection that is due now, once. @returns whether any message was sent, evaluated or reported. */
 export async function serveRound(deps: DispatchDeps, workerId: string, concurrency = 8): Promise<boolean> {
   await refreshProductClock()
   return serveDue(deps, workerId, await listDueConnections(deps.clock(), 200), concurrency)
 }
 
-/** Serves these connections, once each. @returns whether any message was sent, judged or told. */
+/** Serves these connections, once each. @returns whether any message was sent, evaluated or reported. */
 export async function serveDue(
   deps: DispatchDeps,
   workerId: string,
@@ -127,7 +132,7 @@ export async function serveDue(
   return worked
 }
 
-/** One connection's failure is its own, and so is that of its simulated network: the rest is served all the same. */
+/** Isolates failures: one of a connection or of its simulated network doesn't affect the rest. */
 async function serveConnection(deps: DispatchDeps, workerId: string, due: DueConnection): Promise<Outcomes> {
   const { empresaId, id } = due
   const outcomes: Outcomes = {}

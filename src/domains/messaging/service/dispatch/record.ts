@@ -19,16 +19,16 @@ type Held = {
   clientMessageId: string | null
   notBefore: Date
   claimedUntil: Date | null
-  /** When it was first tried. */
+  /** Time of the first attempt. */
   since: Date
 }
 
-/** Failures of the database that say nothing about the work: deadlocks, and connections that break. */
+/** Transient failures of the database: deadlocks, and broken connections. */
 const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
 
 /**
- * The second unit of work of a send: what the provider answered, and what follows from it. Only this process knows the
- * answer, so a database that stumbles is asked again.
+ * The second unit of work of a send: records the provider's answer and its consequences. Only this process knows the
+ * answer, so it is retried when the database fails.
  */
 export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   for (let wait = 50; ; wait *= 4) {
@@ -44,17 +44,17 @@ export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcom
   }
 }
 
-/** @returns what the answer, or an ack that was faster, says of the person. */
+/** @returns failures that concern the contact, from the answer or from an ack that was faster. */
 function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<Refused[]> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
     const held = await holdBoth(ctx, connection.id, messageId)
     if (!held) return []
-    // A person may have ordered another attempt meanwhile, or an ack gave the message a new identity: this answer is about
-    // an older one, and its id must not lead late words about that to the message.
+    // A user may have ordered a retry meanwhile, or an ack gave the message a new client id: then this answer is about an
+    // older attempt, and its id must not lead late acks of that one to the message.
     const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
     const seen = await settle(ctx, deps, claimed, outcome, held, mine)
-    // Its echo came first and was taken for a person's.
+    // Its echo came first and was taken for a member's message.
     if (seen.talk !== null) await restoreTalk(ctx, seen.talk)
     const pauses = pauseOf(outcome)
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
@@ -68,7 +68,7 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
   })
 }
 
-/** Locks the connection, then the message, as claims do: two orders would be a deadlock. */
+/** Locks the connection, then the message, as claims do: another order could deadlock. */
 async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: string): Promise<Held | null> {
   const { rows } = await ctx.sql.query<Held>({
     name: 'dispatch-hold',
@@ -83,9 +83,9 @@ async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: str
 }
 
 /**
- * Closes the attempt, moves the message if this answer is still about it, and the connection's next instant with it. An
- * echo that was stored as somebody else's message goes before its id can be ours. A person's words that were taken move
- * their talk to the top.
+ * Closes the attempt, updates the message if this answer is still about it, and the connection's next due time with it. An
+ * echo that was stored as a message from the phone is deleted before its id is assigned to ours. A message by hand that was
+ * accepted moves its conversation to the top.
  */
 const SETTLE = `
   WITH closed AS (
@@ -126,7 +126,7 @@ const SETTLE = `
     $9 AND EXISTS (SELECT FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
       AND received_at >= $20 AND events @> $21::jsonb) AS told`
 
-/** @returns whether the network spoke of this message before we knew the provider's id: by an echo, by acks. */
+/** @returns whether the network reported this message before we knew the provider's id: by an echo, by acks. */
 async function settle(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,
@@ -136,7 +136,7 @@ async function settle(
   mine: boolean,
 ): Promise<{ echoed: boolean; talk: string | null; told: boolean }> {
   const { messageId, connection } = claimed
-  // An ack that came before the answer knows more; the answer only adds the provider's id.
+  // An ack that came before the answer is more recent; the answer only adds the provider's id.
   const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held) : null
   const state = next?.state ?? held.state
   const providerMessageId = idIn(outcome)
@@ -173,7 +173,7 @@ function idIn(outcome: Outcome): string | null {
   return outcome.kind === 'accepted' || outcome.kind === 'unknown' ? outcome.providerMessageId : null
 }
 
-/** A unit of work of its own: people are locked before connections, never after. */
+/** A unit of work of its own: contacts are locked before connections, never after. */
 function noteAboutPerson(
   deps: DispatchDeps,
   { empresaId, messageId }: Claimed,
@@ -188,7 +188,7 @@ function noteAboutPerson(
   })
 }
 
-/** Whether the answer still decides. Of a message that a person put back into the queue meanwhile, what is certain does. */
+/** Whether the answer still decides. For a message that a user requeued meanwhile, only a certain answer does. */
 function isOpen(held: Held, outcome: Outcome): boolean {
   if (held.state === 'enviando' || held.state === 'incerta') return true
   return held.state === 'pendente' && (outcome.kind === 'accepted' || outcome.kind === 'refused')
@@ -214,17 +214,17 @@ function nextState(
   }
 }
 
-/** How long a message goes on being tried that its number can't send: news of three days ago is no news. */
+/** How long a message is retried that its channel can't send: after three days it is outdated. */
 const LONGEST_SECONDS = 3 * 86_400
 
-/** What becomes of a message that the provider surely didn't take. */
+/** The next state of a message that the provider certainly didn't accept. */
 export function again(
   now: Date,
   random: () => number,
   outcome: Later,
   { attempts, since }: Pick<Held, 'attempts' | 'since'>,
 ): Next {
-  // A number that is away says nothing about its messages: they wait for it without counting, but not for ever.
+  // An unavailable channel says nothing about its messages: they wait for it without counting attempts, but not for ever.
   const waited = outcome.scope === 'message' || plus(since, LONGEST_SECONDS) <= now
   if (waited && attempts >= MAX_ATTEMPTS)
     return {

@@ -6,7 +6,7 @@ import type { Judgement } from './judge'
 
 export type Refusal = Exclude<Judgement, { kind: 'send' }>
 
-/** The timeline hears once a day per reason why a message didn't go. */
+/** The decision for the timeline: once a day per reason that a message didn't go. */
 function decisionOf(candidate: Candidate, refusal: Refusal, today: string): Decision {
   return {
     key: `${candidate.id}:${refusal.code}:${refusal.kind === 'defer' ? today : ''}`,
@@ -20,7 +20,7 @@ function decisionOf(candidate: Candidate, refusal: Refusal, today: string): Deci
   }
 }
 
-/** Tells why a number's messages don't go, and leaves them as they are: the number decides, not they. */
+/** Records why a channel's messages don't go, and leaves them unchanged: the reason is the channel, not the messages. */
 export function tellRefusal(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
@@ -38,14 +38,14 @@ const REFUSE = `
   )
   SELECT pg_notify($8, $9)`
 
-/** Cancels a message or puts it off, and tells why. */
+/** Cancels or defers a message, and records why. */
 export async function refuse(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
   refusal: Refusal,
   today: string,
 ): Promise<void> {
-  // A wait that is over already would be judged again at once, without end.
+  // A deferral in the past would be evaluated again at once, without end.
   const until =
     refusal.kind === 'defer' ? new Date(Math.max(refusal.until.getTime(), ctx.now.getTime() + 1000)) : null
   await ctx.sql.query({

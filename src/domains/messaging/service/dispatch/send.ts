@@ -8,9 +8,9 @@ import { CLAIM_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 import { recordOutcome } from './record'
 
 /**
- * One message of one connection, if one may go now: claim (one unit of work), the network call (outside of any), outcome
- * (another unit). A crash anywhere in between leaves a claim that ends as "incerta", never a second send.
- * @returns what the claim found.
+ * Sends one message of one connection, if one may go now: claim (one unit of work), the network call (outside of any),
+ * outcome (another unit). A crash anywhere in between leaves a claim that ends as "incerta", never a second send.
+ * @returns the result of the claim.
  */
 export async function dispatchOne(
   deps: DispatchDeps,
@@ -38,7 +38,7 @@ async function send(deps: DispatchDeps, claimed: Claimed): Promise<Outcome> {
       'As configurações desta conexão não puderam ser lidas. Salve-as de novo.',
     )
   }
-  // A machine that slept over its claim may wake at night, or after a person said what to do: nothing leaves then.
+  // A machine that slept past its claim may wake at night, or after a user decided about the message: nothing leaves then.
   if (deps.clock() >= plus(claimed.startedAt, CLAIM_SECONDS))
     return later('parado', 1, 'message', 'O envio ficou parado antes de sair. Nada foi enviado.')
   try {
@@ -47,7 +47,7 @@ async function send(deps: DispatchDeps, claimed: Claimed): Promise<Outcome> {
       ? { ...outcome, reason: refusalReason(command.to.kind, outcome.final, outcome.reason) }
       : outcome
   } catch (error) {
-    // A provider promises not to throw; one that does may have sent.
+    // Providers must not throw; one that does may have sent.
     log('app').error({ err: error, empresaId, messageId: claimed.messageId }, 'provider threw')
     return unknown('erro', 'O envio falhou de um modo inesperado. Confira no celular se a mensagem chegou.')
   }

@@ -6,8 +6,9 @@ import { dispatchScope, type DispatchDeps } from './deps'
 type Due = { id: string; headers: Record<string, string>; body: string }
 
 /**
- * Posts what the simulated network has to tell by now, through the same door as any provider's webhook; removed once
- * stored, so that a crash repeats it and the unique event id makes that harmless. @returns whether there was anything.
+ * Posts the simulated network's webhooks that are due, through the same path as any provider's. They are removed once
+ * stored: a crash repeats them, and the unique event id makes that harmless.
+ * @returns whether there was anything.
  */
 export async function tellSimulated(
   deps: DispatchDeps,
@@ -26,7 +27,7 @@ export async function tellSimulated(
   for (const webhook of due)
     await storeDelivery(scope, connectionId, new Headers(webhook.headers), Buffer.from(webhook.body), deps)
   await withEmpresaSql(scope, async (ctx) => {
-    // What somebody adds right now is seen by the look that follows the lock.
+    // Rows that another transaction adds now are seen by the statements after the lock.
     await lockConnection(ctx, connectionId, true)
     await ctx.sql.query('DELETE FROM simulated_webhooks WHERE empresa_id = $1 AND id = ANY ($2::uuid[])', [
       empresaId,

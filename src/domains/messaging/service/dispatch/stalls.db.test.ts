@@ -11,7 +11,7 @@ import { dispatchOne } from './send'
 
 useDatabase()
 
-test('a gateway that hangs holds up its own number only', async () => {
+test('a gateway that hangs delays only its own channel', async () => {
   const [stuck, free] = [await world(), await world()]
   await stuck.queue('a')
   for (const key of ['a', 'b', 'c']) await free.queue(key)
@@ -40,7 +40,7 @@ test('a gateway that hangs holds up its own number only', async () => {
   expect(known).toMatchObject({ state: 'enviando' })
 })
 
-test('a connection that throws is left to rest, longer each time, and the others are served meanwhile', async () => {
+test('a connection that throws rests, longer each time, and the others are served meanwhile', async () => {
   const [broken, fine] = [await world(), await world({ subjects: [subject()] })]
   const tried: number[] = []
   await broken.queue('a', automatic())
@@ -69,12 +69,12 @@ test('a connection that throws is left to rest, longer each time, and the others
     await broken.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET next_due_at = NULL'))
   }
   const [first = 0, second = 0, third = 0] = tried
-  // The rest begins once the failure is written down, a little after the try.
+  // The rest begins once the failure is recorded, a little after the attempt.
   expect(second - first).toBeGreaterThan(990)
   expect(third - second).toBeGreaterThan(1_990)
 }, 60_000)
 
-test('a message to somebody without any address is cancelled, and those behind it leave', async () => {
+test('a message to a contact without any address is cancelled, and those behind it leave', async () => {
   const w = await world()
   const contactId = await w.run(async (ctx) => {
     const { rows } = await ctx.sql.query<{ id: string }>(
@@ -90,7 +90,7 @@ test('a message to somebody without any address is cancelled, and those behind i
   expect(await w.message('b')).toMatchObject({ state: 'enviando' })
 })
 
-test('a machine that sleeps between the claim and the call sends nothing when it wakes: the message is judged again', async () => {
+test('a machine that sleeps between the claim and the call sends nothing when it wakes: the message is evaluated again', async () => {
   const w = await world()
   await w.queue('a')
   const asleep = {
@@ -110,7 +110,7 @@ test('a machine that sleeps between the claim and the call sends nothing when it
 
 const connected = (phone: string) => ({ state: 'conectada' as const, me: { phone } })
 
-test('t-42 another phone behind a connection sends nothing of what waits before a person has looked', async () => {
+test('t-42 after another phone signed in, a connection sends no waiting message before a user has checked', async () => {
   const w = await world()
   const told = (phone: string) =>
     w.run(async (ctx) => {
@@ -134,7 +134,7 @@ test('t-42 another phone behind a connection sends nothing of what waits before 
   ])
 })
 
-test('a simulated network that can’t be told doesn’t keep its number from sending', async () => {
+test('a simulated network that fails doesn’t keep its channel from sending', async () => {
   const w = await world()
   await w.run((ctx) =>
     scheduleWebhooks(ctx, w.connection, [{ dueAt: START, headers: {}, body: 'not what it posts' }]),
@@ -144,7 +144,7 @@ test('a simulated network that can’t be told doesn’t keep its number from se
   expect(await w.message('a')).toMatchObject({ state: 'enviando' })
 })
 
-test('what waited past its use is cancelled when the number may send again, not sent', async () => {
+test('a message that expired while waiting is cancelled when the channel may send again, not sent', async () => {
   const w = await world()
   await w.queue('a', { expiresAt: new Date(START.getTime() + 86_400_000) })
   await w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET paused_at = $1', [START]))

@@ -6,10 +6,10 @@ import { fileAnnounced } from '../../events'
 
 /** No provider keeps a file much longer. */
 const ASKABLE_DAYS = 30
-/** What still waits after that long has lost its event. */
+/** A file that still waits after that long has lost its event. */
 const STUCK_MINUTES = 60
 
-/** Whether a row of `message_files AS f` may be asked for again; null when there is none. */
+/** SQL: whether a row of `message_files AS f` may be requested again; null when there is none. */
 export function askable(now: Date): Prisma.Sql {
   const since = new Date(now.getTime() - ASKABLE_DAYS * 86_400_000)
   const stuck = new Date(now.getTime() - STUCK_MINUTES * 60_000)
@@ -17,7 +17,10 @@ export function askable(now: Date): Prisma.Sql {
     AND (f.state = 'falhou' OR (f.state = 'esperando' AND f.updated_at < ${stuck}::timestamptz)))`
 }
 
-/** A person wants a file that couldn't be fetched: it is tried again. @throws AppError NOT_FOUND, CONFLICT when it can't help */
+/**
+ * Retries a file that couldn't be fetched, at a user's request.
+ * @throws AppError NOT_FOUND, CONFLICT when a retry can't help
+ */
 export async function askFileAgain(ctx: EmpresaCtx, messageId: string): Promise<void> {
   const where = { empresaId: ctx.empresaId, messageId }
   const moved = await ctx.db.$executeRaw`

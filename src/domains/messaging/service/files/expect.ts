@@ -6,7 +6,7 @@ import { FILE_KINDS, keptName } from '../../file-types'
 import type { StoredMessage } from '../stored-events'
 
 const text = z.string().nullish().catch(null)
-/** What a message's `media` says of its file, whichever version stored it. */
+/** The file described by a message's `media`, whichever version stored it. */
 export const announcedFile = z.object({
   kind: z.enum(FILE_KINDS),
   mimeType: text,
@@ -17,8 +17,8 @@ export const announcedFile = z.object({
 })
 
 /**
- * A message that was stored just now, by this unit of work, has a file: it will be fetched once that is committed. Nothing
- * for places and contacts.
+ * Registers the file of a message that this unit of work has just stored: it is fetched after the commit. Does nothing for
+ * locations and contacts.
  */
 export async function expectFile(
   ctx: EmpresaSqlCtx,

@@ -7,7 +7,10 @@ import { keptName, keptType, type FileState } from '../../file-types'
 import { openProvider, type SealedConnection } from '../provider'
 import { announcedFile } from './expect'
 
-/** Seconds until the next try, by how many there were: WAHA keeps a file for three minutes. After the last one a person may ask. */
+/**
+ * Seconds until the next attempt, by the number of attempts: WAHA keeps a file for three minutes. After the last one a user
+ * may retry.
+ */
 const WAITS = [10, 30, 60, 300, 1800]
 
 const NOT_KEPT =
@@ -22,8 +25,8 @@ type Wanted = {
 type Kept = { bytes: Uint8Array; mimeType: string; fileName: string | null }
 
 /**
- * Fetches a message's file from its provider and keeps it; called again it does nothing. What went wrong is kept with it.
- * @throws AppError with the seconds to wait, while another try may help.
+ * Fetches a message's file from its provider and stores it; called again it does nothing. An error is stored with it.
+ * @throws AppError with the seconds to wait, while another attempt may help.
  */
 export async function fetchFile(scope: EmpresaScope, messageId: string, open = openProvider): Promise<void> {
   const wanted = await withEmpresaSql(scope, (ctx) => find(ctx, messageId))
@@ -58,7 +61,7 @@ async function find(ctx: EmpresaSqlCtx, messageId: string): Promise<Wanted | und
   return { ...rest, connection: { id, configSealed } }
 }
 
-/** The file; null when it's of a type that isn't kept. @throws AppError TOO_LARGE, and what the provider says */
+/** The file; null when its type isn't accepted. @throws AppError TOO_LARGE, and the provider's errors */
 async function ask(scope: EmpresaScope, wanted: Wanted, open: typeof openProvider): Promise<Kept | null> {
   const media = announcedFile.parse(wanted.media)
   if ((media.size ?? 0) > MAX_MEDIA_BYTES) throw mediaTooLarge()

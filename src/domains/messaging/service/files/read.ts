@@ -5,7 +5,7 @@ export type KeptFile = { mimeType: string; fileName: string | null; size: number
 /** First and last byte, from 0. */
 export type ByteRange = { first: number; last: number }
 
-/** A kept file, without its bytes. @throws AppError NOT_FOUND, also while it isn't here */
+/** A stored file, without its bytes. @throws AppError NOT_FOUND, also while it isn't available */
 export async function findFile(ctx: EmpresaSqlCtx, messageId: string): Promise<KeptFile> {
   const { rows } = await ctx.sql.query<KeptFile>(
     `SELECT mime_type AS "mimeType", file_name AS "fileName", size, updated_at AS "keptAt" FROM message_files
@@ -16,7 +16,10 @@ export async function findFile(ctx: EmpresaSqlCtx, messageId: string): Promise<K
   return rows[0]
 }
 
-/** Bytes of a kept file, only those of the range from the disk. @throws AppError NOT_FOUND when it was deleted meanwhile */
+/**
+ * Bytes of a stored file, only those of the range from the disk.
+ * @throws AppError NOT_FOUND when it was deleted meanwhile
+ */
 export async function readFileBytes(
   ctx: EmpresaSqlCtx,
   messageId: string,
@@ -31,7 +34,7 @@ export async function readFileBytes(
   return rows[0].bytes
 }
 
-/** All bytes of a kept file. @throws AppError NOT_FOUND when it isn't here */
+/** All bytes of a stored file. @throws AppError NOT_FOUND when it isn't available */
 export async function readWholeFile(ctx: EmpresaSqlCtx, messageId: string): Promise<Buffer> {
   const { size } = await findFile(ctx, messageId)
   return readFileBytes(ctx, messageId, { first: 0, last: size - 1 })

@@ -4,7 +4,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { keptName, keptType, outgoingKind } from '../../file-types'
 import type { OutgoingMediaRow } from '../queue'
 
-/** A file that a person sends, checked. */
+/** A file that a user sends, checked. */
 export type AnswerFile = {
   media: OutgoingMediaRow['media']
   mimeType: string
@@ -12,7 +12,7 @@ export type AnswerFile = {
   bytes: Uint8Array<ArrayBuffer>
 }
 
-/** What a browser sent as a file, if WhatsApp takes it. @throws AppError BAD_INPUT, TOO_LARGE */
+/** A file that a browser uploaded, if WhatsApp accepts it. @throws AppError BAD_INPUT, TOO_LARGE */
 export async function readSentFile(file: File): Promise<AnswerFile> {
   const mimeType = keptType(file.type)
   if (mimeType === null)
@@ -26,18 +26,18 @@ export async function readSentFile(file: File): Promise<AnswerFile> {
   return { media: outgoingKind(mimeType), mimeType, fileName: keptName(file.name), bytes }
 }
 
-/** What the outbox keeps of it; the bytes stay beside the message. */
+/** The file's description in the outbox; the bytes stay beside the message. */
 export function mediaOf({ media, mimeType, fileName }: AnswerFile): OutgoingMediaRow {
   return { media, mimeType, fileName, source: { own: true } }
 }
 
-/** Refuses what the provider would, before anything is queued. @throws AppError BAD_INPUT */
+/** Rejects what the provider would reject, before anything is queued. @throws AppError BAD_INPUT */
 export function requireCarried(media: OutgoingMediaRow['media'], caption: string): void {
   if (media === 'audio' && caption !== '')
     throw new AppError('BAD_INPUT', 'Um áudio não leva legenda. Envie o texto em outra mensagem.')
 }
 
-/** Keeps the file of a message that was queued by this unit of work: it is sent from there, and shown from there. */
+/** Stores the file of a message that this unit of work has queued: it is sent and shown from there. */
 export async function keepSentFile(ctx: EmpresaCtx, messageId: string, file: AnswerFile): Promise<void> {
   await ctx.db.messageFile.create({
     data: {
