@@ -4,7 +4,7 @@ const session = z.object({ empresaId: z.uuid(), connectionId: z.uuid() })
 /** Made again by the worker each time it takes a lease. */
 const owner = z.string().regex(/^[\w-]{16,64}$/)
 const seconds = z.number().int().min(2).max(120)
-const held = { session, owner }
+const leased = { session, owner }
 
 /**
  * The requests of the Baileys worker to the portal (docs/adr/0006): leases, and the sealed keys of a session that it
@@ -14,26 +14,26 @@ export const baileysRequest = z.discriminatedUnion('op', [
   /** Lists the sessions that should be connected. */
   z.object({ op: z.literal('wanted') }),
   /** Takes the lease; `want` makes the session wanted first, otherwise only a wanted one is granted. */
-  z.object({ op: z.literal('acquire'), ...held, seconds, want: z.boolean() }),
-  z.object({ op: z.literal('renew'), ...held, seconds }),
+  z.object({ op: z.literal('acquire'), ...leased, seconds, want: z.boolean() }),
+  z.object({ op: z.literal('renew'), ...leased, seconds }),
   /** Releases the lease; `forget`: the session is no longer wanted. */
-  z.object({ op: z.literal('release'), ...held, forget: z.boolean() }),
+  z.object({ op: z.literal('release'), ...leased, forget: z.boolean() }),
   z.object({
     op: z.literal('keys.get'),
-    ...held,
+    ...leased,
     type: z.string().max(100),
     ids: z.array(z.string().max(500)).max(5000),
   }),
   z.object({
     op: z.literal('keys.set'),
-    ...held,
+    ...leased,
     changes: z
       .array(z.object({ type: z.string().max(100), id: z.string().max(500), value: z.string().nullable() }))
       .max(20_000),
   }),
-  z.object({ op: z.literal('keys.clear'), ...held, what: z.enum(['keys', 'all']) }),
+  z.object({ op: z.literal('keys.clear'), ...leased, what: z.enum(['keys', 'all']) }),
   /** Reads the text of a message that we sent, which a phone may ask for again. */
-  z.object({ op: z.literal('sent'), ...held, messageId: z.string().max(100) }),
+  z.object({ op: z.literal('sent'), ...leased, messageId: z.string().max(100) }),
   /** A user disconnects a session that no worker leases, or ends its login. */
   z.object({ op: z.literal('forget'), session, wipe: z.boolean() }),
 ])

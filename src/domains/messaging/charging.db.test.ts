@@ -29,15 +29,15 @@ async function stage() {
   )
   return {
     w,
-    tell: (charging: object) =>
+    setCharging: (charging: object) =>
       withEmpresa(scope, (ctx) => updateSettings(ctx, updateSettingsInput.parse({ charging }))),
     queue: (key: string) => w.queue(key, automatic({ templateId, body: null })),
   }
 }
 
 test('t-26 a charge without its creditor is cancelled, and says where to fill it in', async () => {
-  const { w, tell, queue } = await stage()
-  await tell({ creditor: WHO.creditor })
+  const { w, setCharging, queue } = await stage()
+  await setCharging({ creditor: WHO.creditor })
   await queue('a')
   expect(await w.send()).toBe('idle')
   expect(w.store.copies).toEqual([])
@@ -52,8 +52,8 @@ test('t-26 a charge without its creditor is cancelled, and says where to fill it
 })
 
 test('t-51 a charge leaves with the creditor, the address and the document of the settings', async () => {
-  const { w, tell, queue } = await stage()
-  await tell(WHO)
+  const { w, setCharging, queue } = await stage()
+  await setCharging(WHO)
   await queue('a')
   expect(await w.send()).toBe('claimed')
   const [copy] = w.store.copies

@@ -34,7 +34,7 @@ async function world() {
   of.at(2)
   const open = () => evolution(settings, scope.now)
   /** Stores one delivery and processes it at once. */
-  const tell = (event: string, data: unknown) =>
+  const deliver = (event: string, data: unknown) =>
     run(async (ctx) => {
       const eventId = randomUUID()
       await ctx.sql.query(
@@ -45,7 +45,7 @@ async function world() {
     })
   let second = 0
   const says = (id: string, message: unknown, over: object = {}) =>
-    tell('messages.upsert', {
+    deliver('messages.upsert', {
       key: { remoteJid: JID, fromMe: false, id },
       message,
       messageTimestamp: Math.floor(scope.now().getTime() / 1000) + second++,
@@ -53,8 +53,8 @@ async function world() {
     })
   const rows = (sql: string) => run(async (ctx) => (await ctx.sql.query<Row>(sql)).rows)
   const thread = async () => {
-    const [talk] = await rows('SELECT id FROM conversations')
-    const id = String(talk?.id)
+    const [conversation] = await rows('SELECT id FROM conversations')
+    const id = String(conversation?.id)
     return unit(async (ctx) => ({
       ...(await readThread(ctx, { id, size: 50 })),
       lines: (await getConversation(ctx, id)).lines.map(({ text }) => text),
@@ -62,7 +62,7 @@ async function world() {
   }
   const optedOut = async () =>
     (await rows('SELECT 1 FROM contacts WHERE opted_out_at IS NOT NULL')).length === 1
-  return { ...of, tell, says, rows, thread, optedOut }
+  return { ...of, deliver, says, rows, thread, optedOut }
 }
 
 const edit = (of: string, text: string) => ({
@@ -92,9 +92,9 @@ test('a notice that no contact wrote, a reaction, an edit, a call or a receipt n
     { conversation: 'oi, grupo' },
     { key: { remoteJid: '1203@g.us', participant: JID, fromMe: false, id: 'N9' } },
   )
-  await w.tell('call', { id: 'C1', from: JID, status: 'offer' })
-  await w.tell('messages.update', { keyId: 'X', remoteJid: JID, fromMe: false, status: 'READ' })
-  await w.tell('messages.update', { keyId: 'X', fromMe: true, pollUpdates: [{}] })
+  await w.deliver('call', { id: 'C1', from: JID, status: 'offer' })
+  await w.deliver('messages.update', { keyId: 'X', remoteJid: JID, fromMe: false, status: 'READ' })
+  await w.deliver('messages.update', { keyId: 'X', fromMe: true, pollUpdates: [{}] })
   expect(await w.rows(`SELECT 1 FROM messages WHERE direction = 'in'`)).toEqual([])
   expect(await w.rows('SELECT 1 FROM conversations')).toEqual([])
   const kept = await w.rows(`SELECT kind, count(*)::int AS n FROM chat_events GROUP BY kind ORDER BY kind`)
@@ -148,7 +148,7 @@ const ORDERS: [string, number[]][] = [
   ['revoke before everything', [3, 2, 1, 0]],
 ]
 test.each(ORDERS)(
-  'edits edit, revokes revoke, reactions stand on their message: %s',
+  'edits edit, revokes revoke, reactions refer to their message: %s',
   async (_order, order) => {
     const w = await world()
     const steps = [
@@ -206,7 +206,7 @@ test('a call is one line, whatever its outcome', async () => {
   const w = await world()
   await w.says('L1', { conversation: 'oi' })
   for (const status of ['offer', 'ringing', 'timeout'])
-    await w.tell('call', { id: 'C1', from: JID, status, isVideo: true, date: w.scope.now().toISOString() })
+    await w.deliver('call', { id: 'C1', from: JID, status, isVideo: true, date: w.scope.now().toISOString() })
   expect((await w.thread()).lines).toEqual(['Ligação de vídeo perdida do cliente'])
   expect(await w.rows('SELECT unread FROM conversations')).toEqual([{ unread: 1 }])
 })

@@ -51,7 +51,7 @@ const typed = (provider: (typeof PROVIDER_NAMES)[number]) =>
   )
 
 test.each(PROVIDER_NAMES)(
-  'msg-5 what the form of %s asks for is enough to make the connection',
+  'msg-5 the fields of the form of %s are enough to create the channel',
   async (provider) => {
     const { scope } = await world()
     const made = await withEmpresa(scope, (ctx) =>
@@ -63,7 +63,7 @@ test.each(PROVIDER_NAMES)(
 
 test('wrong settings are rejected with their field and the reason, not as an internal error', async () => {
   const { scope } = await world()
-  const refusal = {
+  const rejection = {
     code: 'BAD_INPUT',
     message: expect.stringMatching(/^Informe só o endereço/) as string,
     details: { fields: [{ field: 'config.baseUrl' }] },
@@ -71,12 +71,12 @@ test('wrong settings are rejected with their field and the reason, not as an int
   const wrong = { ...typed('waha'), baseUrl: 'https://ana:senha@servico.example.com' }
   const create = (config: Record<string, unknown>) =>
     withEmpresa(scope, (ctx) => createConnection(ctx, { name: 'WAHA', provider: 'waha', config }))
-  await expect(create(wrong)).rejects.toMatchObject(refusal)
+  await expect(create(wrong)).rejects.toMatchObject(rejection)
   const { id } = await create(typed('waha'))
   const { baseUrl } = wrong
   await expect(
     withEmpresa(scope, (ctx) => configureConnection(ctx, { id, name: 'WAHA', config: { baseUrl } })),
-  ).rejects.toMatchObject(refusal)
+  ).rejects.toMatchObject(rejection)
 })
 
 test('in the demonstration no real phone can be connected: its customers are made up, their phones may not be', async () => {
@@ -188,11 +188,11 @@ test('only a member who may connect a channel sees its pairing code', async () =
     )
   })
   const seenBy = async (role: 'owner' | 'admin' | 'operator' | 'viewer') => {
-    const person: EmpresaScope = {
+    const member: EmpresaScope = {
       ...scope,
       actor: { kind: 'user', userId: randomUUID(), name: 'Ana', role },
     }
-    const [one] = await withEmpresa(person, listConnections)
+    const [one] = await withEmpresa(member, listConnections)
     return [one?.qr, one?.pairingCode]
   }
   expect(await seenBy('admin')).toEqual(['2@segredo', 'ABCD'])

@@ -199,16 +199,19 @@ const calm = { state: 'falhou', paused: false, strangers: false, reached: null, 
 test.each([
   ['the account is locked', 131031, { ...calm, paused: true, told: 1 }],
   ['the policy was broken', 368, { ...calm, paused: true, told: 1 }],
-  ['nobody has paid', 131042, { ...calm, state: 'pendente', paused: true, told: 1 }],
+  ['the account is unpaid', 131042, { ...calm, state: 'pendente', paused: true, told: 1 }],
   ['marked as spam', 131048, { ...calm, state: 'pendente', strangers: true }],
   ['not on WhatsApp', 131026, { ...calm, reached: false }],
   ['wants no marketing', 131050, { ...calm, out: true }],
   ['an experiment', 130472, calm],
   ['not on a test number’s list', 131030, calm],
-  ['a limit of the person', 131049, { ...calm, state: 'pendente' }],
-])('t-45 a failure reported later has the same consequences as one in the answer: %s', async (_name, code, outcome) => {
-  expect((await failedAtMeta(code)).after).toEqual(outcome)
-})
+  ['a limit of the contact', 131049, { ...calm, state: 'pendente' }],
+])(
+  't-45 a failure reported later has the same consequences as one in the answer: %s',
+  async (_name, code, outcome) => {
+    expect((await failedAtMeta(code)).after).toEqual(outcome)
+  },
+)
 
 test('a user lets a contact be tried again that a service called unreachable', async () => {
   const { w, contact } = await failedAtMeta(131026)

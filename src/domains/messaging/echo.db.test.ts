@@ -35,11 +35,11 @@ async function world() {
   )
   await rows(`UPDATE whatsapp_connections SET status = 'conectada'`)
   const contact = await run((ctx) => makeContact(ctx))
-  const post = async (told: object) => {
+  const post = async (event: object) => {
     await receiveWebhook(
       token,
       new Headers(),
-      Buffer.from(JSON.stringify({ session: 'loja', t: now.at.getTime() / 1000, type: 'chat', ...told })),
+      Buffer.from(JSON.stringify({ session: 'loja', t: now.at.getTime() / 1000, type: 'chat', ...event })),
       clock,
     )
     await work()
@@ -49,7 +49,7 @@ async function world() {
       await run((ctx) => processReceived(ctx, connection, String(id)))
   }
   /** An event of an adapter that knows who wrote. */
-  const told = async (event: object) => {
+  const receive = async (event: object) => {
     await run((ctx) =>
       ctx.sql.query(
         `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'told', $3, $4)`,
@@ -88,7 +88,7 @@ async function world() {
   }
   const states = async () =>
     (await rows('SELECT state FROM messages ORDER BY created_at, direction')).map((one) => one.state)
-  return { run, rows, connection, contact, echo, says, told, queue, claim, states }
+  return { run, rows, connection, contact, echo, says, receive, queue, claim, states }
 }
 
 test('t-44 an echo under an unknown account belongs to the one contact that such a message is being sent to, with the account', async () => {
@@ -151,7 +151,7 @@ test('t-46 what the phone’s owner typed settles no message of ours, even in th
   await w.queue('Tem sim!')
   await w.claim()
   const digits = w.contact.phone.slice(1)
-  await w.told({
+  await w.receive({
     ...{
       type: 'message',
       at: START,

@@ -114,14 +114,14 @@ test('a file that the shop sent from its phone is fetched too; a text and a loca
 
 test('a file that is too large is rejected for good, whether its announcement or its content says so', async () => {
   const w = await world()
-  const refused = { state: 'recusado', problem: expect.stringContaining('16 MB') as string, attempts: 1 }
+  const rejected = { state: 'recusado', problem: expect.stringContaining('16 MB') as string, attempts: 1 }
   const id = await w.sends()
   await fetchFile(
     w.scope,
     id,
     giving(() => Promise.resolve(file({ bytes: Buffer.alloc(MAX_MEDIA_BYTES + 1) }))),
   )
-  expect(await w.files()).toMatchObject([refused])
+  expect(await w.files()).toMatchObject([rejected])
   const other = await world()
   const announced = await other.sends()
   await other.run((ctx) =>
@@ -133,14 +133,14 @@ test('a file that is too large is rejected for good, whether its announcement or
     announced,
     giving(() => Promise.resolve(file({ bytes: Buffer.from([++asked]) }))),
   )
-  expect([asked, ...(await other.files())]).toMatchObject([0, refused])
+  expect([asked, ...(await other.files())]).toMatchObject([0, rejected])
   await expect(withEmpresa(other.scope, (ctx) => askFileAgain(ctx, announced))).rejects.toMatchObject({
     code: 'CONFLICT',
   })
 })
 
 test.each(['text/html', 'image/svg+xml', 'application/x-msdownload', 'application/javascript', null])(
-  'a file of type %s is refused, however it was announced',
+  'a file of type %s is rejected, however it was announced',
   async (mimeType) => {
     const w = await world()
     const id = await w.sends()

@@ -26,11 +26,11 @@ async function stage() {
     labels[status] = await createLabel(scope, w.connection, `Etiqueta ${status}`)
     await unit((ctx) => assignLabel(ctx, { id: w.connection, status, label: labels[status] ?? null }))
   }
-  const person = await w.run((ctx) => makeContact(ctx, 'Bia'))
+  const contact = await w.run((ctx) => makeContact(ctx, 'Bia'))
   await w.run((ctx) =>
     ctx.sql.query(
       `INSERT INTO conversations (empresa_id, connection_id, contact_id, last_message_at, created_at) VALUES ($1, $2, $3, $4, $4)`,
-      [w.empresaId, w.connection, person.id, ctx.now],
+      [w.empresaId, w.connection, contact.id, ctx.now],
     ),
   )
   let placed = 0
@@ -40,13 +40,13 @@ async function stage() {
     scope,
     unit,
     labels,
-    person,
+    contact,
     order: (status: string) =>
       unit((ctx) =>
         makeOrder(ctx, {
           status,
-          phone: person.phone,
-          phoneKey: `11${person.phone.slice(-8)}`,
+          phone: contact.phone,
+          phoneKey: `11${contact.phone.slice(-8)}`,
           placedAt: new Date(w.now.at.getTime() + placed++ * 60_000),
         }),
       ),
@@ -55,7 +55,7 @@ async function stage() {
       return applyLabels(scope, open)
     },
     /** Processes a delivery of what the phone's owner did. */
-    hear: (...events: object[]) =>
+    receive: (...events: object[]) =>
       w.run(async (ctx) => {
         const id = `aviso-${String(++delivered)}`
         await ctx.sql.query(
@@ -66,7 +66,7 @@ async function stage() {
       }),
     /** The contact's labels, by name. */
     own: async () =>
-      (await unit((ctx) => labelsOfContact(ctx, { id: person.id, connectionId: w.connection }))).flatMap(
+      (await unit((ctx) => labelsOfContact(ctx, { id: contact.id, connectionId: w.connection }))).flatMap(
         ({ name, on, waiting }) => (on || waiting ? [[name, on, waiting]] : []),
       ),
     /** What the simulated phone shows. */
@@ -99,10 +99,10 @@ test('msg-6 the label follows the status of the latest order when it changes', a
 })
 
 test('msg-6 the latest order counts, whether it is the customer’s or only under the phone', async () => {
-  const { w, unit, order, sync, marks, labels, person } = await stage()
+  const { w, unit, order, sync, marks, labels, contact } = await stage()
   const customerId = await unit((ctx) => makeCustomer(ctx))
   await w.run((ctx) =>
-    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [person.id, customerId]),
+    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [contact.id, customerId]),
   )
   const own = (status: string, minutes: number) =>
     unit((ctx) =>
@@ -131,13 +131,13 @@ test('msg-6 when a status gets another label, or none, the contacts move', async
 })
 
 test('a user puts and removes labels that follow no status; the others change by themselves', async () => {
-  const { w, unit, scope, sync, marks, labels, person } = await stage()
+  const { w, unit, scope, sync, marks, labels, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   const mark = (label: string, on: boolean) =>
-    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label, on }))
+    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: contact.id, label, on }))
   await mark(vip, true)
   expect(
-    (await unit((ctx) => labelsOfContact(ctx, { id: person.id, connectionId: w.connection }))).at(-1),
+    (await unit((ctx) => labelsOfContact(ctx, { id: contact.id, connectionId: w.connection }))).at(-1),
   ).toEqual({ label: vip, name: 'VIP', automatic: false, on: true, waiting: true, problem: null })
   await sync()
   expect(await marks()).toEqual([vip])
@@ -199,14 +199,14 @@ test('a label that is gone on the phone is removed here too; a new one is added'
 })
 
 test('t-44 two contacts that become one keep the labels of both', async () => {
-  const { w, unit, scope, person, hear } = await stage()
+  const { w, unit, scope, contact, receive } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   // Removed from the one chat, which is remembered; the other has it.
-  await hear(labelled(person.phone, vip, false, w.now.at))
+  await receive(labelled(contact.phone, vip, false, w.now.at))
   w.pass(60)
   const other = await w.run((ctx) => makeContact(ctx, 'Bia'))
   await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: other.id, label: vip, on: true }))
-  const kept = await w.run((ctx) => mergeContacts(ctx, [person.id, other.id]))
+  const kept = await w.run((ctx) => mergeContacts(ctx, [contact.id, other.id]))
   const own = await unit((ctx) => labelsOfContact(ctx, { id: kept, connectionId: w.connection }))
   expect(own.filter(({ on }) => on).map(({ label }) => label)).toEqual([vip])
 })
@@ -220,16 +220,16 @@ const labelled = (phone: string, label: string, on: boolean, at: Date, name: str
 })
 
 test('msg-6 a label put or removed on the phone is so here, also for a contact who never wrote; it is not sent back', async () => {
-  const { w, scope, unit, hear, own, sync, marks, person } = await stage()
+  const { w, scope, unit, receive, own, sync, marks, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
-  await hear(labelled(person.phone, vip, true, w.now.at))
+  await receive(labelled(contact.phone, vip, true, w.now.at))
   expect(await own()).toEqual([['VIP', true, false]])
   expect([await sync(), await marks()]).toEqual([0, []])
   w.pass(60)
-  await hear(labelled(person.phone, vip, false, w.now.at))
+  await receive(labelled(contact.phone, vip, false, w.now.at))
   expect(await own()).toEqual([])
-  const stranger = '+5511955554444'
-  await hear(labelled(stranger, '77', true, w.now.at), {
+  const newPhone = '+5511955554444'
+  await receive(labelled(newPhone, '77', true, w.now.at), {
     type: 'label',
     label: '77',
     name: 'Atacado',
@@ -237,7 +237,7 @@ test('msg-6 a label put or removed on the phone is so here, also for a contact w
   })
   const [{ id } = { id: '' }] = (
     await w.run((ctx) =>
-      ctx.sql.query<{ id: string }>('SELECT id FROM contacts WHERE phone = $1', [stranger]),
+      ctx.sql.query<{ id: string }>('SELECT id FROM contacts WHERE phone = $1', [newPhone]),
     )
   ).rows
   const theirs = await unit((ctx) => labelsOfContact(ctx, { id, connectionId: w.connection }))
@@ -245,24 +245,27 @@ test('msg-6 a label put or removed on the phone is so here, also for a contact w
 })
 
 test('t-43 events of the phone about a label end in the state of the latest one, in any order', async () => {
-  const { w, scope, hear, own, sync, person } = await stage()
+  const { w, scope, receive, own, sync, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   let hours = 0
   await fc.assert(
     fc.asyncProperty(
       fc
         .array(fc.boolean(), { minLength: 1, maxLength: 4 })
-        .chain((told) =>
-          fc.tuple(fc.constant(told), fc.shuffledSubarray([...told.keys()], { minLength: told.length })),
+        .chain((reported) =>
+          fc.tuple(
+            fc.constant(reported),
+            fc.shuffledSubarray([...reported.keys()], { minLength: reported.length }),
+          ),
         ),
-      async ([told, order]) => {
+      async ([reported, order]) => {
         hours++
         const at = (n: number) => new Date(w.now.at.getTime() + hours * 3_600_000 + n * 60_000)
         for (const n of order) {
-          await hear(labelled(person.phone, vip, told[n] ?? false, at(n)))
+          await receive(labelled(contact.phone, vip, reported[n] ?? false, at(n)))
           await sync()
         }
-        expect(await own()).toEqual(told.at(-1) ? [['VIP', true, false]] : [])
+        expect(await own()).toEqual(reported.at(-1) ? [['VIP', true, false]] : [])
       },
     ),
     { numRuns: 25 },
@@ -270,47 +273,47 @@ test('t-43 events of the phone about a label end in the state of the latest one,
 })
 
 test('conv-1 a delivery of a label that is repeated weeks later changes nothing', async () => {
-  const { w, scope, hear, own, sync, person } = await stage()
+  const { w, scope, receive, own, sync, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
-  const first = labelled(person.phone, vip, true, w.now.at)
-  await hear(first)
+  const first = labelled(contact.phone, vip, true, w.now.at)
+  await receive(first)
   w.pass(60)
-  await hear(labelled(person.phone, vip, false, w.now.at))
+  await receive(labelled(contact.phone, vip, false, w.now.at))
   for (const day of [1, 5, 9, 30]) {
     w.pass(day * 86_400)
     await sync()
-    await hear(first)
+    await receive(first)
     expect(await own(), String(day)).toEqual([])
   }
 })
 
 test('a change here prevails over older and newer updates of the phone until the phone has received it', async () => {
-  const { w, unit, scope, hear, own, sync, marks, person } = await stage()
+  const { w, unit, scope, receive, own, sync, marks, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
   const mark = (on: boolean) =>
-    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label: vip, on }))
+    unit((ctx) => markLabel(ctx, { id: w.connection, contactId: contact.id, label: vip, on }))
   await mark(true)
   await sync()
   const before = w.now.at
   w.pass(60)
   await mark(false)
   // The echo of the update that we sent first.
-  await hear(labelled(person.phone, vip, true, w.now.at))
+  await receive(labelled(contact.phone, vip, true, w.now.at))
   expect(await own()).toEqual([['VIP', false, true]])
   w.pass(60)
   expect([await sync(), await marks()]).toEqual([1, []])
-  await hear(labelled(person.phone, vip, true, before))
+  await receive(labelled(contact.phone, vip, true, before))
   expect(await own()).toEqual([])
 })
 
 test('msg-6 a label that follows the status is corrected when the phone differs', async () => {
-  const { w, order, hear, own, sync, marks, labels, person } = await stage()
+  const { w, order, receive, own, sync, marks, labels, contact } = await stage()
   await order('completed')
   await sync()
   w.pass(60)
-  await hear(
-    labelled(person.phone, labels.ativo ?? '', false, w.now.at),
-    labelled(person.phone, labels.cancelado ?? '', true, w.now.at),
+  await receive(
+    labelled(contact.phone, labels.ativo ?? '', false, w.now.at),
+    labelled(contact.phone, labels.cancelado ?? '', true, w.now.at),
   )
   expect(await own()).toEqual([
     ['Etiqueta ativo', true, true],
@@ -321,12 +324,12 @@ test('msg-6 a label that follows the status is corrected when the phone differs'
 })
 
 test('a label that is renamed or deleted on the phone is so here', async () => {
-  const { w, scope, unit, hear, own, labels, person } = await stage()
+  const { w, scope, unit, receive, own, labels, contact } = await stage()
   const vip = await createLabel(scope, w.connection, 'VIP')
-  await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: person.id, label: vip, on: true }))
-  await hear({ type: 'label', label: vip, name: 'Especial', at: w.now.at })
+  await unit((ctx) => markLabel(ctx, { id: w.connection, contactId: contact.id, label: vip, on: true }))
+  await receive({ type: 'label', label: vip, name: 'Especial', at: w.now.at })
   expect(await own()).toEqual([['Especial', true, true]])
-  await hear(...[vip, labels.ativo].map((label) => ({ type: 'label', label, name: null, at: w.now.at })))
+  await receive(...[vip, labels.ativo].map((label) => ({ type: 'label', label, name: null, at: w.now.at })))
   expect(await own()).toEqual([])
   const view = await listLabels(scope, w.connection)
   expect(view.labels.map(({ status }) => status)).toEqual(['cancelado', 'em_aberto'])

@@ -42,12 +42,12 @@ test('two users who save one name at the same time: one saves, the other gets an
   await trpc.messaging.templates.list({ empresa: slug })
   const template = { kind: 'livre', name: NAME, body: 'Oi, {nome}!' } as const
   const row = { ...template, empresaId, createdAt: NOW, updatedAt: NOW }
-  const refused = await meanwhile(
+  const rejected = await meanwhile(
     (ctx) => ctx.db.messageTemplate.create({ data: row, select: { id: true } }),
     () => trpc.messaging.templates.save({ empresa: slug, ...template, active: true }),
   )
   const reason = 'Outra pessoa acabou de usar este nome. Escolha outro.'
-  expect(refused).toMatchObject({
+  expect(rejected).toMatchObject({
     code: 'CONFLICT',
     message: reason,
     cause: { code: 'CONFLICT', details: { fields: [{ field: 'name', reason }] } },

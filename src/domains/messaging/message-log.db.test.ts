@@ -25,11 +25,11 @@ async function log() {
     saveTemplate(ctx, { kind: 'livre', name: 'Aviso', body: 'Oi, {nome}!', active: true }),
   )
   const campaign = randomUUID()
-  const people = await run(async (ctx) => [
+  const contacts = await run(async (ctx) => [
     await makeContact(ctx, 'Conceição Sá'),
     await makeContact(ctx, 'Rui'),
   ])
-  const [ana, rui] = people.map((person) => person.id)
+  const [ana, rui] = contacts.map((contact) => contact.id)
   const row = { connectionId: connection, notBefore: NOW, priority: PRIORITY.campaign }
   const queued = await run((ctx) =>
     queueMessages(ctx, [
@@ -56,14 +56,14 @@ async function log() {
       return { stateReason, notBefore }
     })
   const unit = <T>(work: Parameters<typeof withEmpresa<T>>[1]) => withEmpresa(scope, work)
-  return { run, unit, found, why, connection, template: template.id, campaign, people, a, b }
+  return { run, unit, found, why, connection, template: template.id, campaign, contacts, a, b }
 }
 
 test('msg-10 the log is searched by contact, phone and the provider’s id, and filtered by template, campaign and code', async () => {
-  const { run, found, template, campaign, people, a } = await log()
+  const { run, found, template, campaign, contacts, a } = await log()
   expect(await found({})).toEqual(['Conceição Sá', 'Rui'])
   expect(await found({ q: 'conceicao' })).toEqual(['Conceição Sá'])
-  expect(await found({ q: people[1]?.phone })).toEqual(['Rui'])
+  expect(await found({ q: contacts[1]?.phone })).toEqual(['Rui'])
   expect(await found({ q: 'ninguem assim' })).toEqual([])
   await run((ctx) =>
     ctx.sql.query('UPDATE messages SET provider_message_id = $3 WHERE empresa_id = $1 AND id = $2', [
@@ -106,10 +106,10 @@ test('msg-10 every message of a channel that can’t send says why, and a paused
 })
 
 test('msg-10 the log names a contact as the inbox does: as the shop’s customer, once linked to one', async () => {
-  const { run, unit, people } = await log()
+  const { run, unit, contacts } = await log()
   const customerId = await unit((ctx) => makeCustomer(ctx, { name: 'Márcia Sá' }))
   await run((ctx) =>
-    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [people[0]?.id, customerId]),
+    ctx.sql.query('UPDATE contacts SET customer_id = $2 WHERE id = $1', [contacts[0]?.id, customerId]),
   )
   const names = await unit(async (ctx) =>
     (await listMessages(ctx, { size: 50 })).rows.map(({ contactName }) => contactName).sort(),

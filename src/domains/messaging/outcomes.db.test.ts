@@ -28,7 +28,7 @@ type Message = {
 }
 
 /** A customer of the shop with a contact that it can write to. */
-async function person() {
+async function setUpContact() {
   const customerId = await unit((ctx) => makeCustomer(ctx, {}))
   const contact = await withEmpresaSql(scope(), async (ctx) => {
     const { id } = await makeContact(ctx)
@@ -74,7 +74,7 @@ beforeAll(async () => {
 
 test('an order counts once, for the last message before it, and an answer of the shop doesn’t change that', async () => {
   const [first, second] = [randomUUID(), randomUUID()]
-  const { message, order } = await person()
+  const { message, order } = await setUpContact()
   await message(0, { rule: first })
   await message(24, { rule: second })
   await message(25, { kind: 'resposta' })
@@ -85,7 +85,7 @@ test('an order counts once, for the last message before it, and an answer of the
 
 test('a campaign in between takes the purchase from the step, and counts it itself', async () => {
   const [step, campaign] = [randomUUID(), randomUUID()]
-  const { message, order } = await person()
+  const { message, order } = await setUpContact()
   await message(0, { rule: step })
   await message(2, { kind: 'campanha', subject: ['campaign', campaign] })
   await order(3)
@@ -97,7 +97,7 @@ test('a campaign in between takes the purchase from the step, and counts it itse
 
 test('before the message, after 7 days, unpaid, cancelled or refunded is no purchase; currencies are counted separately', async () => {
   const step = randomUUID()
-  const { message, order } = await person()
+  const { message, order } = await setUpContact()
   await message(0, { rule: step })
   await order(-1)
   await order(7 * 24 + 1)
@@ -120,7 +120,7 @@ test('a reminder about an order counts it as its purchase when it is paid within
     [paid, 20],
     [late, 10 * 24],
   ] as const) {
-    const { message, order } = await person()
+    const { message, order } = await setUpContact()
     const id = await order(0, { paidAt: at(hours), status: 'processing' })
     await message(5, { kind: 'pedido', rule: step, subject: ['order', id] })
   }
@@ -130,7 +130,7 @@ test('a reminder about an order counts it as its purchase when it is paid within
 
 test('an answer belongs to the message before it, and a simulated send has no outcome', async () => {
   const [first, second] = [randomUUID(), randomUUID()]
-  const { contact, message, answers, order } = await person()
+  const { contact, message, answers, order } = await setUpContact()
   await message(0, { rule: first })
   await message(24, { rule: second })
   await answers(30)

@@ -30,9 +30,9 @@ test('ambition 6 a contact who wrote first gets the time zone of their area code
 test.each([
   ['the customer’s', 'customer', 'agora'],
   ['the cart’s', 'cart', 'agora'],
-  ['no', 'nobody', '2026-11-23T11:00:00.000Z'],
+  ['no', 'none', '2026-11-23T11:00:00.000Z'],
 ])(
-  'ambition 6 at eight on Noronha, %s city tells that it is not seven in Recife',
+  'ambition 6 at eight on Noronha, %s city decides whether it is eight or seven there',
   async (_, whose, expected) => {
     const w = await world({ subjects: [subject()] })
     w.now.at = new Date('2026-11-23T10:00:00Z')

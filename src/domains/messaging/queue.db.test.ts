@@ -129,18 +129,18 @@ test('t-44 a lid that turns out to be a known phone joins its conversation and m
       phoneKey: '3187654321',
       name: 'Ana',
     })
-    const stranger = await findOrCreateContact(ctx, { lid: '123456789012345@lid' })
-    expect(stranger.created).toBe(true)
+    const newContact = await findOrCreateContact(ctx, { lid: '123456789012345@lid' })
+    expect(newContact.created).toBe(true)
     await queueMessages(ctx, [
       rowOf(connection, known.id, 'k'),
-      rowOf(connection, stranger.id, 's', { kind: 'resposta' }),
+      rowOf(connection, newContact.id, 's', { kind: 'resposta' }),
     ])
-    for (const { id } of [known, stranger])
+    for (const { id } of [known, newContact])
       await ctx.sql.query(
         `INSERT INTO conversations (empresa_id, connection_id, contact_id, unread, last_message_at, created_at) VALUES ($1, $2, $3, 1, $4, $4)`,
         [ctx.empresaId, connection, id, NOW],
       )
-    await optOut(ctx, stranger.id, 'Pediu para sair')
+    await optOut(ctx, newContact.id, 'Pediu para sair')
     const one = await findOrCreateContact(ctx, { phoneKey: '3187654321', lid: '123456789012345@lid' })
     const { rows } = await ctx.sql.query(
       `SELECT c.id, c.name, c.lid, c.opted_out_at AS "optedOutAt", (SELECT count(*) FROM messages WHERE contact_id = c.id) AS messages,

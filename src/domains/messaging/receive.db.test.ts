@@ -268,7 +268,7 @@ test('t-46 an answer from the phone is recognised as a member’s, and automatic
 })
 
 test('t-43 in whatever order the messages of a conversation come in, those not seen since are unread', async () => {
-  const told = ['Oi', { fromMe: true }, 'E aí?', 'Tem 37?'] as const
+  const written = ['Oi', { fromMe: true }, 'E aí?', 'Tem 37?'] as const
   const orders = [
     [0, 1, 2, 3],
     [3, 2, 1, 0],
@@ -280,7 +280,7 @@ test('t-43 in whatever order the messages of a conversation come in, those not s
     const at = (n: number) => new Date(START.getTime() + n * 60_000)
     w.pass(600)
     for (const n of order) {
-      const one = told[n] ?? ''
+      const one = written[n] ?? ''
       const phone = w.contact.phone
       await w.post(
         typeof one === 'string'

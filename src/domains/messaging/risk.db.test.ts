@@ -11,7 +11,7 @@ const NOW = new Date('2026-11-20T15:00:00Z')
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
 
 /** A conversation from so many minutes ago whose messages follow each other by a minute. */
-async function talk(
+async function makeConversation(
   ctx: EmpresaSqlCtx,
   connection: string,
   minutes: number,
@@ -55,12 +55,12 @@ test('ambition 12 the answer rate is of the contacts we wrote to first: a custom
   const connection = await withEmpresaSql(scope, async (ctx) => {
     const made = await makeConnection(ctx)
     for (let n = 0; n < 5; n++) {
-      await talk(ctx, made, 600, ['in'])
-      await talk(ctx, made, 600, ['in', 'out'])
+      await makeConversation(ctx, made, 600, ['in'])
+      await makeConversation(ctx, made, 600, ['in', 'out'])
     }
-    await talk(ctx, made, 600, ['out'])
-    await talk(ctx, made, 600, ['out', 'in'])
-    await talk(ctx, made, 40 * 1440, ['out'])
+    await makeConversation(ctx, made, 600, ['out'])
+    await makeConversation(ctx, made, 600, ['out', 'in'])
+    await makeConversation(ctx, made, 40 * 1440, ['out'])
     return made
   })
   const facts = await withEmpresa(scope, (ctx) => riskFacts(ctx, connection))

@@ -19,7 +19,7 @@ test('conv-2 a campaign doesn’t move a conversation up; an answer of a member 
     subjects: [subject()],
     outcomes: [later('ocupado', 60, 'message', 'O serviço está ocupado.')],
   })
-  const talk = () =>
+  const conversation = () =>
     w.run(async (ctx) => {
       const { rows } = await ctx.sql.query<{ text: string; at: Date }>(
         'SELECT last_text AS text, last_message_at AS at FROM conversations WHERE contact_id = $1',
@@ -41,11 +41,11 @@ test('conv-2 a campaign doesn’t move a conversation up; an answer of a member 
   w.pass(5)
   expect(await w.send()).toBe('claimed')
   expect(await w.message('carrinho')).toMatchObject({ state: 'enviando' })
-  expect(await talk()).toEqual({ text: 'Tem 37?', at: before })
+  expect(await conversation()).toEqual({ text: 'Tem 37?', at: before })
   w.pass(3600)
   for (let n = 0; n < 3; n++) await w.send()
   expect(await w.message('resposta')).toMatchObject({ state: 'enviando' })
-  expect(await talk()).toMatchObject({ text: 'Oi resposta', at: w.now.at })
+  expect(await conversation()).toMatchObject({ text: 'Oi resposta', at: w.now.at })
 })
 
 test('msg-10 a change of many messages is published to open pages, and a cancellation is in the contact’s timeline', async () => {
@@ -56,18 +56,18 @@ test('msg-10 a change of many messages is published to open pages, and a cancell
     await w.run((ctx) => notifyLive(ctx, w.empresaId, 'import', 'pronto'))
     expect(received).not.toEqual([])
   })
-  const told = (id: string) =>
+  const published = (id: string) =>
     vi.waitFor(() => expect(received).toContainEqual({ topic: 'message', id }), { timeout: 5000 })
   const about = { subjectType: 'cart', subjectId: randomUUID() } as const
   const a = await w.queue('a', automatic(about))
   await w.run((ctx) => holdPending(ctx, about))
-  await told(a)
+  await published(a)
   received.length = 0
   await w.run((ctx) => cancelPending(ctx, about, 'desligado', 'Desligado.'))
-  await told(a)
+  await published(a)
   const b = await w.queue('b', automatic())
   await w.run((ctx) => optOut(ctx, w.contact, 'Escreveu “PARE”.'))
-  await told(b)
+  await published(b)
   const c = await w.queue('c', { kind: 'resposta' })
   await w.send()
   received.length = 0
@@ -75,13 +75,13 @@ test('msg-10 a change of many messages is published to open pages, and a cancell
   await w.send()
   const { provider, ...lost } = await w.message('c')
   expect(lost).toMatchObject({ state: 'incerta' })
-  await told(c)
+  await published(c)
   received.length = 0
   const back = { type: 'ack', key: null, at: w.now.at, clientMessageId: null, status: 'failed' } as const
   const failure = later('131049', 60, 'message', 'A Meta adiou.')
   await w.run((ctx) => applyAck(ctx, w.connection, { ...back, providerMessageId: String(provider), failure }))
   expect(await w.message('c')).toMatchObject({ state: 'pendente' })
-  await told(c)
+  await published(c)
   stop()
   await closeLive()
   const { rows } = await w.run((ctx) =>

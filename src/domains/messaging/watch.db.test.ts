@@ -38,12 +38,12 @@ async function world(provider: 'waha' | 'evolution' | 'wppconnect' = 'waha') {
         ? { baseUrl: evolution.url(), apiKey: 'uma-chave-da-api', instance: 'loja' }
         : { baseUrl: 'http://127.0.0.1:9', secretKey: 'uma-chave-secreta', session: 'loja' }
   const { id } = await withEmpresa(scope, (ctx) => createConnection(ctx, { name: 'Loja', provider, config }))
-  const tell = (status: ConnectionStatus) => run((ctx) => setStatus(ctx, id, status, now.at))
+  const report = (status: ConnectionStatus) => run((ctx) => setStatus(ctx, id, status, now.at))
   const alarms = async () => {
     await run(raiseAlarms)
     return (await rows('SELECT title FROM notifications ORDER BY at, title')).map((one) => String(one.title))
   }
-  return { empresaId, scope, run, rows, pass, now, id, tell, alarms }
+  return { empresaId, scope, run, rows, pass, now, id, report, alarms }
 }
 
 /** A gateway that starts a session on request. */
@@ -89,7 +89,7 @@ test('msg-5 a channel that drops by itself is reconnected, with growing pauses; 
 
 test('a periodic check makes no new QR and takes none off the page', async () => {
   const w = await world('evolution')
-  await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
+  await w.report({ state: 'qr', qr: '2@abc', pairingCode: null })
   evolution.on('GET /instance/connectionState/loja', { json: { instance: { state: 'connecting' } } })
   await watchConnections(w.scope)
   expect(evolution.seen.map((one) => one.path)).toEqual(['/instance/connectionState/loja'])
@@ -99,24 +99,24 @@ test('a periodic check makes no new QR and takes none off the page', async () =>
 test('a gateway that reports a code without sending it takes none off the page', async () => {
   const w = await world('wppconnect')
   const shown = 'SELECT status, qr, pairing_code AS code, code_expires_at AS until FROM whatsapp_connections'
-  await w.tell({ state: 'qr', qr: '2@abc', pairingCode: null })
+  await w.report({ state: 'qr', qr: '2@abc', pairingCode: null })
   const [first] = await w.rows(shown)
   w.pass(1)
-  await w.tell({ state: 'qr', qr: null, pairingCode: null })
+  await w.report({ state: 'qr', qr: null, pairingCode: null })
   expect(await w.rows(shown)).toEqual([first])
-  await w.tell({ state: 'qr', qr: null, pairingCode: 'ABCD1234' })
-  await w.tell({ state: 'qr', qr: null, pairingCode: null })
+  await w.report({ state: 'qr', qr: null, pairingCode: 'ABCD1234' })
+  await w.report({ state: 'qr', qr: null, pairingCode: null })
   expect(await w.rows(shown)).toMatchObject([{ status: 'qr', qr: null, code: 'ABCD1234' }])
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   expect(await w.rows(shown)).toMatchObject([{ qr: null, code: null, until: null }])
 })
 
 test('t-43 an answer that was under way when the channel connected doesn’t undo it', async () => {
   const w = await world('evolution')
-  await w.tell({ state: 'conectando' })
+  await w.report({ state: 'conectando' })
   evolution.on('GET /instance/connectionState/loja', async () => {
     w.pass(5)
-    await w.tell({ state: 'conectada', me: null })
+    await w.report({ state: 'conectada', me: null })
     w.pass(5)
     return { json: { instance: { state: 'connecting' } } }
   })
@@ -129,19 +129,19 @@ test('t-43 an answer that was under way when the channel connected doesn’t und
 
 test('a channel that is back within a minute is not reported; one that stays away is reported once', async () => {
   const w = await world()
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   w.pass(10)
-  await w.tell(FELL)
+  await w.report(FELL)
   w.pass(30)
   expect(await w.alarms()).toEqual([])
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   w.pass(300)
   expect(await w.alarms()).toEqual([])
-  await w.tell(FELL)
+  await w.report(FELL)
   w.pass(61)
   expect(await w.alarms()).toEqual(['O número “Loja” desconectou'])
   w.pass(3600)
-  await w.tell(FELL)
+  await w.report(FELL)
   expect(await w.alarms()).toHaveLength(1)
 })
 
@@ -151,14 +151,14 @@ test('a channel that is back, or was resumed, needs no user any more; its other 
     const found = await w.rows('SELECT title FROM notifications WHERE settled_at IS NULL ORDER BY title')
     return found.map(({ title }) => title)
   }
-  await w.tell({ state: 'conectada', me: null })
-  await w.tell(FELL)
+  await w.report({ state: 'conectada', me: null })
+  await w.report(FELL)
   w.pass(61)
   await w.alarms()
   await w.run((ctx) => applyPause(ctx, w.id, { scope: 'connection', seconds: null }, 'Confira o número.'))
   expect(await open()).toEqual(['O envio pelo número “Loja” foi pausado', 'O número “Loja” desconectou'])
   w.pass(10)
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   expect(await open()).toEqual(['O envio pelo número “Loja” foi pausado'])
   await withEmpresa(w.scope, (ctx) => setPaused(ctx, { id: w.id, paused: false }))
   expect(await open()).toEqual([])
@@ -172,14 +172,14 @@ test('a notification about a channel is settled once the channel is back, sends 
     return (await w.rows('SELECT title FROM notifications WHERE settled_at IS NULL')).map((row) => row.title)
   }
   const fall = async () => {
-    await w.tell({ state: 'conectada', me: null })
+    await w.report({ state: 'conectada', me: null })
     w.pass(10)
-    await w.tell(FELL)
+    await w.report(FELL)
     w.pass(61)
     expect(await open()).toEqual(['O número “Loja” desconectou'])
   }
   await fall()
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   // At once, not at the next run.
   expect(await w.rows('SELECT 1 FROM notifications WHERE settled_at IS NULL')).toEqual([])
   await fall()
@@ -233,7 +233,7 @@ async function taken(w: Awaited<ReturnType<typeof world>>, states: ('sem' | 'env
 
 test('t-41 five consecutive unconfirmed sends stop the channel; a confirmed one in between does not', async () => {
   const w = await world()
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   const paused = async () =>
     (await w.rows('SELECT paused_at IS NOT NULL AS paused FROM whatsapp_connections'))[0]?.paused
   await taken(w, ['sem', 'sem', 'sem', 'enviada', 'sem', 'sem', 'sem', 'sem'])
@@ -276,7 +276,7 @@ test('t-40 a user who has checked settles all uncertain messages at once', async
 
 test('a channel whose sends get no acks is reported as deaf', async () => {
   const w = await world()
-  await w.tell({ state: 'conectada', me: null })
+  await w.report({ state: 'conectada', me: null })
   await taken(w, ['sem'])
   w.pass(14 * 60)
   expect(await w.alarms()).toEqual([])

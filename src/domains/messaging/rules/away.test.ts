@@ -10,7 +10,7 @@ test.each([
   ['qr', true, 0, true],
   ['falhou', false, 0, true],
 ])(
-  'a number that is %s, wanted %s, with %d waiting asks for somebody: %s',
+  'a channel that is %s, wanted %s, with %d waiting needs attention: %s',
   (status, wanted, waiting, asks) => {
     expect(isAway({ status, wanted, waiting })).toBe(asks)
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { campaignRefusal, riskOf, type RiskFacts } from './risk'
 
-const facts = (all: number, strangers: number, over: Partial<RiskFacts> = {}): RiskFacts => ({
+const facts = (all: number, newContacts: number, over: Partial<RiskFacts> = {}): RiskFacts => ({
   warmUpFrom: null,
   today: '2026-11-20',
   dailyCap: 1000,
@@ -9,7 +9,7 @@ const facts = (all: number, strangers: number, over: Partial<RiskFacts> = {}): R
   answered: 0,
   restricted: false,
   official: false,
-  outToday: { all, strangers },
+  outToday: { all, strangers: newContacts },
   ...over,
 })
 

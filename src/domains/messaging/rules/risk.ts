@@ -43,12 +43,12 @@ const ENOUGH = 30
  * Below the first rate a channel may write to half as many new contacts; below the second to no more than on its first day.
  */
 const FEW_ANSWER = 0.1
-const NOBODY_ANSWERS = 0.03
+const ALMOST_NO_ANSWERS = 0.03
 /** A channel that writes mostly to new contacts looks like one that was bought for spam. */
-const MOSTLY_STRANGERS = 0.5
+const MOSTLY_NEW_CONTACTS = 0.5
 
 /** Share of today's messages that went to new contacts; null before there are enough of them. */
-function strangerShareOf({ outToday }: RiskFacts): number | null {
+function newContactShareOf({ outToday }: RiskFacts): number | null {
   return outToday && outToday.all >= ENOUGH ? outToday.strangers / outToday.all : null
 }
 
@@ -65,7 +65,7 @@ export function strangersAllowed(facts: RiskFacts): number {
   const warm = day === null ? facts.dailyCap : Math.min(facts.dailyCap, Math.floor(FIRST_DAY * GROWTH ** day))
   const rate = answerRateOf(facts)
   if (facts.official || rate === null || rate >= FEW_ANSWER) return warm
-  const less = rate < NOBODY_ANSWERS ? FIRST_DAY : Math.max(FIRST_DAY, Math.floor(warm / 2))
+  const less = rate < ALMOST_NO_ANSWERS ? FIRST_DAY : Math.max(FIRST_DAY, Math.floor(warm / 2))
   return Math.min(warm, less)
 }
 
@@ -84,14 +84,14 @@ export function riskOf(facts: RiskFacts): Risk {
     reasons.push(
       `Só ${percent(answerRate)} das pessoas responderam nos últimos 30 dias; abaixo de 10% o risco de bloqueio cresce.`,
     )
-  const share = strangerShareOf(facts)
-  if (share !== null && share > MOSTLY_STRANGERS)
+  const share = newContactShareOf(facts)
+  if (share !== null && share > MOSTLY_NEW_CONTACTS)
     reasons.push(
       `${percent(share)} dos envios de hoje foram a pessoas que nunca escreveram a este número; acima de 50% o risco de bloqueio cresce.`,
     )
   if (facts.official)
     return { level: facts.restricted ? 'alto' : 'baixo', answerRate, strangersAllowed: allowed, reasons }
-  const high = facts.restricted || (answerRate !== null && answerRate < NOBODY_ANSWERS)
+  const high = facts.restricted || (answerRate !== null && answerRate < ALMOST_NO_ANSWERS)
   return {
     level: high ? 'alto' : reasons.length > 0 ? 'medio' : 'baixo',
     answerRate,
@@ -109,28 +109,28 @@ export function campaignRefusal(facts: RiskFacts): string | null {
 }
 
 /**
- * How many days a batch to `strangers` new contacts takes within the channel's budget, and why it is rejected when that is
+ * How many days a batch to so many new contacts takes within the channel's budget, and why it is rejected when that is
  * too many. `reason` null: it fits.
  */
 export function batchBudget(
   facts: RiskFacts,
-  strangers: number,
-  strangersToday: number,
+  newContacts: number,
+  newContactsToday: number,
 ): { days: number; reason: string | null } {
-  let left = strangers
+  let left = newContacts
   let days = 0
   for (let day = facts.today; left > 0 && days < 366; day = addLocalDays(day, 1), days++)
-    left -= Math.max(0, strangersAllowed({ ...facts, today: day }) - (days === 0 ? strangersToday : 0))
-  const refusal = campaignRefusal(facts)
-  if (refusal !== null && strangers > 0)
+    left -= Math.max(0, strangersAllowed({ ...facts, today: day }) - (days === 0 ? newContactsToday : 0))
+  const blockedReason = campaignRefusal(facts)
+  if (blockedReason !== null && newContacts > 0)
     return {
       days,
-      reason: `${refusal} Um envio a ${String(strangers)} pessoas novas agora pode custar o número.`,
+      reason: `${blockedReason} Um envio a ${String(newContacts)} pessoas novas agora pode custar o número.`,
     }
   if (days > 7)
     return {
       days,
-      reason: `${String(strangers)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(strangersAllowed(facts))} hoje). Divida a lista ou use outro número.`,
+      reason: `${String(newContacts)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(strangersAllowed(facts))} hoje). Divida a lista ou use outro número.`,
     }
   return { days, reason: null }
 }

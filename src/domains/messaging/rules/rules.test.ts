@@ -33,8 +33,8 @@ describe('quiet hours', () => {
   test.each(['2026-04-05', '2026-11-19', '2026-02-18', '2026-07-09'])('%s is none', (day) =>
     expect(isHoliday(day)).toBe(false),
   )
-  const ask = (instant: string, uf: string | null) =>
-    quietUntil(new Date(instant), uf, 'America/Sao_Paulo')?.until.toISOString() ?? 'agora'
+  const ask = (time: string, uf: string | null) =>
+    quietUntil(new Date(time), uf, 'America/Sao_Paulo')?.until.toISOString() ?? 'agora'
   test.each([
     // Thursday 19 November, Brasília is −3.
     ['2026-11-19T11:00:00Z', 'SP', 'agora'],
@@ -53,8 +53,8 @@ describe('quiet hours', () => {
     ['2026-11-19T23:00:00Z', 'AC', 'agora'],
     // Saturday night before a Sunday; an unknown state follows the empresa.
     ['2026-11-21T23:30:00Z', null, '2026-11-22T13:00:00.000Z'],
-  ])('at %s a contact in %s may be written to: %s', (instant, uf, expected) =>
-    expect(ask(instant, uf)).toBe(expected),
+  ])('at %s a contact in %s may be written to: %s', (time, uf, expected) =>
+    expect(ask(time, uf)).toBe(expected),
   )
   test('the time that it returns is always allowed, and the first one', () => {
     fc.assert(
@@ -217,13 +217,13 @@ test('ambition 12 the gate of each message allows what the budget of a campaign 
   )
 })
 
-const TOLD: Told[] = ['accepted', 'sent', 'failed', 'delivered', 'read', 'played']
+const REPORTED: Told[] = ['accepted', 'sent', 'failed', 'delivered', 'read', 'played']
 
 test('t-43 acks in any order and number end in one state, and never go back', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...MESSAGE_STATES),
-      fc.array(fc.constantFrom(...TOLD)),
+      fc.array(fc.constantFrom(...REPORTED)),
       fc.integer(),
       (first, acks, seed) => {
         const run = (list: Told[]) => list.reduce(mergeState, first)

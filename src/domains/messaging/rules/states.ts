@@ -24,8 +24,8 @@ const STATE_OF: Record<Told, Exclude<MessageState, 'recebida'> | null> = {
 }
 
 /** The state after one more ack. Acks may come in any order and any number of times: the result is the same (t-43). */
-export function mergeState(known: MessageState, told: Told): MessageState {
-  const next = STATE_OF[told]
+export function mergeState(known: MessageState, reported: Told): MessageState {
+  const next = STATE_OF[reported]
   if (next === null || known === 'recebida') return known
   return RANK[next] > RANK[known] ? next : known
 }

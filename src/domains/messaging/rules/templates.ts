@@ -84,9 +84,9 @@ const inBraces = (names: readonly string[]) => names.map((name) => `{${name}}`).
 
 /** Why no message of a text leaves while the empresa hasn't set a creditor; null when it has, or needn't. */
 export function missingSettings(body: string, charging: Charging): string | null {
-  const told = creditorValues(charging)
+  const values = creditorValues(charging)
   const missing = variablesOf(body, 'livre').known.filter(
-    (name) => CREDITOR_VARIABLES.includes(name) && !told[name],
+    (name) => CREDITOR_VARIABLES.includes(name) && !values[name],
   )
   return missing.length > 0 ? `Sem valor para ${inBraces(missing)}: nada sairia. ${FILL_IN}` : null
 }

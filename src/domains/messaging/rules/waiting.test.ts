@@ -19,7 +19,7 @@ test.each([
   ['disconnected', { status: 'desconectada' as const }, /desconectado/],
   ['paused with a reason', { paused: true, pausedReason: 'Férias.' }, /^Férias\.$/],
   ['at its cap', { sentToday: 100 }, /já enviou 100 mensagens hoje/],
-  ['told to wait', { nextSendAt: at(1) }, /pediu um intervalo/],
+  ['asked to wait', { nextSendAt: at(1) }, /pediu um intervalo/],
   ['free', {}, /um intervalo entre elas/],
 ])('msg-10 every message of a channel that is %s says so', (_, over, reason) => {
   expect(why({ connection: { ...open, ...over } })).toMatch(reason)

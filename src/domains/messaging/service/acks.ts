@@ -95,7 +95,7 @@ const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL,
 export async function moveMessage(
   ctx: EmpresaSqlCtx,
   id: string,
-  told: Told,
+  reported: Told,
   at: Date,
   providerMessageId: string | null,
   failure: StoredAck['failure'] | AckEvent['failure'],
@@ -109,7 +109,7 @@ export async function moveMessage(
   const [row] = rows
   if (!row) return false
   const known = row.state
-  const next = mergeState(known, told)
+  const next = mergeState(known, reported)
   const changed = next !== known
   // With an earlier attempt that may have arrived, the ack may be about that one: it shows as failed, and a user decides.
   if (changed && next === 'falhou' && failure?.kind === 'later' && !row.reached) {
@@ -131,7 +131,7 @@ export async function moveMessage(
     await notifyLive(ctx, ctx.empresaId, 'message', id)
     return true
   }
-  const got = (...states: Told[]) => (states.includes(told) ? at : null)
+  const got = (...states: Told[]) => (states.includes(reported) ? at : null)
   await ctx.sql.query(
     `UPDATE messages SET state = $3, provider_message_id = coalesce(provider_message_id, $4),
        state_code = CASE WHEN $5 THEN $6 ELSE state_code END, state_reason = CASE WHEN $5 THEN $7 ELSE state_reason END,
@@ -147,7 +147,7 @@ export async function moveMessage(
       changed,
       next === 'falhou' ? (failure?.code ?? 'falhou') : null,
       next === 'falhou' ? failureText(row.kind, failure) : null,
-      told === 'failed' ? null : at,
+      reported === 'failed' ? null : at,
       got('sent', 'delivered', 'read', 'played'),
       got('delivered', 'read', 'played'),
       got('read', 'played'),
@@ -185,13 +185,13 @@ export async function applyWaitingAcks(
        AND received_at >= $3 AND events @> $4::jsonb`,
     [ctx.empresaId, connectionId, earliestWaiting(ctx), waitingAckOf(providerMessageId)],
   )
-  const told: Refused[] = []
+  const failures: Refused[] = []
   for (const event of rows.flatMap((row) => row.events)) {
     const ack = storedAck.safeParse(event)
     if (!ack.success || ack.data.providerMessageId !== providerMessageId) continue
     const { status, at, failure } = ack.data
     const changed = await moveMessage(ctx, messageId, status, at, providerMessageId, failure)
-    if (changed && failure && isAboutPerson(failure)) told.push(failure)
+    if (changed && failure && isAboutPerson(failure)) failures.push(failure)
   }
-  return told
+  return failures
 }

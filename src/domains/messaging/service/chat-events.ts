@@ -53,7 +53,7 @@ export async function receiveChatEvent(
   if (event.type === 'call' || event.type === 'chat_event') return
   await settleMessage(ctx, connectionId, event.fromMe ? 'out' : 'in', event.of)
   // A reaction may be to a message of either side.
-  if (event.type === 'reaction') await tellConversation(ctx, connectionId, event.of)
+  if (event.type === 'reaction') await publishConversation(ctx, connectionId, event.of)
 }
 
 function wordOf(event: StoredChatEvent): string | null {
@@ -119,10 +119,10 @@ export async function settleMessage(
      WHERE ${message} AND v.empresa_id = $1 AND v.id = m.conversation_id AND v.last_message_at = m.created_at`,
     about,
   )
-  await tellConversation(ctx, connectionId, providerMessageId)
+  await publishConversation(ctx, connectionId, providerMessageId)
 }
 
-async function tellConversation(ctx: EmpresaSqlCtx, connectionId: string, target: string): Promise<void> {
+async function publishConversation(ctx: EmpresaSqlCtx, connectionId: string, target: string): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string }>(
     `SELECT DISTINCT conversation_id AS id FROM messages WHERE empresa_id = $1 AND connection_id = $2
        AND direction IN ('in', 'out') AND provider_message_id = $3 AND conversation_id IS NOT NULL`,

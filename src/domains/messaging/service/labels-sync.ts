@@ -80,16 +80,16 @@ type Opens = (scope: EmpresaScope, connection: SealedConnection, clock: Clock) =
 export async function applyLabels(scope: EmpresaScope, open: Opens = openProvider): Promise<number> {
   const pending = await withEmpresaSql(scope, waiting)
   const stopped = new Set<string>()
-  let told = 0
+  let sent = 0
   for (const row of pending) {
     if (stopped.has(row.id)) continue
-    const problem = await tell(scope, open, row)
-    if (problem === null) told++
+    const problem = await sendLabel(scope, open, row)
+    if (problem === null) sent++
     // The rest of a channel that doesn't answer waits for the next run.
     else if (problem.isAway) stopped.add(row.id)
     await withEmpresaSql(scope, (ctx) => record(ctx, row, problem?.reason ?? null))
   }
-  return told
+  return sent
 }
 
 async function waiting({ sql, empresaId, now }: EmpresaSqlCtx): Promise<Pending[]> {
@@ -107,7 +107,7 @@ async function waiting({ sql, empresaId, now }: EmpresaSqlCtx): Promise<Pending[
 
 type Problem = { reason: string; isAway: boolean }
 
-async function tell(scope: EmpresaScope, open: Opens, row: Pending): Promise<Problem | null> {
+async function sendLabel(scope: EmpresaScope, open: Opens, row: Pending): Promise<Problem | null> {
   try {
     const { labels } = open(scope, row, scope.now)
     const chat = recipientOf({ ...row, address: null })

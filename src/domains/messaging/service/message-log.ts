@@ -45,7 +45,7 @@ const storedRow = messageRow.omit({ outcome: true }).extend({
 })
 
 /** The row as it is returned: a waiting one has the current reason, not only the stored one. */
-function told<Row extends z.output<typeof storedRow>>(ctx: EmpresaCtx, row: Row) {
+function withReason<Row extends z.output<typeof storedRow>>(ctx: EmpresaCtx, row: Row) {
   if (row.state !== 'pendente') return row
   const { stateReason, notBefore } = row
   const connection = {
@@ -135,7 +135,7 @@ async function withOutcomes(ctx: EmpresaCtx, rows: readonly z.output<typeof stor
         )
       : []
   const outcomes = new Map(found.map(({ id, ...outcome }) => [id, outcome]))
-  return rows.map((row) => ({ ...told(ctx, row), outcome: outcomes.get(row.id) ?? null }))
+  return rows.map((row) => ({ ...withReason(ctx, row), outcome: outcomes.get(row.id) ?? null }))
 }
 
 /** A page of the log, without its length. */

@@ -14,8 +14,8 @@ export async function notifyAnswered(
        c.phone FROM contacts AS c WHERE c.empresa_id = $1 AND c.id = $2`,
     [ctx.empresaId, contactId],
   )
-  const [person] = rows
-  const who = person?.name ?? (person?.phone ? formatPhone(person.phone) : 'Um cliente')
+  const [contact] = rows
+  const who = contact?.name ?? (contact?.phone ? formatPhone(contact.phone) : 'Um cliente')
   await notify(ctx, {
     kind: 'conversation.answered',
     title: `${who} escreveu`,

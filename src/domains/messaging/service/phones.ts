@@ -116,8 +116,8 @@ export async function phoneSays(ctx: EmpresaSqlCtx, input: PhoneSaysInput): Prom
     ],
   )
   const { phone, text, sample } = input
-  const told = phoneWebhook(config, { messageId, phone, text, at: ctx.now, ...(sample ? { sample } : {}) })
-  await scheduleWebhooks(ctx, input.id, [told])
+  const webhook = phoneWebhook(config, { messageId, phone, text, at: ctx.now, ...(sample ? { sample } : {}) })
+  await scheduleWebhooks(ctx, input.id, [webhook])
   await notifyLive(ctx, ctx.empresaId, 'connection', input.id)
 }
 
@@ -172,14 +172,14 @@ export async function advanceClock(scope: EmpresaScope, hours: number): Promise<
   if (walk && walk.until.getTime() + hours * 3_600_000 > now.getTime() + FURTHEST_DAYS * 86_400_000)
     throw new AppError('CONFLICT', 'O relógio já tem meses para andar. Espere que chegue, ou pare-o.')
   await wantProductClock(hours * 3_600_000)
-  await told(scope, 'clock.advanced', { hours })
+  await auditClock(scope, 'clock.advanced', { hours })
   return productTime(now)
 }
 
 /** Stops a fast-forward where the clock is. @throws AppError CONFLICT outside a demonstration. */
 export async function stopClock(scope: EmpresaScope): Promise<ProductTime> {
   requireMovable()
-  if (await stopProductClock()) await told(scope, 'clock.stopped', {})
+  if (await stopProductClock()) await auditClock(scope, 'clock.stopped', {})
   return productTime(scope.now())
 }
 
@@ -188,6 +188,6 @@ function requireMovable(): void {
     throw new AppError('CONFLICT', 'O relógio só pode ser adiantado na demonstração.')
 }
 
-function told(scope: EmpresaScope, action: string, after: Record<string, number>): Promise<void> {
+function auditClock(scope: EmpresaScope, action: string, after: Record<string, number>): Promise<void> {
   return withEmpresa(scope, (ctx: EmpresaCtx) => audit(ctx, { action, entity: 'empresa', after }))
 }

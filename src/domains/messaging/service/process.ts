@@ -36,10 +36,10 @@ export async function processReceived(
     [ctx.empresaId, connectionId, eventId],
   )
   if (!rows[0]) return false
-  const { told, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] }, open)
+  const { parsed, events, problems } = await readDelivery(ctx, { connectionId, ...rows[0] }, open)
   // One lock order everywhere, or there would be deadlocks: contacts, then the connection, then its conversations and
   // messages.
-  const people = await peopleOf(ctx, connectionId, events)
+  const contacts = await contactsOf(ctx, connectionId, events)
   await lockConnection(ctx, connectionId, true)
   let unmatched = false
   for (const event of events) {
@@ -48,23 +48,23 @@ export async function processReceived(
         const { known, changed } = await applyAck(ctx, connectionId, event)
         if (!known) unmatched = true
         if (event.failure && (changed || !known))
-          await follow(ctx, connectionId, event.failure, changed ? people.get(event) : undefined)
+          await applyFailure(ctx, connectionId, event.failure, changed ? contacts.get(event) : undefined)
         break
       }
       case 'message':
         await (event.fromMe
-          ? receiveEcho(ctx, connectionId, event, people.get(event))
-          : receiveMessage(ctx, connectionId, event, people.get(event)))
+          ? receiveEcho(ctx, connectionId, event, contacts.get(event))
+          : receiveMessage(ctx, connectionId, event, contacts.get(event)))
         break
       case 'edit':
       case 'revoke':
       case 'reaction':
       case 'call':
       case 'chat_event':
-        await receiveChatEvent(ctx, connectionId, event, people.get(event))
+        await receiveChatEvent(ctx, connectionId, event, contacts.get(event))
         break
       case 'opt_out': {
-        const contactId = people.get(event)
+        const contactId = contacts.get(event)
         if (contactId !== undefined)
           await optOut(ctx, contactId, 'Pediu no WhatsApp para não receber mais promoções.')
         break
@@ -87,7 +87,7 @@ export async function processReceived(
         await hearLabel(ctx, connectionId, event)
         break
       case 'labelled':
-        await hearLabelled(ctx, connectionId, event, people.get(event))
+        await hearLabelled(ctx, connectionId, event, contacts.get(event))
         break
     }
   }
@@ -100,7 +100,7 @@ export async function processReceived(
       eventId,
       ctx.now,
       unmatched,
-      JSON.stringify(told),
+      JSON.stringify(parsed),
       problems.length > 0 ? problems.join('; ').slice(0, 1000) : null,
     ],
   )
@@ -110,7 +110,7 @@ export async function processReceived(
 /**
  * Applies a failure that is reported later: with the same consequences beyond its message as one in the provider's answer.
  */
-async function follow(
+async function applyFailure(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   failure: Refused | Later,
@@ -125,12 +125,12 @@ async function follow(
  * Contacts of a delivery's messages and labels, found or created, and of failures that concern a contact. Echoes of our own
  * messages are left out: the message has the contact.
  */
-async function peopleOf(
+async function contactsOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   events: StoredEvent[],
 ): Promise<ReadonlyMap<StoredEvent, string>> {
-  const people = new Map<StoredEvent, string>()
+  const contacts = new Map<StoredEvent, string>()
   const messages = events.filter((event) => event.type === 'message')
   // A later message may show that two earlier contacts are one: the second round finds the merged one.
   for (const round of messages.length > 1 ? [1, 2] : [1])
@@ -140,9 +140,9 @@ async function peopleOf(
         round === 1 &&
         event.fromMe &&
         (await messageOf(ctx, connectionId, event.providerMessageId, null)) !== null
-      if (isOurs || (round === 2 && !people.has(event))) continue
+      if (isOurs || (round === 2 && !contacts.has(event))) continue
       const keys = event.fromMe ? await echoKeys(ctx, connectionId, event) : event.chat.party
-      people.set(event, (await findOrCreateContact(ctx, keys)).id)
+      contacts.set(event, (await findOrCreateContact(ctx, keys)).id)
     }
   for (const event of events)
     if (
@@ -150,18 +150,18 @@ async function peopleOf(
       !event.fromMe &&
       event.chat.kind === 'direct'
     )
-      people.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
+      contacts.set(event, (await findOrCreateContact(ctx, event.chat.party)).id)
   for (const event of events)
-    if (event.type === 'labelled') people.set(event, (await findOrCreateContact(ctx, event.party)).id)
+    if (event.type === 'labelled') contacts.set(event, (await findOrCreateContact(ctx, event.party)).id)
   for (const event of events) {
     if (event.type !== 'ack' || !event.failure || !isAboutPerson(event.failure)) continue
     const found = await messageOf(ctx, connectionId, event.providerMessageId, event.clientMessageId)
-    if (found?.contactId && (await holdContact(ctx, found.contactId))) people.set(event, found.contactId)
+    if (found?.contactId && (await lockContact(ctx, found.contactId))) contacts.set(event, found.contactId)
   }
-  return people
+  return contacts
 }
 
-async function holdContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
+async function lockContact(ctx: EmpresaSqlCtx, id: string): Promise<boolean> {
   const { rowCount } = await ctx.sql.query(
     'SELECT 1 FROM contacts WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
     [ctx.empresaId, id],

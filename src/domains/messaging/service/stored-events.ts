@@ -90,13 +90,13 @@ export async function readDelivery(
   ctx: EmpresaSqlCtx,
   delivery: Delivery,
   open: typeof openProvider,
-): Promise<{ told: unknown[]; events: StoredEvent[]; problems: string[] }> {
-  const { told, problems } =
+): Promise<{ parsed: unknown[]; events: StoredEvent[]; problems: string[] }> {
+  const { parsed, problems } =
     delivery.raw === null
-      ? { told: delivery.events, problems: [] }
+      ? { parsed: delivery.events, problems: [] }
       : await parse(ctx, delivery, delivery.raw, open)
   const events: StoredEvent[] = []
-  for (const one of told) {
+  for (const one of parsed) {
     const read = storedEvent.safeParse(one)
     if (!read.success) problems.push(read.error.issues.map((issue) => issue.path.join('.')).join(', '))
     // The epoch: the provider gave no time.
@@ -104,7 +104,7 @@ export async function readDelivery(
       events.push({ ...read.data, at: delivery.receivedAt })
     else events.push(read.data)
   }
-  return { told, events, problems }
+  return { parsed, events, problems }
 }
 
 async function parse(
@@ -112,20 +112,20 @@ async function parse(
   { connectionId, receivedAt }: Delivery,
   raw: string,
   open: typeof openProvider,
-): Promise<{ told: unknown[]; problems: string[] }> {
+): Promise<{ parsed: unknown[]; problems: string[] }> {
   const { rows } = await ctx.sql.query<{ id: string; configSealed: string }>(
     'SELECT id, config_sealed AS "configSealed" FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2',
     [ctx.empresaId, connectionId],
   )
-  if (!rows[0]) return { told: [], problems: [] }
+  if (!rows[0]) return { parsed: [], problems: [] }
   const scope = { empresaId: ctx.empresaId, actor: ctx.actor, request: ctx.request, now: () => receivedAt }
   const provider = open(scope, rows[0], () => receivedAt)
   try {
     const { events, problems = [] } = provider.parseWebhook(new Headers(), Buffer.from(raw))
-    return { told: events, problems: [...problems] }
+    return { parsed: events, problems: [...problems] }
   } catch (error) {
     // Parsing is pure: an error now would be an error again.
     ctx.log.warn({ err: error, connectionId }, 'a delivery could not be read')
-    return { told: [], problems: [toAppError(error).message] }
+    return { parsed: [], problems: [toAppError(error).message] }
   }
 }

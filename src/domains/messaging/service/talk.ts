@@ -25,7 +25,7 @@ export async function talk(
     [ctx.empresaId, connectionId, contactId, shown(event), event.at, ctx.now],
   )
   const id = rows[0]?.id
-  if (id === undefined) throw new Error('a talk has an id')
+  if (id === undefined) throw new Error('a conversation has an id')
   return id
 }
 

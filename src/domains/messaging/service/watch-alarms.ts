@@ -18,14 +18,14 @@ const DEAF_MINUTES = 15
  */
 export async function raiseAlarms(ctx: EmpresaSqlCtx): Promise<void> {
   await settleNumbers(ctx)
-  await tellFallen(ctx)
+  await notifyDropped(ctx)
   await stopLost(ctx)
-  await tellDeaf(ctx)
-  await tellHalfDeaf(ctx)
+  await notifyDeaf(ctx)
+  await notifyHalfDeaf(ctx)
   await notifyFailed(ctx)
 }
 
-async function tellFallen(ctx: EmpresaSqlCtx): Promise<void> {
+async function notifyDropped(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string; reason: string | null; since: Date }>(
     `SELECT id, name, status_reason AS reason, down_since AS since FROM whatsapp_connections
      WHERE empresa_id = $1 AND down_since <= $2 AND status <> 'conectada'`,
@@ -88,7 +88,7 @@ async function unread(ctx: EmpresaSqlCtx, connectionId: string): Promise<boolean
   return rowCount !== 0
 }
 
-async function tellDeaf(ctx: EmpresaSqlCtx): Promise<void> {
+async function notifyDeaf(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string }>(
     `SELECT c.id, c.name FROM whatsapp_connections AS c
      WHERE c.empresa_id = $1 AND c.provider <> 'simulator' AND c.status = 'conectada' AND EXISTS (
@@ -107,7 +107,7 @@ async function tellDeaf(ctx: EmpresaSqlCtx): Promise<void> {
 }
 
 /** WPPConnect reports messages written on the phone only when its server is configured to. */
-async function tellHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
+async function notifyHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string }>(
     `SELECT c.id, c.name FROM whatsapp_connections AS c
      WHERE c.empresa_id = $1 AND c.provider = 'wppconnect' AND c.counted_day = $2::date AND c.sent_today >= 5

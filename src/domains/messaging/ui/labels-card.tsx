@@ -18,7 +18,8 @@ import {
 } from '../rules/customer-status'
 import { useAct } from '~/wiring/use-act'
 
-const people = (count: number) => `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
+const contactsText = (count: number) =>
+  `${count.toLocaleString('pt-BR')} ${count === 1 ? 'pessoa' : 'pessoas'}`
 
 /** Which label of the channel's WhatsApp follows which status of a customer (msg-6). */
 export function LabelsCard({ empresa, id, view }: { empresa: string; id: string; view: LabelsView }) {
@@ -70,7 +71,7 @@ export function LabelsCard({ empresa, id, view }: { empresa: string; id: string;
               <Field
                 key={status}
                 label={CUSTOMER_STATUS_NAMES[status]}
-                hint={`${CUSTOMER_STATUS_MEANINGS[status]}${current ? ` ${people(current.people)} com ela.` : ''}`}
+                hint={`${CUSTOMER_STATUS_MEANINGS[status]}${current ? ` ${contactsText(current.people)} com ela.` : ''}`}
               >
                 {(control) => (
                   <Select

@@ -15,7 +15,7 @@ it('names a group as its post does, never by its address', () => {
 })
 
 it('names a contact by name, else by phone', () => {
-  const person = { contactName: null, phone: '+5511987654321', address: null, kind: 'carrinho' as const }
-  expect(messageWho({ ...person, contactName: 'Bia' }, new Map())).toBe('Bia')
-  expect(messageWho(person, new Map())).toBe('(11) 98765-4321')
+  const contact = { contactName: null, phone: '+5511987654321', address: null, kind: 'carrinho' as const }
+  expect(messageWho({ ...contact, contactName: 'Bia' }, new Map())).toBe('Bia')
+  expect(messageWho(contact, new Map())).toBe('(11) 98765-4321')
 })

@@ -101,9 +101,9 @@ function useClock(empresa: string, clock: ProductTime) {
   const router = useRouter()
   const [read, show] = useState(clock)
   const shown = read.now > clock.now ? read : clock
-  const isWalking = shown.walk !== null
+  const isFastForwarding = shown.walk !== null
   useEffect(() => {
-    if (!isWalking) return
+    if (!isFastForwarding) return
     let gone = false
     const timer = setInterval(() => {
       trpc.phones.clock.query({ empresa }).then(
@@ -119,7 +119,7 @@ function useClock(empresa: string, clock: ProductTime) {
       gone = true
       clearInterval(timer)
     }
-  }, [empresa, isWalking, router])
+  }, [empresa, isFastForwarding, router])
   return { shown, show }
 }
 

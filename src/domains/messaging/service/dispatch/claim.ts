@@ -66,15 +66,15 @@ function claimOnce(
         await tellRefusal(ctx, first, { ...gate, kind: 'defer', until: gate.until ?? ctx.now }, today)
       return idle(ctx, connectionId, gate.until)
     }
-    for (let judged = 0; judged < MAX_EVALUATED; judged++) {
+    for (let evaluated = 0; evaluated < MAX_EVALUATED; evaluated++) {
       const candidate = await takeBest(ctx, connectionId)
       if (!candidate) return idle(ctx, connectionId, null)
-      const judgement = await judge(ctx, deps, connection, candidate)
-      if (judgement.kind === 'send') {
-        const claimed = await writeAttempt(ctx, deps, connection, candidate, judgement, workerId)
+      const decision = await judge(ctx, deps, connection, candidate)
+      if (decision.kind === 'send') {
+        const claimed = await writeAttempt(ctx, deps, connection, candidate, decision, workerId)
         return { kind: 'claimed', claimed }
       }
-      await refuse(ctx, candidate, judgement, today)
+      await refuse(ctx, candidate, decision, today)
     }
     await refreshDue(ctx, connectionId, null)
     return { kind: 'more' }

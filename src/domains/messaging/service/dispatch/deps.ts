@@ -47,7 +47,7 @@ export function dispatchScope(empresaId: string, clock: Clock): EmpresaScope {
   return systemScope(empresaId, 'Envio de mensagens', clock)
 }
 
-/** `instant` plus seconds. */
-export function plus(instant: Date, seconds: number): Date {
-  return new Date(instant.getTime() + seconds * 1000)
+/** `time` plus seconds. */
+export function plus(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1000)
 }

@@ -14,9 +14,9 @@ import { contentOf, recipientOf } from './command'
 import type { LockedConnection } from './connection'
 import type { DispatchDeps } from './deps'
 
-type Refused = Exclude<Verdict, { kind: 'ok' }>
+type Skipped = Exclude<Verdict, { kind: 'ok' }>
 export type Judgement =
-  { kind: 'send'; to: Recipient; content: Content; text: string; stranger: boolean } | Refused
+  { kind: 'send'; to: Recipient; content: Content; text: string; stranger: boolean } | Skipped
 
 /** A subject's check threw. Its statement may have aborted the transaction, so the whole transaction is rolled back. */
 export class CheckFailed extends Error {
@@ -72,32 +72,32 @@ export async function judge(
   )
   if (verdict.kind !== 'ok') return verdict
   try {
-    const judged = await withSubject(ctx, deps.subjects, candidate, approved)
-    if (judged.kind !== 'send') return judged
+    const composed = await withSubject(ctx, deps.subjects, candidate, approved)
+    if (composed.kind !== 'send') return composed
     const to = recipientOf(candidate)
-    if (!to) return NOBODY
-    const { text, content = await contentOf(ctx, candidate, text) } = judged
+    if (!to) return NO_RECIPIENT
+    const { text, content = await contentOf(ctx, candidate, text) } = composed
     return { kind: 'send', text, content, to, stranger }
   } catch (error) {
     throw new CheckFailed(candidate, error)
   }
 }
 
-const NOBODY: Refused = {
+const NO_RECIPIENT: Skipped = {
   kind: 'cancel',
   code: 'sem_endereco',
   reason: 'Não sabemos o telefone desta pessoa: a mensagem não foi enviada.',
 }
 
 /** `content`: when it isn't the text itself. */
-type Subjected = { kind: 'send'; text: string; content?: Content } | Refused
+type Composed = { kind: 'send'; text: string; content?: Content } | Skipped
 
 async function withSubject(
   ctx: EmpresaSqlCtx,
   subjects: SubjectRegistry,
   candidate: Candidate,
   approved: CloudTemplate | null,
-): Promise<Subjected> {
+): Promise<Composed> {
   const { subjectType, subjectId } = candidate
   const values = commonValues(ctx, candidate)
   // A user who writes by hand has decided: the subject is only recorded, not checked.
@@ -115,10 +115,10 @@ async function withSubject(
     if (check.kind !== 'ok') return check
     Object.assign(values, dropNull(await subject.variables(ctx, asked)))
   }
-  const judged = textOf(candidate, values)
-  return judged.kind === 'send' && approved
+  const composed = textOf(candidate, values)
+  return composed.kind === 'send' && approved
     ? approvedOf(candidate.templateKind ?? 'livre', approved, values)
-    : judged
+    : composed
 }
 
 /** The approved template with its values, under the same rules as the text of ours that it replaces. */
@@ -126,7 +126,7 @@ function approvedOf(
   kind: TemplateKind,
   approved: CloudTemplate,
   values: Record<string, string | null>,
-): Subjected {
+): Composed {
   const filled = fillCloudTemplate(approved, values)
   if (!filled.ok) return { kind: 'cancel', code: 'variavel_sem_valor', reason: filled.reason }
   const problem = unlawful(kind, namedBody(approved), filled.text)
@@ -144,7 +144,7 @@ function dropNull(values: Record<string, string | null>): Record<string, string>
 }
 
 /** The text as it leaves: from today's template and values, never from those at the time of queueing (t-29). */
-function textOf(candidate: Candidate, values: Record<string, string | null>): Subjected {
+function textOf(candidate: Candidate, values: Record<string, string | null>): Composed {
   const { templateKind, templateBody, templateActive } = candidate
   if (templateKind === null || templateBody === null) {
     const text = candidate.body ?? ''

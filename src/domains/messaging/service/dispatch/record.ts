@@ -13,7 +13,7 @@ import { refreshDue, WALK } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 import { dueSql } from './due'
 
-type Held = {
+type Locked = {
   state: MessageState
   attempts: number
   clientMessageId: string | null
@@ -33,8 +33,8 @@ const PASSES = /^(?:40001|40P01|08\w{3}|57P0\w|ECONNRESET|ECONNREFUSED|EPIPE)$/
 export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<void> {
   for (let wait = 50; ; wait *= 4) {
     try {
-      for (const refusal of await recordOnce(deps, claimed, outcome))
-        await noteAboutPerson(deps, claimed, refusal)
+      for (const failure of await recordOnce(deps, claimed, outcome))
+        await noteAboutContact(deps, claimed, failure)
       return
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -48,29 +48,29 @@ export async function recordOutcome(deps: DispatchDeps, claimed: Claimed, outcom
 function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Promise<Refused[]> {
   const { empresaId, connection, messageId, n } = claimed
   return withEmpresaSql(dispatchScope(empresaId, deps.clock), async (ctx) => {
-    const held = await holdBoth(ctx, connection.id, messageId)
-    if (!held) return []
+    const locked = await lockBoth(ctx, connection.id, messageId)
+    if (!locked) return []
     // A user may have ordered a retry meanwhile, or an ack gave the message a new client id: then this answer is about an
     // older attempt, and its id must not lead late acks of that one to the message.
-    const mine = held.attempts === n && held.clientMessageId === claimed.command.clientMessageId
-    const seen = await settle(ctx, deps, claimed, outcome, held, mine)
+    const mine = locked.attempts === n && locked.clientMessageId === claimed.command.clientMessageId
+    const seen = await settle(ctx, deps, claimed, outcome, locked, mine)
     // Its echo came first and was taken for a member's message.
     if (seen.talk !== null) await restoreTalk(ctx, seen.talk)
     const pauses = pauseOf(outcome)
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
     const providerMessageId = idIn(outcome)
-    const told = mine && providerMessageId !== null && (seen.echoed || seen.told)
+    const reported = mine && providerMessageId !== null && (seen.echoed || seen.told)
     const about = mine && isAboutPerson(outcome) ? [outcome] : []
-    if (told)
+    if (reported)
       about.push(...(await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)))
-    if (pauses ?? told) await refreshDue(ctx, connection.id, null)
+    if (pauses ?? reported) await refreshDue(ctx, connection.id, null)
     return about
   })
 }
 
 /** Locks the connection, then the message, as claims do: another order could deadlock. */
-async function holdBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: string): Promise<Held | null> {
-  const { rows } = await ctx.sql.query<Held>({
+async function lockBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: string): Promise<Locked | null> {
+  const { rows } = await ctx.sql.query<Locked>({
     name: 'dispatch-hold',
     text: `SELECT ${WALK}, m.state, m.attempts, m.client_message_id AS "clientMessageId", m.not_before AS "notBefore",
         m.claimed_until AS "claimedUntil", coalesce((SELECT a.started_at FROM message_attempts AS a
@@ -132,13 +132,13 @@ async function settle(
   deps: DispatchDeps,
   claimed: Claimed,
   outcome: Outcome,
-  held: Held,
+  locked: Locked,
   mine: boolean,
 ): Promise<{ echoed: boolean; talk: string | null; told: boolean }> {
   const { messageId, connection } = claimed
   // An ack that came before the answer is more recent; the answer only adds the provider's id.
-  const next = mine && isOpen(held, outcome) ? nextState(ctx, deps, outcome, held) : null
-  const state = next?.state ?? held.state
+  const next = mine && isOpen(locked, outcome) ? nextState(ctx, deps, outcome, locked) : null
+  const state = next?.state ?? locked.state
   const providerMessageId = idIn(outcome)
   const { rows } = await ctx.sql.query<{ echoed: boolean; talk: string | null; told: boolean }>({
     name: 'dispatch-settle',
@@ -159,8 +159,8 @@ async function settle(
       next !== null,
       next?.code ?? null,
       next?.reason ?? null,
-      state === 'enviando' ? (next?.claimedUntil ?? held.claimedUntil) : null,
-      next?.notBefore ?? held.notBefore,
+      state === 'enviando' ? (next?.claimedUntil ?? locked.claimedUntil) : null,
+      next?.notBefore ?? locked.notBefore,
       ...liveNotice(ctx.empresaId, 'message', messageId),
       earliestWaiting(ctx),
       waitingAckOf(providerMessageId),
@@ -174,7 +174,7 @@ function idIn(outcome: Outcome): string | null {
 }
 
 /** A unit of work of its own: contacts are locked before connections, never after. */
-function noteAboutPerson(
+function noteAboutContact(
   deps: DispatchDeps,
   { empresaId, messageId }: Claimed,
   outcome: Refused,
@@ -189,9 +189,9 @@ function noteAboutPerson(
 }
 
 /** Whether the answer still decides. For a message that a user requeued meanwhile, only a certain answer does. */
-function isOpen(held: Held, outcome: Outcome): boolean {
-  if (held.state === 'enviando' || held.state === 'incerta') return true
-  return held.state === 'pendente' && (outcome.kind === 'accepted' || outcome.kind === 'refused')
+function isOpen(locked: Locked, outcome: Outcome): boolean {
+  if (locked.state === 'enviando' || locked.state === 'incerta') return true
+  return locked.state === 'pendente' && (outcome.kind === 'accepted' || outcome.kind === 'refused')
 }
 
 type Next = { state: MessageState; code?: string; reason?: string; claimedUntil?: Date; notBefore?: Date }
@@ -200,7 +200,7 @@ function nextState(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,
   outcome: Outcome,
-  held: Pick<Held, 'attempts' | 'since'>,
+  locked: Pick<Locked, 'attempts' | 'since'>,
 ): Next {
   switch (outcome.kind) {
     case 'accepted':
@@ -210,7 +210,7 @@ function nextState(
     case 'unknown':
       return { state: 'incerta', code: outcome.code, reason: outcome.reason }
     case 'later':
-      return again(ctx.now, deps.random, outcome, held)
+      return again(ctx.now, deps.random, outcome, locked)
   }
 }
 
@@ -222,7 +222,7 @@ export function again(
   now: Date,
   random: () => number,
   outcome: Later,
-  { attempts, since }: Pick<Held, 'attempts' | 'since'>,
+  { attempts, since }: Pick<Locked, 'attempts' | 'since'>,
 ): Next {
   // An unavailable channel says nothing about its messages: they wait for it without counting attempts, but not for ever.
   const waited = outcome.scope === 'message' || plus(since, LONGEST_SECONDS) <= now

@@ -7,16 +7,16 @@ import type { Judgement } from './judge'
 export type Refusal = Exclude<Judgement, { kind: 'send' }>
 
 /** The decision for the timeline: once a day per reason that a message didn't go. */
-function decisionOf(candidate: Candidate, refusal: Refusal, today: string): Decision {
+function decisionOf(candidate: Candidate, verdict: Refusal, today: string): Decision {
   return {
-    key: `${candidate.id}:${refusal.code}:${refusal.kind === 'defer' ? today : ''}`,
+    key: `${candidate.id}:${verdict.code}:${verdict.kind === 'defer' ? today : ''}`,
     contactId: candidate.contactId,
     subjectType: candidate.subjectType ?? 'message',
     subjectId: candidate.subjectId ?? candidate.id,
     ruleId: candidate.ruleId,
-    decision: refusal.kind === 'cancel' ? 'nao_enviar' : 'adiar',
-    code: refusal.code,
-    reason: refusal.reason,
+    decision: verdict.kind === 'cancel' ? 'nao_enviar' : 'adiar',
+    code: verdict.code,
+    reason: verdict.reason,
   }
 }
 
@@ -24,10 +24,10 @@ function decisionOf(candidate: Candidate, refusal: Refusal, today: string): Deci
 export function tellRefusal(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
-  refusal: Refusal,
+  verdict: Refusal,
   today: string,
 ): Promise<void> {
-  return writeDecisions(ctx, [decisionOf(candidate, refusal, today)])
+  return writeDecisions(ctx, [decisionOf(candidate, verdict, today)])
 }
 
 const REFUSE = `
@@ -42,23 +42,23 @@ const REFUSE = `
 export async function refuse(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
-  refusal: Refusal,
+  verdict: Refusal,
   today: string,
 ): Promise<void> {
   // A deferral in the past would be evaluated again at once, without end.
   const until =
-    refusal.kind === 'defer' ? new Date(Math.max(refusal.until.getTime(), ctx.now.getTime() + 1000)) : null
+    verdict.kind === 'defer' ? new Date(Math.max(verdict.until.getTime(), ctx.now.getTime() + 1000)) : null
   await ctx.sql.query({
     name: 'dispatch-refuse',
     text: REFUSE,
     values: [
       ctx.empresaId,
-      JSON.stringify([decisionOf(candidate, refusal, today)]),
+      JSON.stringify([decisionOf(candidate, verdict, today)]),
       ctx.now,
       candidate.id,
       until,
-      refusal.code,
-      refusal.reason,
+      verdict.code,
+      verdict.reason,
       ...liveNotice(ctx.empresaId, 'message', candidate.id),
     ],
   })

@@ -112,17 +112,17 @@ const connected = (phone: string) => ({ state: 'conectada' as const, me: { phone
 
 test('t-42 after another phone signed in, a connection sends no waiting message before a user has checked', async () => {
   const w = await world()
-  const told = (phone: string) =>
+  const signIn = (phone: string) =>
     w.run(async (ctx) => {
       await ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'")
       await setStatus(ctx, w.connection, connected(phone), ctx.now)
     })
-  await told('+5531987650001')
-  await told('+553187650001')
+  await signIn('+5531987650001')
+  await signIn('+553187650001')
   await w.queue('a')
   expect(await w.send()).toBe('claimed')
   w.pass(60)
-  await told('+5511912345678')
+  await signIn('+5511912345678')
   await w.queue('b')
   expect(await w.send()).toBe('idle')
   expect(await w.message('b')).toMatchObject({ state: 'pendente', attempts: 0 })
