@@ -26,12 +26,12 @@ export const message = z.object({
 })
 export type Message = z.output<typeof message>
 
-/** What became of one attempt. `later` and `refused`: surely not sent. */
+/** Result of one attempt. `later` and `refused`: surely not sent. */
 export type Sent = { outcome: 'accepted' | 'later' | 'unknown' | 'refused'; code: string }
 
 export type Logins = Map<string, string>
 
-/** One attempt to send. Whatever happens is an outcome. */
+/** One attempt to send. Never throws: every result is an outcome. */
 export async function sendBy(
   session: Session,
   { messageId, to, content }: Message,

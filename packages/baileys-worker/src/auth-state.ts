@@ -11,9 +11,9 @@ import type { KeyChange, KeyStore } from './key-store.ts'
 
 export type SessionAuth = {
   state: AuthenticationState
-  /** Writes the login as it is now, one write after the other. */
+  /** Writes the current login, one write after the other. */
   save(): Promise<void>
-  /** Resolves when every write has ended; throws the first that failed. Await before leaving. */
+  /** Resolves when every write has ended; throws the first that failed. Await before exiting. */
   flush(): Promise<void>
 }
 
@@ -23,10 +23,10 @@ export async function authOver(store: KeyStore): Promise<SessionAuth> {
   const creds: AuthenticationCreds = saved === null ? initAuthCreds() : (read(saved) as AuthenticationCreds)
   let queue: Promise<void> = Promise.resolve()
   const save = () => {
-    // Taken now: the object changes while earlier writes are under way.
+    // Serialised now: the object changes while earlier writes are under way.
     const text = write(creds)
     queue = queue.then(() => store.saveCreds(text))
-    // Whoever waits gets the failure; here it must not count as unhandled.
+    // `flush` reports the failure; here it must not count as unhandled.
     queue.catch(() => undefined)
     return queue
   }

@@ -2,7 +2,7 @@ import { env } from 'node:process'
 import { z } from 'zod'
 
 const shape = z.object({
-  /** The portal's own variables, so that one file of settings serves both. */
+  /** The portal's own variables, so that one settings file serves both. */
   NEXTAUTH_URL: z.url().default('http://localhost:3000'),
   RETOMA_BAILEYS_TOKEN: z.string().min(32),
   RETOMA_BAILEYS_URL: z.url().default('http://127.0.0.1:4390'),

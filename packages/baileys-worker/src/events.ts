@@ -1,13 +1,15 @@
 import type { ConnectionState, WACallEvent, WAMessage, WAMessageUpdate } from '@whiskeysockets/baileys'
 
-/** What a session tells. Acks carry Baileys' own level: 0 error, 1 pending, 2 server, 3 delivered, 4 read, 5 played. */
+/** Events of a session. Acks carry Baileys' own level: 0 error, 1 pending, 2 server, 3 delivered, 4 read, 5 played. */
 export type SessionEvent =
   | { type: 'status'; state: 'conectando' }
   | { type: 'status'; state: 'conectada'; jid: string | null; lid: string | null; name: string | null }
   | { type: 'status'; state: 'desconectada' | 'falhou'; code: string; reason: string }
   | { type: 'qr'; qr: string }
   | { type: 'pairingCode'; code: string }
-  /** Also what came while we were away, and what was written on the phone; not what this session sent. */
+  /**
+   * Also messages that arrived while the worker was offline, or were written on the phone; not what this session sent.
+   */
   | { type: 'message'; message: WAMessage }
   | { type: 'ack'; messageId: string; level: number; code: string | null }
   | { type: 'call'; call: Call }
@@ -30,16 +32,16 @@ export function eventsOfUpdate({ key, update }: WAMessageUpdate, now: Date): Ses
   return code === '463' ? [ack, { type: 'restriction', until: new Date(now.getTime() + DAY_MS) }] : [ack]
 }
 
-/** The restriction that WhatsApp announces by itself; without an end it counts for a day. */
+/** The restriction that WhatsApp announces itself; without an end it lasts a day. */
 export function eventsOfLock(lock: ConnectionState['reachoutTimeLock'], now: Date): SessionEvent[] {
   if (!lock?.isActive) return []
   return [{ type: 'restriction', until: lock.timeEnforcementEnds ?? new Date(now.getTime() + DAY_MS) }]
 }
 
-/** Steps of a call that say what became of it; the others are about its line. */
+/** Steps of a call that report its result; the others concern its connection. */
 const CALL_STEPS = ['offer', 'accept', 'reject', 'timeout', 'terminate']
 
-/** A call of a person, as often as it moves on: calls of groups are of no conversation. */
+/** A direct call, once per step: a group call belongs to no conversation. */
 export function eventsOfCall(event: WACallEvent): SessionEvent[] {
   const { id, chatId, from, callerPn, isVideo, isGroup, status, date } = event
   if (isGroup || !CALL_STEPS.includes(status)) return []

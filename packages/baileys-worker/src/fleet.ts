@@ -13,13 +13,13 @@ const wantedAnswer = z.object({
 })
 const done = z.object({ done: z.literal(true) })
 
-/** How often the portal is asked which sessions should be connected. */
+/** How often the worker asks the portal which sessions should be connected. */
 const LOOK_MS = 5_000
-/** How long a start waits for something to show. */
+/** How long a start waits for a first code or state. */
 const FIRST_CODE_MS = 4_000
 const FLUSH_MS = 5_000
 
-/** Another worker holds the lease of this session. */
+/** Another worker owns the lease of this session. */
 export class HeldElsewhere extends Error {
   override readonly name = 'HeldElsewhere'
 }
@@ -27,26 +27,26 @@ export class HeldElsewhere extends Error {
 export const nameOf = ({ empresaId, connectionId }: Address) => `${empresaId}/${connectionId}`
 
 export type Fleet = {
-  /** A person connects: the session is wanted from now on. @throws HeldElsewhere, PortalAway, PortalRefused */
+  /** A user connects: the session is wanted from now on. @throws HeldElsewhere, PortalAway, PortalRefused */
   start(address: Address, pairingPhone: string | null): Promise<Snapshot>
-  /** Null for a session that nobody wants. @throws PortalAway before the portal has said what is wanted */
+  /** Null for a session that isn't wanted. @throws PortalAway before the portal has listed the wanted sessions */
   look(address: Address): Snapshot | null
-  /** Null while this process doesn't hold it. */
+  /** Null while this process doesn't own its lease. */
   session(address: Address): Session | null
   /** Keeps the login. */
   disconnect(address: Address): Promise<void>
   /** Ends the login, at WhatsApp when connected, and always in the portal's database. */
   logout(address: Address): Promise<void>
-  /** Closes every socket and gives the leases back. */
+  /** Closes every socket and releases the leases. */
   stop(): Promise<void>
 }
 
 /** Every session that is wanted and free, kept connected by this process. */
 export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
-  const held = new Map<string, Held>()
+  const leased = new Map<string, Held>()
   const ended = new Map<string, Snapshot>()
   const mails = new Map<string, Mail>()
-  /** Starts under way, so that one session isn't begun twice. */
+  /** Starts under way, so that one session isn't started twice. */
   const starting = new Map<string, Promise<Held | null>>()
   let wanted = new Set<string>()
   let looked = false
@@ -66,11 +66,11 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     const begun = hold(address, { portal, config, logger, mail: mailFor(name), want, pairingPhone })
       .then((one) => {
         if (!one) return null
-        held.set(name, one)
+        leased.set(name, one)
         ended.delete(name)
         wanted.add(name)
         void one.gone.then(() => {
-          if (held.get(name) === one) held.delete(name)
+          if (leased.get(name) === one) leased.delete(name)
           const last = one.snapshot()
           if (last.state === 'falhou' || last.state === 'desconectada') {
             ended.set(name, last)
@@ -89,7 +89,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     wanted = new Set(sessions.map(nameOf))
     looked = true
     for (const address of sessions)
-      if (!held.has(nameOf(address)) && !halt.signal.aborted)
+      if (!leased.has(nameOf(address)) && !halt.signal.aborted)
         await take(address, false, null).catch((error: unknown) => {
           logger.warn({ session: address, reason: String(error) }, 'session not taken')
         })
@@ -100,7 +100,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
         () => null,
         (error: unknown) => String(error),
       )
-      // Said once, not at every look.
+      // Logged once, not at every poll.
       if (reason !== null && !silent)
         logger.warn({ reason }, 'the portal does not say which sessions are wanted')
       silent = reason !== null
@@ -111,14 +111,14 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
   const close = async (address: Address, wipe: boolean) => {
     const name = nameOf(address)
     await starting.get(name)?.catch(() => null)
-    const one = held.get(name)
+    const one = leased.get(name)
     one?.forget()
     if (one && wipe)
       await Promise.race([one.session.logout(), sleep(FLUSH_MS)]).catch((error: unknown) => {
-        logger.warn({ session: address, reason: String(error) }, 'WhatsApp was not told of the logout')
+        logger.warn({ session: address, reason: String(error) }, 'WhatsApp was not notified of the logout')
       })
     await one?.leave()
-    held.delete(name)
+    leased.delete(name)
     ended.delete(name)
     wanted.delete(name)
     await portal.ask({ op: 'forget', session: address, wipe }, done)
@@ -128,7 +128,7 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     async start(address, pairingPhone) {
       const name = nameOf(address)
       await starting.get(name)?.catch(() => null)
-      const running = held.get(name)
+      const running = leased.get(name)
       const state = running?.snapshot().state
       if (running && (state === 'conectada' || (running.pairingPhone === pairingPhone && state === 'qr')))
         return running.snapshot()
@@ -141,20 +141,20 @@ export function fleetOf(portal: Portal, config: Config, logger: Logger): Fleet {
     },
     look(address) {
       const name = nameOf(address)
-      const known = held.get(name)?.snapshot() ?? ended.get(name)
+      const known = leased.get(name)?.snapshot() ?? ended.get(name)
       if (known) return known
       if (wanted.has(name) || starting.has(name)) return { state: 'conectando' }
       if (!looked) throw new PortalAway('nothing known yet')
       return null
     },
-    session: (address) => held.get(nameOf(address))?.session ?? null,
+    session: (address) => leased.get(nameOf(address))?.session ?? null,
     disconnect: (address) => close(address, false),
     logout: (address) => close(address, true),
     async stop() {
       halt.abort()
       await looking
       await Promise.all([...starting.values()].map((begun) => begun.catch(() => null)))
-      await Promise.all([...held.values()].map((one) => one.leave()))
+      await Promise.all([...leased.values()].map((one) => one.leave()))
       const flushed = Promise.all([...mails.values()].map((mail) => mail.flush()))
       await Promise.race([flushed, sleep(FLUSH_MS)])
     },

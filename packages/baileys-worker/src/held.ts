@@ -19,27 +19,27 @@ export type HoldOptions = {
   config: Pick<Config, 'leaseSeconds' | 'webSocketUrl'>
   logger: Logger
   mail: Mail
-  /** A person asked for it; otherwise only a session that is wanted already is taken. */
+  /** A user asked for it; otherwise only a session that is already wanted is leased. */
   want: boolean
   pairingPhone: string | null
 }
 
-/** A session whose lease this process holds. */
+/** A session whose lease this process owns. */
 export type Held = {
   session: Session
   snapshot(): Snapshot
   pairingPhone: string | null
-  /** Nobody wants it any more: the lease isn't given back but ended, so that no look finds it free. */
+  /** The session is no longer wanted: the lease isn't released but ended, so that no poll finds it free. */
   forget(): void
-  /** Closes the socket, and gives the lease back once it's closed. */
+  /** Closes the socket, then releases the lease. */
   leave(): Promise<void>
-  /** Resolves when the socket is closed and the lease given back or lost. */
+  /** Resolves when the socket is closed and the lease released or lost. */
   readonly gone: Promise<void>
 }
 
 /**
- * Takes the lease of a session and opens its socket. @returns null when the lease is another's, or nobody wants the session.
- * @throws PortalAway, PortalRefused
+ * Takes the lease of a session and opens its socket. @returns null when another worker owns the lease, or the session
+ * isn't wanted. @throws PortalAway, PortalRefused
  */
 export async function hold(address: Address, options: HoldOptions): Promise<Held | null> {
   const { portal, config, logger, mail, want, pairingPhone } = options
@@ -59,7 +59,7 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
   let forgotten = false
   const forgetHalfLogin = async () => {
     const { creds } = (await authOver(store)).state
-    // Left by a pairing that wasn't finished: another try with it would never be accepted.
+    // Left by an unfinished pairing: another attempt with it would never be accepted.
     if (creds.me && !creds.account) await store.clear('all')
   }
   const session = await forgetHalfLogin().then(
@@ -103,14 +103,17 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
     },
   }
 
-  /** Until the session ends. A lease that couldn't be renewed is given up before it is over, while it's still ours. */
+  /**
+   * Until the session ends. A lease that couldn't be renewed is given up before it expires, while this process still
+   * owns it.
+   */
   async function renew(since: number): Promise<void> {
     const third = (seconds * 1000) / 3
     const give = (kept: boolean | null) => {
       logger.warn({ session: address, kept }, 'lease lost: socket closed')
       lose()
     }
-    // Its own timer: attempts that fail slowly must not carry the socket past the end of the lease.
+    // A timer of its own: slow failing attempts must not keep the socket open past the end of the lease.
     let giveUp = setTimeout(give, since + 2 * third - performance.now(), null)
     while (!lease.signal.aborted) {
       await sleep(third, undefined, { signal: lease.signal }).catch(() => undefined)
@@ -121,7 +124,7 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
           (answer) => answer.granted,
           (error: unknown) => (error instanceof LeaseLost || error instanceof PortalRefused ? false : null),
         ),
-        // An answer that takes this long is none.
+        // A slower answer counts as none.
         sleep(third, null),
       ])
       if (kept === false) give(kept)
@@ -139,11 +142,11 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
     })
     lose()
     await renewing
-    // Not ours any more is fine: then there's nothing to give back.
+    // A lost lease is fine: then there's nothing to release.
     await portal
       .ask({ op: 'release', ...about, forget: forgotten || how === 'over' }, done)
       .catch((error: unknown) => {
-        logger.warn({ session: address, reason: String(error) }, 'lease not given back: it will end')
+        logger.warn({ session: address, reason: String(error) }, 'lease not released: it will expire')
       })
   }
 }

@@ -7,13 +7,16 @@ const SHORTEST_WAIT = 250
 const LONGEST_WAIT = 10_000
 
 export type Mail = {
-  /** Hands an event over after those before it, as often as it takes, always under the same id. */
+  /** Posts an event after those before it, with as many retries as needed, always under the same id. */
   post(event: unknown): void
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing is queued. */
   flush(): Promise<void>
 }
 
-/** Events of one session on their way to the portal, in order. What the portal refuses for good is dropped, and said. */
+/**
+ * Queue of one session's events to the portal, in order. An event that the portal rejects for good is dropped, and
+ * logged.
+ */
 export function mailOf(portal: Portal, name: string, logger: Logger): Mail {
   let last: Promise<void> = Promise.resolve()
   const deliver = async (body: string) => {
@@ -23,7 +26,7 @@ export function mailOf(portal: Portal, name: string, logger: Logger): Mail {
         return
       } catch (error) {
         if (!(error instanceof PortalAway)) {
-          logger.error({ session: name, reason: String(error) }, 'event refused by the portal')
+          logger.error({ session: name, reason: String(error) }, 'event rejected by the portal')
           return
         }
       }
@@ -39,7 +42,10 @@ export function mailOf(portal: Portal, name: string, logger: Logger): Mail {
   }
 }
 
-/** Counts of WhatsApp as text, bytes left out: nobody reads thumbnails, and a file's keys go packed (media.ts). */
+/**
+ * WhatsApp's 64-bit counts as text, bytes left out: the portal needs no thumbnails, and a file's keys go packed
+ * (media.ts).
+ */
 function plain(_name: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return undefined
   if (value === null || typeof value !== 'object') return value

@@ -12,7 +12,7 @@ const fleet = fleetOf(portalAt(config.portalUrl, config.token), config, logger)
 const server = serve(fleet, config.token, logger)
 
 let stopping = false
-/** Sockets are closed and leases given back, so that the next process takes over at once. */
+/** Closes the sockets and releases the leases, so that the next process takes over at once. */
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true

@@ -10,7 +10,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { z } from 'zod'
 
-/** WhatsApp's own: a message may name any other, and it is a stranger who writes it. */
+/** WhatsApp's own host: a message may name any other, and its author is untrusted. */
 const HOST = 'mmg.whatsapp.net'
 const PATH = /^\/[\w./-]+(?:\?[\w.=&%~-]*)?$/
 const LARGEST = 16 * 1024 * 1024
@@ -29,11 +29,11 @@ type Name = keyof typeof KINDS
 const NAMES = Object.keys(KINDS) as Name[]
 
 export const mediaRequest = z.object({ ref: z.base64().max(8192) })
-/** `gone`: nobody has it any more. `broken`: another try may help. */
+/** `gone`: the file no longer exists. `broken`: another try may help. */
 export type Fetched = { outcome: 'file'; bytes: Buffer } | { outcome: 'gone' | 'tooLarge' | 'broken' }
 
 /**
- * Where a message's file is and what opens it, packed for the portal to give back: so that it can be fetched after a restart,
+ * Where a message's file is and its key, packed for the portal to hand back: so that it can be fetched after a restart,
  * too. Null without a file.
  */
 export function mediaRefOf({ key, message }: Pick<WAMessage, 'key' | 'message'>): string | null {
@@ -53,8 +53,8 @@ export function mediaRefOf({ key, message }: Pick<WAMessage, 'key' | 'message'>)
 }
 
 /**
- * The file of a packed message, from WhatsApp's own host alone. One that WhatsApp deleted is asked of the sender's phone again.
- * @throws RangeError for what isn't of ours
+ * The file of a packed message, from WhatsApp's own host alone. One that WhatsApp deleted is requested from the
+ * sender's phone again. @throws RangeError for a reference that isn't ours
  */
 export async function fetchMedia(socket: WASocket | null, ref: string): Promise<Fetched> {
   const message = proto.WebMessageInfo.decode(Buffer.from(ref, 'base64'))

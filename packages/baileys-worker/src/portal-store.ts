@@ -9,8 +9,8 @@ const CREDS = 'creds'
 export type Lease = { session: Address; owner: string; signal: AbortSignal; lose: () => void }
 
 /**
- * A session's login in the portal's database, sealed there. A portal that restarts is waited for as long as the lease
- * lives; a write without the lease is refused there, and ends the session here.
+ * A session's login in the portal's database, sealed there. While the portal restarts, calls are retried as long as the
+ * lease lives; the portal rejects a write without the lease, which ends the session here.
  */
 export function portalStore(portal: Portal, { session, owner, signal, lose }: Lease): KeyStore {
   const insist = async <T>(body: Record<string, unknown>, shape: z.ZodType<T>): Promise<T> => {

@@ -4,15 +4,15 @@ import type { z } from 'zod'
 
 export type Address = { empresaId: string; connectionId: string }
 
-/** The lease is somebody else's, or nobody wants the session any more. */
+/** Another worker owns the lease, or the session is no longer wanted. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
-/** The portal can't be reached, or says that it can't work now. */
+/** The portal can't be reached, or reports that it can't work now. */
 export class PortalAway extends Error {
   override readonly name = 'PortalAway'
 }
-/** The portal refuses for good: another token, or a connection that isn't Baileys'. */
+/** The portal denies for good: another token, or a connection that isn't Baileys'. */
 export class PortalRefused extends Error {
   override readonly name = 'PortalRefused'
 }
@@ -22,15 +22,18 @@ const SHORTEST_WAIT = 200
 const LONGEST_WAIT = 5_000
 
 export type Portal = {
-  /** One question. @throws LeaseLost, PortalAway, PortalRefused */
+  /** One request. @throws LeaseLost, PortalAway, PortalRefused */
   ask<T>(body: Record<string, unknown>, shape: z.ZodType<T>): Promise<T>
-  /** The same, asked again while the portal is away and `signal` holds. @throws LeaseLost, PortalRefused, PortalAway once aborted */
+  /**
+   * The same, retried while the portal is away and until `signal` aborts. @throws LeaseLost, PortalRefused, PortalAway
+   * once aborted
+   */
   insist<T>(body: Record<string, unknown>, shape: z.ZodType<T>, signal: AbortSignal): Promise<T>
-  /** Hands one event over. @throws as ask */
+  /** Posts one event. @throws as ask */
   tell(name: string, body: string): Promise<void>
 }
 
-/** The portal's door for this worker (docs/adr/0006). */
+/** Client of the portal's API for this worker (docs/adr/0006). */
 export function portalAt(url: string, token: string): Portal {
   const post = async (path: string, headers: Record<string, string>, body: string): Promise<string> => {
     let status: number

@@ -1,20 +1,23 @@
 export type CloseHistory = {
-  /** Closings in a row without a minute of open connection between them. */
+  /** Consecutive closings without a minute of open connection between them. */
   failures: number
   /** True when this login has ever reached an open connection. */
   opened: boolean
-  /** How many of the closings in a row were code 500. */
+  /** How many of the consecutive closings were code 500. */
   badSessions: number
 }
 
 export type NextStep =
   | { do: 'reconnect'; afterMs: number; wipe: 'keys' | 'all' | null }
-  /** Nothing more happens until a person acts. */
+  /** Nothing more happens until a user acts. */
   | { do: 'stop'; wipe: 'all' | null; state: 'desconectada' | 'falhou'; reason: string }
 
 const GIVE_UP_AFTER = 10
 
-/** What follows a closed connection, by WhatsApp's code. `jitter` in [0, 1) spreads reconnections of many sessions. */
+/**
+ * The next step after a closed connection, by WhatsApp's code. `jitter` in [0, 1) spreads reconnections of many
+ * sessions.
+ */
 export function afterClose(code: number | null, history: CloseHistory, jitter: number): NextStep {
   switch (code) {
     case 515:
@@ -29,7 +32,7 @@ export function afterClose(code: number | null, history: CloseHistory, jitter: n
     case 411:
       return stop('falhou', null, 'O WhatsApp do celular é antigo. Atualize-o e conecte de novo.')
     case 440:
-      // Two sockets of one login corrupt its keys, so the one that was replaced doesn't come back.
+      // Two sockets of one login corrupt its keys, so a replaced session doesn't reconnect.
       return stop(
         'falhou',
         null,
@@ -51,7 +54,7 @@ export function afterClose(code: number | null, history: CloseHistory, jitter: n
   return { do: 'reconnect', afterMs: delay(history.failures + 1, jitter), wipe: null }
 }
 
-/** 1 s to 60 s, doubled each time, of which up to half is chance. */
+/** 1 s to 60 s, doubled each time, of which up to half is random. */
 function delay(failures: number, jitter: number): number {
   const full = Math.min(60_000, 1000 * 2 ** (failures - 1))
   return Math.round(full * (0.5 + jitter / 2))

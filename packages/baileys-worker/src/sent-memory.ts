@@ -3,7 +3,7 @@ import type { proto } from '@whiskeysockets/baileys'
 /** Texts are small; files are kept as their keys, not their bytes. */
 const MOST = 2000
 
-/** What this process sent: never told as if the phone had written it, and given again when a phone asks. */
+/** What this process sent: never reported as written on the phone, and returned when a phone asks for it again. */
 export type SentMemory = {
   began(messageId: string): void
   content(messageId: string, content: proto.IMessage | null | undefined): void
@@ -11,7 +11,7 @@ export type SentMemory = {
   find(messageId: string): proto.IMessage | undefined
 }
 
-/** The last messages; older ones are asked for at the portal. */
+/** The last messages; older ones are requested from the portal. */
 export function sentMemory(): SentMemory {
   const kept = new Map<string, proto.IMessage | undefined>()
   return {

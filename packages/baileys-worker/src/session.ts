@@ -21,11 +21,11 @@ export type SessionOptions = {
   logger: Logger
   now: () => Date
   onEvent: (event: SessionEvent) => Promise<void>
-  /** The content of a message that an earlier process sent, which a phone may ask for again. */
+  /** The content of a message that an earlier process sent, which a phone may request again. */
   findSent: (messageId: string) => Promise<proto.IMessage | undefined>
   /** Aborted when the lease of this session is lost: only one socket per login may exist anywhere. */
   signal: AbortSignal
-  /** Digits with country code: a code is asked for instead of a QR. */
+  /** Digits with country code: pairing by a code instead of a QR. */
   pairingPhone?: string
   /** For the mock server of the tests. Never from a tenant: TLS to WhatsApp's own host is the only proof of the server. */
   webSocketUrl?: string
@@ -39,7 +39,7 @@ export type SendOutcome =
 export type Session = {
   /** `messageId` is made and stored before, and is the same at every attempt: the phone then shows one message. */
   send(messageId: string, jid: string, content: AnyMessageContent): Promise<SendOutcome>
-  /** The open socket, for questions; null while there is none. */
+  /** The open socket, for requests; null while there is none. */
   socket(): WASocket | null
   /** Ends the login at WhatsApp, and with it the session; without a socket only the session. */
   logout(): Promise<void>
@@ -119,10 +119,12 @@ async function once(
   })
   let openedAt: Date | null = null
   let askedForCode = false
-  let told: Promise<void> = Promise.resolve()
-  // One event after the other, in the order in which WhatsApp told them.
-  const tell = (event: SessionEvent) => {
-    told = told.then(() => onEvent(event)).catch((error: unknown) => logger.error(error, 'event not taken'))
+  let published: Promise<void> = Promise.resolve()
+  // One event after the other, in the order in which WhatsApp reported them.
+  const publish = (event: SessionEvent) => {
+    published = published
+      .then(() => onEvent(event))
+      .catch((error: unknown) => logger.error(error, 'event not handled'))
   }
   const close = (error?: Error) => {
     socket.end(error).catch((failed: unknown) => {
@@ -133,9 +135,9 @@ async function once(
     close()
   }
   signal.addEventListener('abort', leave, { once: true })
-  // Baileys tells of refusals only; that WhatsApp's server has a message is what ends the wait for it.
+  // Baileys reports rejections only; the server's ack of the message ends the wait for it.
   socket.ws.on('CB:ack,class:message', ({ attrs }: BinaryNode) => {
-    if (attrs.id && !attrs.error) tell({ type: 'ack', messageId: attrs.id, level: 2, code: null })
+    if (attrs.id && !attrs.error) publish({ type: 'ack', messageId: attrs.id, level: 2, code: null })
   })
 
   const code = await new Promise<number | null>((done) => {
@@ -144,23 +146,23 @@ async function once(
         Object.assign(auth.state.creds, batch['creds.update'])
         await auth.save()
       }
-      for (const update of batch['messages.update'] ?? []) eventsOfUpdate(update, now()).forEach(tell)
+      for (const update of batch['messages.update'] ?? []) eventsOfUpdate(update, now()).forEach(publish)
       for (const message of batch['messages.upsert']?.messages ?? [])
-        if (!message.key.fromMe || !shown.sent.has(message.key.id)) tell({ type: 'message', message })
-      for (const call of batch.call ?? []) eventsOfCall(call).forEach(tell)
+        if (!message.key.fromMe || !shown.sent.has(message.key.id)) publish({ type: 'message', message })
+      for (const call of batch.call ?? []) eventsOfCall(call).forEach(publish)
       const change = batch['connection.update']
       if (!change) return
-      eventsOfLock(change.reachoutTimeLock, now()).forEach(tell)
-      if (change.qr && !pairingPhone) tell({ type: 'qr', qr: change.qr })
+      eventsOfLock(change.reachoutTimeLock, now()).forEach(publish)
+      if (change.qr && !pairingPhone) publish({ type: 'qr', qr: change.qr })
       if (change.qr && pairingPhone && !askedForCode && !auth.state.creds.registered) {
         askedForCode = true
-        tell({ type: 'pairingCode', code: await socket.requestPairingCode(pairingPhone) })
+        publish({ type: 'pairingCode', code: await socket.requestPairingCode(pairingPhone) })
       }
       if (change.connection === 'open') {
         openedAt = now()
         shown.socket = socket
         const { id = null, lid = null, name = null } = auth.state.creds.me ?? {}
-        tell({ type: 'status', state: 'conectada', jid: id, lid, name })
+        publish({ type: 'status', state: 'conectada', jid: id, lid, name })
       }
       if (change.connection === 'close') {
         shown.socket = null
@@ -177,7 +179,7 @@ async function once(
     if (signal.aborted) leave()
   })
   signal.removeEventListener('abort', leave)
-  await told
+  await published
   await auth.flush()
   return { code, openedMs: openedAt === null ? null : now().getTime() - (openedAt as Date).getTime() }
 }

@@ -1,7 +1,7 @@
 import type { SessionEvent } from './events.ts'
 import { mediaRefOf } from './media.ts'
 
-/** How a session stands, as the portal reads it. */
+/** State of a session, as the portal reads it. */
 export type Snapshot =
   | { state: 'conectando' }
   | { state: 'qr'; qr: string | null; pairingCode: string | null }
@@ -9,7 +9,7 @@ export type Snapshot =
   | { state: 'desconectada'; reason: string | null }
   | { state: 'falhou'; code: string; reason: string }
 
-/** What an event makes of a session; null when it says nothing about how the session stands. */
+/** The session state after an event; null when the event doesn't change it. */
 export function snapshotOf(event: SessionEvent): Snapshot | null {
   switch (event.type) {
     case 'qr':
@@ -33,7 +33,7 @@ export function snapshotOf(event: SessionEvent): Snapshot | null {
   }
 }
 
-/** An event as the portal takes it. */
+/** The form of an event that the portal accepts. */
 export function tellingOf(event: SessionEvent): Record<string, unknown> {
   const status = snapshotOf(event)
   if (status) return { type: 'status', status }

@@ -16,7 +16,7 @@ const TOKEN = 'segredo-do-baileys-segredo-do-baileys'
 const address = { empresaId: randomUUID(), connectionId: randomUUID() }
 const LEASE = 3
 
-/** Takes sockets and says nothing: what counts is who has one. */
+/** Accepts sockets and sends nothing: the test checks which worker has one. */
 const whatsapp = new WebSocketServer({ port: 0, host: '127.0.0.1' })
 let most = 0
 let config: Config
@@ -43,7 +43,7 @@ function memoryPortal() {
     wanted: false,
     owner: '',
     until: 0,
-    told: [] as string[],
+    published: [] as string[],
     forgotten: 0,
   }
   const keys = new Map<string, string>()
@@ -92,15 +92,15 @@ function memoryPortal() {
     },
     tell(_name, body) {
       if (state.away) return Promise.reject(new PortalAway('test'))
-      state.told.push(body)
+      state.published.push(body)
       return Promise.resolve()
     },
   }
   return { portal, state }
 }
 
-async function until(holds: () => boolean, milliseconds = 10_000): Promise<void> {
-  for (let waited = 0; !holds(); waited += 20) {
+async function until(condition: () => boolean, milliseconds = 10_000): Promise<void> {
+  for (let waited = 0; !condition(); waited += 20) {
     if (waited > milliseconds) throw new Error('waited too long')
     await sleep(20)
   }
@@ -112,7 +112,7 @@ test('msg-5 two processes, one lease: one socket, and the other takes over when 
   await first.start(address, null)
   await until(() => whatsapp.clients.size === 1)
   await expect(second.start(address, null)).rejects.toBeInstanceOf(HeldElsewhere)
-  // Longer than a lease, and than a look at what is wanted.
+  // Longer than a lease, and than the interval between two polls.
   await sleep(LEASE * 1000 + 3000)
   expect(whatsapp.clients.size).toBe(1)
   expect(second.session(address)).toBeNull()
@@ -128,7 +128,7 @@ test.each([
   ['fails at once', 0],
   ['fails slowly', LEASE * 290],
 ])(
-  'a lease whose renewal %s is given up while it still lives: the socket is closed first',
+  'a lease whose renewal %s is given up while it is still valid: the socket is closed first',
   async (_how, slow) => {
     const { portal, state } = memoryPortal()
     const fleet = fleetOf(portal, config, logger)
@@ -141,14 +141,14 @@ test.each([
     await until(() => whatsapp.clients.size === 1)
     await fleet.disconnect(address)
     expect([state.forgotten, fleet.look(address)]).toEqual([1, null])
-    // The server hears a moment later of a socket that was closed while it opened.
+    // The server learns a moment later of a socket that was closed while it opened.
     await until(() => whatsapp.clients.size === 0)
     await fleet.stop()
   },
   40_000,
 )
 
-test('t-43 events arrive in order, again and again under the same id, until the portal has them', async () => {
+test('t-43 events arrive in order, with retries under the same id, until the portal has them', async () => {
   const { portal, state } = memoryPortal()
   let failing = 2
   const attempts: string[] = []
@@ -164,13 +164,13 @@ test('t-43 events arrive in order, again and again under the same id, until the 
   mail.post({ n: 1, ...binary })
   mail.post({ n: 2 })
   await mail.flush()
-  const told = state.told.map((body) => JSON.parse(body) as { id: string; event: unknown })
-  expect(told.map(({ event }) => event)).toEqual([{ n: 1, count: '5' }, { n: 2 }])
+  const published = state.published.map((body) => JSON.parse(body) as { id: string; event: unknown })
+  expect(published.map(({ event }) => event)).toEqual([{ n: 1, count: '5' }, { n: 2 }])
   expect(new Set(attempts.slice(0, 3)).size).toBe(1)
   expect(new Set(attempts).size).toBe(2)
 })
 
-test('the door of the worker: nobody without the token, nothing malformed', async () => {
+test('the worker’s server: no access without the token, no malformed request', async () => {
   const { portal } = memoryPortal()
   const fleet = fleetOf(portal, config, logger)
   const server = serve(fleet, TOKEN, logger).listen(0, '127.0.0.1')

@@ -13,14 +13,14 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** As WhatsApp keeps it: AES-CBC, and ten bytes of a MAC behind. */
+/** As WhatsApp stores it: AES-CBC, followed by ten bytes of a MAC. */
 async function encrypted(bytes: Buffer, kind: MediaType): Promise<Buffer> {
   const { cipherKey, iv } = await getMediaKeys(KEY, kind)
   const cipher = createCipheriv('aes-256-cbc', cipherKey, iv)
   return Buffer.concat([cipher.update(bytes), cipher.final(), Buffer.alloc(10)])
 }
 
-/** WhatsApp's media host: what it answers, one after the other; what it was asked for. */
+/** WhatsApp's media host: its answers, in order, and the requests it got. */
 function host(...answers: (Buffer | number)[]): string[] {
   const asked: string[] = []
   vi.stubGlobal('fetch', (url: string) => {
@@ -42,23 +42,23 @@ const part = (over: object = {}) => ({
 })
 const refOf = (over: object = {}) => mediaRefOf({ key, message: { documentMessage: part(over) } }) ?? ''
 
-test('a file comes from WhatsApp’s own host, whatever host the message names, and is what was sent', async () => {
+test('a file comes from WhatsApp’s own host, whatever host the message names, and equals what was sent', async () => {
   const asked = host(await encrypted(FILE, 'document'))
-  const told = tellingOf({ type: 'message', message: { key, message: { documentMessage: part() } } })
-  const { mediaRef } = told.message as { mediaRef: string }
+  const event = tellingOf({ type: 'message', message: { key, message: { documentMessage: part() } } })
+  const { mediaRef } = event.message as { mediaRef: string }
   expect(mediaRef.length).toBeLessThan(1000)
   expect(await fetchMedia(null, mediaRef)).toEqual({ outcome: 'file', bytes: FILE })
   expect(asked).toEqual([`https://mmg.whatsapp.net${PATH}`])
 })
 
-test('only a part that is a file is packed, also inside of what disappears', () => {
+test('only a part that is a file is packed, also inside a disappearing message', () => {
   expect(mediaRefOf({ key, message: { conversation: 'oi' } })).toBeNull()
   expect(mediaRefOf({ key, message: null })).toBeNull()
   const inside = { ephemeralMessage: { message: { imageMessage: part() } } }
   expect(mediaRefOf({ key, message: inside })).not.toBeNull()
 })
 
-test('an address that leads elsewhere is asked for nothing', async () => {
+test('an address that leads elsewhere is never requested', async () => {
   const asked = host()
   for (const directPath of [
     '@dentro.local/x',
@@ -73,7 +73,7 @@ test('an address that leads elsewhere is asked for nothing', async () => {
   expect(asked).toEqual([])
 })
 
-test('what WhatsApp deleted is asked of the phone again; a phone without it is the end', async () => {
+test('a file that WhatsApp deleted is requested from the phone again; a phone without it is final', async () => {
   const again = '/v/de-novo_n.enc'
   const upload = (message: { message: { documentMessage: { directPath: string } } }) => {
     message.message.documentMessage.directPath = again
@@ -90,7 +90,7 @@ test('what WhatsApp deleted is asked of the phone again; a phone without it is t
   }
 })
 
-test('too large is too large, announced or not; another content than announced is none', async () => {
+test('a file that is too large is rejected, announced or not; other content than announced is none', async () => {
   const asked = host()
   expect(await fetchMedia(null, refOf({ fileLength: 16 * 1024 * 1024 + 1 }))).toEqual({ outcome: 'tooLarge' })
   expect(asked).toEqual([])

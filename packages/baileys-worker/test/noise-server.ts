@@ -29,7 +29,7 @@ export class NoiseServer {
     this.mixHash(NOISE_WA_HEADER)
   }
 
-  /** Whole frames of what came. */
+  /** Complete frames of the received bytes. */
   frames(data: Buffer): Buffer[] {
     this.rest = Buffer.concat([this.rest, data])
     if (!this.greeted && this.rest.length >= NOISE_WA_HEADER.length) {
@@ -111,7 +111,7 @@ export class NoiseServer {
   }
 }
 
-/** Baileys looks at its form only: TLS is what proves WhatsApp's server. */
+/** Baileys checks only its form: TLS is what proves WhatsApp's server. */
 function certificate(): Uint8Array {
   const { Details } = proto.CertChain.NoiseCertificate
   const pair = Curve.generateKeyPair()

@@ -10,13 +10,13 @@ import type { RawData, WebSocket } from 'ws'
 import { NoiseServer } from './noise-server.ts'
 
 export type Unpaired = {
-  /** What the phone does with a QR: signs the new device, after which WhatsApp wants a new socket. */
+  /** The phone's part of a QR pairing: signs the new device, after which WhatsApp wants a new socket. */
   scan(qr: string): void
 }
 
 const REFS = 6
 
-/** WhatsApp's server for a device that nobody knows yet: hands out codes, and pairs when one was scanned. */
+/** WhatsApp's server for an unknown device: hands out codes, and pairs when one was scanned. */
 export function servePairing(
   socket: WebSocket,
   selfJid: string,
@@ -42,7 +42,7 @@ export function servePairing(
         if (node.tag === 'iq' && node.attrs.type !== 'result' && node.attrs.id)
           send({ tag: 'iq', attrs: { from: S_WHATSAPP_NET, type: 'result', id: node.attrs.id } })
         const paired = Array.isArray(node.content) && node.content[0]?.tag === 'pair-device-sign'
-        // What WhatsApp does right after pairing: the device comes back with its login.
+        // As WhatsApp does right after pairing: the device reconnects with its login.
         if (paired) send({ tag: 'stream:error', attrs: { code: '515' } })
       }
     }
@@ -74,7 +74,7 @@ function codes(): BinaryNode {
   }
 }
 
-/** The account's signature over the device, as a phone makes it from what the QR says. */
+/** The account's signature over the device, as a phone makes it from the QR's content. */
 function success(qr: string, jid: string): BinaryNode {
   const [, , identity, secret] = (qr.split('#').at(-1) ?? '').split(',')
   if (!identity || !secret) throw new Error('not a QR of WhatsApp')

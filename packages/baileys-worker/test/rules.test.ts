@@ -8,7 +8,7 @@ import { memoryStore } from './memory-store.ts'
 const NOW = new Date('2026-11-20T13:00:00Z')
 const steady: CloseHistory = { failures: 0, opened: true, badSessions: 0 }
 
-test('515 comes back at once, 401 ends the login, 440 and 403 wait for a person with the login kept', () => {
+test('515 reconnects at once, 401 ends the login, 440 and 403 wait for a user with the login kept', () => {
   expect(afterClose(515, steady, 0)).toEqual({ do: 'reconnect', afterMs: 0, wipe: null })
   expect(afterClose(401, steady, 0)).toMatchObject({ do: 'stop', state: 'desconectada', wipe: 'all' })
   for (const code of [402, 403, 406, 411, 440])
@@ -20,7 +20,7 @@ test('500 wipes keys at the third time, the login at the sixth', () => {
   expect(wipes).toEqual([null, null, 'keys', null, null, 'all'])
 })
 
-test('lost connections come back later and later, and not for ever', () => {
+test('lost connections are retried with growing delays, but not for ever', () => {
   const waits = Array.from({ length: 9 }, (_, failures) => {
     const next = afterClose(428, { ...steady, failures }, 1)
     return next.do === 'reconnect' ? next.afterMs : null
@@ -34,7 +34,7 @@ test('lost connections come back later and later, and not for ever', () => {
   expect(afterClose(408, steady, 0)).toMatchObject({ do: 'reconnect' })
 })
 
-test('t-45 463 tells of a restriction; other acks are acks; other people’s messages are nothing', () => {
+test('t-45 463 reports a restriction; other acks are acks; other contacts’ messages are ignored', () => {
   const update = (status: number, extra = {}, fromMe = true): WAMessageUpdate => ({
     key: { id: 'A1', fromMe, remoteJid: '99@lid' },
     update: { status, ...extra },
@@ -52,7 +52,7 @@ test('t-45 463 tells of a restriction; other acks are acks; other people’s mes
   ])
 })
 
-test('the login and its keys come back from the store as they went in', async () => {
+test('the login and its keys come back from the store unchanged', async () => {
   const store = memoryStore()
   const auth = await authOver(store)
   await auth.save()
@@ -75,7 +75,7 @@ test('the login and its keys come back from the store as they went in', async ()
   expect(await again.state.keys.get('lid-mapping', ['x'])).toEqual({ x: '99' })
 })
 
-test('writes of the login follow one another, and a failed one is told', async () => {
+test('writes of the login follow one another, and a failed one is reported', async () => {
   const store = memoryStore()
   const auth = await authOver(store)
   const seen: string[] = []
@@ -97,7 +97,7 @@ test('writes of the login follow one another, and a failed one is told', async (
   await expect(auth.flush()).rejects.toThrow('disk full')
 })
 
-test('a call of a person is reported by its steps that say what became of it; a call of a group is not', () => {
+test('a direct call is reported by the steps that show its result; a group call is not', () => {
   const call = {
     id: 'C1',
     chatId: '5511@s.whatsapp.net',

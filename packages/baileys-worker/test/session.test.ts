@@ -22,7 +22,7 @@ let folder: string
 let server: ChildProcess
 let ready: Ready
 
-/** A server that speaks WhatsApp's own protocol on this machine; it wants a newer Node, which comes from npm too. */
+/** A server that speaks WhatsApp's own protocol on this machine; it needs a newer Node, which comes from npm too. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crabline-'))
   const file = join(folder, 'ready.json')
@@ -48,8 +48,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function until(holds: () => boolean, milliseconds = 15_000): Promise<void> {
-  for (let waited = 0; !holds(); waited += 50) {
+async function until(condition: () => boolean, milliseconds = 15_000): Promise<void> {
+  for (let waited = 0; !condition(); waited += 50) {
     if (waited > milliseconds) throw new Error('waited too long')
     await new Promise((done) => setTimeout(done, 50))
   }
@@ -89,7 +89,7 @@ const isOpen = (events: SessionEvent[]) =>
   events.some((event) => event.type === 'status' && event.state === 'conectada')
 const received = () => (existsSync(ready.recorderPath) ? readFileSync(ready.recorderPath, 'utf8') : '')
 
-test('connects without a scan, sends under our own id, hears an answer, and ends with its lease', async () => {
+test('connects without a scan, sends under our own id, receives an answer, and ends with its lease', async () => {
   const store = paired()
   const { session, events, leave } = opened(store)
   const ID = '3EB0A1B2C3D4E5F6A7B8C9'
@@ -101,7 +101,7 @@ test('connects without a scan, sends under our own id, hears an answer, and ends
   await until(() => received().includes('Olá, tudo bem?'))
   expect(received()).toContain(ID)
   expect(received()).not.toContain('cedo demais')
-  // Baileys tells of refusals only; that the server has it comes from its own ack.
+  // Baileys reports rejections only; the server's own ack confirms the message.
   await until(() =>
     events.some((event) => event.type === 'ack' && event.messageId === ID && event.level === 2),
   )
@@ -116,7 +116,7 @@ test('connects without a scan, sends under our own id, hears an answer, and ends
     event.type === 'message' && event.message.message?.conversation === 'quero sim'
   await until(() => events.some(isAnswer))
 
-  // What this session sent isn't told as if the phone had written it.
+  // What this session sent isn't reported as written on the phone.
   expect(events.some((event) => event.type === 'message' && event.message.key.id === ID)).toBe(false)
 
   expect(await leave()).toBe('left')
@@ -135,7 +135,7 @@ test('msg-5 a restart needs no new scan: the same store connects again', async (
   expect(store.cleared).toEqual([])
 })
 
-test('an id that isn’t in WhatsApp’s form is refused before anything is sent', async () => {
+test('an id that isn’t in WhatsApp’s form is rejected before anything is sent', async () => {
   const { session, leave } = opened(paired())
   await expect(session.send('msg-1', '1@s.whatsapp.net', { text: 'oi' })).rejects.toThrow('messageId')
   await leave()

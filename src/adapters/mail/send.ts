@@ -14,7 +14,7 @@ const PATIENCE_MS = 15_000
 
 /**
  * Sends through RETOMA_SMTP_URL, never unencrypted to another machine; without it, writes the message to a private file
- * for whoever runs the installation. @throws AppError SOURCE_UNAVAILABLE when the server doesn't take it.
+ * for the operator. @throws AppError SOURCE_UNAVAILABLE when the server doesn't accept it.
  */
 export const sendMail: SendMail = async (mail) => {
   const { RETOMA_SMTP_URL: url, RETOMA_MAIL_FROM: from } = env()

@@ -13,14 +13,14 @@ const RFC = {
   body: 'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
 }
 
-test('a push is encrypted as the example of RFC 8291', () => {
+test('a push is encrypted as in the example of RFC 8291', () => {
   const ecdh = createECDH('prime256v1')
   ecdh.setPrivateKey(Buffer.from(RFC.sender, 'base64url'))
   const salt = Buffer.from(RFC.salt, 'base64url')
   expect(encryptFor(RFC, RFC.text, { ecdh, salt }).toString('base64url')).toBe(RFC.body)
 })
 
-test('only the device reads it, whatever the text; each message has a key of its own', () => {
+test('only the device can read it, whatever the text; each message has a key of its own', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
       const device = createECDH('prime256v1')

@@ -1,15 +1,15 @@
 import { createCipheriv, createECDH, hkdfSync, randomBytes, type ECDH } from 'node:crypto'
 
-/** What a browser gave for a device: its public key and its secret, both base64url. */
+/** A browser's keys for a device: its public key and its secret, both base64url. */
 export type DeviceKeys = { p256dh: string; auth: string }
 
 const RECORD_SIZE = 4096
-/** One record with its tag and its end mark. */
+/** One record with its tag and its padding delimiter. */
 const LONGEST_TEXT = RECORD_SIZE - 17
 
 /**
- * A message that only the device can read, as Web Push wants it (RFC 8291, aes128gcm).
- * @throws when the device's key is no point of the curve, or the text is too long for one record.
+ * A message that only the device can read, in Web Push's format (RFC 8291, aes128gcm). @throws when the device's key is
+ * no point of the curve, or the text is too long for one record.
  */
 export function encryptFor(
   device: DeviceKeys,

@@ -8,17 +8,17 @@ import { encryptFor, type DeviceKeys } from './encrypt'
 import { vapidHeader } from './vapid'
 
 export type Device = DeviceKeys & { endpoint: string }
-/** `gone`: the device unsubscribed, or can never be reached so: it is forgotten. */
+/** `gone`: the device unsubscribed, or can never be reached by this subscription: delete it. */
 export type PushOutcome = 'sent' | 'gone'
 export type SendPush = (device: Device, text: string, now: Date) => Promise<PushOutcome>
 
 const PATIENCE_MS = 10_000
-/** How long the push service keeps it for a device that is off. */
+/** How long the push service stores it for a device that is off. */
 const KEEP_SECONDS = 24 * 3600
 
 /**
- * Sends to one device by its browser's push service. The address was named by a browser: only https to a public host, held
- * to the address that was checked, and no redirect. @throws AppError SOURCE_UNAVAILABLE when another try may do
+ * Sends to one device by its browser's push service. The address comes from a browser: only https to a public host,
+ * pinned to the checked address, and no redirect. @throws AppError SOURCE_UNAVAILABLE when another try may help
  */
 export const sendPush: SendPush = async (device, text, now) => {
   const address = await checkedEndpoint(device.endpoint)
@@ -31,14 +31,17 @@ export const sendPush: SendPush = async (device, text, now) => {
   }
   const { status, retryAfter } = await post(address, body, vapidHeader(device.endpoint, now))
   if (status >= 200 && status < 300) return 'sent'
-  // 403: it was subscribed with another key. 404 and 410: unsubscribed. 400: it never will be taken.
+  // 403: it was subscribed with another key. 404 and 410: unsubscribed. 400: it will never be accepted.
   if ([400, 401, 403, 404, 410].includes(status)) return 'gone'
   throw new AppError('SOURCE_UNAVAILABLE', 'O serviço de avisos do navegador não aceitou a mensagem.', {
     ...(retryAfter === null ? {} : { retryAfterSeconds: retryAfter }),
   })
 }
 
-/** Whether a browser's address may be pushed to, and where it leads; null: never. @throws AppError SOURCE_UNAVAILABLE */
+/**
+ * Whether the portal may push to a browser's address, and the resolved target; null: never. @throws AppError
+ * SOURCE_UNAVAILABLE
+ */
 export async function checkedEndpoint(endpoint: string): Promise<{ url: URL; ip: string } | null> {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : null
   const allowed = env().RETOMA_ALLOW_PRIVATE_HOSTS

@@ -2,12 +2,12 @@ import { createECDH, createPrivateKey, hkdfSync, sign } from 'node:crypto'
 import { env } from '~/env'
 import { AppError } from '~/kernel/errors'
 
-/** Push services refuse more than a day. */
+/** Push services reject more than a day. */
 const VALID_SECONDS = 12 * 3600
 
 /**
- * The key pair by which push services know this installation (RFC 8292). Derived from the encryption key, so that portal
- * and worker share it without a setting of its own and one that is lost is the same again. @throws AppError INTERNAL
+ * The key pair by which push services know this installation (RFC 8292). Derived from the encryption key, so that
+ * portal and worker share it without a setting of its own and a lost pair is derived again. @throws AppError INTERNAL
  */
 function keyPair() {
   const { RETOMA_ENCRYPTION_KEY: root } = env()
@@ -25,7 +25,7 @@ export function vapidPublicKey(): string {
   return keyPair().shown.toString('base64url')
 }
 
-/** Proves to the push service behind `endpoint` who sends, until `now` plus half a day. */
+/** Proves the sender to the push service behind `endpoint`, until `now` plus half a day. */
 export function vapidHeader(endpoint: string, now: Date): string {
   const { secret, shown } = keyPair()
   const point = {
@@ -47,7 +47,7 @@ export function vapidHeader(endpoint: string, now: Date): string {
   return `vapid t=${signed}.${signature.toString('base64url')}, k=${shown.toString('base64url')}`
 }
 
-/** Address that a push service writes to when something is wrong with what we send. */
+/** Address that a push service writes to about problems with our messages. */
 function contact(): string {
   const { NEXTAUTH_URL, RETOMA_MAIL_FROM } = env()
   if (NEXTAUTH_URL.startsWith('https:')) return new URL(NEXTAUTH_URL).origin
