@@ -27,7 +27,7 @@ import { limitOf, LIMIT_KINDS } from './import-limit'
 
 const times = Number(process.argv[2] ?? 101)
 const PREFIX = 'cli_'
-/** Buffer pool of a server that nobody has tuned. */
+/** Buffer pool of an untuned server. */
 const MARIADB_DEFAULT = '128M'
 const [MAX_SECONDS, MAX_RATIO, MAX_MB, MAX_SLOWDOWN] = [60, 3, 512, 2]
 const print = (label: string, value: string) => console.log(`${label.padEnd(46)} ${value}`)

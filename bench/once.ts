@@ -66,7 +66,7 @@ try {
     'silent losses': faults.loss,
     'sent against a wish': faults.unwanted,
     'other faults': faults.untold + faults.error,
-    'unknowns left to a person': totals.unknowns,
+    'unknowns left to the operator': totals.unknowns,
     seconds: Math.round(seconds()),
     'schedules per second': Math.round(totals.schedules / seconds()),
   }

@@ -25,13 +25,13 @@ function volumeId(name: string): string {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5')
 }
 
-/** The inbox and the log of messages: what somebody of the shop has open all day. */
-function talkCases({ conversations, messaging }: Caller): PageCase[] {
+/** The inbox and the log of messages: what an operator has open all day. */
+function inboxCases({ conversations, messaging }: Caller): PageCase[] {
   const inbox = (input: Omit<Parameters<typeof conversations.list>[0], 'empresa'>) => () =>
     conversations.list({ empresa, ...input, size: 40 })
   const log = (input: Omit<Parameters<typeof messaging.messages.list>[0], 'empresa'>) => () =>
     messaging.messages.list({ empresa, ...input })
-  const talks = (where = '') => [
+  const threads = (where = '') => [
     `SELECT * FROM conversations WHERE ${mine} AND (last_inbound_at IS NOT NULL OR last_human_at IS NOT NULL) ${where}
      ORDER BY last_message_at DESC, id DESC LIMIT 41`,
     `SELECT status, count(*) FROM conversations WHERE ${mine} AND (last_inbound_at IS NOT NULL OR last_human_at IS NOT NULL) GROUP BY status`,
@@ -45,19 +45,19 @@ function talkCases({ conversations, messaging }: Caller): PageCase[] {
   const phone = `AND contact_id IN (SELECT id FROM contacts WHERE ${mine} AND phone_key >= '1160012' AND phone_key < '1160013')`
   const campaign = volumeId('campaign7')
   return [
-    { name: 'conversas', page: inbox({}), sql: talks() },
+    { name: 'conversas', page: inbox({}), sql: threads() },
     {
       name: 'conversas, waiting',
       page: inbox({ status: 'aguardando' }),
-      sql: talks(`AND status = 'aguardando'`),
+      sql: threads(`AND status = 'aguardando'`),
     },
-    { name: 'conversas, unread', page: inbox({ unread: 'sim' }), sql: talks('AND unread > 0') },
-    { name: 'conversas, name', page: inbox({ q: 'celia viana' }), sql: talks(named('%celia%viana%')) },
-    { name: 'conversas, common name', page: inbox({ q: 'celia' }), sql: talks(named('%celia%')) },
-    { name: 'conversas, nobody', page: inbox({ q: 'zoraide' }), sql: talks(named('%zoraide%')) },
-    { name: 'conversas, phone beginning', page: inbox({ q: '11 60012' }), sql: talks(phone) },
+    { name: 'conversas, unread', page: inbox({ unread: 'sim' }), sql: threads('AND unread > 0') },
+    { name: 'conversas, name', page: inbox({ q: 'celia viana' }), sql: threads(named('%celia%viana%')) },
+    { name: 'conversas, common name', page: inbox({ q: 'celia' }), sql: threads(named('%celia%')) },
+    { name: 'conversas, no match', page: inbox({ q: 'zoraide' }), sql: threads(named('%zoraide%')) },
+    { name: 'conversas, phone beginning', page: inbox({ q: '11 60012' }), sql: threads(phone) },
     {
-      name: 'conversas, one talk',
+      name: 'conversas, one conversation',
       page: () => conversations.thread({ empresa, id: volumeId('talk77') }),
       sql: messages(`AND contact_id = '${volumeId('contact77')}'`),
     },
@@ -103,7 +103,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
   const byPhone = `${mine} AND phone_key >= '1160012' AND phone_key < '1160013'`
   const days = `daily_figures WHERE ${mine} AND day >= '2026-10-22' AND day <= '2026-11-20'`
   return [
-    ...talkCases(caller),
+    ...inboxCases(caller),
     { name: 'pedidos', page: () => orders.list({ empresa }), sql: list('orders', 'placed_at') },
     {
       name: 'pedidos, page 40 of 200',
@@ -164,7 +164,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       sql: list('orders', 'placed_at', `${mine} AND search LIKE '%celia viana%'`),
     },
     {
-      name: 'pedidos, nobody',
+      name: 'pedidos, no match',
       page: () => orders.list({ empresa, q: 'zoraide quixote' }),
       sql: list('orders', 'placed_at', `${mine} AND email_key = 'nobody'`),
     },
@@ -246,7 +246,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       sql: list('carts', 'last_activity_at', `${mine} AND search LIKE '%celia viana%'`),
     },
     {
-      name: 'carrinhos, nobody',
+      name: 'carrinhos, no match',
       page: () => carts.list({ empresa, q: 'zoraide quixote' }),
       sql: list('carts', 'last_activity_at', `${mine} AND email_key = 'nobody'`),
     },
@@ -272,7 +272,7 @@ export async function pageCases(caller: Caller): Promise<PageCase[]> {
       sql: list('leads', 'captured_at', `${mine} AND search LIKE '%celia viana%'`),
     },
     {
-      name: 'leads, nobody',
+      name: 'leads, no match',
       page: () => leads.list({ empresa, q: 'zoraide quixote' }),
       sql: list('leads', 'captured_at', `${mine} AND email_key = 'nobody'`),
     },

@@ -53,7 +53,7 @@ try {
     carts: Math.ceil(size / 2),
     leads: Math.ceil(size / 5),
     people: Math.ceil(size * 0.4),
-    talks: Math.ceil(size * 0.2),
+    conversations: Math.ceil(size * 0.2),
   }
   let empresaId = ''
   await step(`seed ${size} orders`, async () => (empresaId = await seedVolume(superUrl, volume)))

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
-/** The instant that volume data ends at; benchmarks take it as `now`. */
+/** The time that volume data ends at; benchmarks take it as `now`. */
 export const VOLUME_NOW = new Date('2026-11-20T12:00:00Z')
 
-/** `talks`: people on WhatsApp, five messages each, none unless given; four of ten have written, the others only got a campaign. */
-export type Volume = { orders: number; carts: number; leads: number; people: number; talks?: number }
+/**
+ * `conversations`: contacts on WhatsApp, five messages each, none unless given; four of ten have written, the others only
+ * got a campaign.
+ */
+export type Volume = { orders: number; carts: number; leads: number; people: number; conversations?: number }
 export const ONE_MILLION: Volume = { orders: 1_000_000, carts: 1_000_000, leads: 200_000, people: 400_000 }
 
 const NAMES = `(ARRAY['Ana','Bruno','Célia','Davi','Elisa','Fábio','Gisele','Heitor','Íris','João','Kátia','Luís','Márcia','Nélson','Olga','Paulo','Rita','Sérgio','Tânia','Vítor'])`
@@ -15,7 +18,7 @@ const STATUSES = `(ARRAY['completed','completed','completed','completed','proces
 const SPAN = `interval '540 days'`
 const plain = (text: string) => `translate(lower(${text}), 'áâãçéêíñóôõúü', 'aaaceeinooouu')`
 
-/** One in ten orders has no e-mail, one in seven no phone; some type the phone of somebody else's household. */
+/** One in ten orders has no e-mail, one in seven no phone; some type the phone of another customer's household. */
 const PEOPLE = `
 CREATE TEMP TABLE people AS
 SELECT p, ${NAMES}[1 + p % 20] || ' ' || ${SURNAMES}[1 + (p / 20) % 20] AS name,
@@ -47,7 +50,7 @@ INSERT INTO refunds (empresa_id, order_id, external_id, amount_centavos, refunde
 SELECT empresa_id, id, external_id + 10000000, refunded_centavos, placed_at + interval '3 days'
 FROM orders WHERE empresa_id = $EMPRESA AND refunded_centavos > 0`
 
-/** Half of the carts stand near an order of the same person, half anywhere. */
+/** Half of the carts stand near an order of the same customer, half anywhere. */
 const CARTS = `
 INSERT INTO carts (empresa_id, source, external_id, name, email, email_key, phone_raw, phone, phone_key, phone_status, uf, city, items,
   total_centavos, plugin_status, last_activity_at, source_hash, whatsapp_sent_at, search)
@@ -88,14 +91,14 @@ VALUES ($EMPRESA, $EMPRESA, 'livre', 'Novidades', 'Oi!', $NOW::timestamptz, $NOW
 const CONTACTS = `
 INSERT INTO contacts (empresa_id, id, name, phone, phone_key, uf, created_at, search)
 SELECT $EMPRESA, ${digestId(`'contact' || p`)}, name, phone, phone_key, uf, $NOW::timestamptz - (p % 540) * interval '1 day', ${plain('name')}
-FROM people WHERE p <= $TALKS`
+FROM people WHERE p <= $CONVERSATIONS`
 
-const TALKS = `
+const CONVERSATIONS = `
 INSERT INTO conversations (empresa_id, id, connection_id, contact_id, status, unread, last_text, last_message_at, last_inbound_at, created_at)
 SELECT $EMPRESA, ${digestId(`'talk' || p`)}, $EMPRESA, ${digestId(`'contact' || p`)},
   CASE WHEN p % 10 >= 4 THEN 'encerrada' ELSE (ARRAY['aguardando', 'em_atendimento', 'encerrada', 'encerrada'])[1 + p / 10 % 4] END,
   CASE WHEN p % 100 = 0 THEN 2 ELSE 0 END, 'Tem 37?', at, CASE WHEN p % 10 < 4 THEN at END, at
-FROM (SELECT p, date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at FROM people WHERE p <= $TALKS) AS t`
+FROM (SELECT p, date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at FROM people WHERE p <= $CONVERSATIONS) AS t`
 
 /** One in a hundred waits, one in fifty was cancelled, one in two thousand is uncertain. */
 const MESSAGES = `
@@ -109,9 +112,9 @@ SELECT $EMPRESA, CASE WHEN written THEN 'in' ELSE 'out' END, CASE WHEN written T
   CASE WHEN NOT written AND n % 50 = 3 AND n % 100 <> 11 THEN 'pediu_para_parar' END, CASE WHEN NOT written AND n % 50 = 3 THEN 'Pediu.' END,
   at, 9, '3EB0' || md5(n::text), 'volume', at, at
 FROM (
-  SELECT n, 1 + n % $TALKS AS p, n % 5 = 0 AND n % $TALKS % 10 < 3 AS written,
+  SELECT n, 1 + n % $CONVERSATIONS AS p, n % 5 = 0 AND n % $CONVERSATIONS % 10 < 3 AS written,
     date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at
-  FROM generate_series(1, 5 * $TALKS) AS n
+  FROM generate_series(1, 5 * $CONVERSATIONS) AS n
 ) AS m`
 
 /**
@@ -131,7 +134,7 @@ export async function seedVolume(superUrl: string, volume: Volume = ONE_MILLION)
       .replaceAll('$ORDERED', String(volume.orders))
       .replaceAll('$CARTS', String(volume.carts))
       .replaceAll('$LEADS', String(volume.leads))
-      .replaceAll('$TALKS', String(volume.talks ?? 0))
+      .replaceAll('$CONVERSATIONS', String(volume.conversations ?? 0))
   try {
     await client.query(
       "SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'",
@@ -143,8 +146,8 @@ export async function seedVolume(superUrl: string, volume: Volume = ONE_MILLION)
     )
     for (const step of [PEOPLE, DRAW_ORDERS, ORDERS, REFUNDS, CARTS, LEADS, ACCOUNTS])
       await client.query(fill(step))
-    if (volume.talks)
-      for (const step of [NUMBER, TEMPLATE, CONTACTS, TALKS, MESSAGES]) await client.query(fill(step))
+    if (volume.conversations)
+      for (const step of [NUMBER, TEMPLATE, CONTACTS, CONVERSATIONS, MESSAGES]) await client.query(fill(step))
     await client.query('VACUUM ANALYZE orders, refunds, carts, leads, shop_accounts')
   } finally {
     await client.end()

@@ -8,7 +8,7 @@ const ZONE = 'America/Sao_Paulo'
 const PRODUCT = { id: 37, name: 'Tênis Lua', price: '249.90' }
 
 export type Shopper = { name: string; email: string; phone: string }
-/** `leftAt`, `boughtAt`: instants of the product's time. */
+/** `leftAt`, `boughtAt`: times on the product's clock. */
 export type SmallShop = {
   carts?: (Shopper & { leftAt: Date })[]
   orders?: (Shopper & { boughtAt: Date })[]
@@ -41,8 +41,8 @@ function table(name: string, columns: string, rows: (string | number)[][]): stri
 function exportOf({ carts = [], orders = [] }: SmallShop): string {
   const { id, name, price } = PRODUCT
   const line = { product_id: id, variation_id: 0, quantity: 1, line_total: price, line_tax: '0' }
-  const names = (person: Shopper) => {
-    const [first = '', ...rest] = person.name.split(' ')
+  const names = (shopper: Shopper) => {
+    const [first = '', ...rest] = shopper.name.split(' ')
     return { first, last: rest.join(' ') }
   }
   return [
@@ -107,7 +107,7 @@ function exportOf({ carts = [], orders = [] }: SmallShop): string {
   ].join('\n')
 }
 
-/** Imports a shop of a few people by the command line, while the portal runs. */
+/** Imports a shop of a few customers by the command line, while the portal runs. */
 export async function importSmallShop(empresa: Empresa, shop: SmallShop): Promise<void> {
   const file = path.join(os.tmpdir(), `loja-${randomBytes(4).toString('hex')}.sql`)
   await writeFile(file, exportOf(shop))

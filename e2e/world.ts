@@ -39,7 +39,7 @@ export async function makeEmpresa(name: string): Promise<Empresa> {
   return { slug, name, id: String(made.id) }
 }
 
-/** A person of this test alone, with a role in each empresa named. */
+/** A user of this test alone, with a role in each empresa named. */
 export async function makePerson(name: string, roles: [Empresa, Role][]): Promise<Person> {
   const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.')}.${unique()}@pessoas.test`
   await retoma(['user', 'create', '--email', email, '--name', name, '--password-stdin'], PASSWORD)
@@ -109,7 +109,7 @@ export async function productNow(page: Page, empresa: Empresa): Promise<Date> {
 const HOURS = { '1 hora': 1, '1 dia': 24 }
 
 /**
- * Moves the product's time forward by the time machine, until it has arrived. The clock is everybody's: journeys that
+ * Moves the product's time forward by the time machine, until it has arrived. All tests share the clock: journeys that
  * move it, and those that count on its pace, stand in one file, because a file's tests run one after another.
  */
 export async function letPass(page: Page, empresa: Empresa, step: keyof typeof HOURS): Promise<void> {

@@ -1,5 +1,5 @@
-// A registry that serves some platforms only makes npm leave the others out of the lock, and `npm ci` then refuses it
-// everywhere. This writes the optional packages that are missing with the platform that their name tells.
+// A registry that serves some platforms only makes npm leave the others out of the lock, and `npm ci` then rejects it
+// everywhere. This writes the optional packages that are missing with the platform that their name gives.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const OS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32']

@@ -1,17 +1,17 @@
 import { parsePhone } from '../src/kernel/phone'
 
-/** A table of the export as it is held: its columns, and rows in their order. */
+/** A table of the export in memory: its columns, and rows in their order. */
 export type Held = { columns: readonly string[]; rows: (string | null)[][] }
 
 type Name = { first: string; last: string }
-/** One place in which somebody's name and phone stand together, and how it is given another. */
+/** One place in which a customer's name and phone stand together, and how the name is replaced. */
 type Place = { phones: (string | null)[]; name: Name; rename: (name: Name) => void }
 
 const PROPER = /^\p{Lu}\p{Ll}{2,}$/u
 
 /**
  * Gives each phone one name in all rows: the invented shop draws names and phones apart, so one phone has several there.
- * A name of nobody's phone stays as odd as it is.
+ * A name without a phone stays as odd as it is.
  */
 export function oneNameAPhone(tables: ReadonlyMap<string, Held>, prefix: string): void {
   const table = (name: string): Held => tables.get(prefix + name) ?? { columns: [], rows: [] }

@@ -1,7 +1,7 @@
 // `npm run demo [-- --fresh] [-- --port 3100]`: the whole product on this machine, with months of a shop inside.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-// npm that is ended by a signal ends its shell, which tells nobody: the demonstration would go on without them.
+// npm that is ended by a signal ends its shell, which forwards no signal: the demonstration would go on without them.
 import '../src/runtime/end-with-parent.mjs'
 import { progressLine } from '../src/cli/progress-line'
 import { provideEnv, readEnvFile } from '../src/env'

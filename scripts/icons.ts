@@ -6,10 +6,10 @@ const mark = readFileSync('src/app/icon.svg', 'utf8')
 const lines = /<g[\s\S]*<\/g>/.exec(mark)?.[0] ?? ''
 const JADE = '#0b7457'
 
-/** `room`: part of the side that the mark takes; launchers cut a maskable icon to a circle. */
-const square = (room: number) => {
-  const edge = (32 / room - 32) / 2
-  const side = String(32 / room)
+/** `share`: part of the side that the mark takes; launchers cut a maskable icon to a circle. */
+const square = (share: number) => {
+  const edge = (32 / share - 32) / 2
+  const side = String(32 / share)
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${String(-edge)} ${String(-edge)} ${side} ${side}" fill="none"><rect x="${String(-edge)}" y="${String(-edge)}" width="${side}" height="${side}" fill="${JADE}"/>${lines}</svg>`
 }
 const badge = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="4 3 27 27" fill="none">${lines}</svg>`

@@ -15,7 +15,7 @@ import { oneNameAPhone, type Held } from './demo-names'
 const PREFIX = 'wp_'
 const SOURCE = path.resolve(import.meta.dirname, '../test/fixtures/shops/hpos.sql.gz')
 const TARGET = path.resolve(import.meta.dirname, '../prisma/demo/shop.sql.gz')
-/** Carts of nobody, of a plugin that is read only where CartFlows is not. */
+/** Carts without a customer, of a plugin that is read only where CartFlows is not. */
 const LEFT_OUT = /^wp_ac_/
 const ROWS_PER_INSERT = 200
 
@@ -29,7 +29,7 @@ const SIGNS: Record<string, string> = {
 }
 
 function literal(value: string | null): string {
-  // Every sign that MySQL's client escapes, NUL among them: PHP's protected properties hold it.
+  // Every character that MySQL's client escapes, NUL among them: PHP's protected properties contain it.
   return value === null ? 'NULL' : `'${value.replace(/[\\'\0\n\r]/g, (sign) => SIGNS[sign] ?? sign)}'`
 }
 

@@ -13,7 +13,7 @@ const POLICY = '/usr/sbin/policy-rc.d'
 export function ensureSystemPackages(): void {
   const missing = NEEDED.filter(({ programs }) => !programs.every(existsSync)).map((item) => item.package)
   if (missing.length > 0) install(missing)
-  // sshd refuses to start as root without it; Debian makes it when the service starts, which ours doesn't.
+  // sshd doesn't start as root without it; Debian makes it when the service starts, which ours doesn't.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
 }
 

@@ -43,7 +43,7 @@ function mend(value: unknown, isMap = false): unknown {
       node.items = { ...items, type: 'string' }
     if (typeof node.required === 'boolean') delete node.required
     if (node.format === 'url') node.format = 'uri'
-    // One branch that closes itself would refuse the fields of its neighbours.
+    // One branch that closes itself would reject the fields of its neighbours.
     if (
       Array.isArray(node.allOf) &&
       node.allOf.some((part) => isNode(part) && part.additionalProperties === false)

@@ -38,7 +38,7 @@ test('no package of the portal has a licence that would bind its users’ code',
     ([name, { dev }]) => name.startsWith('node_modules/') && dev !== true,
   )
   expect(packages.length).toBeGreaterThan(300)
-  const refused = packages.flatMap(([place, { license, optional }]) => {
+  const rejected = packages.flatMap(([place, { license, optional }]) => {
     const name = place.replace(/^.*node_modules\//, '')
     const own = license ?? installed(place)
     if (own === null && optional === true) return []
@@ -48,5 +48,5 @@ test('no package of the portal has a licence that would bind its users’ code',
     const isSharp = optional === true && name.startsWith('@img/sharp-') && /LGPL/.test(said)
     return isFree || isSharp ? [] : [`${name}: ${said}`]
   })
-  expect(refused).toEqual([])
+  expect(rejected).toEqual([])
 })

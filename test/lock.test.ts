@@ -7,7 +7,7 @@ const lock = z
   .object({ packages: z.record(z.string(), entry) })
   .parse(JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')))
 
-it('the lock names the packages of every platform, or npm ci refuses it (scripts/complete-lock.mjs)', () => {
+it('the lock names the packages of every platform, or npm ci rejects it (scripts/complete-lock.mjs)', () => {
   const missing = Object.entries(lock.packages).flatMap(([where, { optionalDependencies = {} }]) =>
     Object.keys(optionalDependencies).filter(
       (name) =>

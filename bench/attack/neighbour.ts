@@ -1,4 +1,4 @@
-// The other shop: its people ask for a list ten times a second, also while up to three answers are still on their way.
+// The other shop: its users ask for a list ten times a second, also while up to three answers are still on their way.
 import { readFile } from 'node:fs/promises'
 import type { Stage } from './stage'
 
@@ -8,7 +8,7 @@ const MAX_WAITING = 4
 const TOO_LATE_MS = 30_000
 const LOOK_EVERY_MS = 250
 
-/** Milliseconds of the answers, sorted; asks that got none or a refusal; the portal's largest resident memory, in MB. */
+/** Milliseconds of the answers, sorted; requests that failed or got none; the portal's largest resident memory, in MB. */
 export type Seen = { times: number[]; failed: number; memoryMb: number }
 
 /** Watches from the neighbour's side until `until` settles, and waits for the answers that are under way. */

@@ -20,7 +20,7 @@ import { applyMigrations } from '../../src/runtime/schema-engine'
 import { runAs, startPostgres, urlOf } from '../../test/postgres/server'
 import { seedVolume, VOLUME_NOW } from '../seed-volume'
 
-/** A shop with its rows, and the cookie of somebody who is signed in there. */
+/** A shop with its rows, and the cookie of a user who is signed in there. */
 export type Tenant = { slug: string; email: string; cookie: string }
 export type Stage = {
   base: string
@@ -97,8 +97,8 @@ async function tenant(owner: pg.Pool, superUrl: string, slug: string, orders: nu
   await withEmpresaSql(scope, unifyCustomers)
   await withEmpresaSql(scope, refreshDailyFigures)
   await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_' }))
-  const person = await makeUser({ email: `${slug}@bench.test` })
-  await makeMember(id, person.id, 'admin')
-  const token = await encode({ token: { sub: person.id, v: 1 }, secret: sessionSecret(), maxAge: 7200 })
-  return { slug, email: person.email, cookie: `${sessionCookie().name}=${token}` }
+  const user = await makeUser({ email: `${slug}@bench.test` })
+  await makeMember(id, user.id, 'admin')
+  const token = await encode({ token: { sub: user.id, v: 1 }, secret: sessionSecret(), maxAge: 7200 })
+  return { slug, email: user.email, cookie: `${sessionCookie().name}=${token}` }
 }

@@ -4,37 +4,37 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export type Crash = {
   at: number
   when: 'before' | 'after'
-  /** `die`: the process is gone, nothing of it runs on. `drop`: the connection is lost and the code is told. */
+  /** `die`: the process is gone, nothing of it runs on. `drop`: the connection is lost and the code gets an error. */
   how: 'die' | 'drop'
 }
 
 /** What a lost connection looks like to the code that used it. */
 export class LostConnection extends Error {}
 
-/** A promise of a dead process: nobody will ever hear of it. */
+/** A promise of a dead process: it never settles. */
 export const NEVER = new Promise<never>(() => undefined)
 
 type State = 'running' | 'waiting' | 'finished'
 
 /**
- * One process of a schedule: a dispatcher, the receiver of webhooks, the shop's person. It stops before every statement
- * and every network call until the schedule lets it go on, so that the seed alone decides who meets whom and where.
+ * One process of a schedule: a dispatcher, the receiver of webhooks, the shop's operator. It stops before every statement
+ * and every network call until the schedule lets it go on, so that the seed alone decides which processes meet and where.
  */
 export class Actor {
   state: State = 'running'
-  /** Backend of the transaction that is open, to see whom it waits for. */
+  /** Backend of the open transaction, to see which other one it waits for. */
   pid: number | null = null
   blocked = false
   /** Crashes that really happened. */
   crashed = 0
-  /** Called when the open transaction is known to be committed, whether or not the code hears of it. */
+  /** Called when the open transaction is known to be committed, whether or not the code gets the answer. */
   onCommit: (() => void)[] = []
   /** Tick of the schedule at which the open transaction began. */
   beganAt = 0
   skewMs = 0
   private points = 0
   private go: () => void = () => undefined
-  private told: () => void = () => undefined
+  private onStopped: () => void = () => undefined
   private stopped = Promise.resolve()
   private kill: () => void = () => undefined
 
@@ -49,7 +49,7 @@ export class Actor {
   /** Runs one job in this process; a death ends it, a lost connection is survived as the product's loops do. */
   async run(job: () => Promise<unknown>): Promise<'done' | 'failed' | 'died'> {
     const death = new Promise<'died'>((resolve) => (this.kill = () => resolve('died')))
-    await this.turn()
+    await this.untilReleased()
     const alive = job().then(
       () => 'done' as const,
       (error: unknown) => {
@@ -64,11 +64,11 @@ export class Actor {
   onError: (error: unknown) => void = () => undefined
 
   /**
-   * One point: waits for its turn, does `act`, and crashes there if the schedule says so.
-   * @param cut undoes what the crash leaves open; its error is what the code is told.
+   * One point: waits until it is released, does `act`, and crashes there if the schedule says so.
+   * @param cut undoes what the crash leaves open; its error is what the code gets.
    */
   async point<T>(act: () => Promise<T>, cut: () => Promise<void>): Promise<T> {
-    await this.turn()
+    await this.untilReleased()
     this.points += 1
     const crash = this.crashes.find(({ at }) => at === this.points)
     if (crash?.when === 'before') return this.crash(crash, cut)
@@ -89,7 +89,7 @@ export class Actor {
 
   finish(): void {
     this.state = 'finished'
-    this.told()
+    this.onStopped()
   }
 
   private async crash(crash: Crash, cut: () => Promise<void>): Promise<never> {
@@ -101,25 +101,25 @@ export class Actor {
     return NEVER
   }
 
-  private turn(): Promise<void> {
-    const turn = new Promise<void>((resolve) => (this.go = resolve))
+  private untilReleased(): Promise<void> {
+    const released = new Promise<void>((resolve) => (this.go = resolve))
     this.state = 'waiting'
-    this.told()
-    return turn
+    this.onStopped()
+    return released
   }
 
   private move(): void {
     this.state = 'running'
-    this.stopped = new Promise((resolve) => (this.told = resolve))
+    this.stopped = new Promise((resolve) => (this.onStopped = resolve))
   }
 }
 
-/** Whose code runs. */
+/** The process whose code runs. */
 export const current = new AsyncLocalStorage<Actor>()
 
-/** Calls `told` once the transaction at hand is committed, as the database knows it; at once where nobody can crash. */
-export function afterCommit(told: () => void): void {
+/** Calls `committed` once the current transaction is committed in the database; at once where no process can crash. */
+export function afterCommit(committed: () => void): void {
   const actor = current.getStore()
-  if (actor) actor.onCommit.push(told)
-  else told()
+  if (actor) actor.onCommit.push(committed)
+  else committed()
 }

@@ -31,7 +31,7 @@ const FATES = {
   timeoutLost: 3,
   /** Delivers it, and breaks the adapter's promise not to throw. */
   throwDelivered: 1,
-  /** Takes it, tells so, and WhatsApp gives it back later. */
+  /** Accepts it, and WhatsApp returns it as failed later. */
   failLater: 2,
   /** The same, for good. */
   failForGood: 1,
@@ -48,8 +48,8 @@ type Fate = keyof typeof FATES
 /** How the acks of one message arrive. */
 const ACKS = { ordered: 4, reversed: 2, twice: 3, never: 2, onlyEcho: 2, andEcho: 3 }
 
-/** A delivery of the provider's webhook. Two with one id are the same one told twice. */
-export type Delivery = { id: string; events: NormalisedEvent[]; told?: () => void }
+/** A delivery of the provider's webhook. Two with one id are the same one posted twice. `onPosted` runs when it arrives. */
+export type Delivery = { id: string; events: NormalisedEvent[]; onPosted?: () => void }
 
 const CAPABILITIES: Capabilities = {
   text: true,
@@ -93,8 +93,8 @@ export function acceptingProvider(called: () => void): WhatsAppProvider {
   }
 }
 
-/** Keys end with the person that they go to. */
-function personOf(key: string): number {
+/** Keys end with the number of the contact that they go to. */
+function contactOf(key: string): number {
   return Number(/c(\d+)$/.exec(key)?.[1] ?? 0)
 }
 
@@ -102,16 +102,16 @@ function personOf(key: string): number {
 export class Network {
   /** What will be posted to us. */
   readonly outbox: Delivery[] = []
-  /** Deliveries in which a person asks for no more messages: by id, which person. */
+  /** Deliveries in which a contact opts out: by id, which contact. */
   readonly stops = new Map<string, number>()
   private wentAway = false
   calm = false
   calls = 0
   private readonly dice: Dice
   private readonly fates: Record<Fate, number> = { ...FATES }
-  /** Whether the provider keeps our id, and tells it in acks. */
+  /** Whether the provider keeps our id, and repeats it in acks. */
   private readonly ourIds: boolean
-  private readonly tellsOurs: boolean
+  private readonly acksOurId: boolean
 
   constructor(
     private readonly seed: number,
@@ -122,7 +122,7 @@ export class Network {
   ) {
     this.dice = dice(seed, 'network')
     this.ourIds = this.dice.chance(0.5)
-    this.tellsOurs = this.dice.chance(0.5)
+    this.acksOurId = this.dice.chance(0.5)
     // A mood: half of the networks repeat one or two faults, so that rare faults meet each other.
     if (this.dice.chance(0.5)) {
       const [first, second] = this.dice.shuffle(Object.keys(FATES) as Fate[])
@@ -147,7 +147,7 @@ export class Network {
   /** One call, with a point before it and one after it, where the caller may die. */
   private async send(command: SendCommand): Promise<Outcome> {
     const actor = current.getStore()
-    // The quiet end of a schedule, where nobody crashes.
+    // The quiet end of a schedule, where no process crashes.
     if (!actor) return this.take(command) ?? unknown('erro', 'O serviço falhou.')
     let outcome: Outcome | undefined
     await actor.point(
@@ -173,19 +173,19 @@ export class Network {
     const own = dice(this.seed, 'call', this.calls)
     const fate: Fate = this.calm ? 'deliver' : own.weigh(this.fates)
     const id = this.ourIds ? messageIdFrom(command.clientMessageId) : `${own.uuid()}@wa`
-    const post = (events: NormalisedEvent[], told?: () => void) => this.post(own, events, told)
+    const post = (events: NormalisedEvent[], onPosted?: () => void) => this.post(own, events, onPosted)
     const ack = (status: AckEvent['status'], failure: AckEvent['failure'] = null): AckEvent => ({
       type: 'ack',
       key: `ack:${id}:${status}`,
       at: this.now(),
       providerMessageId: id,
-      clientMessageId: this.tellsOurs ? command.clientMessageId : null,
+      clientMessageId: this.acksOurId ? command.clientMessageId : null,
       status,
       failure,
     })
     const arrive = () => {
       this.oracle.delivered(key, attempt)
-      this.tell(own, ack, this.message(key, id, true), post)
+      this.sendAcks(own, ack, this.message(key, id, true), post)
       if (!this.calm && own.chance(0.08)) this.stop(own, key)
     }
     if (!this.calm && own.chance(0.06)) this.goAway(own)
@@ -202,14 +202,14 @@ export class Network {
         arrive()
         return undefined
       case 'failLater': {
-        // Nobody knows before one of the acks is told, whichever comes first.
-        const told = () => {
+        // The failure is known once one of the acks is posted, whichever comes first.
+        const onPosted = () => {
           attempt.open = false
         }
         const failed = (seconds: number) =>
           ack('failed', later('131049', seconds, 'message', 'A Meta adiou.'))
-        post([failed(own.pick([60, 3600, 86_400]))], told)
-        if (own.chance(0.5)) post([failed(3600)], told)
+        post([failed(own.pick([60, 3600, 86_400]))], onPosted)
+        if (own.chance(0.5)) post([failed(3600)], onPosted)
         return { kind: 'accepted', providerMessageId: id }
       }
       case 'failForGood':
@@ -233,7 +233,7 @@ export class Network {
     }
   }
 
-  private tell(
+  private sendAcks(
     own: Dice,
     ack: (status: AckEvent['status']) => AckEvent,
     echo: NormalisedEvent,
@@ -243,15 +243,15 @@ export class Network {
     const how = this.calm ? 'ordered' : own.weigh(ACKS)
     if (how === 'never') return
     if (how === 'onlyEcho') return post([echo])
-    const told = how === 'reversed' ? all.reverse() : how === 'twice' ? [...all, ...all] : all
+    const acks = how === 'reversed' ? all.reverse() : how === 'twice' ? [...all, ...all] : all
     if (how === 'andEcho') post([echo])
-    if (this.calm || own.chance(0.5)) post(told)
-    else for (const one of told) post([one])
+    if (this.calm || own.chance(0.5)) post(acks)
+    else for (const one of acks) post([one])
   }
 
-  /** A message on the phone that `key` goes to: ours, or the person's own. */
+  /** A message on the phone that `key` goes to: ours, or the contact's own. */
   private message(key: string, id: string, fromMe: boolean): NormalisedEvent {
-    const party = partyOf([`${(this.phones[personOf(key)] ?? '').slice(1)}@s.whatsapp.net`])
+    const party = partyOf([`${(this.phones[contactOf(key)] ?? '').slice(1)}@s.whatsapp.net`])
     return {
       type: 'message',
       key: `message:${id}`,
@@ -269,11 +269,11 @@ export class Network {
 
   private stop(own: Dice, key: string): void {
     const id = own.uuid()
-    this.stops.set(id, personOf(key))
+    this.stops.set(id, contactOf(key))
     this.outbox.push({ id, events: [this.message(key, `${own.uuid()}@wa`, false)] })
   }
 
-  /** The number loses its connection and gets it back; the two may be told in any order. */
+  /** The channel loses its connection and gets it back; the two may be posted in any order. */
   private goAway(own: Dice): void {
     this.wentAway = true
     const at = this.now()
@@ -287,7 +287,7 @@ export class Network {
     )
   }
 
-  /** The last word about the connection, after which it stays. */
+  /** The last status of the connection, after which it stays connected. */
   reconnect(): void {
     if (!this.wentAway) return
     const at = new Date(this.now().getTime() + 2)
@@ -297,9 +297,9 @@ export class Network {
     })
   }
 
-  /** Some deliveries are repeated as they are, some facts are told again by a delivery of their own. */
-  private post(own: Dice, events: NormalisedEvent[], told?: () => void): void {
-    const delivery = { id: own.uuid(), events, ...(told ? { told } : {}) }
+  /** Some deliveries are repeated as they are, some events are posted again in a delivery of their own. */
+  private post(own: Dice, events: NormalisedEvent[], onPosted?: () => void): void {
+    const delivery = { id: own.uuid(), events, ...(onPosted ? { onPosted } : {}) }
     this.outbox.push(delivery)
     if (own.chance(0.15)) this.outbox.push(delivery)
     if (own.chance(0.15)) this.outbox.push({ ...delivery, id: own.uuid() })

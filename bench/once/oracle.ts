@@ -3,16 +3,16 @@ export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'untold' | 'er
 export type Verdict = { fault: Fault; key: string; what: string }
 
 /**
- * One call that reached the provider. `since`: tick at which its claim began; a person who orders another attempt after that
- * was told of this one. `open`: it may be on the phone, as far as anybody was told.
+ * One call that reached the provider. `since`: tick at which its claim began; an operator who orders another attempt after
+ * that knew of this one. `open`: as far as the product knows, it may be on the phone.
  */
 type Attempt = { since: number; open: boolean; delivered: boolean }
 type Known = {
   kind: string
   attempts: Attempt[]
-  /** Ticks at which a person ordered to send it again. */
+  /** Ticks at which the operator ordered to send it again. */
   orders: number[]
-  /** Tick of the committed cancellation that holds; null when none does. */
+  /** Tick of the committed cancellation in force; null when there is none. */
   cancelledAt: number | null
   /** The last thing that its subject said. */
   check: 'ok' | 'no' | null
@@ -32,7 +32,7 @@ const ENDS = [...ARRIVED, 'falhou', 'cancelada', 'incerta']
 
 /**
  * What really happened, seen from outside of the product: which calls reached the provider, which of them reached the
- * phone, what people had asked for by then. Judges every call as it comes and every row at the end.
+ * phone, what operator and contacts had asked for by then. Evaluates every call as it comes and every row at the end.
  */
 export class Oracle {
   readonly verdicts: Verdict[] = []
@@ -69,8 +69,7 @@ export class Oracle {
   }
 
   /**
-   * The provider was called by somebody whose claim began at tick `beganAt`. @returns what to tell about the call once it
-   * is known.
+   * A worker whose claim began at tick `beganAt` called the provider. @returns the attempt, to complete once it has ended.
    */
   called(key: string, beganAt: number): Attempt {
     const known = this.of(key)
@@ -79,7 +78,7 @@ export class Oracle {
     if (known.attempts.some((before) => before.open && !known.orders.some((order) => order > before.since)))
       this.say('blind', key, 'sent again while an earlier call may have reached the phone')
     if (known.kind !== 'resposta' && missed(this.optedOutAt.get(known.contact)))
-      this.say('unwanted', key, 'sent after the person had opted out')
+      this.say('unwanted', key, 'sent after the contact had opted out')
     if (missed(known.cancelledAt)) this.say('unwanted', key, 'sent after it was cancelled')
     if (missed(this.pausedAt)) this.say('unwanted', key, 'sent after the number was paused')
     if (known.kind === 'carrinho' && known.check !== 'ok')
@@ -98,7 +97,7 @@ export class Oracle {
       this.say('duplicate', key, `${String(copies.length)} copies on the phone`)
   }
 
-  /** Judges what the database says in the end. `open`: the number may send, so nothing may wait any more. */
+  /** Evaluates what the database says in the end. `open`: the channel may send, so nothing may wait any more. */
   judge(rows: readonly FinalRow[], open: boolean): void {
     for (const [key, known] of this.messages) {
       const row = rows.find((one) => one.key === key)
@@ -107,11 +106,11 @@ export class Oracle {
         continue
       }
       const copies = known.attempts.filter(({ delivered }) => delivered).length
-      const byPerson = known.orders.length > 0
+      const byOperator = known.orders.length > 0
       if (!ENDS.includes(row.state) && (open || row.state !== 'pendente'))
         this.say('loss', key, `still ${row.state} with nothing that would move it`)
       if (ARRIVED.includes(row.state) && copies === 0) this.say('loss', key, `${row.state}, and on no phone`)
-      if (['falhou', 'cancelada'].includes(row.state) && copies > 0 && !byPerson)
+      if (['falhou', 'cancelada'].includes(row.state) && copies > 0 && !byOperator)
         this.say('untold', key, `${row.state}, and on a phone`)
       if (row.tries < known.attempts.length || row.attempts !== row.tries)
         this.say('untold', key, `${String(known.attempts.length)} calls, ${String(row.tries)} written down`)
@@ -124,7 +123,7 @@ export class Oracle {
 
   private of(key: string): Known {
     const known = this.messages.get(key)
-    if (!known) throw new Error(`nobody queued ${key}`)
+    if (!known) throw new Error(`no message was queued as ${key}`)
     return known
   }
 }

@@ -15,7 +15,7 @@ type What =
 /** No cart: what is decided about it changes nothing. */
 const NOTHING = '00000000-0000-4000-8000-000000000000'
 
-/** The shop's person: queues the messages and changes their mind about them. */
+/** The shop's operator: queues the messages and changes their mind about them. */
 export class Person {
   readonly outgoing: readonly OutgoingRow[]
 
@@ -53,7 +53,7 @@ export class Person {
     )
   }
 
-  /** What the person does, one job after another. */
+  /** What the operator does, one job after another. */
   async *acts(scope: EmpresaScope) {
     const own = dice(this.seed, 'person')
     for (let said = ''; said !== 'done';) said = yield () => this.queue(scope)
@@ -85,7 +85,7 @@ export class Person {
     })
   }
 
-  /** Whatever is still held back when the day is over goes on. */
+  /** Releases what is still paused when the day is over. */
   async releaseAll(scope: EmpresaScope): Promise<void> {
     for (const { subjectId } of this.outgoing) if (subjectId) await this.release(scope, subjectId)
   }

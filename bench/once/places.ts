@@ -5,10 +5,10 @@ import type pg from 'pg'
 export const START = new Date('2026-11-19T15:00:00Z')
 export const CONTACT_PHONES = ['+5511987650001', '+5511987650002'] as const
 
-/** Where one schedule happens: an empresa with one number and its people. */
+/** Where one schedule happens: an empresa with one channel and its contacts. */
 export type Place = { empresaId: string; connectionId: string; contacts: string[]; subjects: string[] }
 
-/** Ids of messages follow from their keys: among equals the queue goes by id, and a seed must tell the same story again. */
+/** Ids of messages follow from their keys: among equals the queue goes by id, and a seed must repeat the same story. */
 export async function nameMessagesByKey(owner: pg.Pool): Promise<void> {
   await owner.query(`
     CREATE OR REPLACE FUNCTION named_by_key() RETURNS trigger LANGUAGE plpgsql AS

@@ -5,7 +5,7 @@ import { makePlaces, nameMessagesByKey } from './places'
 import type { Fault } from './oracle'
 import { Schedule, type Result } from './schedule'
 
-/** Four processes each, and room for what the end of one overlaps with the begin of the next. */
+/** Four processes each, and a margin where the end of one overlaps with the beginning of the next. */
 const ACTORS = 4
 const BATCH = 200
 
@@ -58,7 +58,7 @@ export async function runSchedules(options: Options): Promise<Totals> {
     }
   }
   try {
-    // One that breaks ends the others too, but not in the middle: their open transactions would hold up whatever follows.
+    // One that breaks ends the others too, but not in the middle: their open transactions would block what follows.
     const stop = (error: unknown) => {
       next = Infinity
       throw error

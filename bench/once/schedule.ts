@@ -42,12 +42,12 @@ const FINAL = `
 const DUE =
   'SELECT next_due_at AS due, status, paused_at AS paused FROM whatsapp_connections WHERE empresa_id = $1'
 
-/** One seeded story of one number: two dispatchers, its provider's webhooks, the shop's person, crashes, clocks. */
+/** One seeded story of one channel: two dispatchers, its provider's webhooks, the shop's operator, crashes, clocks. */
 export class Schedule {
   private readonly dice: Dice
   private readonly oracle: Oracle
   private readonly network: Network
-  private readonly person: Person
+  private readonly operator: Person
   private readonly stored: string[] = []
   private nowMs = START.getTime()
   private tick = 0
@@ -62,7 +62,7 @@ export class Schedule {
     this.dice = dice(seed, 'story')
     this.oracle = new Oracle(() => this.tick)
     this.network = new Network(seed, this.oracle, () => new Date(this.nowMs), CONTACT_PHONES, wrap)
-    this.person = new Person(seed, place, this.oracle, this.dice)
+    this.operator = new Person(seed, place, this.oracle, this.dice)
   }
 
   async run(): Promise<Result> {
@@ -70,8 +70,8 @@ export class Schedule {
       this.actor('A', this.crashes(0.7, 40, ['die', 'drop']), (deps) => this.dispatches(deps)),
       this.actor('B', this.crashes(0.5, 30, ['die', 'drop']), (deps) => this.dispatches(deps)),
       this.actor('W', this.crashes(0.4, 40, ['die', 'drop']), (_, scope) => this.webhooks(scope)),
-      // What a person does runs in the portal, where a lost connection is an error on the screen.
-      this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.person.acts(scope)),
+      // The operator acts in the portal, where a lost connection is an error on the screen.
+      this.actor('P', this.crashes(0.3, 30, ['drop']), (_, scope) => this.operator.acts(scope)),
     ]
     for (const { work } of actors) void work()
     const points = await interleave(
@@ -137,7 +137,7 @@ export class Schedule {
     const cart = {
       type: 'cart' as const,
       check: (_: unknown, { subjectId }: { subjectId: string }): Promise<SubjectCheck> => {
-        const key = this.person.outgoing.find((one) => one.subjectId === subjectId)?.dedupeKey ?? ''
+        const key = this.operator.outgoing.find((one) => one.subjectId === subjectId)?.dedupeKey ?? ''
         const said = this.network.calm ? 'ok' : own.weigh({ ok: 8, cancel: 1, defer: 2, throw: 1 })
         this.oracle.checked(key, said === 'ok' ? 'ok' : 'no')
         if (said === 'throw') return Promise.reject(new Error('the check broke'))
@@ -194,7 +194,7 @@ export class Schedule {
   }
 
   private async store(scope: EmpresaScope, delivery: Delivery): Promise<void> {
-    delivery.told?.()
+    delivery.onPosted?.()
     const { id, events } = delivery
     const bytes = Buffer.from(JSON.stringify({ id, events }))
     await storeDelivery(scope, this.place.connectionId, new Headers(), bytes, {
@@ -214,7 +214,7 @@ export class Schedule {
     })
   }
 
-  /** Time between two points: it passes for everybody, or one process's clock is set. */
+  /** Time between two points: it passes for all processes, or one process's clock is set. */
   private between(actors: readonly Actor[]): () => void {
     const own = dice(this.seed, 'time')
     const busy = own.pick([0.02, 0.1, 0.3])
@@ -238,7 +238,7 @@ export class Schedule {
     return rows[0]
   }
 
-  /** Nobody crashes any more and everything that is due by the product's own word is done, until nothing is. */
+  /** No process crashes any more, and everything that the product says is due is done, until nothing is. */
   private async quietEnd(): Promise<void> {
     this.network.calm = true
     const clock = () => new Date(this.nowMs)
@@ -250,7 +250,7 @@ export class Schedule {
       await withEmpresa(scope, (ctx) => setPaused(ctx, { id: this.place.connectionId, paused: false }))
       this.oracle.paused(false)
     }
-    await this.person.releaseAll(scope)
+    await this.operator.releaseAll(scope)
     this.network.reconnect()
     await this.tellAll(scope)
     for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -269,7 +269,7 @@ export class Schedule {
     for (const eventId of this.stored.splice(0)) await this.process(scope, eventId)
   }
 
-  /** A lost connection, a refusal to a person and a deadlock that the server broke may happen; nothing else may. */
+  /** A lost connection, an error shown to the operator and a deadlock that the server broke may happen; nothing else may. */
   private explain(name: string, error: unknown): void {
     if (error instanceof AppError || error instanceof LostConnection) return
     const text =

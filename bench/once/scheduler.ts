@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Actor } from './actor'
 import type { Dice } from './random'
 
-/** How long a statement may take before somebody asks whether it waits for another of the schedule's own. */
+/** How long a statement may take before the scheduler checks whether it waits for another of its own. */
 const ASK_AFTER_MS = 8
 
 /** Whether a backend waits for one of the others. Locks of other schedules don't count: those pass by themselves. */

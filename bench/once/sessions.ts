@@ -67,7 +67,7 @@ function sessionOf(actor: Actor | null, real: pg.PoolClient, rewrite: Rewrite): 
         actor.onCommit = []
       }
       const result: unknown = await real.query(send)
-      if (/^commit/i.test(text)) for (const told of actor.onCommit.splice(0)) told()
+      if (/^commit/i.test(text)) for (const committed of actor.onCommit.splice(0)) committed()
       return result
     }, cut)
   }

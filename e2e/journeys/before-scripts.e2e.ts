@@ -6,9 +6,9 @@ test('a row opens by its own link before scripts run, with any button, and nothi
 }) => {
   test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Cedo')
-  const person = await makePerson('Cida Cedo', [[empresa, 'owner']])
+  const user = await makePerson('Cida Cedo', [[empresa, 'owner']])
   await importShop(empresa)
-  await signIn(page, person)
+  await signIn(page, user)
   const storageState = await page.context().storageState()
 
   /** A free spot of the row: beside its text, far from its buttons. */

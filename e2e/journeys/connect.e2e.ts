@@ -3,7 +3,7 @@ import { chatOf, expect, makeEmpresa, makePerson, productNow, signIn, test } fro
 
 const MARIANA = { name: 'Mariana Souza', email: 'mariana@clientes.test', phone: '(11) 98765-0001' }
 
-test('a number is connected by its QR, one writes by hand, is answered, and PARE ends all that waits for that person', async ({
+test('a channel is connected by its QR, a message sent by hand is answered, and PARE ends all that waits for that contact', async ({
   page,
   browser,
 }) => {
@@ -20,7 +20,7 @@ test('a number is connected by its QR, one writes by hand, is answered, and PARE
   await signIn(desk, operator)
   let number = ''
 
-  await test.step('a QR is shown, the simulated phone reads it, and everybody sees the number connected at once', async () => {
+  await test.step('a QR is shown, the simulated phone reads it, and every open page shows the channel connected at once', async () => {
     await page.goto(`${home}/whatsapp`)
     await page.getByRole('link', { name: 'Nova conexão' }).click()
     await page.getByLabel('Nome da conexão').fill('Número da loja')
@@ -102,12 +102,12 @@ test('a number is connected by its QR, one writes by hand, is answered, and PARE
     }).toPass({ timeout: 60_000 })
     await openMariana()
     const timeline = desk.getByRole('listitem')
-    const refused = timeline.filter({ hasText: 'A pessoa pediu para não receber mais mensagens.' })
-    await expect(refused.filter({ hasText: 'Não enviada' }).first()).toBeVisible()
+    const skipped = timeline.filter({ hasText: 'A pessoa pediu para não receber mais mensagens.' })
+    await expect(skipped.filter({ hasText: 'Não enviada' }).first()).toBeVisible()
     await expect(timeline.filter({ hasText: 'PARE' }).first()).toContainText('Recebida')
   })
 
-  await test.step('the other one is written to when the number goes on; to her nobody can write by mistake', async () => {
+  await test.step('the other contact gets her message when the channel resumes; to the first no message can be sent by mistake', async () => {
     await page.goto(`${home}/whatsapp/${number}`)
     await page.getByRole('button', { name: 'Retomar envios' }).click()
     // To leave at once would take the request back.

@@ -15,7 +15,7 @@ async function largeExport(file: string): Promise<string> {
   return file
 }
 
-test('an owner sends the export file, imports it, reads the summary and the refused rows', async ({
+test('an owner sends the export file, imports it, reads the summary and the rejected rows', async ({
   page,
 }, info) => {
   const empresa = await makeEmpresa('Loja da Importação')

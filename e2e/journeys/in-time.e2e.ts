@@ -24,7 +24,7 @@ const MARIANA = shopper('Mariana Souza', 1)
 const OTAVIO = shopper('Otavio Lima', 2)
 const MINUTE = 60_000
 
-test('a template, a follow-up of two messages, an abandoned cart: who buys hears no more, who doesn’t gets the second', async ({
+test('a template, a follow-up of two messages, an abandoned cart: the customer who buys gets no more, the other gets the second', async ({
   page,
 }) => {
   test.setTimeout(300_000)
@@ -75,7 +75,7 @@ test('a template, a follow-up of two messages, an abandoned cart: who buys hears
   const carts = [old, { ...MARIANA, leftAt }, { ...OTAVIO, leftAt }]
   const firstText = (name: string) => `Oi, ${name}! O Tênis Lua espera por você na Loja da Lua.`
 
-  await test.step('two people left their carts an hour and a half ago: each hears of it once', async () => {
+  await test.step('two customers left their carts an hour and a half ago: each is written to once', async () => {
     await importSmallShop(empresa, { carts })
     await page.goto(`${home}/simulador`)
     for (const { name } of [MARIANA, OTAVIO])
@@ -108,7 +108,7 @@ test('a template, a follow-up of two messages, an abandoned cart: who buys hears
   })
 })
 
-const people = (from: number, count: number) =>
+const recipients = (from: number, count: number) =>
   Array.from({ length: count }, (_, n) => `Pessoa ${String(from + n)};(11) 98765-1${String(from + n)}`)
 
 /** A draft of a pasted list, checked. @returns its address. */
@@ -154,7 +154,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
   })
 
   const first = await test.step('who gets it and who doesn’t is seen before anything leaves', async () => {
-    const lines = [...people(100, 10), 'De novo;(11) 98765-1100', 'Sem DDD;98765-4321']
+    const lines = [...recipients(100, 10), 'De novo;(11) 98765-1100', 'Sem DDD;98765-4321']
     const address = await draft(page, empresa, 'Dez pessoas', lines)
     await expect(page.getByText('10 pessoas recebem, 2 ficam de fora.')).toBeVisible()
     await expect(page.getByText('Telefone repetido na lista.').first()).toBeVisible()
@@ -162,7 +162,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
     return address
   })
 
-  await test.step('its progress is seen as it goes, until somebody pauses it', async () => {
+  await test.step('its progress is shown live, until the operator pauses it', async () => {
     await start(page, 10)
     await expect.poll(() => count(page, 'Saíram')).toBeGreaterThanOrEqual(2)
     await page.getByRole('button', { name: 'Pausar' }).click()
@@ -170,7 +170,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
   })
 
   await test.step('another leaves meanwhile and is cancelled half way', async () => {
-    await draft(page, empresa, 'Doze pessoas', people(200, 12))
+    await draft(page, empresa, 'Doze pessoas', recipients(200, 12))
     await start(page, 12)
     await expect.poll(() => count(page, 'Saíram')).toBeGreaterThanOrEqual(2)
     await page.getByRole('button', { name: 'Cancelar', exact: true }).click()
@@ -185,7 +185,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
     await page.goto(first)
     const sent = await count(page, 'Saíram')
     expect(sent + (await count(page, 'Na fila'))).toBe(10)
-    await draft(page, empresa, 'Duas pessoas', people(300, 2))
+    await draft(page, empresa, 'Duas pessoas', recipients(300, 2))
     await start(page, 2)
     await expect(page.getByText('Concluída')).toBeVisible({ timeout: 30_000 })
     await page.goto(first)
@@ -215,7 +215,7 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
   })
 })
 
-test('an operator schedules a post to a group with a picture: it goes out in its minute, is told, paused and deleted', async ({
+test('an operator schedules a post to a group with a picture: it goes out in its minute, is reported, paused and deleted', async ({
   page,
 }) => {
   test.setTimeout(420_000)

@@ -3,7 +3,7 @@ import { expect, makeEmpresa, makePerson, signIn, test } from '../world'
 
 const DESK = { width: 1440, height: 900 }
 
-test('two people write: who answers is chosen, a draft waits with its conversation, one goes back to unread; the log is searched', async ({
+test('two contacts write: the answering member is chosen, a draft waits with its conversation, one goes back to unread; the log is searched', async ({
   page,
 }) => {
   test.setTimeout(300_000)
@@ -55,7 +55,7 @@ test('two people write: who answers is chosen, a draft waits with its conversati
 
   await test.step('a draft stays with its conversation', async () => {
     await open('1111')
-    // At once: while it opens, nothing can be typed for the other person.
+    // At once: while it opens, nothing can be typed for the other contact.
     await box.fill('Um momento, vou ver')
     await open('2222')
     await expect(page.getByRole('region', { name: /Mensagens com/ })).toContainText('97777-2222')
@@ -88,7 +88,7 @@ test('two people write: who answers is chosen, a draft waits with its conversati
     await expect(page.getByRole('link', { name: /97777-2222/ })).toHaveCount(0)
   })
 
-  await test.step('a label of the number is made, put on a person, and narrows the inbox to them', async () => {
+  await test.step('a label of the channel is made, put on a contact, and narrows the inbox to them', async () => {
     await page.goto(`${home}/whatsapp`)
     await page.getByRole('main').getByRole('article').getByRole('link').first().click()
     await page.getByLabel('Nova etiqueta').fill('Atacado')

@@ -5,11 +5,11 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
 }) => {
   test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Viva')
-  const person = await makePerson('Rita Leitora', [[empresa, 'owner']])
+  const user = await makePerson('Rita Leitora', [[empresa, 'owner']])
   const carts = ['--empresa', empresa.slug, '--type', 'carts']
   await retoma(['connection', 'set', '--empresa', empresa.slug, '--kind', 'dump', '--file', DEMO_FILE])
   await retoma(['import', ...carts, '--from', '2026-01-01', '--to', '2026-09-30'])
-  await signIn(page, person)
+  await signIn(page, user)
   await page.goto(`/${empresa.slug}/carrinhos`)
   const rows = page.locator('[data-row]')
   const ids = () => rows.evaluateAll((found) => found.map((row) => row.getAttribute('data-row')))
@@ -30,13 +30,13 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
     expect(await ids()).toEqual(after)
   })
 
-  await test.step('what another person marks is shown in its place; a row that leaves is said', async () => {
+  await test.step('what another user marks is shown in its place; a row that leaves is said', async () => {
     const other = await page.context().newPage()
     await page.goto(`/${empresa.slug}/carrinhos?sent=nenhum`)
     const first = rows.first()
     const id = await first.getAttribute('data-row')
     const seen = await ids()
-    // A tab of its own that acts: for this one it is news.
+    // A tab of its own that acts: for this one it is an update.
     await other.goto(`/${empresa.slug}/carrinhos/${id ?? ''}`)
     await other.getByRole('switch', { name: 'WhatsApp enviado' }).click()
     await page.bringToFront()
@@ -49,7 +49,7 @@ test('a list is live: new rows wait behind a pill, rows in sight stay in their p
     await expect(page.locator(`[data-row="${id ?? ''}"]`)).toHaveCount(0)
   })
 
-  await test.step('what the person does moves their own rows at once', async () => {
+  await test.step('what the user does moves their own rows at once', async () => {
     const first = rows.first()
     const id = (await first.getAttribute('data-row')) ?? ''
     await first.focus()

@@ -44,7 +44,7 @@ test('a customer writes, is answered, says PARE; a template is written, a list i
     await expect(page.getByText('Pediu para não receber mensagens automáticas')).toBeVisible()
   })
 
-  await test.step('an unknown variable is refused by name while it is written', async () => {
+  await test.step('an unknown variable is rejected by name while it is written', async () => {
     await page.goto(`${home}/modelos/novo?kind=livre`)
     await page.getByLabel('Nome', { exact: true }).fill('Aviso da jornada')
     await page.getByLabel('Mensagem', { exact: true }).fill('Oi, {nomme}! *Chegou* novidade.')

@@ -5,12 +5,12 @@ test('carts explain themselves, leads leave as files, a view is saved', async ({
   test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja do Dia')
   const second = await makeEmpresa('Loja Vazia')
-  const person = await makePerson('Olga Opera', [
+  const user = await makePerson('Olga Opera', [
     [empresa, 'owner'],
     [second, 'viewer'],
   ])
   await importShop(empresa)
-  await signIn(page, person)
+  await signIn(page, user)
   const home = `/${empresa.slug}`
 
   await test.step('a recovered cart says which order, by which key', async () => {

@@ -54,7 +54,7 @@ export async function shop() {
   }
 }
 
-/** A list of so many people, with lines of its own behind. */
+/** A list of so many recipients, with lines of its own behind. */
 export const file = (count: number, more = ''): CampaignSource => ({
   kind: 'arquivo',
   text: `nome;telefone;cidade\n${Array.from({ length: count }, (_, n) => `Ana ${String(n)};(31) 98765-${String(1000 + n)};BH`).join('\n')}\n${more}`,

@@ -85,7 +85,7 @@ async function removeApp(name: string): Promise<void> {
     throw new Error(`the app ${name} was not removed: ${JSON.stringify(answer)}`)
 }
 
-/** Waits until `done` holds. @throws Error with what was seen when it never does. */
+/** Waits until `done` returns true. @throws Error with what was seen when it never does. */
 export async function until(
   done: () => boolean | Promise<boolean>,
   seen: () => unknown = () => '',

@@ -6,7 +6,7 @@ import { appRouter } from '../../src/wiring/router'
 import type { Entry } from './entries'
 import { NOW } from './world'
 
-/** What a caller got: a value, or the code and text of a refusal. */
+/** What a caller got: a value, or the code and text of an error. */
 export type Outcome = { ok: true; value: unknown } | { ok: false; code: string; message: string }
 
 function contextOf(user: SessionUser | null): TrpcContext {
@@ -16,12 +16,12 @@ function contextOf(user: SessionUser | null): TrpcContext {
     user,
     request,
     now,
-    authorize: (slug, role) => authorize(user ?? nobody, slug, role, request, now),
+    authorize: (slug, role) => authorize(user ?? anonymous, slug, role, request, now),
   }
 }
-const nobody: SessionUser = { id: '00000000-0000-4000-8000-000000000000', name: '', email: '' }
+const anonymous: SessionUser = { id: '00000000-0000-4000-8000-000000000000', name: '', email: '' }
 
-/** Calls an entry as a person. */
+/** Calls an entry as a user. */
 export async function call(
   entry: Entry,
   user: SessionUser | null,

@@ -11,7 +11,7 @@ beforeAll(() => {
 })
 afterAll(() => filters?.undo())
 
-test('the filters go, whoever wrote the statement', () => {
+test('the filters are removed from every statement', () => {
   expect(
     withoutFilters('SELECT 1 FROM "public"."carts" WHERE ("public"."carts"."empresa_id" = $1 AND id = $2)'),
   ).toBe('SELECT 1 FROM "public"."carts" WHERE (($1::uuid IS NOT NULL) AND id = $2)')

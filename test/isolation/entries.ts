@@ -29,7 +29,7 @@ type Procedure = {
 }
 type Path = (string | number)[]
 
-/** Anything that a person can call: a procedure or an export. */
+/** Anything that a user can call: a procedure or an export. */
 export type Entry = {
   name: string
   kind: 'query' | 'mutation' | 'subscription' | 'export'

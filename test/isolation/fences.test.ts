@@ -18,7 +18,7 @@ describe('lint', () => {
   }
   const service = 'src/domains/empresas/service/empresa.ts'
 
-  test('the unscoped database is refused outside its rooms, by alias and by relative path', async () => {
+  test('the unscoped database is rejected outside its few files, by alias and by relative path', async () => {
     for (const from of ['~/kernel/db', '../../../kernel/db']) {
       const code = `import { database } from '${from}'\nexport const rows = () => database().prisma.cart.findMany()\n`
       expect(await rulesBroken(code, service), from).toContain('no-restricted-imports')
@@ -36,15 +36,15 @@ describe('lint', () => {
     ['any', 'export const x: any = 1\n', '@typescript-eslint/no-explicit-any'],
     ['ts-ignore', '// @ts-ignore\nexport const x = 1\n', '@typescript-eslint/ban-ts-comment'],
     [
-      'a promise that nobody waits for',
+      'a promise that isn’t awaited',
       'export function f() {\n  Promise.resolve(1)\n}\n',
       '@typescript-eslint/no-floating-promises',
     ],
-  ])('%s is refused', async (_, code, rule) => {
+  ])('%s is rejected', async (_, code, rule) => {
     expect(await rulesBroken(code, service)).toContain(rule)
   })
 
-  test('a mocked database is refused', async () => {
+  test('a mocked database is rejected', async () => {
     for (const target of ['~/kernel/db', '../../generated/prisma/client', '@prisma/client']) {
       const code = `import { vi } from 'vitest'\nvi.mock('${target}')\n`
       expect(await rulesBroken(code, 'src/domains/access/rules.test.ts'), target).toContain(
@@ -126,15 +126,15 @@ describe('import fences', () => {
     )
   const expected = forbidden.map(([fence, from]) => `${fence}: ${from}`).sort()
 
-  test('each is refused by alias', async () => {
+  test('each is rejected by alias', async () => {
     expect(await broken(filesWith((row) => row[2]))).toEqual(expected)
   })
 
-  test('each is refused by relative path', async () => {
+  test('each is rejected by relative path', async () => {
     expect(await broken(filesWith((row) => row[3]))).toEqual(expected)
   })
 
-  test('a circle is refused, and what is allowed is not', async () => {
+  test('a circular import is rejected, and an allowed one is not', async () => {
     const circle = {
       'src/kernel/a.ts': "import { b } from './b'\nexport const a = b\n",
       'src/kernel/b.ts': "import { a } from '~/kernel/a'\nexport const b = a\n",

@@ -82,9 +82,9 @@ describe.each(inEmpresa.map((job) => [job.id(''), job] as const))('job %s', (_, 
       const before = await fingerprint(superUrl, victim.id)
       const filters = mode === 'as it is' ? undefined : stripFilters()
       try {
-        const tell = (idFor: (kind: string) => string) => outcome(job, part, dataOf(job, own.id, idFor))
-        const foreign = await tell((kind) => idOf(victim, kind))
-        expect(foreign).toBe(await tell(() => randomUUID()))
+        const run = (idFor: (kind: string) => string) => outcome(job, part, dataOf(job, own.id, idFor))
+        const foreign = await run((kind) => idOf(victim, kind))
+        expect(foreign).toBe(await run(() => randomUUID()))
         expect(foreign).not.toContain('vitima')
       } finally {
         filters?.undo()

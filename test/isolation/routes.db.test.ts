@@ -16,7 +16,7 @@ vi.mock('next/headers', () => ({
 }))
 
 const API = path.resolve(import.meta.dirname, '../../src/app')
-/** Handlers that work inside no empresa, or that are walked entry by entry elsewhere. */
+/** Handlers that work inside no empresa, or whose entries are called one by one elsewhere. */
 const OTHER: Record<string, string> = {
   'api/auth/[...nextauth]': 'public: signing in and out',
   'api/baileys': 'the operator’s worker, by the token that it shares: test/messaging/baileys.db.test.ts',
@@ -82,7 +82,7 @@ test.each(scoped)(
   },
 )
 
-test('an export that a foreign page asks for is refused before anything is read', async () => {
+test('an export that a foreign page asks for is rejected before anything is read', async () => {
   const { GET } = (await import(path.join(API, 'api/export/[empresa]/[list]/route.ts'))) as { GET: Handler }
   for (const [site, status] of [
     ['cross-site', 403],

@@ -4,7 +4,7 @@ import { ask, foreignKeys, tenantColumns } from './catalog'
 
 const { superUrl } = useDatabase()
 
-/** Tables that belong to nobody in particular: people, their tries to sign in, their links and ended sessions, and the list of empresas itself. */
+/** Tables of no single empresa: users, their sign-in attempts, links and ended sessions, and the list of empresas itself. */
 const GLOBAL = ['users', 'sign_in_attempts', 'password_resets', 'email_changes', 'ended_sessions', 'empresas']
 /** Keys that may start with something else, and why. */
 const OTHER_KEYS = [
@@ -116,18 +116,18 @@ test('every foreign key between tenant tables carries empresa_id on both sides',
   expect([...owned].filter((table) => !anchored.has(table))).toEqual([])
 })
 
-test('a column that ends in _id of a row of ours is held by a foreign key', async () => {
+test('a column that ends in _id of a row of ours has a foreign key', async () => {
   const columns = await tenantColumns(superUrl)
-  const held = new Set(
+  const constrained = new Set(
     (await foreignKeys(superUrl)).flatMap((key) => key.columns.map((column) => `${key.table}.${column}`)),
   )
   const loose = columns
     .filter(({ column, type }) => column.endsWith('_id') && type === 'uuid')
     .map(({ table, column }) => `${table}.${column}`)
-    .filter((name) => !held.has(name))
+    .filter((name) => !constrained.has(name))
     .sort()
-  // The log keeps who did it after the person is gone; a message's subject is a row of one of several rooms, found
-  // again through the walls each time.
+  // The log keeps who did it after the user is gone; a message's subject is a row of one of several domains, looked up
+  // through the walls each time.
   expect(loose).toEqual([
     'audit_entries.user_id',
     'campaign_recipients.source_id',
@@ -164,7 +164,7 @@ test("t-63 no function of ours runs with its owner's rights, but the one that on
     superUrl,
     "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace IN ('public'::regnamespace, 'engine'::regnamespace)",
   )
-  // It reads and writes no row, and takes no table outside its own list: db.db.test.ts holds that.
+  // It reads and writes no row, and takes no table outside its own list: db.db.test.ts proves that.
   expect(definer).toEqual([{ proname: 'refresh_statistics' }])
 })
 

@@ -11,7 +11,7 @@ const entries = [...procedureEntries, ...exportedEntries].filter((entry) => entr
 const OWN = 'propria'
 const VICTIM = 'vitima'
 
-/** Refusals that say something of the row itself, so the entry did find it. */
+/** Errors that say something of the row itself, so the entry did find it. */
 const REACHED = ['CONFLICT', 'SOURCE_UNAVAILABLE', 'SOURCE_INVALID']
 
 /** The generated two-tenant cases: one block per entry that works inside an empresa. */
@@ -37,7 +37,7 @@ function idsFor(entry: Entry, make: (kind: string) => string): string[] {
 }
 
 function foreignEmpresa(entry: Entry, seed: () => Seeder): void {
-  test('a foreign empresa and a missing one answer alike; no session and a low role are refused', async () => {
+  test('a foreign empresa and a missing one answer alike; no session and a low role are denied', async () => {
     const [own, victim] = [await seed()(OWN, 7), await seed()(VICTIM, 7777)]
     const ids = idsFor(entry, (kind) => idOf(victim, kind))
     const input = entry.input(ids)
@@ -65,20 +65,20 @@ function foreignRows(entry: Entry, seed: () => Seeder, superUrl: () => string): 
   const kinds = entry.meta.ids ?? []
   test(`t-62 ids of another empresa (${kinds.join(', ') || 'none'}) answer as missing ones do, and change nothing`, async () => {
     const [own, victim] = [await seed()(OWN, 7), await seed()(VICTIM, 7777)]
-    // The person belongs to both: only the empresa of the request decides what is reached.
-    const person = own.people.owner
-    await makeMember(victim.id, person.id, 'owner')
+    // The user belongs to both: only the empresa of the request decides what is reached.
+    const user = own.people.owner
+    await makeMember(victim.id, user.id, 'owner')
     const before = await fingerprint(superUrl(), victim.id)
     const foreignIds = idsFor(entry, (kind) => idOf(victim, kind))
     const missingIds = foreignIds.map(() => randomUUID())
-    const foreign = await call(entry, person, own.slug, entry.input(foreignIds))
+    const foreign = await call(entry, user, own.slug, entry.input(foreignIds))
     expect(textOf(foreign)).not.toContain(VICTIM)
     if (kinds.length > 0) {
-      const missing = await call(entry, person, own.slug, entry.input(missingIds))
+      const missing = await call(entry, user, own.slug, entry.input(missingIds))
       expect(textOf(foreign, foreignIds)).toBe(textOf(missing, missingIds))
     }
     expect(await fingerprint(superUrl(), victim.id)).toEqual(before)
-    // The same call with one's own rows gets through: the refusals above are about the tenant, not about the input.
+    // The same call with one's own rows gets through: the errors above are about the tenant, not about the input.
     const reached = await call(entry, victim.people.owner, victim.slug, entry.input(foreignIds))
     if (!reached.ok) expect(REACHED, textOf(reached)).toContain(reached.code)
   })

@@ -38,7 +38,7 @@ const KINDS: Record<string, [table: string, column: string]> = {
   user: ['memberships', 'user_id'],
 }
 
-/** The id of a shop's own row of a kind. @throws for a kind that nobody explained here. */
+/** The id of a shop's own row of a kind. @throws for a kind without an entry here. */
 export function idOf(shop: Shop, kind: string): string {
   const place = KINDS[kind]
   if (!place) throw new Error(`Unknown kind of id "${kind}": add it to KINDS in test/isolation/world.ts`)
@@ -145,7 +145,7 @@ const SIMULATOR = JSON.stringify({ provider: 'simulator', secret: 'segredo-do-si
 
 export type Seeder = (marker: string, size: number) => Promise<Shop>
 
-/** Reads the schema once; then makes empresas with people of each role and one row in every table there is. */
+/** Reads the schema once; then makes empresas with users of each role and one row in every table there is. */
 export async function seeder(superUrl: string): Promise<Seeder> {
   const columns = await tenantColumns(superUrl)
   const keys = await foreignKeys(superUrl)

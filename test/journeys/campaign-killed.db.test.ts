@@ -26,7 +26,7 @@ import { useDatabase } from '../postgres/clone'
 import { stopped } from '../mariadb/server'
 
 const { superUrl } = useDatabase()
-const PEOPLE = 1000
+const RECIPIENTS = 1000
 const KILLS = 5
 const ZONE = 'America/Sao_Paulo'
 const startWorker = useWorkers()
@@ -43,9 +43,9 @@ beforeAll(async () => {
   ])
 })
 
-const LAST_EIGHT = Array.from({ length: PEOPLE }, (_, n) => `8765${String(n).padStart(4, '0')}`)
+const LAST_EIGHT = Array.from({ length: RECIPIENTS }, (_, n) => `8765${String(n).padStart(4, '0')}`)
 
-/** All of them wrote to the number two months ago: a campaign to strangers of whom nobody answers would be stopped. */
+/** All of them wrote to the channel two months ago: a campaign to new contacts who never answer would be stopped. */
 async function haveWritten(ctx: EmpresaSqlCtx, connectionId: string): Promise<void> {
   const seeds = LAST_EIGHT.map((digits) => ({
     phone: `+55119${digits}`,
@@ -95,7 +95,7 @@ async function campaign() {
         `SELECT m.id, c.phone, m.state_reason AS reason FROM messages AS m JOIN contacts AS c ON c.id = m.contact_id
          WHERE m.state = 'incerta' ORDER BY m.id`,
       ),
-    /** Nothing waits, nothing is under way, and whatever the network had to tell by now was worked on. */
+    /** Nothing waits, nothing is under way, and everything that the network had reported by now was processed. */
     quiet: async () => {
       const [open] = await all<{ n: number }>(
         `SELECT (SELECT count(*) FROM messages WHERE state IN ('pendente', 'enviando'))
@@ -119,7 +119,7 @@ async function campaign() {
   }
 }
 
-test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody gets two, and who got none is named', async () => {
+test('t-40 t-41 a worker killed again and again in a campaign of 1,000: no contact gets two, and those without one are named', async () => {
   const seed = randomInt(1_000_000)
   const { scope, id, phones, arrived, uncertain, quiet, progress, standing } = await campaign()
   const until = async (done: () => Promise<boolean>, everyMs: number) => {
@@ -129,9 +129,11 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
       await pause(everyMs)
     }
   }
-  expect(await startCampaign(scope, id)).toEqual({ queued: PEOPLE })
+  expect(await startCampaign(scope, id)).toEqual({ queued: RECIPIENTS })
 
-  const points = Array.from({ length: KILLS }, (_, n) => Math.floor(seeded(seed, 'kill', n) * PEOPLE * 0.9))
+  const points = Array.from({ length: KILLS }, (_, n) =>
+    Math.floor(seeded(seed, 'kill', n) * RECIPIENTS * 0.9),
+  )
   const killedAt: number[] = []
   for (const [n, point] of points.sort((a, b) => a - b).entries()) {
     const worker = await startWorker()
@@ -141,7 +143,7 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
     await pause(seeded(seed, 'moment', n) * 25)
     await stopped(worker, 'SIGKILL')
     killedAt.push(await arrived())
-    // Long enough for whatever it held to be given up.
+    // Long enough for its leases to end.
     await advanceProductClock(120_000)
   }
   const seen = `seed ${String(seed)}, killed after ${killedAt.join(', ')} copies`
@@ -155,12 +157,12 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
   ).toEqual([])
   const got = new Set(shown.map(({ phone }) => phone))
   const open = await uncertain()
-  // Whatever arrived was settled by its ack: uncertain are exactly those that nobody's phone shows.
+  // What arrived was settled by its ack: uncertain are exactly those that no phone shows.
   expect(
     open.filter(({ phone }) => got.has(phone)),
     seen,
   ).toEqual([])
-  expect(got.size + open.length, seen).toBe(PEOPLE)
+  expect(got.size + open.length, seen).toBe(RECIPIENTS)
   expect(
     open.every(({ reason }) => reason?.includes('Confira no celular')),
     seen,
@@ -182,7 +184,7 @@ test('t-40 t-41 a worker killed again and again in a campaign of 1,000: nobody g
     after.filter(({ copies }) => copies !== 1),
     seen,
   ).toEqual([])
-  expect(after, seen).toHaveLength(PEOPLE)
-  expect(await progress(), seen).toMatchObject({ sent: PEOPLE, uncertain: 0 })
-  console.log(`${seen}; ${String(open.length)} were uncertain and sent again by a person`)
+  expect(after, seen).toHaveLength(RECIPIENTS)
+  expect(await progress(), seen).toMatchObject({ sent: RECIPIENTS, uncertain: 0 })
+  console.log(`${seen}; ${String(open.length)} were uncertain and sent again by hand`)
 }, 600_000)

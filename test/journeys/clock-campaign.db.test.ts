@@ -21,18 +21,18 @@ useDatabase()
 vi.setConfig({ testTimeout: 240_000 })
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-const PEOPLE = 60
+const RECIPIENTS = 60
 
-/** An empresa with a clock of its own, which is walked without moving anybody else's. */
+/** An empresa with a clock of its own, which is fast-forwarded without moving any other. */
 async function shop(starts: string) {
   const { id: empresaId } = await makeEmpresa({ name: 'Loja da Lua' })
   const past = { at: new Date(starts) }
   const clock = () => past.at
   const scope = systemScope(empresaId, 'jornada', clock)
   const connection = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
-  // A number that gets no answers at all would hold its campaigns back.
+  // A channel that gets no answers at all would pause its campaigns.
   await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connection, behaviour: 'normal', answers: true }))
-  const walk = (milliseconds: number, look?: () => Promise<void>) => {
+  const fastForward = (milliseconds: number, look?: () => Promise<void>) => {
     const until = past.at.getTime() + milliseconds
     let there = false
     const time = {
@@ -45,7 +45,7 @@ async function shop(starts: string) {
     }
     return walkClock(dispatchDeps(subjects, clock), undefined, { time })
   }
-  return { scope, connection, walk }
+  return { scope, connection, fastForward }
 }
 
 async function campaign({ scope, connection }: Awaited<ReturnType<typeof shop>>) {
@@ -57,7 +57,7 @@ async function campaign({ scope, connection }: Awaited<ReturnType<typeof shop>>)
       body: 'Oi, {nome}!',
       active: true,
     })
-    const lines = Array.from({ length: PEOPLE }, (_, n) => `Ana;(31) 98765-${String(1000 + n)}`)
+    const lines = Array.from({ length: RECIPIENTS }, (_, n) => `Ana;(31) 98765-${String(1000 + n)}`)
     const made = await createCampaign(ctx, {
       name: 'Novidades',
       templateId: template.id,
@@ -74,16 +74,16 @@ test('the clock waits for a queue that is under way: it leaves at the number’s
   const id = await campaign(world)
   const draft = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
   await startCampaign(world.scope, id)
-  await world.walk(2 * DAY)
+  await world.fastForward(2 * DAY)
   const { rows } = await withEmpresaSql(world.scope, (ctx) =>
     ctx.sql.query<{ at: Date; state: string }>(
       "SELECT coalesce(sent_at, accepted_at) AS at, state FROM messages WHERE direction = 'out' ORDER BY 1",
     ),
   )
-  expect(rows).toHaveLength(PEOPLE)
+  expect(rows).toHaveLength(RECIPIENTS)
   expect(rows.every(({ state }) => ['enviada', 'entregue', 'lida'].includes(state))).toBe(true)
   const last = rows.at(-1)?.at ?? new Date(0)
-  expect(last.getTime()).toBeLessThan(new Date('2026-11-24T22:50:00Z').getTime() + PEOPLE * 6000)
+  expect(last.getTime()).toBeLessThan(new Date('2026-11-24T22:50:00Z').getTime() + RECIPIENTS * 6000)
   // What was promised before the start is what came.
   const promised = draft.budget?.lastLeavesAt ?? new Date(0)
   expect(Math.abs(promised.getTime() - last.getTime())).toBeLessThan(120_000)
@@ -95,12 +95,12 @@ test('a queue that the night interrupts goes on in the morning, as it was promis
   const draft = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
   expect(draft.budget?.lastLeavesAt.toISOString()).toMatch(/^2026-11-25T11:0/)
   await startCampaign(world.scope, id)
-  await world.walk(DAY)
+  await world.fastForward(DAY)
   const done = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
-  expect(done).toMatchObject({ status: 'concluida', progress: { sent: PEOPLE, cancelled: 0 } })
+  expect(done).toMatchObject({ status: 'concluida', progress: { sent: RECIPIENTS, cancelled: 0 } })
 })
 
-test('while the clock walks the figures are those of the rows, at every instant of it', async () => {
+test('during a fast-forward the figures are those of the rows, at every step', async () => {
   const world = await shop('2026-11-24T13:00:00Z')
   await switchOn(world.scope, 'carrinho', world.connection)
   await withEmpresa(world.scope, async (ctx) => {
@@ -112,7 +112,7 @@ test('while the clock walks the figures are those of the rows, at every instant 
   })
   await withEmpresaSql(world.scope, refreshDailyFigures)
   let looked = 0
-  await world.walk(2 * DAY, async () => {
+  await world.fastForward(2 * DAY, async () => {
     expect(await withEmpresaSql(world.scope, refreshDailyFigures)).toBe(0)
     looked++
   })

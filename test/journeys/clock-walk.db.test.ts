@@ -68,9 +68,9 @@ async function shop(leftMinutesAgo: readonly number[]) {
       phone: `+55319876543${String(10 + n)}`,
       leftAt: new Date(now.getTime() - minutes * MINUTE),
     }
-    const person = { phone: cart.phone, phoneKey: key, phoneStatus: 'valid', uf: 'MG' } as const
+    const contact = { phone: cart.phone, phoneKey: key, phoneStatus: 'valid', uf: 'MG' } as const
     await withEmpresa(scope, (ctx) =>
-      makeCart(ctx, { ...person, name: 'MARIANA SOUZA', lastActivityAt: cart.leftAt }),
+      makeCart(ctx, { ...contact, name: 'MARIANA SOUZA', lastActivityAt: cart.leftAt }),
     )
     carts.push(cart)
   }
@@ -106,12 +106,12 @@ function expectEachInItsHour(copies: readonly Copy[], carts: readonly { phone: s
   }
 }
 
-test('three days walked: every message of the series leaves in its hour, at night the next morning; one jump lost them', async () => {
-  // The second person leaves at 21:30: all three fall into the night.
+test('fast-forward by three days: every message of the series leaves in its hour, at night the next morning; one jump lost them', async () => {
+  // The second customer leaves at 21:30: all three fall into the night.
   const { scope, carts, shown, codes, states } = await shop([5, -10.5 * 60])
   const started = productClock()
   await advanceClock(scope, 24)
-  // A second click while it walks adds up.
+  // A second click during the fast-forward adds up.
   const asked = await advanceClock(scope, 24 * 4)
   expect(asked.walk?.until.getTime()).toBeCloseTo(started.getTime() + 120 * HOUR, -5)
   const began = systemClock().getTime()
@@ -123,9 +123,9 @@ test('three days walked: every message of the series leaves in its hour, at nigh
   expect(await codes()).not.toContain('atrasada')
   expect(await states()).not.toContain('incerta')
   expect(await productTime(productClock())).toMatchObject({ walk: null })
-  const walked = productClock().getTime() - started.getTime()
-  expect(walked).toBeGreaterThanOrEqual(120 * HOUR)
-  expect(walked).toBeLessThan(120 * HOUR + seconds * 1000 + 5 * MINUTE)
+  const passed = productClock().getTime() - started.getTime()
+  expect(passed).toBeGreaterThanOrEqual(120 * HOUR)
+  expect(passed).toBeLessThan(120 * HOUR + seconds * 1000 + 5 * MINUTE)
 
   const jumped = await shop([5])
   await advanceProductClock(120 * HOUR)
@@ -153,27 +153,27 @@ test('stopped halfway it stands where it is, and goes on from there when asked a
   expectEachInItsHour(await shown(), carts)
 })
 
-test('a worker killed in the middle of a walk: the next one goes on, nothing is lost and nothing comes twice', async () => {
+test('a worker killed in the middle of a fast-forward: the next one goes on, nothing is lost and nothing comes twice', async () => {
   const { scope, carts, shown } = await shop([5, 0, -5])
   const started = productClock()
   await advanceClock(scope, 96)
   const first = await startWorker()
-  const walkedHours = async () => {
+  const passedHours = async () => {
     await readClockWalk()
     return (productClock().getTime() - started.getTime()) / HOUR
   }
-  while ((await walkedHours()) < 10) await pause(5)
+  while ((await passedHours()) < 10) await pause(5)
   await stopped(first, 'SIGKILL')
-  const stood = await walkedHours()
+  const stood = await passedHours()
   expect(stood).toBeLessThan(96)
   expect(await readClockWalk()).not.toBeNull()
   await startWorker()
   while (await readClockWalk()) await pause(50)
-  expect(await walkedHours()).toBeGreaterThanOrEqual(96)
+  expect(await passedHours()).toBeGreaterThanOrEqual(96)
   expectEachInItsHour(await shown(), carts)
 })
 
-test('further than months it is not asked to walk, and not at all outside a demonstration', async () => {
+test('a fast-forward goes no further than months, and not at all outside a demonstration', async () => {
   const { scope } = await shop([])
   for (const hours of [744, 744, 720]) await advanceClock(scope, hours)
   await expect(advanceClock(scope, 720)).rejects.toThrow('O relógio já tem meses para andar.')
@@ -185,7 +185,7 @@ test('further than months it is not asked to walk, and not at all outside a demo
   provideEnv({ RETOMA_SIMULATED_CLOCK: '1' })
 })
 
-test('a real number sends nothing while the clock walks: what it has waits for its own pace', async () => {
+test('a real channel sends nothing during a fast-forward: what it has waits for its own pace', async () => {
   const { scope, connection, shown, states } = await shop([5])
   await withEmpresaSql(scope, (ctx) =>
     ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha' WHERE empresa_id = $1 AND id = $2", [
@@ -199,7 +199,7 @@ test('a real number sends nothing while the clock walks: what it has waits for i
   expect(await shown()).toEqual([])
 })
 
-test('the demonstration’s shop lives on while its clock walks, and people whom a message reached come back; no other shop does', async () => {
+test('the demonstration’s shop lives on during a fast-forward, and customers that a message reached come back; no other shop does', async () => {
   const [demo, other] = [await shop([5]), await shop([5])]
   for (const { scope } of [demo, other])
     await withEmpresa(scope, async (ctx) => {
@@ -241,7 +241,7 @@ test('the demonstration’s shop lives on while its clock walks, and people whom
   expect(found?.back).toBeGreaterThan(0)
   expect(found?.orders).toBeGreaterThan(found?.back ?? 0)
   expect(found?.linked).toBe(found?.orders)
-  // An order may have been placed before the walk and paid in it, never earlier than the day before.
+  // An order may have been placed before the fast-forward and paid during it, never earlier than the day before.
   expect(found?.first?.getTime()).toBeGreaterThan(began.getTime() - 24 * HOUR)
   expect(await lived(other)).toMatchObject({ carts: 0, leads: 0, orders: 0 })
 })

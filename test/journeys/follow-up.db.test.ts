@@ -16,7 +16,7 @@ import { subjects } from '../../src/wiring/subjects'
 import { useDatabase } from '../postgres/clone'
 
 useDatabase()
-// As in the demonstration: the simulator's phones stand for people's.
+// As in the demonstration: the simulator's phones stand for the customers'.
 beforeAll(() => provideEnv({ RETOMA_SIMULATED_CLOCK: '1' }))
 
 test('template, follow-up, abandoned cart, message on the phone, sale: stopped, and the recovery counts as assisted', async () => {
@@ -28,7 +28,7 @@ test('template, follow-up, abandoned cart, message on the phone, sale: stopped, 
   const connection = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
   await switchOn(scope, 'carrinho', connection)
 
-  /** Lets time pass as the worker would: what the network tells is worked on, what is due is queued and sent. */
+  /** Lets time pass as the worker would: what the network reports is processed, what is due is queued and sent. */
   const pass = async (minutes: number) => {
     now.at = new Date(now.at.getTime() + minutes * 60_000)
     await withEmpresaSql(scope, runDue)
@@ -51,9 +51,9 @@ test('template, follow-up, abandoned cart, message on the phone, sale: stopped, 
       return rows.map(({ text }) => text)
     })
 
-  const person = { phone: '+5531987654321', phoneKey: '3187654321', phoneStatus: 'valid', uf: 'MG' } as const
+  const contact = { phone: '+5531987654321', phoneKey: '3187654321', phoneStatus: 'valid', uf: 'MG' } as const
   const cart = await withEmpresa(scope, (ctx) =>
-    makeCart(ctx, { ...person, name: 'MARIANA SOUZA', lastActivityAt: now.at }),
+    makeCart(ctx, { ...contact, name: 'MARIANA SOUZA', lastActivityAt: now.at }),
   )
   await pass(61)
   expect(await shown()).toEqual([])
@@ -67,7 +67,7 @@ test('template, follow-up, abandoned cart, message on the phone, sale: stopped, 
   expect(sent?.whatsappSentAt).not.toBeNull()
 
   now.at = new Date(now.at.getTime() + 3 * 3_600_000)
-  await withEmpresa(scope, (ctx) => makeOrder(ctx, { ...person, placedAt: now.at }))
+  await withEmpresa(scope, (ctx) => makeOrder(ctx, { ...contact, placedAt: now.at }))
   await withEmpresaSql(scope, markSent)
   await withEmpresaSql(scope, matchCarts)
   expect(await withEmpresa(scope, (ctx) => explainCart(ctx, cart))).toMatchObject({

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { POST as tell } from '../../src/app/api/baileys/events/route'
+import { POST as postEvent } from '../../src/app/api/baileys/events/route'
 import { POST as ask } from '../../src/app/api/baileys/route'
 import { childEnv } from '../../src/env'
 
@@ -34,7 +34,7 @@ export async function portalDoors() {
     void (async () => {
       const chunks: Buffer[] = []
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-      const handler: Handler = request.url === '/api/baileys/events' ? tell : ask
+      const handler: Handler = request.url === '/api/baileys/events' ? postEvent : ask
       const answer = state.away
         ? new Response(null, { status: 503 })
         : await handler(

@@ -229,9 +229,11 @@ describe.skipIf(!installed)('msg-5 Baileys, from QR to logout', () => {
     expect((await whatsapp.state()).most).toBe(1)
   })
 
-  test('logout ends the login at WhatsApp and wipes every key; nobody connects again by itself', async () => {
+  test('logout ends the login at WhatsApp and wipes every key; no worker connects again by itself', async () => {
     await logout(scope, connection)
-    await until('WhatsApp told', async () => (await whatsapp.received()).includes('remove-companion-device'))
+    await until('WhatsApp received the logout', async () =>
+      (await whatsapp.received()).includes('remove-companion-device'),
+    )
     expect(await rows('SELECT 1 FROM whatsapp_session_keys')).toEqual([])
     expect(await rows('SELECT 1 FROM whatsapp_sessions')).toEqual([])
     const { total } = await whatsapp.state()

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../postgres/clone'
 import { hmacHex } from '../../src/adapters/whatsapp/webhook'
-import { POST as tell } from '../../src/app/api/baileys/events/route'
+import { POST as postEvent } from '../../src/app/api/baileys/events/route'
 import { POST as ask } from '../../src/app/api/baileys/route'
 import { provideEnv } from '../../src/env'
 import { database } from '../../src/kernel/db'
@@ -44,7 +44,7 @@ async function post(body: unknown, token = TOKEN): Promise<{ status: number; jso
 }
 const op = (body: BaileysRequest) => post(body)
 
-test('msg-5 one socket per session: a lease that lives is nobody else’s, whoever asks; one that is over is free', async () => {
+test('msg-5 one socket per session: a living lease belongs to one worker alone; one that is over is free', async () => {
   const { session } = await world()
   const [first, second] = [owner(), owner()]
   const take = (who: string, want = false, seconds = 2) =>
@@ -89,7 +89,7 @@ test('msg-5 fencing: without the lease no key is read or written, and what is st
     (await withEmpresaSql(scope, (ctx) => ctx.sql.query('SELECT 1 FROM whatsapp_session_keys'))).rowCount
   await op({ op: 'keys.clear', session, owner: holder, what: 'keys' })
   expect(await count()).toBe(1)
-  // A person ends the login while somebody holds the session: he finds out at his next step.
+  // A user ends the login while a worker leases the session: the worker finds out at its next step.
   await op({ op: 'forget', session, wipe: true })
   expect(await count()).toBe(0)
   expect((await set(holder, 'de-volta')).status).toBe(409)
@@ -112,7 +112,7 @@ test('t-42 a key of one connection opens in no other, not even of the same empre
   ).toBe(500)
 })
 
-test('nobody without the token; no connection of another provider or empresa', async () => {
+test('no access without the token; no channel of another provider or empresa', async () => {
   const { session, scope } = await world()
   expect((await post({ op: 'wanted' }, 'outro')).status).toBe(401)
   expect((await post({ op: 'outra' })).status).toBe(400)
@@ -124,21 +124,21 @@ test('nobody without the token; no connection of another provider or empresa', a
   expect((await acquire({ ...session, connectionId: foreign.connectionId })).status).toBe(404)
 })
 
-test('t-43 what the worker tells is stored once, under its own id, and only with a good signature', async () => {
+test('t-43 what the worker reports is stored once, under its own id, and only with a good signature', async () => {
   const { session, scope } = await world()
   const { empresaId, connectionId } = session
   const name = `${empresaId}/${connectionId}`
-  const told = (event: unknown, id = randomUUID()) => JSON.stringify({ id, session: name, event })
+  const bodyOf = (event: unknown, id = randomUUID()) => JSON.stringify({ id, session: name, event })
   const send = async (body: string, to = name, secret = TOKEN) => {
     const headers = {
       'x-retoma-session': to,
       'x-retoma-signature': hmacHex('sha512', secret, Buffer.from(body)),
     }
     const request = new Request('http://localhost/x', { method: 'POST', headers, body })
-    return (await tell(request as Parameters<typeof tell>[0])).status
+    return (await postEvent(request as Parameters<typeof postEvent>[0])).status
   }
   const jid = '5511987654321@s.whatsapp.net'
-  const body = told({
+  const body = bodyOf({
     type: 'message',
     message: {
       key: { remoteJid: '77@lid', remoteJidAlt: jid, fromMe: false, id: 'M1' },
@@ -158,9 +158,9 @@ test('t-43 what the worker tells is stored once, under its own id, and only with
     createConnection(ctx, { name: 'WPP', provider: 'wppconnect', config }),
   )
   expect(await send(body, `${empresaId}/${wpp.id}`)).toBe(404)
-  expect(await send(told({ type: 'status', status: { state: 'qr', qr: '2@abc', pairingCode: null } }))).toBe(
-    200,
-  )
+  expect(
+    await send(bodyOf({ type: 'status', status: { state: 'qr', qr: '2@abc', pairingCode: null } })),
+  ).toBe(200)
   const rows = await withEmpresaSql(scope, async (ctx) => {
     const found = await ctx.sql.query<{ id: string }>(
       'SELECT event_id AS id FROM whatsapp_events ORDER BY received_at',
@@ -181,7 +181,7 @@ test('t-43 what the worker tells is stored once, under its own id, and only with
   })
 })
 
-test('the list of wanted sessions says ids alone, and nobody else’s job sees it', async () => {
+test('the list of wanted sessions says ids alone, and no other job sees it', async () => {
   await world()
   const asJob = (job: string) =>
     database().prisma.$transaction(async (db) => {

@@ -68,7 +68,7 @@ async function scene() {
   }
 }
 
-test('t-40 a failure told twice, once before the answer, doesn’t send a message again that is on its way', async () => {
+test('t-40 a failure reported twice, once before the answer, doesn’t send a message again that is on its way', async () => {
   const it = await scene()
   const first = await it.claim()
   expect(await it.givenBack(first.command.clientMessageId)).toMatchObject({ known: true })
@@ -80,7 +80,7 @@ test('t-40 a failure told twice, once before the answer, doesn’t send a messag
   expect(await it.messages()).toMatchObject([{ state: 'enviando', attempts: 2 }])
 })
 
-test('t-40 a late failure of the first try doesn’t queue a message again that a person has sent again', async () => {
+test('t-40 a late failure of the first try doesn’t queue a message again that an operator has sent again', async () => {
   const it = await scene()
   const first = await it.claim()
   await recordOutcome(it.deps, first, unknown('tempo', 'Sem resposta.'))
@@ -91,7 +91,7 @@ test('t-40 a late failure of the first try doesn’t queue a message again that 
   expect(await it.messages()).toMatchObject([{ state: 'falhou', attempts: 2 }])
 })
 
-test('t-40 a late answer to the first try says nothing of the second, which a person ordered meanwhile', async () => {
+test('t-40 a late answer to the first try says nothing of the second, which an operator ordered meanwhile', async () => {
   const it = await scene()
   const first = await it.claim()
   it.later(120)

@@ -18,7 +18,7 @@ import { useDatabase } from '../postgres/clone'
 
 const database = useDatabase()
 
-/** One number, one cart's message that waits, and a way to see who waits for whom. */
+/** One channel, one cart's message that waits, and a way to see which transaction waits for which. */
 async function scene() {
   const owner = new pg.Pool({ connectionString: database.superUrl, max: 2 })
   surviveLostConnections(owner)
@@ -76,24 +76,24 @@ const CHANGES: [string, (ctx: EmpresaSqlCtx, subjectId: string) => Promise<unkno
   ['cancels', (ctx, subjectId) => cancelPending(ctx, { subjectType: 'cart', subjectId }, 'x', 'x')],
 ]
 test.each(CHANGES)(
-  'a person who %s a message and its sender take their locks in one order',
+  'an operator who %s a message and its sender take their locks in one order',
   async (_, change) => {
     const it = await scene()
     const [added] = await it.unit((ctx) => it.queue(ctx, 'a'))
     const id = added?.id ?? ''
-    let person: Promise<unknown> = Promise.resolve()
+    let operator: Promise<unknown> = Promise.resolve()
     await it.unit(async (ctx) => {
       await lockConnection(ctx, it.connectionId, true)
-      person = it.unit((other) => change(other, it.subjectId))
-      await it.atLock(person)
+      operator = it.unit((other) => change(other, it.subjectId))
+      await it.atLock(operator)
       await ctx.sql.query('SELECT FROM messages WHERE id = $1 FOR NO KEY UPDATE', [id])
     })
-    await person
+    await operator
     await it.end()
   },
 )
 
-test('who queues an answer and a webhook that learns the person’s account take their locks in one order', async () => {
+test('who queues an answer and a webhook that learns the contact’s account take their locks in one order', async () => {
   const it = await scene()
   let answer: Promise<unknown> = Promise.resolve()
   await it.unit(async (ctx) => {
@@ -106,7 +106,7 @@ test('who queues an answer and a webhook that learns the person’s account take
   await it.end()
 })
 
-test('a stop word that comes while a message is judged waits for it instead of a deadlock', async () => {
+test('a stop word that comes while a message is evaluated waits for it instead of a deadlock', async () => {
   const it = await scene()
   await it.unit((ctx) => it.queue(ctx, 'a'))
   const party = partyOf([`${CONTACT_PHONES[0].slice(1)}@s.whatsapp.net`])
@@ -129,7 +129,7 @@ test('a stop word that comes while a message is judged waits for it instead of a
       [it.empresaId, it.connectionId, START, JSON.stringify([stop])],
     ),
   )
-  // Talk, then message: the webhook takes them the other way round from the sender.
+  // Conversation, then message: the webhook takes them the other way round from the sender.
   let webhook: Promise<unknown> = Promise.resolve()
   const cart = defineSubject({
     type: 'cart',

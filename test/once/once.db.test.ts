@@ -36,7 +36,7 @@ const BROKEN: [string, Fault, Pick<Options, 'wrap' | 'rewrite'>][] = [
     },
   ],
   [
-    'an adapter that takes silence for a refusal',
+    'an adapter that takes silence for a rejection',
     'blind',
     {
       wrap: (send) => async (command) => {
@@ -66,7 +66,7 @@ const BROKEN: [string, Fault, Pick<Options, 'wrap' | 'rewrite'>][] = [
     },
   ],
   [
-    'an opt-out that nobody reads',
+    'an opt-out that is never read',
     'unwanted',
     {
       rewrite: (text) =>
@@ -93,7 +93,7 @@ test.each(BROKEN)(
 )
 
 test(
-  'a seed tells the same story again',
+  'a seed repeats the same story',
   async () => {
     const [, , broken] = BROKEN[0] ?? []
     const story = async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EmpresaCtx } from '../../src/kernel/tenancy/unit'
 
-/** Resolves once another session waits for what this unit of work holds; so that a race is one on any machine. */
+/** Resolves once another session waits for what this unit of work has locked; so that a race is one on any machine. */
 export async function untilBlocking({ db }: Pick<EmpresaCtx, 'db'>): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     const waiting = await db.$queryRaw<unknown[]>`
@@ -9,5 +9,5 @@ export async function untilBlocking({ db }: Pick<EmpresaCtx, 'db'>): Promise<voi
     if (waiting.length > 0) return
     await pause(20)
   }
-  throw new Error('nobody waits for this unit of work')
+  throw new Error('no session waits for this unit of work')
 }

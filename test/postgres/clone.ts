@@ -33,7 +33,7 @@ export function useDatabase(): TestDatabase {
   return urls
 }
 
-/** CREATE DATABASE from a template fails while another clone is being made: waits its turn by an advisory lock. */
+/** CREATE DATABASE from a template fails while another clone is being made: queues by an advisory lock. */
 async function cloneDatabase(port: number, name: string): Promise<void> {
   await runAs(port, 'postgres', 'postgres', [
     'SELECT pg_advisory_lock(4242)',

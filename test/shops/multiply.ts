@@ -11,8 +11,8 @@ const shiftedUnlessZero = (column: string) =>
   `IF(coalesce(t.\`${column}\`, 0) = 0, t.\`${column}\`, t.\`${column}\` + s.n * ${STRIDE})`
 /** Copies lie further back in time, so that they spread over months. */
 const earlier = (column: string) => `DATE_SUB(t.\`${column}\`, INTERVAL s.n * 37 MINUTE)`
-/** Three in four copies are another person; the fourth comes back. */
-const otherPerson = (column: string) =>
+/** Three in four copies are another customer; the fourth comes back. */
+const otherCustomer = (column: string) =>
   `IF(coalesce(t.\`${column}\`, '') = '' OR s.n % 4 = 0, t.\`${column}\`, CONCAT('k', s.n, '.', t.\`${column}\`))`
 const later = (columns: string[], change: (column: string) => string): Expressions =>
   Object.fromEntries(columns.map((column) => [column, change(column)]))
@@ -32,7 +32,7 @@ function plan(
       {
         meta_id: 'NULL',
         post_id: shifted('post_id'),
-        meta_value: `IF(t.meta_key = '_billing_email', ${otherPerson('meta_value')}, t.meta_value)`,
+        meta_value: `IF(t.meta_key = '_billing_email', ${otherCustomer('meta_value')}, t.meta_value)`,
       },
       ORDER_POSTS(prefix),
     ],
@@ -48,14 +48,14 @@ function plan(
       {
         id: shifted('id'),
         parent_order_id: shiftedUnlessZero('parent_order_id'),
-        billing_email: otherPerson('billing_email'),
+        billing_email: otherCustomer('billing_email'),
         ...later(['date_created_gmt', 'date_updated_gmt'], earlier),
       },
       't.id > 0',
     ],
     [
       'wc_order_addresses',
-      { id: 'NULL', order_id: shifted('order_id'), email: otherPerson('email') },
+      { id: 'NULL', order_id: shifted('order_id'), email: otherCustomer('email') },
       't.id > 0',
     ],
     ['wc_order_operational_data', { id: 'NULL', order_id: shifted('order_id') }, 't.id > 0'],

@@ -36,7 +36,7 @@ export async function edgeOrders(name: string): Promise<Record<string, number[]>
   ) as Record<string, number[]>
 }
 
-/** The mapping that a person would pick for the forms of both shops. */
+/** The mapping that a user would pick for the forms of both shops. */
 export const MAPPING: FieldMapping = {
   name: ['Nome_3', 'Name_1', 'name'],
   whatsapp: ['Whatsapp_8', 'Whatsapp_-_DDD_+_Numero_4', 'field_a1b2c3d'],
@@ -71,7 +71,7 @@ export async function readAll(shop: Shop, range = EVERYTHING, mapping = MAPPING)
   return { facts, forms, orders, carts, leads, customers, refused }
 }
 
-/** Every record of one kind; what is refused is added to the list. */
+/** Every record of one kind; what is rejected is added to the list. */
 export async function readKind<K extends ShopKind>(
   shop: Shop,
   kind: K,

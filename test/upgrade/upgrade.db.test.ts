@@ -31,7 +31,7 @@ const GIVEN: Record<string, Row> = {
   'public.send_decisions': { decision: 'enviar' },
   'public.whatsapp_connections': { provider: 'waha', status: 'conectada' },
 }
-/** Columns that a migration takes away, each with the place that its values went to, which a test here holds. */
+/** Columns that a migration takes away, each with the place that its values went to, which a test here checks. */
 const MOVED = new Set(['public.notifications read_at'])
 
 test('an upgrade keeps every row of every table and every value, and says to its readers what they had read', async () => {

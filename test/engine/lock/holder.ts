@@ -1,4 +1,4 @@
-// Holds an advisory lock through a long statement, for a test that kills it: `holder.ts <lock>`. It says when it holds it.
+// Takes an advisory lock for a long statement, for a test that kills it: `holder.ts <lock>`. It prints when it has it.
 import { env } from '../../../src/env'
 import { openPool } from '../../../src/kernel/db'
 
