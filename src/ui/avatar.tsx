@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-/** First letters of a name: at most two, for the round picture that nobody uploaded. */
+/** First letters of a name: at most two, where there is no picture. */
 export function initials(name: string): string {
   // `(teste)` and `🌸` are no words to take a letter from.
   const words = name.split(/\s+/).flatMap((word) => word.match(/[\p{L}\p{N}].*/u)?.[0] ?? [])
@@ -9,7 +9,7 @@ export function initials(name: string): string {
   return `${first}${last}`.toUpperCase()
 }
 
-/** A person or an empresa by initials; the name itself must stand beside it or in a label. */
+/** A user or an empresa by initials; the name itself must stand beside it or in a label. */
 export function Avatar({
   name,
   square = false,

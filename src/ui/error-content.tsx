@@ -4,7 +4,7 @@ import { Button } from './button'
 import { DatabaseAway } from './database-away'
 import { Failure } from './states'
 
-/** What every error boundary shows: what happened, what was kept, what to do. `code` helps whoever supports. */
+/** What every error boundary shows: what happened, what was kept, what to do. `code` helps the support. */
 export function ErrorContent({ code, retry }: { code: string | undefined; retry: () => void }) {
   if (code === 'BANCO-FORA')
     return (

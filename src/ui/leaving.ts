@@ -1,4 +1,4 @@
-/** Asks the person, and calls `go` once they choose to leave. */
+/** Asks the user, and calls `go` once they choose to leave. */
 type Ask = (go: () => void) => void
 const asking = new Set<Ask>()
 

@@ -3,7 +3,7 @@ import { useEffect, type RefObject } from 'react'
 const GAP = 6
 const MARGIN = 8
 
-/** Puts a menu under its button, or over it where there is more room, inside the window. */
+/** Puts a menu under its button, or over it where there is more space, inside the window. */
 export function place(menu: HTMLElement, button: HTMLElement, align: 'start' | 'end'): void {
   const at = button.getBoundingClientRect()
   const below = window.innerHeight - at.bottom - GAP - MARGIN
@@ -64,7 +64,7 @@ export function useDismiss(
       if (menu.current?.contains(target) || document.getElementById(buttonId)?.contains(target)) return
       dismiss()
     }
-    // Something else may scroll beside it, and what was scrolled before it opened is told late: both leave the button in place.
+    // Something else may scroll beside it, and events of an earlier scroll arrive late: both leave the button in place.
     const top = topOf(buttonId)
     const scrolled = () => {
       if (topOf(buttonId) !== top) dismiss()

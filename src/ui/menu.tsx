@@ -189,7 +189,7 @@ export function MenuCheck({
   )
 }
 
-/** Choices of which one holds; the menu stays open, so that the choice is seen. */
+/** Choices of which one is active; the menu stays open, so that the choice is seen. */
 export function MenuRadio<Value extends string>({
   label,
   value,

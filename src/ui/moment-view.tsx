@@ -1,7 +1,7 @@
 import { absoluteText, relativeText } from './moment'
 
 /**
- * An instant: relative in the text, absolute on hover. `now` is the request's, so that server and browser agree.
+ * A time: relative in the text, absolute on hover. `now` is the request's, so that server and browser agree.
  * `absolute` shows the date and hour instead, for details.
  */
 export function Moment({

@@ -28,7 +28,7 @@ describe('relativeText', () => {
   })
 })
 
-it('writes the absolute instant in the zone', () => {
+it('writes the absolute time in the zone', () => {
   expect(absoluteText(new Date('2026-11-20T02:30:00Z'), zone)).toBe('19/11/2026 23:30')
 })
 

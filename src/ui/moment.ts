@@ -38,7 +38,7 @@ export function timeText(at: Date, timezone: string): string {
 }
 
 /**
- * An instant as people say it: `agora`, `há 5 min`, `há 3 h`, `ontem 14:03`, `há 4 dias`, then the day.
+ * A time as users say it: `agora`, `há 5 min`, `há 3 h`, `ontem 14:03`, `há 4 dias`, then the day.
  * The future reads `em 5 min`, `em 3 h`, `amanhã`, `em 4 dias`. Calendar words follow the zone.
  */
 export function relativeText(at: Date, now: Date, timezone: string): string {
@@ -58,7 +58,7 @@ function say(past: boolean, text: string): string {
   return past ? `há ${text}` : `em ${text}`
 }
 
-/** Whole calendar days between two instants in the zone, without sign. */
+/** Whole calendar days between two times in the zone, without sign. */
 function calendarDays(one: Date, other: Date, timezone: string): number {
   return Math.abs(Math.round((dayNumber(one, timezone) - dayNumber(other, timezone)) / DAY))
 }

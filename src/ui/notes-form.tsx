@@ -5,7 +5,7 @@ import { Field } from './field'
 import { Textarea } from './input'
 import { toastDone, toastFailed } from './toast'
 
-/** Notes that people keep about a thing; saved by a button, kept on screen when saving fails. */
+/** Notes that members keep about a record; saved by a button, kept on screen when saving fails. */
 export function NotesForm({
   value,
   disabled,

@@ -15,7 +15,7 @@ export async function shrinkPicture(file: File): Promise<string> {
   canvas.height = Math.max(1, Math.round(image.height * scale))
   const paper = canvas.getContext('2d')
   if (!paper) throw new Error('O navegador não conseguiu preparar a foto.')
-  // A JPEG has no transparency: what was see-through would turn black.
+  // A JPEG has no transparency: what was see-through would become black.
   paper.fillStyle = '#ffffff'
   paper.fillRect(0, 0, canvas.width, canvas.height)
   paper.drawImage(image, 0, 0, canvas.width, canvas.height)

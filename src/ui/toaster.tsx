@@ -6,7 +6,7 @@ import { dismissToast, toastStore, undoAct, type Toast } from './toast'
 
 const NONE: readonly Toast[] = []
 
-/** The place where toasts appear, over the page's title: below it people write, choose and press. Once, in the root layout. */
+/** The place where toasts appear, over the page's title, clear of fields and buttons. Once, in the root layout. */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.read, () => NONE)
   useEffect(() => {

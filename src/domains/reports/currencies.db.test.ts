@@ -39,8 +39,8 @@ test('B50 orders in other currencies stand beside the shop’s own, never added 
     )
     await refreshDailyFigures(ctx)
   })
-  const told = await read(id, (ctx) => stats(ctx, {}))
-  expect(told.orders).toEqual({
+  const counted = await read(id, (ctx) => stats(ctx, {}))
+  expect(counted.orders).toEqual({
     ...{ count: 2, gross_centavos: 5_000, refunded_centavos: 0, net_centavos: 5_000, currency: 'BRL' },
     others: [{ currency: 'USD', count: 1, gross_centavos: 700, refunded_centavos: 200, net_centavos: 500 }],
   })

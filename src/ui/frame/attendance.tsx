@@ -8,7 +8,7 @@ const LASTS_SECONDS = 300
 const REST_MS = 20_000
 const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
-/** Tells the server that somebody is there: what the page asks for by itself doesn't keep a session alive. */
+/** Reports to the server that the user is present: requests of the page's own don't keep a session alive. */
 export function Attendance() {
   useEffect(() => {
     let last = Number.NEGATIVE_INFINITY

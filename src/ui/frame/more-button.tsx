@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { Sheet } from '~/ui/dialog'
 import type { NavGroup } from './types'
 
-/** The pages that have no room in the bar under the thumb. */
+/** The pages that don't fit in the phone's bottom bar. */
 export function MoreButton({ groups }: { groups: readonly NavGroup[] }) {
   const [open, setOpen] = useState(false)
   return (

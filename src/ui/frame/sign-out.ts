@@ -12,7 +12,7 @@ export async function signOut(): Promise<void> {
   window.location.assign('/entrar')
 }
 
-/** Whoever uses this browser next must not get the notifications of who left: the push service forgets the device. */
+/** The browser's next user must not get the notifications of the last: the push service forgets the device. */
 async function forgetDevice(): Promise<void> {
   localStorage.removeItem('retoma-avisos')
   const registration = await navigator.serviceWorker.getRegistration()

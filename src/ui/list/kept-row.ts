@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, type RefObject } from 'react'
 
-/** The row that a person worked on last, by the list's address; it outlives the page, for the way back to it. */
+/** The row that the user worked on last, by the list's address; it outlives the page, for the way back to it. */
 let kept: { path: string; id: string; index: number } | null = null
 /** The browser went back or forward, and no list has answered yet. */
 let returned = false
@@ -25,7 +25,7 @@ export function useKeptRow(root: RefObject<HTMLElement | null>, rows: unknown): 
       const id = row?.dataset.row
       if (row && id !== undefined) kept = { path: location.pathname, id, index: rowsOf(list).indexOf(row) }
     }
-    // Whoever went on to another part of the page is not called back.
+    // A user who went on to another part of the page keeps the focus there.
     const onElsewhere = (event: FocusEvent) => {
       if (event.target instanceof Node && !list.contains(event.target)) kept = null
     }

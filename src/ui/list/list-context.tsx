@@ -76,7 +76,7 @@ export function ListProvider({
     [router],
   )
   const value = useMemo<ListState>(() => {
-    // A row that left the page is no longer selected: people act only on what they see.
+    // A row that left the page is no longer selected: users act only on what they see.
     const ids = pageIds.filter((id) => selected.has(id))
     const all = everything && ids.length === pageIds.length && ids.length > 0
     const choose = (next: ReadonlySet<string>) => {
@@ -116,7 +116,7 @@ export function ListProvider({
   return <Context value={value}>{children}</Context>
 }
 
-/** Keeps the rows in sight in their places while pages arrive that the person didn't ask for. */
+/** Keeps the rows in sight in their places while pages arrive that the user didn't ask for. */
 function useHeld(address: string | undefined, page: readonly string[]) {
   const asIs = useCallback((): Held => ({ shown: page, fresh: [], gone: [] }), [page])
   const [held, setHeld] = useState({ address, page, ...asIs() })

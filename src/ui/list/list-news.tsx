@@ -3,7 +3,7 @@ import { ArrowUp } from 'lucide-react'
 import { useRef } from 'react'
 import { useList } from './list-context'
 
-/** Says over the rows how many came since, and shows them when it is pressed; it takes no room of its own. */
+/** Says over the rows how many came since, and shows them when it is pressed; it takes no space of its own. */
 export function ListNews() {
   const { news, showNews } = useList()
   const place = useRef<HTMLDivElement>(null)

@@ -7,7 +7,7 @@ import { useList } from './list-context'
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu]'
 
 /**
- * Wraps the server-rendered rows and makes them quick: j/k move, Enter opens, x selects, [ and ] turn pages,
+ * Wraps the server-rendered rows and makes them quick: j/k move, Enter opens, x selects, [ and ] change the page,
  * / searches, and any other key clicks `data-shortcut="key"` inside the current row.
  */
 export function ListRows({ children, label }: { children: ReactNode; label: string }) {

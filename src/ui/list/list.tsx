@@ -59,12 +59,12 @@ const FEW_ROWS = 3
  *
  * - `id`: names the list in the page. `label`: what the rows are, for screen readers. `path`: of this page; saved views are kept by what of it stands below the empresa.
  * - `params`: the awaited `searchParams`. The list owns `busca`, `ordem` (`key`, `-key`), `cursor` and `colunas`;
- *   filters name their own, a period uses `periodo` or `de` and `ate` (AAAA-MM-DD) unless told otherwise.
+ *   filters name their own, a period uses `periodo` or `de` and `ate` (AAAA-MM-DD) unless configured otherwise.
  * - `columns`: see `types.ts`. The first is always shown. One has `card: 'title'`: its text becomes the row's link.
  *   Cells are server-rendered; put client components (toggles, buttons) in them freely.
  * - `rowHref`: where a row leads. `rowLabel`: its name, for the checkbox.
  * - `rowActions`: buttons at the end of a row; `data-shortcut="w"` on one makes the key w click it in the current row.
- *   List the keys in `shortcuts`, so that the help (?) tells them.
+ *   List the keys in `shortcuts`, so that the help (?) lists them.
  * - `next`, `previous`: cursors of the neighbouring pages. `count`: as text, from `formatCount`.
  * - `total`: as the procedure counted; with it all rows of the filter can be selected.
  * - `sort`: the order in force, also when the URL is silent.
@@ -177,7 +177,7 @@ function NothingFound({
 
 function Pages<Row>({ path, params, rows, next, previous, count }: ListProps<Row>) {
   if (rows.length === 0 && !previous) return null
-  const turn = (cursor: string | null, name: 'next' | 'previous') => ({
+  const linkTo = (cursor: string | null, name: 'next' | 'previous') => ({
     href: cursor ? listHref(path, params, { [CURSOR]: cursor }) : '#',
     'data-page': name,
     rel: name === 'next' ? 'next' : 'prev',
@@ -193,12 +193,16 @@ function Pages<Row>({ path, params, rows, next, previous, count }: ListProps<Row
       </span>
       <span className="flex gap-2">
         {previous ? (
-          <ButtonLink size="sm" {...turn(previous, 'previous')} icon={<ChevronLeft size={15} aria-hidden />}>
+          <ButtonLink
+            size="sm"
+            {...linkTo(previous, 'previous')}
+            icon={<ChevronLeft size={15} aria-hidden />}
+          >
             Anteriores
           </ButtonLink>
         ) : null}
         {next ? (
-          <ButtonLink size="sm" {...turn(next, 'next')}>
+          <ButtonLink size="sm" {...linkTo(next, 'next')}>
             Próximos
             <ChevronRight size={15} aria-hidden />
           </ButtonLink>

@@ -5,9 +5,9 @@ import { areNews, holdRows, newsArrived, newsAsked, newsText, ownActDone } from 
 afterEach(() => vi.restoreAllMocks())
 
 test('rows that come above or among those in sight wait for a press; those at the end are added', () => {
-  const held = holdRows(['a', 'b', 'c'], ['x', 'a', 'y', 'b', 'c', 'z'])
-  expect(held).toEqual({ shown: ['a', 'b', 'c', 'z'], fresh: ['x', 'y'], gone: [] })
-  expect(newsText(held)).toBe('2 novos')
+  const merged = holdRows(['a', 'b', 'c'], ['x', 'a', 'y', 'b', 'c', 'z'])
+  expect(merged).toEqual({ shown: ['a', 'b', 'c', 'z'], fresh: ['x', 'y'], gone: [] })
+  expect(newsText(merged)).toBe('2 novos')
 })
 
 test('a row that left keeps its place and is said; one pushed out by a new one is not counted twice', () => {
@@ -27,15 +27,15 @@ test('nothing in sight ever moves, and no row of the page is lost', () => {
   const ids = fc.uniqueArray(fc.integer({ min: 0, max: 30 }).map(String), { maxLength: 12 })
   fc.assert(
     fc.property(ids, ids, (shown, page) => {
-      const held = holdRows(shown, page)
-      expect(held.shown.slice(0, shown.length)).toEqual(shown.length === 0 ? [] : shown)
-      expect(new Set([...held.shown, ...held.fresh]).size).toBe(held.shown.length + held.fresh.length)
-      for (const id of page) expect([...held.shown, ...held.fresh]).toContain(id)
+      const merged = holdRows(shown, page)
+      expect(merged.shown.slice(0, shown.length)).toEqual(shown.length === 0 ? [] : shown)
+      expect(new Set([...merged.shown, ...merged.fresh]).size).toBe(merged.shown.length + merged.fresh.length)
+      for (const id of page) expect([...merged.shown, ...merged.fresh]).toContain(id)
     }),
   )
 })
 
-test('rows are news only when news asked for them and the person did nothing lately', () => {
+test('rows are an update only when an update asked for them and the user did nothing lately', () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
   expect(areNews()).toBe(false)
   newsAsked()

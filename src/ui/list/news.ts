@@ -1,25 +1,25 @@
-/** How long after an act of the person what comes may still be its outcome. */
+/** How long after an act of the user an update may still be its outcome. */
 const OWN_MS = 5_000
 
 let asked = false
 let ownAt = -Infinity
 
-/** The page is about to be read again because something changed elsewhere, not because the person asked. */
+/** The page is about to be read again because something changed elsewhere, not because the user asked. */
 export function newsAsked(): void {
   asked = true
 }
 
-/** The person did something: the rows may follow it at once. */
+/** The user did something: the rows may follow it at once. */
 export function ownActDone(): void {
   ownAt = performance.now()
 }
 
-/** Whether the rows that arrived come of news alone: then nothing that a person reads is moved. */
+/** Whether the rows that arrived come from an update alone: then no row that the user reads is moved. */
 export function areNews(): boolean {
   return asked && performance.now() - ownAt > OWN_MS
 }
 
-/** The rows arrived; the next ones count as asked for unless news ask again. */
+/** The rows arrived; the next ones count as asked for by the user unless an update asks again. */
 export function newsArrived(): void {
   asked = false
 }
@@ -27,7 +27,7 @@ export function newsArrived(): void {
 export type Held = {
   /** The rows in sight, in their places; some may have left the page as the server has it. */
   shown: readonly string[]
-  /** Rows that would stand among or above them: they come when the person asks. */
+  /** Rows that would stand among or above them: they come when the user asks. */
   fresh: readonly string[]
   gone: readonly string[]
 }

@@ -8,7 +8,7 @@ const filters: Filter[] = [
 ]
 
 describe('listHref', () => {
-  it('keeps what it is not told to change, and goes back to the first page', () => {
+  it('keeps what is not to change, and goes back to the first page', () => {
     const params = { busca: 'ana maria', status: 'aguardando', cursor: 'abc', ordem: '-valor' }
     expect(listHref('/loja/carrinhos', params, { status: 'recuperado' })).toBe(
       '/loja/carrinhos?busca=ana+maria&ordem=-valor&status=recuperado',

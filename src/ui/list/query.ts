@@ -31,7 +31,7 @@ export type ListQuery = {
   filter: (name: string) => string | undefined
 }
 
-/** Reads what the URL says of a list. Values are strings as typed by anybody: validate them with the procedure's schema. */
+/** Reads what the URL says of a list. Values are untrusted strings: validate them with the procedure's schema. */
 export function readList(params: SearchParams): ListQuery {
   return {
     search: param(params, SEARCH),

@@ -26,8 +26,8 @@ export function isSameQuery(one: string, other: string): boolean {
 }
 
 /**
- * The views left in this browser for one list, and what forgets them. They are offered and not moved unasked: whoever
- * used this browser before may have been another person.
+ * The views left in this browser for one list, and what forgets them. They are offered and not moved unasked: the
+ * browser's last user may have been another one.
  */
 export function useLocalViews(path: string): [readonly LocalView[], () => void] {
   const key = `retoma:vistas:${path}`

@@ -5,7 +5,7 @@ type NewView = { list: string; name: string; query: string; shared: boolean }
 /** A list's parameters under a name. `list`: its address below the empresa's; `shared`: the team has it too. */
 export type SavedView = NewView & { id: string; mine: boolean; mayChange: boolean }
 
-/** Every view of a person in one empresa and what can be done with them; each says by itself what became of it. */
+/** Every view of a user in one empresa and the actions on them; each action reports its own outcome. */
 export type SavedViews = {
   views: readonly SavedView[]
   mayShare: boolean

@@ -7,7 +7,7 @@ import { SignInForm } from './sign-in-form'
 
 export const metadata: Metadata = { title: 'Entrar' }
 
-/** Sign-in. Somebody who already is goes straight on. */
+/** Sign-in. A signed-in user goes straight on. */
 export default async function SignInPage({
   searchParams,
 }: {

@@ -1,6 +1,6 @@
 const UNREACHED = 'Não conseguimos falar com o servidor. Confira a internet e tente de novo.'
 
-/** Asks next-auth's credentials door. Null when the session is there, otherwise what to tell the person. */
+/** Calls next-auth's credentials endpoint. Null when the session exists, otherwise the text to show. */
 export async function signIn(email: string, password: string): Promise<string | null> {
   try {
     const token = field(await (await fetch('/api/auth/csrf')).json(), 'csrfToken')

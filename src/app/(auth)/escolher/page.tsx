@@ -11,7 +11,7 @@ import { portal } from '~/wiring/caller'
 
 export const metadata: Metadata = { title: 'Escolher empresa' }
 
-/** Which of one's empresas to work in. Whoever has exactly one never sees this. */
+/** Which of the user's empresas to work in. A user of exactly one never sees this. */
 export default async function ChoosePage() {
   const caller = await portal()
   const [empresas, mayFound] = await Promise.all([caller.access.empresas(), caller.platform.mayFound()])

@@ -2,7 +2,7 @@ import type { Choices } from '~/domains/campaigns/ui/contact-dialog'
 import type { OpenPage } from './open-page'
 import { sendingNumbers } from './sending-numbers'
 
-/** Templates and connected numbers for a message to selected rows; null for people who may only look. */
+/** Templates and connected channels for a message to selected rows; null for viewers. */
 export async function contactChoices(page: OpenPage): Promise<Choices | null> {
   if (!page.operates) return null
   const [templates, numbers] = await Promise.all([

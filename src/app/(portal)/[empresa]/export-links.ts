@@ -8,7 +8,7 @@ const LABELS = {
   whatsapp: 'Lista de WhatsApp',
 } as const
 
-/** The files that a list can leave as, for people who may export. */
+/** The files that a list can be exported as, for members who may export. */
 export function exportLinks(
   slug: string,
   list: string,

@@ -40,7 +40,10 @@ const GO: Record<string, string> = {
   importacoes: 'i',
 }
 
-/** The pages of an empresa, in the order of a working day; those that decide for it only for whoever `manages`. `unread` stands beside the conversations. */
+/**
+ * The pages of an empresa, in the order of a working day; settings pages only for members who manage (`manages`). `unread`
+ * stands beside the conversations.
+ */
 export function navigation(slug: string, manages: boolean, unread: ReactNode = null): NavGroup[] {
   const item = (path: string, label: string, Icon: typeof House, keywords: string[] = []) => ({
     href: `/${slug}/${path}`,

@@ -2,7 +2,7 @@ import { Lock } from 'lucide-react'
 import { ButtonLink } from '~/ui/button'
 import { Empty } from '~/ui/states'
 
-/** A page for owners and administrators, seen by somebody else. */
+/** What other members see on a page for owners and administrators. */
 export function NoAccess({ slug }: { slug: string }) {
   return (
     <Empty

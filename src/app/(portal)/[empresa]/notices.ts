@@ -4,18 +4,18 @@ import { NEEDS_PERSON } from '~/domains/empresas/kinds'
 
 export type BellData = z.output<typeof bell>
 
-/** Shows by the browser what is new under the bell and needs a person, while no page of ours is looked at. */
+/** Shows new notifications that need the user by the browser, while no page of ours is visible. */
 export function showNotices(empresa: string, before: BellData, after: BellData): void {
   if (!('Notification' in window) || Notification.permission !== 'granted' || !document.hidden) return
   if (localStorage.getItem('retoma-avisos') !== '1') return
   const known = new Set(before.latest.map(({ id }) => id))
-  const news = after.latest.filter(
+  const added = after.latest.filter(
     ({ id, kind, readAt }) => !known.has(id) && readAt === null && NEEDS_PERSON.has(kind),
   )
-  if (news.length === 0 || !('serviceWorker' in navigator)) return
+  if (added.length === 0 || !('serviceWorker' in navigator)) return
   void navigator.serviceWorker.ready.then(async (registration) => {
     // The push that says the same has the same tag: the later replaces the earlier, quietly.
-    for (const { id, title, body, href } of news)
+    for (const { id, title, body, href } of added)
       await registration.showNotification(title, {
         ...(body ? { body } : {}),
         tag: id,

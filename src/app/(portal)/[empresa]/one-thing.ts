@@ -40,7 +40,7 @@ export const readPost = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.campaigns.posts.get({ empresa, id })
 })
-/** With whom it went to or came from. */
+/** With the contact that it went to or came from. */
 export const readMessage = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   const { caller } = await openPage(empresa)
@@ -53,7 +53,7 @@ export const readImport = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.imports.get({ empresa, id })
 })
-/** When it was asked for, as people read it. */
+/** When it was asked for, in the interface's format. */
 export const importedAt = cache(async (empresa: string, address: string) => {
   const { createdAt } = await readImport(empresa, address)
   return absoluteText(createdAt, (await openPage(empresa)).timezone)

@@ -73,7 +73,7 @@ export function readFilter<Filter extends z.ZodObject>(
   }
 }
 
-/** An answer, or the reason why the request was refused; other errors go to the nearest boundary. */
+/** An answer, or the reason why the request was rejected; other errors go to the nearest boundary. */
 export async function orProblem<T>(answer: Promise<T>): Promise<{ answer: T } | BadAddress> {
   try {
     return { answer: await answer }

@@ -11,7 +11,7 @@ const DeviceNotices = lazy(() =>
   import('./device-notices').then((module) => ({ default: module.DeviceNotices })),
 )
 
-/** The bell of this empresa, as it stands; what a person reads is read for them alone. */
+/** The bell of this empresa, as it stands; each user marks as read for themselves alone. */
 export function PortalBell({ empresa, timezone, now }: { empresa: string; timezone: string; now: Date }) {
   const { bell, read } = usePortalLive()
   // The product's time runs beside the browser's.

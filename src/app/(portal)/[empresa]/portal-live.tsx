@@ -71,22 +71,22 @@ export function PortalLive({
     async (parts: ReadonlySet<Part>) => {
       const { trpc } = await import('~/wiring/client')
       const of = latest.current
-      const news: Partial<LiveState> = {}
+      const update: Partial<LiveState> = {}
       const asked = {
-        bell: () => trpc.empresas.bell.query({ empresa }).then((bell) => (news.bell = bell)),
-        running: () => trpc.reports.running.query({ empresa }).then((running) => (news.running = running)),
+        bell: () => trpc.empresas.bell.query({ empresa }).then((bell) => (update.bell = bell)),
+        running: () => trpc.reports.running.query({ empresa }).then((running) => (update.running = running)),
         unread: () =>
           trpc.conversations.list
             .query({ empresa, unread: 'sim', size: 1 })
-            .then(({ total }) => (news.unread = total.count)),
+            .then(({ total }) => (update.unread = total.count)),
       }
       // One that fails keeps what was known; the next event asks again.
       await Promise.allSettled([...parts].map((part) => asked[part]()))
-      if (news.bell) {
-        showNotices(empresa, shownBell.current, news.bell)
-        shownBell.current = news.bell
+      if (update.bell) {
+        showNotices(empresa, shownBell.current, update.bell)
+        shownBell.current = update.bell
       }
-      setLater((before) => ({ of, state: { ...(before.of === of ? before.state : of), ...news } }))
+      setLater((before) => ({ of, state: { ...(before.of === of ? before.state : of), ...update } }))
     },
     [empresa],
   )
@@ -149,13 +149,13 @@ export function PortalLive({
 }
 
 /** Pages from which messages leave, those that import, and the start page. */
-const TOLD =
+const SHOWS_RUNNING =
   /^\/[^/]+\/(hoje|acompanhamentos|campanhas|conversas|publicacoes|whatsapp|mensagens|importacoes|conexao)(?:\/|$)/
 
 /** Over a page: whether everything runs. */
 export function PortalRunning({ empresa, operates }: { empresa: string; operates: boolean }) {
   const { running, read } = usePortalLive()
-  const page = TOLD.exec(usePathname())?.[1]
+  const page = SHOWS_RUNNING.exec(usePathname())?.[1]
   if (!page) return null
   return (
     <RunningLine

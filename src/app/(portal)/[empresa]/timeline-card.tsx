@@ -19,7 +19,7 @@ const DECISIONS: Record<string, { icon: LucideIcon; tone: Tone; label: string }>
 }
 const stateOf = (text: string): MessageState | undefined => MESSAGE_STATES.find((state) => state === text)
 
-/** What was sent to a person or about one cart, lead or order, what wasn't and why, and what came back (ambition 8). */
+/** What was sent to a customer or about one cart, lead or order, what wasn't and why, and what came back (ambition 8). */
 export function TimelineCard({ timeline, page }: { timeline: Timeline; page: OpenPage }) {
   return (
     <Card title="Mensagens" hint="O que foi enviado, o que não foi, e por quê." flush>

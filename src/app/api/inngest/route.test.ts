@@ -22,7 +22,7 @@ function endless() {
   return { request, seen }
 }
 
-test('a body that is larger than a run can be is refused before it is read to its end, and without a server nothing is read', async () => {
+test('a body that is larger than a run can be is rejected before it is read to its end, and without a server nothing is read', async () => {
   vi.stubEnv('RETOMA_LOG_LEVEL', 'silent')
   provideEnv({})
   const closed = endless()

@@ -7,7 +7,7 @@ import { jobs } from '~/wiring/jobs'
 
 export const dynamic = 'force-dynamic'
 
-// The worker that holds the registration registers; a request without a signature must not move it elsewhere.
+// The worker that has the registration's lease registers; a request without a signature must not move it elsewhere.
 const handlers = serve({ client: inngest, functions: jobs, enableUnauthedSync: false })
 
 /** By Inngest's own limits a run has at most 32 MB of state, which the server sends along with each step, and its event. */

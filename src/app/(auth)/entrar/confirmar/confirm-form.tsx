@@ -7,7 +7,7 @@ import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { useSubmit } from '~/wiring/use-submit'
 
-/** A person presses: programs that open every link of a mailbox confirm nothing. */
+/** The user must press a button: programs that open every link of a mailbox confirm nothing. */
 export function ConfirmForm() {
   const { busy, errors, failure, submit } = useSubmit()
   const [done, setDone] = useState(false)

@@ -8,7 +8,7 @@ import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
 import { EmailField } from '../email-field'
 
-/** The e-mail; the answer is the same whether or not somebody has it. */
+/** The e-mail; the answer is the same whether or not it has an account. */
 export function ForgottenForm({ mails }: { mails: boolean }) {
   const { busy, errors, failure, submit } = useSubmit()
   const [asked, setAsked] = useState(false)

@@ -14,7 +14,7 @@ import { textOf, useSubmit } from '~/wiring/use-submit'
 /** Name, address and zone of a new empresa; its first page is the next one. */
 export function NewEmpresaForm() {
   const [name, setName] = useState('')
-  /** Null until a person writes it: until then it follows the name. */
+  /** Null until the user edits it: until then it follows the name. */
   const [slug, setSlug] = useState<string | null>(null)
   const { busy, errors, failure, submit } = useSubmit()
   const send = async (event: FormEvent<HTMLFormElement>) => {

@@ -7,7 +7,7 @@ import { NewEmpresaForm } from './new-empresa-form'
 
 export const metadata: Metadata = { title: 'Criar empresa' }
 
-/** A signed-in person makes an empresa, where the platform allows it. */
+/** A signed-in user makes an empresa, where the platform allows it. */
 export default async function NewEmpresaPage() {
   const allowed = await (await portal()).platform.mayFound()
   return (

@@ -6,7 +6,7 @@ const OTHER = '4bc331d9-fb88-4029-9f52-419bee02739c'
 const said = (before: unknown, after: unknown, names: Record<string, string> = {}) =>
   changesText(before, after, { timezone: 'America/Sao_Paulo', nameOf: (code) => names[code] })
 
-it('tells only what changed, as it was and as it is', () => {
+it('shows only what changed, as it was and as it is', () => {
   const before = { recovery: { cutoffMinutes: 60, windowAfterDays: 30 } }
   const after = { recovery: { cutoffMinutes: 90, windowAfterDays: 30 } }
   expect(said(before, after)).toBe('minutos em compra: 60 → 90')
@@ -18,7 +18,7 @@ it('reads a record without a before, lists, and truth values', () => {
   expect(said({ a: 'x' }, {})).toBe('a: x → —')
 })
 
-it('says roles and destinations as people do', () => {
+it('says roles and destinations in the users’ words', () => {
   expect(said({ role: 'operator' }, { role: 'admin' })).toBe('papel: Atende → Administra')
   expect(
     said(null, { target: 'group', address: '120363000000000002@g.us', times: ['09:00'], onceOn: null }),
@@ -71,7 +71,7 @@ it('says moments in the zone, days of the week and waits', () => {
   expect(said(null, { hours: 24 })).toBe('adiantado: 1 dia')
 })
 
-it('tells apart the entries of a list of records', () => {
+it('distinguishes the entries of a list of records', () => {
   const step = { position: 1, delayMinutes: 60, templateId: ID, active: true }
   const changed = { delayMinutes: 1440, templateId: OTHER, active: true }
   expect(said({ steps: [step] }, { steps: [changed] })).toBe(

@@ -17,7 +17,7 @@ const IMPORTED = { all: 'tudo', leads: 'leads', carts: 'carrinhos', orders: 'ped
 const SOURCES = { dump: 'arquivo de exportação', mysql: 'MySQL direto', ssh: 'túnel SSH' }
 const DAYS = ['domingo', 'segunda', 'terça', 'quarta', 'quinta', 'sexta', 'sábado']
 
-/** Words of the log that people have other words for, by the field that holds them. */
+/** Values of the log that the interface words differently, by their field. */
 const VALUES: Record<string, Record<string, string>> = {
   role: ROLE_NAMES,
   kind: { ...SOURCES, ...IMPORTED, ...TEMPLATE_KIND_NAMES },
@@ -39,9 +39,9 @@ const VALUES: Record<string, Record<string, string>> = {
   format: { xlsx: 'Excel', csv: 'CSV', txt: 'texto', whatsapp: 'lista de WhatsApp' },
 }
 
-/** Said only when they are so: that a new thing has none of it is no news. */
+/** Shown only when true: that a new entity lacks them is no change. */
 const QUIET = new Set(['tls', 'hasPassword', 'hasKey', 'complete', 'picture', 'demonstration'])
-/** What only a machine tells things apart by. */
+/** Fields that mean nothing to a user. */
 const UNSAID = new Set(['id', 'position'])
 
 export type ChangesContext = {
@@ -101,9 +101,9 @@ function inner(value: unknown): [string, unknown][] | null {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-/** Fingerprints of files, and addresses of WhatsApp that no person reads. */
+/** Fingerprints of files, and WhatsApp addresses that mean nothing to a user. */
 const CODE = /^[0-9a-f]{40,}$|@(g\.us|lid|s\.whatsapp\.net|newsletter)$/i
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 function leaf(value: unknown, field: string, context: ChangesContext): Leaf {
@@ -119,7 +119,7 @@ function text(value: unknown, field: string, context: ChangesContext): string {
   if (Array.isArray(value)) return listText(value, field, context)
   if (typeof value === 'number') return numberText(value, field)
   if (typeof value !== 'string') return JSON.stringify(value)
-  if (INSTANT.test(value)) return absoluteText(new Date(value), context.timezone)
+  if (TIMESTAMP.test(value)) return absoluteText(new Date(value), context.timezone)
   if (DAY.test(value)) return dayText(new Date(`${value}T12:00:00Z`), 'UTC')
   if (field === 'extraSaleStatuses' || field === 'otherStatuses') return orderStatusName(value)
   // Words of ours are written without spaces: `em_atendimento`.

@@ -18,13 +18,13 @@ export const metadata: Metadata = { title: 'Auditoria' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
 /** Who, when, what was done, and about what. */
-const filtersOf = (people: readonly { id: string; name: string }[]): readonly Filter[] => [
+const filtersOf = (users: readonly { id: string; name: string }[]): readonly Filter[] => [
   {
     kind: 'choice',
     param: 'userId',
     label: 'Quem',
     all: 'Todos',
-    options: people.map(({ id, name }) => ({ value: id, label: name })),
+    options: users.map(({ id, name }) => ({ value: id, label: name })),
   },
   {
     kind: 'period',
@@ -49,7 +49,7 @@ const filtersOf = (people: readonly { id: string; name: string }[]): readonly Fi
   },
 ]
 
-/** Who did what, when, and from where. Nothing here can be changed, by anybody. */
+/** Who did what, when, and from where. No user can change anything here. */
 export default async function AuditPage({ params, searchParams }: Props) {
   const [{ empresa }, query] = await Promise.all([params, searchParams])
   const page = await openPage(empresa)
@@ -57,14 +57,14 @@ export default async function AuditPage({ params, searchParams }: Props) {
   const path = `/${empresa}/auditoria`
   const read = readFilter(auditFilter, query)
   if ('problem' in read) return <BadAddressView problem={read.problem} path={path} />
-  const [list, people, numbers] = await Promise.all([
+  const [list, users, channels] = await Promise.all([
     orProblem(page.caller.empresas.audit({ empresa, ...read.filter, cursor: readList(query).cursor })),
     page.caller.access.members({ empresa }),
     page.caller.messaging.connections.list({ empresa }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
   const { rows, next, previous } = list.answer
-  const names = new Map([...people, ...numbers].map(({ id, name }) => [id, name]))
+  const names = new Map([...users, ...channels].map(({ id, name }) => [id, name]))
   return (
     <>
       <PageHeader
@@ -84,7 +84,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
         next={next}
         previous={previous}
         sort={{ key: 'quando', direction: 'desc' }}
-        filters={filtersOf(people)}
+        filters={filtersOf(users)}
         exports={exportLinks(empresa, 'auditoria', true, ['xlsx', 'csv', 'txt'])}
         empty={
           <Empty icon={History} title="O que as pessoas fizerem aparece aqui">

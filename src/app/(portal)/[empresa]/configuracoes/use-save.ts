@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { UpdateSettingsInput } from '~/domains/empresas/schema'
 import { toastDone, toastFailed } from '~/ui/toast'
 
-/** Saves a part of the settings: what is busy, which fields the server refused and why, and *Desfazer*. */
+/** Saves a part of the settings: what is busy, which fields the server rejected and why, and *Desfazer*. */
 export function useSave(empresa: string) {
   const router = useRouter()
   const [busy, setBusy] = useState(false)
@@ -24,11 +24,11 @@ export function useSave(empresa: string) {
       return true
     } catch (error) {
       const { fieldErrors, messageOf } = await import('~/wiring/client')
-      const refused = fieldErrors(error)
-      setErrors(refused)
+      const rejected = fieldErrors(error)
+      setErrors(rejected)
       // The fields say it themselves, in place.
       toastFailed(
-        new Error(Object.keys(refused).length > 0 ? 'Confira os campos marcados.' : messageOf(error)),
+        new Error(Object.keys(rejected).length > 0 ? 'Confira os campos marcados.' : messageOf(error)),
       )
       return false
     } finally {

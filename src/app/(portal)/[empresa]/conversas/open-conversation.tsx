@@ -101,7 +101,7 @@ export async function OpenConversation({
               <Phone e164={conversation.phone} />
               <span>por {conversation.connectionName}</span>
               {conversation.assignedName ? (
-                // On a phone it stands among the actions, where messages need the room.
+                // On a phone it stands among the actions, to leave the space to messages.
                 <span className={page.operates ? 'max-md:hidden' : undefined}>
                   com {conversation.assignedName}
                 </span>

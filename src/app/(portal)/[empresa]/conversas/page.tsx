@@ -173,7 +173,7 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           ) : null}
         </div>
         {open ? (
-          // Out of sight while another is being opened: what is typed by then would go to the wrong person.
+          // Hidden while another is being opened: what is typed by then would go to the wrong contact.
           <div className="contents group-has-[[data-list]_[aria-busy]]/inbox:invisible">
             <OpenConversation page={page} id={open} cursor={param(query, 'antes')} hrefOf={hrefOf} />
           </div>

@@ -8,7 +8,7 @@ import { shopAttention } from './shop-attention'
 
 export type Attention = { href: string; icon: LucideIcon; text: string; hint: string; urgent: boolean }
 
-/** What needs a person now, most urgent first; when nothing does, it says so. */
+/** What needs the user's attention, most urgent first; when nothing does, it says so. */
 export async function AttentionCard({ slug }: { slug: string }) {
   const caller = await portal()
   const [carts, leads, shop, messages] = await Promise.all([

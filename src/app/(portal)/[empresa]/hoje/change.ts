@@ -3,7 +3,7 @@ import type { Change } from '~/ui/card'
 
 /**
  * How a figure moved against the same number of days before. Undefined when there is nothing to compare with.
- * `moreIsGood` null: neither way is good news.
+ * `moreIsGood` null: neither way is good.
  */
 export function changeOf(
   now: number,

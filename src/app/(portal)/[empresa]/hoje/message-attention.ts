@@ -4,7 +4,10 @@ import { plural } from '~/kernel/plural'
 import { openPage } from '../open-page'
 import type { Attention } from './attention'
 
-/** What the messages ask of a person: answers that wait, sends that failed or are uncertain. What stands still is said by the line over the page. */
+/**
+ * Messages that need attention: answers that wait, sends that failed or are uncertain. The line over the page says what is
+ * stopped.
+ */
 export async function messageAttention(slug: string): Promise<Attention[]> {
   const { caller } = await openPage(slug)
   const of = (state: 'incerta' | 'falhou') =>

@@ -28,8 +28,8 @@ export const metadata: Metadata = { title: 'Hoje' }
 type Props = { params: Promise<{ empresa: string }>; searchParams: Promise<SearchParams> }
 
 /**
- * The start page: what needs a person now, the period's figures, the charts. It comes whole: how much a card holds is known
- * only by reading it, and one that came later would push down the rest.
+ * The start page: what needs attention now, the period's figures, the charts. It comes in one piece: a card's height is
+ * known only after reading its rows, and one that came later would push down the rest.
  */
 export default async function TodayPage({ params, searchParams }: Props) {
   const { empresa: slug } = await params

@@ -6,7 +6,7 @@ import { besideText, formatMoney } from '~/kernel/money-text'
 import { Card } from '~/ui/card'
 import { openPage } from '../open-page'
 
-/** The day so far, beside what needs a person: each line a link to its rows. */
+/** The day so far, beside what needs attention: each line a link to its rows. */
 export async function SoFarCard({ slug }: { slug: string }) {
   const { caller, currency } = await openPage(slug)
   const { orders, carts, leads } = await caller.reports.figures({ empresa: slug, period: 'hoje' })

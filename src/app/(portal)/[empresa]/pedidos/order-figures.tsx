@@ -69,7 +69,7 @@ export async function OrderFigures({ page, filter, path, params }: Props) {
   )
 }
 
-/** The same room while they are counted. */
+/** The same space while they are counted. */
 export function OrderFiguresSkeleton() {
   return (
     <FigureStrip>

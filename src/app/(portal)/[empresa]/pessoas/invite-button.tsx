@@ -14,7 +14,7 @@ import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
 import { roleOf, rolesUpTo, type Role } from './roles'
 
-/** Puts somebody into the empresa; who is new here gets a link to choose a password. */
+/** Adds a member to the empresa; a new user gets a link to choose a password. */
 export function InviteButton({ empresa, mine, mails }: { empresa: string; mine: Role; mails: boolean }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)

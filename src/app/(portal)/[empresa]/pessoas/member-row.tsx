@@ -30,7 +30,7 @@ const ASK = {
   },
 } as const
 
-/** One person: the role, and the way out or back in. Who stands above oneself is only shown. */
+/** One member: the role, and buttons to deactivate, reactivate or remove. A member of a higher role is only shown. */
 export function MemberRow({ empresa, member, mine, self }: Props) {
   const { busy, act } = useAct()
   const [asked, setAsked] = useState<Asked | null>(null)

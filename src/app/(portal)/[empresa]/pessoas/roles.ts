@@ -7,7 +7,7 @@ const ROLES: readonly (Option & { value: Role })[] = (['owner', 'admin', 'operat
   (value) => ({ value, label: ROLE_NAMES[value] }),
 )
 
-/** The roles that somebody may give: up to their own. */
+/** The roles that a member may give: up to their own. */
 export function rolesUpTo(mine: Role): readonly (Option & { value: Role })[] {
   return mine === 'owner' ? ROLES : ROLES.slice(1)
 }

@@ -48,7 +48,7 @@ test('ux-18 a reply with a file is queued once, by who may answer, in the own em
   expect((await post(shop, formOf(own, PHOTO), { origin: 'https://other.test' })).status).toBe(403)
 })
 
-test('ux-18 what is no file, no form or too much is refused in words, and nothing is queued', async () => {
+test('ux-18 what is no file, no form or too much is rejected with a reason, and nothing is queued', async () => {
   const shop = await (await seeder(superUrl))('propria', 7)
   const own = shop.rows.conversations?.id
   await signIn(shop, 'operator')

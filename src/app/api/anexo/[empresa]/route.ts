@@ -18,7 +18,7 @@ type Address = { params: Promise<{ empresa: string }> }
 
 /** The form around the file: text, names and boundaries. */
 const FORM_BYTES = 64 * 1024
-/** Files are held in memory while they are read: this many of 16 MB at once, and two of one empresa. */
+/** Files are in memory while they are read: this many of 16 MB at once, and two of one empresa. */
 const gate = new FairGate({ total: 4, perKey: 2, maxWaiting: 8, maxWaitMs: 20_000 })
 
 /** A reply with a file: `conversa`, `chave`, `texto` and `arquivo` of a form. It is queued as any reply is (conv-2). */

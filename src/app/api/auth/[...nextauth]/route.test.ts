@@ -8,7 +8,7 @@ beforeAll(() => provideEnv({ NODE_ENV: 'test', NEXTAUTH_SECRET: 'test-secret-tes
 const ROOT = 'http://localhost:3000/api/auth'
 const context = (nextauth: string[]) => ({ params: Promise.resolve({ nextauth }) })
 
-test('what is no form, and line ends in an address, are refused: next-auth breaks on them', async () => {
+test('what is no form, and line ends in an address, are rejected: next-auth breaks on them', async () => {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }
   const broken = new NextRequest(`${ROOT}/callback/credentials`, init)
   expect((await POST(broken, context(['callback', 'credentials']))).status).toBe(415)
@@ -18,7 +18,7 @@ test('what is no form, and line ends in an address, are refused: next-auth break
   }
 })
 
-test('JSON, forms of files, bodies larger than a form and a callback that is not posted are refused unread', async () => {
+test('JSON, forms of files, bodies larger than a form and a callback that is not posted are rejected unread', async () => {
   const at = ['callback', 'credentials']
   const post = async (body: string | ReadableStream, headers: Record<string, string>) => {
     const init = { method: 'POST', headers, body, duplex: 'half' } as const

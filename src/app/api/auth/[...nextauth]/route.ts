@@ -12,7 +12,7 @@ const MAX_BYTES = 16 * 1024
 
 /** The options are read at run time: the secret isn't known while the portal is built. */
 async function answer(request: NextRequest, context: Context): Promise<Response> {
-  const status = refused(request)
+  const status = rejectionStatus(request)
   if (status) return new Response(null, { status })
   try {
     const from = requestInfo(request.headers, request.nextUrl.pathname)
@@ -25,10 +25,10 @@ async function answer(request: NextRequest, context: Context): Promise<Response>
 }
 
 /**
- * The status for what next-auth breaks on, or works on for as long as a visitor pleases: JSON, which no page of ours sends;
+ * The status for what next-auth breaks on, or works on for as long as a visitor wants: JSON, which no page of ours sends;
  * a callback that isn't posted; and what can't stand in a header, where it repeats an address's values. 0 for none.
  */
-function refused({ method, headers, nextUrl }: NextRequest): number {
+function rejectionStatus({ method, headers, nextUrl }: NextRequest): number {
   if ([...nextUrl.searchParams.values()].some((value) => /[\0\r\n]/.test(value))) return 400
   if (method !== 'POST') return nextUrl.pathname.startsWith('/api/auth/callback/') ? 405 : 0
   const type = headers.get('content-type')

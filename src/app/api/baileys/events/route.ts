@@ -9,7 +9,7 @@ export const dynamic = 'force-dynamic'
 const LARGEST = 5 * 1024 * 1024
 const address = z.tuple([z.uuid(), z.uuid()])
 
-/** What the Baileys worker tells of a session, `X-Retoma-Session: empresa/connection`; signed over the bytes as received. */
+/** The Baileys worker's reports of a session, `X-Retoma-Session: empresa/connection`; signed over the bytes as received. */
 export function POST(request: NextRequest): Promise<Response> {
   return besideProxy(request, () => received(request))
 }

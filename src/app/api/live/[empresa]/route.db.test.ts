@@ -23,7 +23,7 @@ vi.mock('~/kernel/places', async (original) => {
   }
 })
 
-/** Each is a session of its own, of the same person. */
+/** Each is a session of its own, of the same user. */
 async function signIn(shop: Shop): Promise<void> {
   jar.session = await encode({
     token: { sub: shop.people.viewer.id, v: 1 },
@@ -43,15 +43,15 @@ async function open(shop: Shop): Promise<Response> {
 const close = (answers: Response[]) => Promise.all(answers.map((answer) => answer.body?.cancel()))
 const statuses = (answers: Response[]) => new Set(answers.map(({ status }) => status))
 
-test('a session and an empresa have only so many streams; what is closed makes room, and other empresas are free', async () => {
+test('a session and an empresa have only so many streams; what is closed frees its place, and other empresas are free', async () => {
   const seed = await seeder(superUrl)
   const [shop, other] = [await seed('propria', 7), await seed('outra', 7777)]
   try {
     await signIn(shop)
     const own = await Promise.all(Array.from({ length: 2 }, () => open(shop)))
     expect(statuses(own)).toEqual(new Set([200]))
-    const refused = await open(shop)
-    expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'TOO_MANY_TRIES' }])
+    const rejected = await open(shop)
+    expect([rejected.status, await rejected.json()]).toMatchObject([429, { code: 'TOO_MANY_TRIES' }])
     await close(own.slice(0, 1))
     expect((await open(shop)).status).toBe(200)
     for (let session = 2; session <= 15; session++) {

@@ -11,19 +11,19 @@ import { createContext } from '~/wiring/context'
 
 export const dynamic = 'force-dynamic'
 
-/** Tabs of one session, and of all people of an empresa: each stream asks for the right to watch again and again. */
+/** Tabs of one session, and of all members of an empresa: each stream checks the right to watch again and again. */
 const ofSession = new Places(20)
 const ofEmpresa = new Places(300)
 
 const HEARTBEAT_MS = 20_000
-/** Pages of an import come faster than anybody reads. */
+/** Pages of an import come faster than a user can read. */
 const GATHER_MS = 200
 
 /**
  * What happens in an empresa, as server-sent events: `import` carries a run as it stands (superjson; null when none is
  * under way at the start), every other topic of kernel/live says that something changed, by its id; `reconnected`, that
  * changes may have been missed. The state comes first, also after a break.
- * The right to watch is asked again with every heartbeat: whoever signed out or left the empresa is cut off.
+ * The right to watch is checked again with every heartbeat: a user who signed out or left the empresa is cut off.
  */
 export async function GET(
   request: Request,

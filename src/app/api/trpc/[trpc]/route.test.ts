@@ -31,7 +31,7 @@ async function post(name: string, body: string, headers: Record<string, string> 
   return { status, ms: performance.now() - began }
 }
 
-test('a visitor’s hostile JSON is refused before it is parsed, by its size, its depth and its values', async () => {
+test('a visitor’s hostile JSON is rejected before it is parsed, by its size, its depth and its values', async () => {
   seen.user = null
   const wrap = (inner: string) => `{"json":${inner}}`
   await post('access.requestLink', '{}')
@@ -64,7 +64,7 @@ test('what a body says of its length is not believed, and forms and files are no
   ).toBe(400)
 })
 
-test('a signed-in person sends more, and a list of 4 MB where the procedure takes one', async () => {
+test('a signed-in user sends more, and a list of 4 MB where the procedure takes one', async () => {
   seen.user = { id: '00000000-0000-4000-8000-000000000000', name: 'x', email: 'x@x.test' }
   const text = (size: number) => JSON.stringify({ json: { empresa: 'x', text: 'a'.repeat(size) } })
   expect((await post('campaigns.pause', text(200_000))).status).not.toBe(413)

@@ -11,7 +11,7 @@ import { appRouter } from '~/wiring/router'
 
 /** Calls in one request: it counts as one towards the limit of its address. The client sends no more either. */
 const MAX_CALLS = 20
-/** Bytes that a visitor's request may have, and a signed-in person's, unless a procedure declares more (`bodyBytes`). */
+/** Bytes that a visitor's request may have, and a signed-in user's, unless a procedure declares more (`bodyBytes`). */
 const VISITOR_BYTES = 64 * 1024
 const PERSON_BYTES = 256 * 1024
 

@@ -45,7 +45,7 @@ export default async function CampaignPage({ params, searchParams }: Props) {
     page.caller.campaigns.outcomes({ empresa, ids: [id] }),
   ])
   if ('problem' in list) return <BadAddressView problem={list.problem} path={path} />
-  const people = list.answer
+  const recipients = list.answer
   const valid = campaign.recipients - campaign.refused
   return (
     <>
@@ -117,11 +117,11 @@ export default async function CampaignPage({ params, searchParams }: Props) {
         path={path}
         params={query}
         columns={recipientColumns()}
-        rows={people.rows}
+        rows={recipients.rows}
         rowId={(row) => row.id}
         rowLabel={(row) => row.name ?? row.phoneRaw ?? 'sem nome'}
-        next={people.next}
-        previous={people.previous}
+        next={recipients.next}
+        previous={recipients.previous}
         views={[
           { label: 'Todas as pessoas', query: '', count: campaign.recipients },
           ...REFUSED_OPTIONS.map(({ value, label }) => ({

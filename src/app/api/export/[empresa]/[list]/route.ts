@@ -17,7 +17,7 @@ function queryOf(search: URLSearchParams): Record<string, string | string[]> {
 /** The list as a file, with the filter of the address: `?format=xlsx&…`. */
 export async function GET(request: Request, { params }: Params): Promise<Response> {
   const url = new URL(request.url)
-  // A link on a foreign page would start an export, and write it to the log, with the cookies of whoever follows it.
+  // A link on a foreign page would start an export, and write it to the log, with the cookies of the user who follows it.
   if (['cross-site', 'same-site'].includes(request.headers.get('sec-fetch-site') ?? ''))
     return Response.json(
       { code: 'FORBIDDEN', message: 'Peça o arquivo pela lista, no portal.', fields: [] },

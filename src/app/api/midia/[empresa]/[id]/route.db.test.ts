@@ -54,7 +54,7 @@ test('a viewer opens a picture of the own empresa, whole or in parts, and no cac
   expect(part.headers.get('content-range')).toBe('bytes 2-4/10')
 })
 
-test('a browser that has the file is told so, after its right to it was asked again, and reads it no second time', async () => {
+test('a browser that has the file gets 304, after its right to it was checked again, and downloads it no second time', async () => {
   const shop = await (await seeder(superUrl))('propria', 7)
   await change(shop, `bytes = 'abcdefghij', size = 10, mime_type = 'image/png'`)
   await signIn(shop, 'viewer')

@@ -18,8 +18,8 @@ type Props = { params: Promise<{ empresa: string; id: string }>; searchParams: P
 
 const [MOTIVO, TIPO, LINHA, DADOS] = REFUSED_LIST_COLUMNS
 
-/** `mapping`: where who may change it says what the form's fields hold; null for all others. */
-function refusedColumns(mapping: string | null): Column<RefusedRow>[] {
+/** `mapping`: the page where a manager maps the form's fields; null for all others. */
+function rejectedColumns(mapping: string | null): Column<RefusedRow>[] {
   return [
     {
       ...MOTIVO,
@@ -83,7 +83,7 @@ export default async function RefusedPage({ params, searchParams }: Props) {
         label="Linhas recusadas"
         path={`${back}/recusados`}
         params={query}
-        columns={refusedColumns(page.manages ? `/${empresa}/conexao?tipo=${run.connection}#campos` : null)}
+        columns={rejectedColumns(page.manages ? `/${empresa}/conexao?tipo=${run.connection}#campos` : null)}
         rows={list.answer.rows}
         rowId={(row) => `${row.kind}:${row.sourceTable}:${row.sourceKey}`}
         rowLabel={(row) => `${row.sourceTable} ${row.sourceKey}`}
