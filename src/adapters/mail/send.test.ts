@@ -15,7 +15,7 @@ function given(values: Record<string, string>): void {
   readEnvFile('/no/such/file')
 }
 
-/** A mail server of our own that accepts every command but `refuse`. @returns its port and the lines it received. */
+/** A mail server of our own that accepts every command but `rejected`. @returns its port and the lines it received. */
 async function mailServer(rejected = ''): Promise<{ port: number; received: string[] }> {
   const received: string[] = []
   const serve = (socket: Socket) => {

@@ -27,7 +27,7 @@ export const ACCOUNT_KEYS = [
   'billing_cnpj',
 ] as const
 
-/** People who run the shop; everybody else who has an account is a customer. */
+/** Staff roles; every other account is a customer. */
 const STAFF = new Set([
   'administrator',
   'editor',
@@ -38,7 +38,10 @@ const STAFF = new Set([
   'translator',
 ])
 
-/** Pages of registered users that are no staff. Guests are known by their orders alone. A range looks at the day of registration. */
+/**
+ * Pages of registered users who aren't staff. Guests are known by their orders alone. A range filters by the date of
+ * registration.
+ */
 export async function* accountPages(
   source: { reader: TableReader; users: UsersTable; usermeta: string; prefix: string },
   options: { range: ShopRange; after: string | null },
@@ -89,7 +92,7 @@ function accountRecord(table: UsersTable, row: Row, meta: Meta | undefined): Acc
   }
 }
 
-/** True when one of the roles runs the shop. Roles that can't be read are a customer's: nobody is lost by them. */
+/** True when one of the roles is a staff role. Unreadable roles count as a customer's, so that no customer is lost. */
 function isStaff(capabilities: string | undefined): boolean {
   if (!capabilities) return false
   try {

@@ -7,7 +7,7 @@ import type { RefusedRecord } from './records'
 const { mariadb, mysql, open, read, changed } = useShops()
 
 describe('carts', () => {
-  it('t-4 keeps the state that the plugin gave: a shopper who is still buying stays normal', async () => {
+  it('t-4 keeps the plugin’s own state: a shopper who is still buying stays normal', async () => {
     for (const database of ['legacy', 'hpos'] as const) {
       const prefix = database === 'legacy' ? 'cli_' : 'wp_'
       const counts = await mariadb().sql(
@@ -46,14 +46,14 @@ describe('carts', () => {
     expect(foreign.facts.cartSource).toBe('abandoned_cart_lite')
   })
 
-  it('gives each cart the address where the plugin fills it again', async () => {
+  it('gives each cart its recovery link', async () => {
     const { carts } = await read('hpos')
     expect(carts.length).toBeGreaterThan(200)
     for (const { recoveryUrl } of carts)
       expect(recoveryUrl).toMatch(/^http:\/\/127\.0\.0\.1:8092\/\?page_id=\d+&wcf_ac_token=[\w%]+$/)
   })
 
-  it('reads a cart whose serialised lengths lie all the same, and says so', async () => {
+  it('reads a cart whose serialised lengths are wrong all the same, and says so', async () => {
     const before = await read('hpos')
     const id = before.carts[5]?.externalId ?? 0
     const after = await changed(
@@ -70,7 +70,7 @@ describe('carts', () => {
     expect(after.refused).toEqual(before.refused)
   })
 
-  it('never takes the carts of a multisite neighbour, whose prefix begins like ours', async () => {
+  it('never reads the carts of a multisite neighbour, whose prefix begins like ours', async () => {
     const before = await read('hpos')
     const after = await changed(
       'hpos',
@@ -83,7 +83,11 @@ describe('carts', () => {
 
   it('reads Abandoned Cart Lite as the second shape: guests, users, and its local unix time', async () => {
     const shape = `'{"cart":{"k":{"product_id":89,"variation_id":91,"quantity":2,"line_total":479.8,"line_tax":0}}}', 1763328630`
-    const { facts, carts, refused } = await changed(
+    const {
+      facts,
+      carts,
+      refused: rejected,
+    } = await changed(
       'hpos',
       `RENAME TABLE wp_cartflows_ca_cart_abandonment TO elsewhere; ALTER TABLE elsewhere CHANGE cart_contents contents_x longtext;
        INSERT INTO wp_ac_guest_abandoned_cart_history_lite (id, billing_first_name, billing_last_name, email_id, phone) VALUES (63000007, 'Bia', 'Reis', 'Bia@Exemplo.test', '(51) 99123-4567');
@@ -104,7 +108,7 @@ describe('carts', () => {
         items: [{ productId: 89, variationId: 91, quantity: 2, name: "Mule D'Orsay - 34, Nude" }],
         pluginStatus: 'abandoned',
         unsubscribed: false,
-        // 1763328630 reads 21:30:30 on the wall in São Paulo.
+        // 1763328630 is 21:30:30 local time in São Paulo.
         lastActivityAt: new Date('2025-11-17T00:30:30Z'),
       },
       { externalId: 9002, emailKey: 'cliente4@exemplo.test', pluginStatus: 'completed', unsubscribed: true },
@@ -114,7 +118,7 @@ describe('carts', () => {
         problems: ['O conteúdo de abandoned_cart_info está cortado ou corrompido.'],
       },
     ])
-    expect(refused.filter((row) => row.sourceTable.includes('_ac_')).map((row) => row.sourceKey)).toEqual([
+    expect(rejected.filter((row) => row.sourceTable.includes('_ac_')).map((row) => row.sourceKey)).toEqual([
       '9003',
     ])
   })
@@ -155,7 +159,7 @@ describe('leads', () => {
     )
   })
 
-  it('a field that nobody mapped is taken for what its name says, unless it is ignored', async () => {
+  it('an unmapped field is guessed by its name, unless it is ignored', async () => {
     const shop = await open('hpos')
     const expected = await readKind(shop, 'leads')
     const nothing = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
@@ -222,7 +226,7 @@ describe('leads', () => {
     expect(after.leads).toEqual(before.leads)
   })
 
-  it('tells a missing table or a renamed column, and imports the rest', async () => {
+  it('reports a missing table or a renamed column, and imports the rest', async () => {
     const before = await read('hpos')
     const missing = await changed(
       'hpos',
@@ -251,11 +255,11 @@ describe('leads', () => {
     expect(old.leads).toEqual(before.leads)
   })
 
-  it('refuses entries with neither name, phone nor e-mail', async () => {
-    const refused: RefusedRecord[] = []
+  it('rejects entries with neither name, phone nor e-mail', async () => {
+    const rejected: RefusedRecord[] = []
     const shop = await open('legacy')
-    await readKind(shop, 'leads', refused)
+    await readKind(shop, 'leads', rejected)
     await shop.close()
-    expect(refused).toMatchObject([{ sourceTable: 'cli_fv_enteries', reasonCode: 'sem_contato' }])
+    expect(rejected).toMatchObject([{ sourceTable: 'cli_fv_enteries', reasonCode: 'sem_contato' }])
   })
 })

@@ -16,7 +16,7 @@ export function contactOf(
 
 const RANK = { valid: 3, incomplete: 2, invalid: 1, none: 0 } as const
 
-/** The first valid phone; without one, the first that is the least wrong. */
+/** The first valid phone; without one, the least invalid one, the first on a tie. */
 function bestPhone(fields: readonly (string | null | undefined)[]): PhoneRecord {
   let best: PhoneRecord | undefined
   for (const field of fields) {
@@ -37,7 +37,7 @@ export function ufOf(
   return (abroad ? null : parseUf(state)) ?? phone.uf
 }
 
-/** CPF or CNPJ: companies (`persontype` 2) are asked for both and mean the CNPJ. */
+/** CPF or CNPJ: company forms (`persontype` 2) ask for both and mean the CNPJ. */
 export function taxIdOf(
   personType: string | undefined,
   cpf: string | undefined,

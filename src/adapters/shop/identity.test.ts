@@ -30,11 +30,11 @@ test.each<[string, ShopIdentity, ShopIdentity, string]>([
     shop('b.com', { store: '2', installed: '5' }),
     'other',
   ],
-])('a shop is known again: %s', (_what, known, seen, verdict) =>
+])('a shop is recognised again: %s', (_what, known, seen, verdict) =>
   expect(compareIdentity(known, seen)).toBe(verdict),
 )
 
-test('https, www and a last slash make no other address; a folder and a port do', () => {
+test('https, www and a trailing slash make no other address; a folder and a port do', () => {
   for (const url of ['http://loja.com.br', 'https://www.loja.com.br/', ' https://LOJA.com.br'])
     expect(siteAddress(url)).toBe('loja.com.br')
   expect(siteAddress('https://loja.com.br/outra/')).toBe('loja.com.br/outra')

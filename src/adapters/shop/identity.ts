@@ -8,10 +8,7 @@ export const IDENTITY_OPTIONS = [
   'woocommerce_admin_install_timestamp',
 ] as const
 
-/**
- * What tells this shop from any other: its address, and marks of its tables that stay the same for as long as it lives.
- * Null when it says neither.
- */
+/** What identifies this shop: its address, and marks of its tables that never change. Null when it has neither. */
 export async function readIdentity(
   reader: TableReader,
   prefix: string,
@@ -28,14 +25,14 @@ export async function readIdentity(
   return address === null && Object.keys(marks).length === 0 ? null : { address, marks }
 }
 
-/** `loja.com.br/blog`: without what changes while the shop stays where it is (https, www). */
+/** `loja.com.br/blog`: without the parts that may change while the shop stays the same (https, www). */
 export function siteAddress(url: string | undefined): string | null {
   const parsed = URL.parse(url?.trim() ?? '')
   if (!parsed || !/^https?:$/.test(parsed.protocol)) return null
   return `${parsed.host.replace(/^www\./, '')}${parsed.pathname.replace(/\/+$/, '')}`
 }
 
-/** Who installed WordPress, and when. Sites of a network share their users: all the more the address counts. */
+/** Id and registration time of the first user. Sites of a network share their users, so the address counts even more. */
 async function firstUser(reader: TableReader, prefix: string): Promise<string | null> {
   const name = [`${prefix}users`, `${prefix.replace(/\d+_$/, '')}users`].find((table) => {
     const columns = reader.tables.get(table)
@@ -56,7 +53,7 @@ async function firstUser(reader: TableReader, prefix: string): Promise<string | 
 /** The same shop, the same shop's tables at another address, or another shop. */
 export type IdentityVerdict = 'same' | 'moved' | 'other'
 
-/** Compares what is known of a shop with what is seen now. What only one of them says decides nothing. */
+/** Compares the stored identity of a shop with the current one. What only one of them has decides nothing. */
 export function compareIdentity(known: ShopIdentity, seen: ShopIdentity): IdentityVerdict {
   const moved = known.address !== null && seen.address !== null && known.address !== seen.address
   const marks = agreement(known.marks, seen.marks)

@@ -47,7 +47,7 @@ type CartsLayout =
       users: LiteUsersTable | null
     }
 
-/** Which tables this shop has for each kind; null means nothing to import, as the warnings say. */
+/** The tables of this shop for each kind; null means nothing to import, as the warnings say. */
 export type Layout = {
   prefix: string
   facts: ShopFacts
@@ -59,7 +59,7 @@ export type Layout = {
   usermeta: string
   products: ProductsTable | null
   formsOption: string | null
-  /** Address of the shop, as its links begin. */
+  /** Base address of the shop's links. */
   home: string | null
 }
 
@@ -71,14 +71,14 @@ export function checkPrefix(prefix: string): string {
 }
 
 /**
- * Finds out what a shop is: zone, currency, the authoritative order store (t-5), plugins.
- * @throws AppError SOURCE_INVALID when the prefix's options table is not there.
+ * Detects what a shop is: zone, currency, the authoritative order store (t-5), plugins. @throws AppError SOURCE_INVALID
+ * when the prefix's options table is not there.
  */
 export async function readLayout(reader: TableReader, prefix: string): Promise<Layout> {
   checkPrefix(prefix)
   const options = await readOptions(reader, prefix)
   const warnings = [...reader.warnings]
-  /** A missing table or column of a kind is told, and the other kinds go on. */
+  /** A missing table or column of a kind is reported, and the other kinds go on. */
   const need = <C extends string>(
     what: string,
     name: string,
@@ -165,7 +165,7 @@ async function readOptions(reader: TableReader, prefix: string): Promise<Map<str
   return new Map(rows.map((row) => [text(row[0]) ?? '', text(row[1]) ?? '']))
 }
 
-/** Why nothing can be read: another prefix, of those that this database does have, or a file that breaks off. */
+/** Why nothing can be read: another prefix (the existing ones are listed), or a truncated file. */
 function withoutOptions(reader: TableReader, prefix: string, missing: string): string {
   const others = [...reader.tables.keys()].filter(
     (name) => name.endsWith('options') && reader.tables.get(name)?.has('option_name'),
@@ -246,10 +246,10 @@ function cartsLayout(reader: TableReader, prefix: string): CartsLayout | null {
 }
 
 const CARTFLOWS_NAME = 'cartflows_ca_cart_abandonment'
-/** Tables of the plugin and its clones end so: the name alone says what they are. */
+/** Tables of the plugin and its clones have this suffix: the name alone identifies them. */
 const CARTFLOWS_LIKE = /cart_abandonment$/i
 
-/** A table of CartFlows' shape, under its own or any other name, and with a way to know who the person is. */
+/** A table of CartFlows' shape, under its own or any other name, with a column that identifies the contact. */
 function asCartflows(
   reader: TableReader,
   name: string,
@@ -264,7 +264,7 @@ function asCartflows(
   return found
 }
 
-/** What a table that bears CartFlows' name lacks to be read as one; null without such a table. */
+/** The columns that a table with CartFlows' name lacks; null without such a table. */
 function unreadableCartflows(reader: TableReader, prefix: string): string | null {
   const name = prefix + CARTFLOWS_NAME
   const found = reader.tables.has(name) && asCartflows(reader, name)

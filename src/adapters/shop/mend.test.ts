@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { mendText } from './mend'
 import { withPort } from './reach'
 
-/** The UTF-8 bytes of a text, taken for Latin-1. */
+/** The UTF-8 bytes of a text, read as Latin-1. */
 const mojibake = (text: string) => Buffer.from(text).toString('latin1')
 
 describe('mendText', () => {
-  it('puts UTF-8 right that was stored as Latin-1, once and twice', () => {
+  it('repairs UTF-8 that was stored as Latin-1, once and twice', () => {
     for (const text of [
       'João',
       'JOÃO DA CONCEIÇÃO',
@@ -23,7 +23,7 @@ describe('mendText', () => {
     expect(mendText('JoÃ£o')).toBe('João')
   })
 
-  it('leaves true text alone', () => {
+  it('leaves correct text alone', () => {
     for (const text of [
       'João',
       'AMANHÃ…',
@@ -40,11 +40,11 @@ describe('mendText', () => {
       expect(mendText(text)).toBe(text)
   })
 
-  it('gives back the percent sign that WordPress masks', () => {
+  it('restores the percent sign that WordPress masks', () => {
     expect(mendText(`50{${'0a'.repeat(32)}} off`)).toBe('50% off')
   })
 
-  it('lets the lengths of serialised data decide', () => {
+  it('the lengths of serialised data decide', () => {
     expect(mendText('s:6:"Ã‰bano";')).toBe('s:6:"Ébano";')
     // PHP counted the bytes of the text as it stands.
     expect(mendText('a:1:{i:0;s:9:"Ã‰bano";}')).toBe('a:1:{i:0;s:9:"Ã‰bano";}')
@@ -52,7 +52,7 @@ describe('mendText', () => {
 })
 
 describe('withPort', () => {
-  it('takes the port that is typed into the host (B83)', () => {
+  it('accepts a port typed into the host (B83)', () => {
     expect(withPort({ host: 'mysql.loja.com:3307', port: 3306 }, 3306)).toEqual({
       host: 'mysql.loja.com',
       port: 3307,

@@ -2,30 +2,30 @@ import { isUtf8 } from 'node:buffer'
 import { CODE_PAGE_437, CODE_PAGE_850 } from '~/kernel/code-page'
 import { parsePhp } from './php'
 
-/** 0x80 to 0x9f in MySQL's latin1, which is Windows-1252; places without a sign keep their code. */
+/** 0x80 to 0x9f in MySQL's latin1, which is Windows-1252; unassigned bytes keep their code. */
 const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 const CODES = new Map([...WINDOWS].map((sign, index) => [sign, 0x80 + index]))
 const SIGNS = `\x80-\xbf${WINDOWS.replace(/[\x80-\x9f]/g, '')}`
 
-/** What UTF-8 looks like that was read as Latin-1: a sign that begins a sequence, then one that goes on with it. */
+/** UTF-8 that was read as Latin-1: a lead character, then a continuation character. */
 const SUSPECT = new RegExp(`[\xc2-\xf4][${SIGNS}]`)
-/** Letters of Portuguese text and its neighbours, typographic signs and emoji: one of them alone is proof. */
+/** Letters of Portuguese and related languages, typographic signs and emoji: one of them alone is proof. */
 const LIKELY =
   /^(?:[\xa0-\xff\u0100-\u017f\u2010-\u2044\u20ac\u2122\u2190-\u21ff\u2600-\u27bf]|\ufe0f|\u200d)$/
-/** A capital letter before Ã or Â and a sign that may really follow a word: true text ("AMANHÃ…"). */
+/** A capital letter before Ã or Â and a sign that may really follow a word: correct text ("AMANHÃ…"). */
 const TRUE_TEXT = /^[^\x80-\uffff]*(?:[A-ZÀ-ÖØ-Þ][\xc2\xc3][\xa0…’–—][^\x80-\uffff]*)+$/
-/** What WordPress writes for a percent sign while a query is made, and a plugin stored for good. */
+/** WordPress' placeholder for a percent sign while it builds a query, which a plugin stored for good. */
 const PERCENT = /\{[0-9a-f]{64}\}/g
 const MAX_TIMES = 3
 
-/** Text of Windows-1252 whose signs were read as Latin-1. By hand, because Node 20's TextDecoder takes one for the other. */
+/** Windows-1252 text that was read as Latin-1. Decoded by hand, because Node 20's TextDecoder confuses the two. */
 export function fromWindows(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (sign) => WINDOWS.charAt(sign.charCodeAt(0) - 0x80))
 }
 
 /**
- * A value as it was meant: UTF-8 that was stored as Latin-1, once or more often, and percent signs that WordPress left masked.
- * Anything that may be true text stays. What PHP serialised counts bytes, so its lengths decide.
+ * A value with its encoding repaired: UTF-8 that was stored as Latin-1, once or more often, and percent signs that
+ * WordPress left masked. Anything that may be correct text stays. PHP's serialised lengths count bytes, so they decide.
  */
 export function mendText(text: string): string {
   const plain = text.includes('{') && text.length > 65 ? text.replace(PERCENT, '%') : text
@@ -35,13 +35,13 @@ export function mendText(text: string): string {
   return [text, mended, plain].find(isSerialised) ?? mended
 }
 
-/** What UTF-8 looks like that went through a Windows terminal: table signs amid letters, as in "Jo├úo". */
+/** UTF-8 that went through a Windows terminal: box-drawing characters amid letters, as in "Jo├úo". */
 const TERMINAL = /[┬├┼]\P{ASCII}|ÔÇ|ΓÇ/u
 const PAGES = [CODE_PAGE_850, CODE_PAGE_437].map(
   (page) => new Map([...page].map((sign, index) => [sign, 0x80 + index])),
 )
 
-/** The text whose UTF-8 bytes a terminal showed in its own code page; as it is when they are none. */
+/** The text whose UTF-8 bytes a terminal showed in its own code page; unchanged when they are none. */
 function fromTerminal(text: string): string {
   for (const page of PAGES) {
     const bytes = [...text].map((sign) => (sign < '\x80' ? sign.charCodeAt(0) : page.get(sign)))
@@ -62,7 +62,7 @@ function undoubled(text: string): string {
   return mended
 }
 
-/** The text whose UTF-8 bytes these signs are; null when they are none, or may be true text. */
+/** The text whose UTF-8 bytes these characters are; null when they are none, or may be correct text. */
 function once(text: string): string | null {
   if (TRUE_TEXT.test(text)) return null
   const bytes = Buffer.allocUnsafe(text.length)
@@ -75,7 +75,7 @@ function once(text: string): string | null {
   if (!isUtf8(bytes)) return null
   const meant = bytes.toString('utf8')
   const runs = meant.match(/[\x80-\uffff]+/g) ?? []
-  // Signs of other scripts prove nothing alone: "É…" is also a letter of another alphabet.
+  // Letters of other scripts prove nothing alone: "É…" is also a letter of another alphabet.
   return runs.every((run) => run.length > 1 || LIKELY.test(run)) ? meant : null
 }
 

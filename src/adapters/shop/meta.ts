@@ -1,7 +1,7 @@
 import type { Row, TableReader } from './port'
 import { text } from './port'
 
-/** Meta values of one thing by key; the first row of a key wins, as WordPress reads it (contracts: duplicated meta rows). */
+/** Meta values of one object by key; the first row of a key wins, as in WordPress (contracts: duplicated meta rows). */
 export type Meta = Map<string, string>
 
 /**

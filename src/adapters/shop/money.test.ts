@@ -46,7 +46,7 @@ test.each([
   'R$',
   '١٢',
   '1/2',
-])('B20 %s is no amount, or could be two', (text) => {
+])('B20 %s is no amount, or is ambiguous', (text) => {
   expect(amount(text)).toBeNull()
 })
 

@@ -2,15 +2,15 @@ import { centavos, parseDecimal, type Centavos } from '~/kernel/money'
 
 export const ZERO = centavos(0)
 
-/** What people and plugins write around an amount: a currency's sign, code or name, and spaces of every kind. */
+/** What users and plugins write around an amount: a currency's sign, code or name, and spaces of every kind. */
 const AROUND = /^(?:R\$|US\$|\$|€|£|BRL|USD|EUR)|(?:R\$|US\$|\$|€|£|BRL|USD|EUR)$/i
 const SCIENTIFIC = /^-?\d+(\.\d+)?[eE][+-]?\d{1,2}$/
 const THOUSANDS = { '.': /^\d{1,3}(\.\d{3})+$/, ',': /^\d{1,3}(,\d{3})+$/ } as const
 
 /**
- * An amount in centavos as WooCommerce writes it (`1059.40`, PHP's `2.5E+3`) or as a shop's plugin or a person did
- * (`15,00`, `1.234,56`, `R$ 15,00`); an absent one is zero (WooCommerce writes no empty props). Null when it is none,
- * or could be two: `1,234` is a thousand to some and one and a bit to others.
+ * An amount in centavos as WooCommerce writes it (`1059.40`, PHP's `2.5E+3`) or as a shop's plugin or a user did
+ * (`15,00`, `1.234,56`, `R$ 15,00`); an absent one is zero (WooCommerce writes no empty props). Null when it is
+ * unreadable, or ambiguous: `1,234` may be a thousand, or one and a bit.
  */
 export function amount(text: string | null | undefined): Centavos | null {
   if (text === null || text === undefined || text === '') return ZERO
@@ -21,7 +21,7 @@ export function amount(text: string | null | undefined): Centavos | null {
   return decimal === null ? null : parseDecimal(decimal)
 }
 
-/** The same amount with a point before its fraction and nothing else; null when it can't be told. */
+/** The same amount with a decimal point and no other separator; null when it is ambiguous. */
 function decimalOf(text: string): string | null {
   let rest = text
     .replace(/&nbsp;|&#0*160;/gi, ' ')
@@ -30,7 +30,7 @@ function decimalOf(text: string): string | null {
   rest = rest.replace(/\s+/g, '')
   const minus = /^[-\u2212]/.test(rest)
   rest = rest.replace(/^[-\u2212+]/, '').replace(AROUND, '')
-  // A minus may also stand behind the sign of the currency.
+  // A minus may also follow the currency sign.
   const behind = !minus && /^[-\u2212]/.test(rest)
   if (behind) rest = rest.slice(1)
   if (!/^\d[\d.,]*$/.test(rest)) return null
@@ -40,7 +40,7 @@ function decimalOf(text: string): string | null {
 
 function withPoint(digits: string): string | null {
   const [dot, comma] = [digits.lastIndexOf('.'), digits.lastIndexOf(',')]
-  // Whatever stands last divides the fraction when both are there; the other one groups thousands.
+  // When both separators are there, the last one is the decimal one; the other groups thousands.
   if (dot >= 0 && comma >= 0) {
     const [group, point] = dot > comma ? ([',', dot] as const) : (['.', comma] as const)
     const whole = digits.slice(0, point)
@@ -72,7 +72,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '£': 'GBP',
 }
 
-/** A currency's code, by its code in any case and spacing or by an unmistakable sign; null for anything else. */
+/** A currency's code, by its code in any case and spacing or by an unambiguous sign; null for anything else. */
 export function currencyOf(text: string | null | undefined): string | null {
   const name = (text ?? '').replace(/[\s.]+/g, '').toUpperCase()
   const known = SIGNS[name] ?? name

@@ -5,7 +5,7 @@ export function networkPrefix(prefix: string): string | null {
   return /^(.*_)\d+_$/.exec(prefix)?.[1] ?? null
 }
 
-/** Prefix of the tables of users: a network keeps one list for all of its sites. */
+/** Prefix of the users' tables: a network has one list for all of its sites. */
 export function accountPrefix(reader: Pick<TableReader, 'tables' | 'damaged'>, prefix: string): string {
   const network = networkPrefix(prefix)
   const has = (name: string) => reader.tables.has(name) || reader.damaged.has(name)

@@ -69,7 +69,7 @@ async function fakeServer(onSocket: (socket: Socket) => void): Promise<number> {
 }
 
 describe('addresses', () => {
-  it('refuses everything that is not the open internet, however it is written', () => {
+  it('rejects everything that is not the open internet, however it is written', () => {
     for (const ip of [
       '127.0.0.1',
       '127.9.9.9',
@@ -128,7 +128,7 @@ describe('addresses', () => {
     }
   })
 
-  it('asks the SSH server for a name that only it may know, also on the port of our own database', async () => {
+  it('passes a name that only the SSH server may know to it, also on the port of our own database', async () => {
     const through = await testShop(tunnelled({}, { host: 'mysql.so-la.invalid', port: 54329 }))
     expect(through.steps.at(-1)).toMatchObject({
       step: 'tcp',
@@ -139,7 +139,7 @@ describe('addresses', () => {
 })
 
 describe('a malicious or dying server', () => {
-  it('is never served a file that it asks for', async () => {
+  it('never gets a file that it requests', async () => {
     const received: Buffer[] = []
     const port = await fakeServer((socket) => {
       let asked = false
@@ -175,7 +175,7 @@ describe('a malicious or dying server', () => {
     expect(Buffer.concat(received).length).toBeLessThanOrEqual(9)
   })
 
-  it('that stays silent, or speaks another language, is given up with a message', async () => {
+  it('that stays silent, or speaks another protocol, is given up with a message', async () => {
     const silent = await fakeServer(() => undefined)
     const http = await fakeServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     const [first, second, ssh] = await Promise.all([
@@ -189,7 +189,7 @@ describe('a malicious or dying server', () => {
     }
   }, 30_000)
 
-  it('that is lost in the middle ends in an error that may be tried again, and reading resumes', async () => {
+  it('whose connection is lost half way causes an error that may be retried, and reading resumes', async () => {
     const shop = await openShop(direct())
     const pages = shop.pages('orders', { range: EVERYTHING, after: null, mapping: MAPPING })
     const ids = await mariadb.sql(
@@ -247,12 +247,12 @@ describe('testing a connection', () => {
     expect(outcome.forms.map((form) => form.id)).toEqual(['127', '130', '133', '7f3c21a'])
   })
 
-  it('shows the SSH key on first use, holds to it, and sends nothing when it changes', async () => {
+  it('shows the SSH key on first use, pins it, and sends nothing when it changes', async () => {
     const first = await testShop(tunnelled({ hostKey: null }))
     expect(first).toMatchObject({ ok: true, hostKey: sshd.hostKey })
     await expect(openShop(tunnelled({ hostKey: null }))).rejects.toMatchObject({ code: 'CONFLICT' })
-    const refused = await testShop(tunnelled({ hostKey: null, username: 'ninguém' }))
-    expect(refused).toMatchObject({ ok: false, hostKey: sshd.hostKey })
+    const denied = await testShop(tunnelled({ hostKey: null, username: 'ninguém' }))
+    expect(denied).toMatchObject({ ok: false, hostKey: sshd.hostKey })
     const changed = await testShop(tunnelled({ hostKey: 'SHA256:outra' }))
     expect(changed.steps).toMatchObject([
       { step: 'ssh', ok: false, message: expect.stringContaining('A chave do servidor SSH mudou') as string },

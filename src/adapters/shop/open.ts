@@ -17,7 +17,7 @@ export async function openShop(config: ShopConfig): Promise<Shop> {
   return shopOver(await openReader(config), config.prefix)
 }
 
-/** Reaches the shop and finds its tables, without walking any. @throws AppError that says what to do. */
+/** Reaches the shop and finds its tables, without scanning any. @throws AppError that says what to do. */
 export async function probeShop(config: ShopConfig): Promise<void> {
   const reader = await openReader(config)
   try {
@@ -28,8 +28,9 @@ export async function probeShop(config: ShopConfig): Promise<void> {
 }
 
 /**
- * Tries a connection step by step (imp-2). Never throws for what the shop answers: the first step that failed says what to do.
- * Missing plugin tables are told, and the shop is still usable. `hostKey` is the SSH server's key as seen, for approval.
+ * Tries a connection step by step (imp-2). Never throws for the shop's answers: the first failed step says what to do.
+ * Missing plugin tables are reported, and the shop is still usable. `hostKey` is the SSH server's key as seen, for
+ * approval.
  */
 export async function testShop(config: ShopConfig): Promise<ShopTest> {
   const steps: ShopTestStep[] = []
@@ -97,7 +98,7 @@ function fail(steps: ShopTestStep[], config: ShopConfig, error: AppError): void 
 
 function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
   const { prefix, orders, carts, facts } = layout
-  const told = facts.warnings.filter((warning) => !reader.warnings.includes(warning))
+  const reported = facts.warnings.filter((warning) => !reader.warnings.includes(warning))
   const hpos = orders?.storage === 'hpos' || reader.damaged.has(`${prefix}wc_orders`)
   const storage = hpos
     ? ['wc_orders', 'wc_order_addresses', 'wc_order_operational_data', 'wc_orders_meta']
@@ -117,7 +118,7 @@ function tableSteps(reader: TableReader, layout: Layout): ShopTestStep[] {
     const subject = owner + suffix
     const warning = reader.damaged.has(subject)
       ? `A tabela ${subject} está cortada ou ilegível no arquivo (${reader.damaged.get(subject) ?? ''}): ${what} não serão importados.`
-      : told.find((text) => text.includes(`${subject} `))
+      : reported.find((text) => text.includes(`${subject} `))
     const ok = reader.tables.has(subject) && !warning
     return {
       step: 'table',

@@ -4,7 +4,7 @@ import type { Table } from './source'
 
 /** Rows of a page: small enough for a query of milliseconds, large enough to make the round trip cheap. */
 export const PAGE = 900
-/** Keys that one query may walk over, so that a sparse table can't make it long. */
+/** Keys that one query may scan, so that a sparse table can't make it long. */
 const WINDOW = 500_000
 
 /** Pages of rows in ascending order of an integer key, after a cursor. */
@@ -53,7 +53,7 @@ export async function* idRange(
   }
 }
 
-/** The same values, with the next one already being made while the current one is consumed. */
+/** The same values, with the next one prefetched while the current one is consumed. */
 export async function* prefetched<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
   let next = ahead(pages)
   try {
@@ -75,7 +75,7 @@ function ahead<T>(pages: AsyncGenerator<T>): Promise<IteratorResult<T>> {
   return next
 }
 
-/** Position after which reading goes on; a cursor that is none starts over. */
+/** Position after which reading resumes; an invalid cursor starts over. */
 export function afterKey(cursor: string | null): number {
   const key = Number(cursor ?? 0)
   return Number.isSafeInteger(key) && key > 0 ? key : 0
@@ -91,13 +91,13 @@ export function refuse<C extends string>(
   reasonCode: string,
   reason: string,
 ): RefusedRecord {
-  let room = RAW_LENGTH
+  let remaining = RAW_LENGTH
   const raw: Record<string, string | null> = {}
   for (const column of Object.keys(table.at) as C[]) {
     const cell = row[table.at[column]]
     const value =
-      cell === null || cell === undefined ? null : String(cell).replaceAll('\0', '\ufffd').slice(0, room)
-    room -= value?.length ?? 0
+      cell === null || cell === undefined ? null : String(cell).replaceAll('\0', '\ufffd').slice(0, remaining)
+    remaining -= value?.length ?? 0
     raw[column] = value?.replace(/[\ud800-\udbff]$/, '') ?? null
   }
   return { sourceTable: table.name, sourceKey: String(row[table.at[key]] ?? ''), reasonCode, reason, raw }

@@ -3,7 +3,7 @@ import { serialize } from 'php-serialize'
 import { describe, expect, it } from 'vitest'
 import { parsePhp, parsePhpLoosely, PhpError, phpMap, type PhpValue } from './php'
 
-/** What a JavaScript value reads as once PHP has serialised it. */
+/** The value that PHP's serialisation of a JavaScript value reads as. */
 function expected(value: unknown): PhpValue {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return value ? '1' : '0'
@@ -16,7 +16,7 @@ function expected(value: unknown): PhpValue {
 }
 
 describe('parsePhpLoosely', () => {
-  it('reads texts whose lengths do not hold, and up to a cut when asked', () => {
+  it('reads texts with wrong lengths, and up to a cut when requested', () => {
     const replaced = 'a:2:{s:4:"nome";s:3:"João; \\"; Sá";s:4:"fone";s:11:"11987654321";}'
     expect(() => parsePhp(replaced)).toThrow(PhpError)
     expect(parsePhpLoosely(replaced, false)).toEqual(
@@ -35,7 +35,7 @@ describe('parsePhpLoosely', () => {
     )
     expect(() => parsePhpLoosely(`${'a:1:{i:0;'.repeat(40)}N;${'}'.repeat(40)}`, false)).toThrow(PhpError)
   })
-  it('reads what holds as parsePhp does', () => {
+  it('reads correct data as parsePhp does', () => {
     const text = 'a:2:{s:3:"a";";s:5:"b";};";s:1:"o";O:1:"X":1:{s:4:"\0*\0y";i:7;}}'
     expect(parsePhpLoosely(text, true)).toEqual(parsePhp(text))
   })
@@ -79,7 +79,7 @@ describe('parsePhp', () => {
     expect(parsePhp('s:11:"Müller😀";')).toBe('Müller😀')
   })
 
-  it('refuses lengths that lie, cut data, and depth, in Portuguese and at once', () => {
+  it('rejects wrong lengths, cut data, and depth, in Portuguese and at once', () => {
     const hostile = [
       's:5:"abc";',
       's:2:"abc";',

@@ -1,8 +1,11 @@
-/** What PHP serialised: scalars as the text PHP wrote (money keeps its digits), arrays and objects as maps in their order. */
+/**
+ * PHP serialised data: scalars as the text PHP wrote (money keeps its digits), arrays and objects as maps in their
+ * order.
+ */
 export type PhpValue = string | null | PhpMap
 export type PhpMap = Map<string, PhpValue>
 
-/** Serialised data that lies or is cut. The message is Portuguese. */
+/** Serialised data with wrong lengths or a cut. The message is Portuguese. */
 export class PhpError extends Error {
   override readonly name = 'PhpError'
 }
@@ -13,11 +16,10 @@ const MAX_VALUES = 100_000
 const [COLON, SEMICOLON, QUOTE, OPEN, CLOSE, ZERO, NINE] = [0x3a, 0x3b, 0x22, 0x7b, 0x7d, 0x30, 0x39] as const
 
 /**
- * Reads PHP's `serialize` format over its bytes, because its lengths count bytes. Objects are read as data, never built;
- * private and protected properties lose their marks; references read as null.
- * Strict, and ours: php-serialize fills plain objects (a key `__proto__` reaches their prototype), follows any depth,
- * and turns doubles into floats before money can be read from them.
- * @throws PhpError for lengths that lie, cut data, excessive depth or size.
+ * Reads PHP's `serialize` format over its bytes, because its lengths count bytes. Objects are read as data, never
+ * built; private and protected properties lose their marks; references read as null. Strict, and ours: php-serialize
+ * fills plain objects (a key `__proto__` reaches their prototype), follows any depth, and turns doubles into floats
+ * before money can be read from them. @throws PhpError for wrong lengths, cut data, excessive depth or size.
  */
 export function parsePhp(serialised: string | Buffer): PhpValue {
   const parser = new Parser(typeof serialised === 'string' ? Buffer.from(serialised) : serialised)
@@ -27,9 +29,9 @@ export function parsePhp(serialised: string | Buffer): PhpValue {
 }
 
 /**
- * The same where lengths of texts don't hold, as after a search and replace in the database or a change of charset: such a text
- * ends at the quote behind which a value ends. With `partial` also what stands before a cut.
- * @throws PhpError for everything else that `parsePhp` refuses.
+ * The same for texts with wrong lengths, as after a search and replace in the database or a change of charset: such a
+ * text ends at the quote behind which a value ends. With `partial` also what stands before a cut. @throws PhpError for
+ * everything else that `parsePhp` rejects.
  */
 export function parsePhpLoosely(serialised: string, partial: boolean): PhpValue {
   return new LooseParser(Buffer.from(serialised), partial).value(0)
@@ -107,7 +109,7 @@ class Parser {
 
   protected entries(count: number, depth: number, isObject: boolean): PhpMap {
     this.expect(OPEN)
-    // Each entry takes at least five bytes: a count beyond that lies, and is refused before any work.
+    // Each entry takes at least five bytes: a higher count is wrong, and rejected before any work.
     if (count * 5 > this.bytes.length - this.at && !this.takesCuts)
       throw new PhpError('o tamanho de uma lista não confere')
     const map: PhpMap = new Map()
@@ -145,7 +147,7 @@ class Parser {
     return text
   }
 
-  /** Where a text of so many bytes closes. */
+  /** The closing position of a text of so many bytes. */
   protected closing(length: number): number {
     const end = this.at + length
     if (end >= this.bytes.length || this.bytes[end] !== QUOTE)
@@ -153,7 +155,7 @@ class Parser {
     return end
   }
 
-  /** Digits up to the colon, which is taken too. */
+  /** Digits up to the colon, which is consumed too. */
   private length(): number {
     let length = 0
     const start = this.at
@@ -187,7 +189,7 @@ class Parser {
   }
 }
 
-/** What may stand behind the end of a text: the next value, or the end of its list. */
+/** What may follow the end of a text: the next value, or the end of its list. */
 const BEHIND_TEXT = /^";(?:[aCdbEiOsRr]:|N;|\}|$)/
 
 class LooseParser extends Parser {

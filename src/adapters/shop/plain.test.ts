@@ -13,7 +13,7 @@ test.each([
   ['Sant&#8217;Ana &ccedil; &nbsp;x', 'Sant’Ana ç x'],
   ['Vestido<br/>longo<BR>azul', 'Vestido longo azul'],
   ['<p class="x">Oi</p><script>alert(1)</script>', 'Oi'],
-  // Once: what was escaped twice by a person's own text is not guessed at.
+  // Once: text that its author escaped twice is not guessed at.
   ['AT&amp;amp;T', 'AT&amp;T'],
   ['M&M, P&B, R&D', 'M&M, P&B, R&D'],
   ['Tam. &lt; 40', 'Tam. < 40'],
@@ -32,7 +32,7 @@ test('B80 text without HTML is left as it is', () =>
     ),
   ))
 
-test('B80 what has been escaped comes back whole', () =>
+test('B80 escaped text comes back unchanged', () =>
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme' }).filter((text) => !/[<>]/.test(text)),

@@ -7,7 +7,10 @@ export type Row = Cell[]
 /** Half-open range of text or dates as the column holds them. */
 export type ColumnRange = { column: string; from: string | null; to: string | null }
 
-/** Conditions, all of them required. Values come from this adapter's own lists and dates, never from a tenant's settings (t-11). */
+/**
+ * Conditions, all of them required. Values come from this adapter's own lists and dates, never from a tenant's settings
+ * (t-11).
+ */
 export type Condition =
   | { column: string; oneOf: readonly string[] }
   | { column: string; noneOf: readonly string[] }
@@ -26,12 +29,12 @@ export type Select = {
   limit?: number
 }
 
-/** The shop's tables, whatever way they are reached. Reads only. Every method may throw AppError SOURCE_UNAVAILABLE. */
+/** The shop's tables, however they are reached. Reads only. Every method may throw AppError SOURCE_UNAVAILABLE. */
 export interface TableReader {
   readonly serverVersion: string
-  /** True for the shop's own database, false for a copy of some day. */
+  /** True for the shop's own database, false for an export of some day. */
   readonly live: boolean
-  /** Columns by table, in the case that the shop uses, for every table that can be read. */
+  /** Columns by table, in the shop's own case, for every table that can be read. */
   readonly tables: ReadonlyMap<string, ReadonlySet<string>>
   /** Portuguese: what was wrong with the source as a whole. */
   readonly warnings: readonly string[]
@@ -44,7 +47,7 @@ export interface TableReader {
   close(): Promise<void>
 }
 
-/** Text of a cell without NUL bytes, which PostgreSQL cannot keep; null for NULL. */
+/** Text of a cell without NUL bytes, which PostgreSQL cannot store; null for NULL. */
 export function text(cell: Cell | undefined): string | null {
   if (cell === null || cell === undefined) return null
   const value = typeof cell === 'number' ? String(cell) : cell
@@ -54,10 +57,13 @@ export function text(cell: Cell | undefined): string | null {
 const LONGEST = 500
 const UNTIDY = /^\s|\s\s|\s$|[^\S ]/
 
-/** Trimmed text without HTML and with single spaces, at most 500 characters; null when nothing is left or WordPress erased it. */
+/**
+ * Trimmed text without HTML and with single spaces, at most 500 characters; null when it is empty or WordPress erased
+ * it.
+ */
 export function words(cell: Cell | undefined): string | null {
   let value = plain(text(cell) ?? '')
-  // Most values need no cleaning, and looking is much cheaper than replacing.
+  // Most values need no cleaning, and the check is much cheaper than replacing.
   if (UNTIDY.test(value)) value = value.replace(/\s+/g, ' ').trim()
   if (value.length > LONGEST) value = value.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')
   return value === '' || value === '[deleted]' ? null : value

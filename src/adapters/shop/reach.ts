@@ -10,7 +10,7 @@ import type { ShopConfig } from './records'
 
 const CONNECT_MS = 10_000
 
-/** Told as each step of reaching the tables succeeds; the one that fails throws. */
+/** Called as each step of reaching the tables succeeds; a failed step throws. */
 export type Progress = {
   at: (step: 'ssh' | 'tcp' | 'login' | 'file', subject: string) => void
   hostKey: (key: string) => void
@@ -18,7 +18,7 @@ export type Progress = {
 
 const SILENT: Progress = { at: () => undefined, hostKey: () => undefined }
 
-/** The tables of a shop by whichever way its connection names. */
+/** The tables of a shop, reached as its connection is configured. */
 export async function openReader(config: ShopConfig, progress: Progress = SILENT): Promise<TableReader> {
   switch (config.kind) {
     case 'mysql': {
@@ -60,8 +60,8 @@ async function sampled(reader: TableReader, prefix: string): Promise<TableReader
 }
 
 /**
- * Settings whose host was typed with its port, as hosting panels show it (`mysql.loja.com:3307`).
- * @throws AppError BAD_INPUT when the port beside it says something else.
+ * Settings whose host was typed with its port, as hosting panels show it (`mysql.loja.com:3307`). @throws AppError
+ * BAD_INPUT when the port field has another value.
  */
 export function withPort<S extends { host: string; port: number }>(settings: S, usual: number): S {
   const [, host, digits] = /^([^:]+):(\d{1,5})$/.exec(settings.host) ?? []

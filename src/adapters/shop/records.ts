@@ -18,7 +18,7 @@ export type LeadRecord = ContactRecord & {
   formId: string
   formName: string | null
   size: string | null
-  /** Every other field of the form, under the key the form gave it. */
+  /** Every other field of the form, under the form's own key. */
   extra: Record<string, string>
   url: string | null
   capturedAt: Date
@@ -41,13 +41,13 @@ export type CartRecord = ContactRecord & {
   items: CartItemRecord[]
   totalCentavos: Centavos
   couponCode: string | null
-  /** Where the shopper finds the cart again; null when the plugin has no such address. */
+  /** The recovery link of the cart; null when the plugin has none. */
   recoveryUrl: string | null
   /** normal, abandoned, completed, lost */
   pluginStatus: string
   unsubscribed: boolean
   lastActivityAt: Date
-  /** Portuguese: what of the cart couldn't be read. The person is kept all the same. */
+  /** Portuguese: what of the cart couldn't be read. The contact is kept all the same. */
   problems: string[]
 }
 
@@ -68,7 +68,7 @@ export type RefundRecord = {
   refundedAt: Date
 }
 
-/** A vendor's part of a marketplace's order: an order of the shop by itself, counted in its parent. */
+/** A vendor's part of a marketplace's order: an order of its own in the shop, counted in its parent. */
 export type OrderPartRecord = { id: number; totalCentavos: Centavos }
 
 export type OrderRecord = ContactRecord & {
@@ -85,7 +85,7 @@ export type OrderRecord = ContactRecord & {
   taxCentavos: Centavos
   discountCentavos: Centavos
   placedAt: Date
-  /** The shop gives no creation date: the nearest trustworthy one stands in. */
+  /** The shop has no creation date: the nearest trustworthy one is used. */
   placedEstimated: boolean
   paidAt: Date | null
   completedAt: Date | null
@@ -99,16 +99,16 @@ export type OrderRecord = ContactRecord & {
   uf: string | null
   items: OrderItemRecord[]
   refunds: RefundRecord[]
-  /** A subscription's renewal, which comes by itself. */
+  /** A subscription's renewal, created automatically. */
   renewal: boolean
   parts: OrderPartRecord[]
-  /** Portuguese sentences: what of the order could not be read. The total decides whether it is one. */
+  /** Portuguese sentences: what of the order could not be read. Without a readable total it is rejected. */
   problems: string[]
 }
 
 /**
- * A registered user of the shop, or a guest who only began a checkout: WooCommerce's analytics counts those too.
- * Other guests are derived from orders by domains/imports.
+ * A registered user of the shop, or a guest who only began a checkout: WooCommerce's analytics counts those too. Other
+ * guests are derived from orders by domains/imports.
  */
 export type AccountRecord = ContactRecord & {
   /** 0 for a guest. */
@@ -121,7 +121,7 @@ export type AccountRecord = ContactRecord & {
   registeredAt: Date | null
 }
 
-/** A row that could not be read: kept with its reason, the import goes on. */
+/** A row that could not be read: stored with its reason, and the import goes on. */
 export type RefusedRecord = {
   sourceTable: string
   sourceKey: string
@@ -143,12 +143,15 @@ export type ShopPage<K extends ShopKind> = {
   cursor: string
 }
 
-/** Half-open instants [from, to); null is unbounded. Leads by capture, carts by last activity, orders by creation **or modification** in the range. */
+/**
+ * Half-open times [from, to); null is unbounded. Leads by capture, carts by last activity, orders by creation **or
+ * modification** in the range.
+ */
 export type ShopRange = { from: Date | null; to: Date | null }
 
 /**
- * Accepted form keys per field; compared without accents and case (t-17). A key that stands nowhere is taken for what its
- * name says, after those that do; one that is ignored never is.
+ * Accepted form keys per field; compared without accents and case (t-17). An unmapped key is guessed by its name, after
+ * the mapped ones; an ignored one is never used.
  */
 export type FieldMapping = {
   name: string[]
@@ -164,14 +167,14 @@ export type ShopForm = {
   name: string | null
   entries: number
   fields: string[]
-  /** How often each field was filled in, and what was last written there. */
+  /** How often each field was filled in, and its last value. */
   seen: { field: string; count: number; sample: string }[]
 }
 
-/** What tells a shop from any other: `loja.com.br`, and marks of its tables by name. */
+/** The identity of a shop: `loja.com.br`, and marks of its tables by name. */
 export type ShopIdentity = { address: string | null; marks: Record<string, string> }
 
-/** What a shop is, read once when it is opened. */
+/** Facts about a shop, read once when it is opened. */
 export type ShopFacts = {
   serverVersion: string
   /** Authoritative order store, by the shop's own option (t-5). */
@@ -180,13 +183,13 @@ export type ShopFacts = {
   currency: string
   cartSource: 'cartflows' | 'abandoned_cart_lite' | null
   hasLeads: boolean
-  /** Null when nothing tells it from another. */
+  /** Null when nothing identifies it. */
   identity: ShopIdentity | null
   /** Portuguese warnings: plugin tables missing and the like. */
   warnings: string[]
 }
 
-/** An open shop, whatever way it is reached. Close it always. */
+/** An open shop, however it is reached. Always close it. */
 export interface Shop {
   readonly facts: ShopFacts
   forms(): Promise<ShopForm[]>
@@ -198,8 +201,8 @@ export interface Shop {
     options: { range: ShopRange; after: string | null; mapping: FieldMapping },
   ): AsyncGenerator<ShopPage<K>>
   /**
-   * Which of these orders the shop still has, in any state. Null when that can't be known, as when it has no order tables.
-   * `complete`: what isn't among them is gone; an export file may just not reach so far.
+   * Which of these orders the shop still has, in any state. Null when that can't be known, as when it has no order
+   * tables. `complete`: any order not listed is deleted; an export file may just not reach so far.
    */
   existingOrders(ids: readonly number[]): Promise<{ found: Set<number>; complete: boolean } | null>
   close(): Promise<void>

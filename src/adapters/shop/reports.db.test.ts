@@ -26,7 +26,7 @@ async function read(sql: string, prefix = 'wp_'): Promise<ReadShop> {
 }
 
 describe('B24 carts of CartFlows', () => {
-  it('keeps the person of every cart that stands somewhere in time, and notes what could not be read', async () => {
+  it('keeps the contact of every cart with a date, and notes what could not be read', async () => {
     const { carts, refused } = await read(await report('b24-carts'))
     expect(refused.map((row) => [row.sourceKey, row.reason])).toEqual([
       ['26', 'O carrinho não tem data que se leia.'],
@@ -55,7 +55,7 @@ describe('B24 carts of CartFlows', () => {
     expect(byId.get(8)?.items).toMatchObject([{ productId: 45, totalCentavos: 1000, name: 'Sandália Lua' }])
     expect(byId.get(31)).toMatchObject({ name: 'Érica Gonçalves', phone: { e164: '+5511970161016' } })
     expect(byId.get(32)?.phone.e164).toBe('+5511987654321')
-    // A total below nothing is none: what the items say counts.
+    // A negative total is ignored: the sum of the items counts.
     expect(byId.get(23)).toMatchObject({ totalCentavos: 17990, problems: [expect.stringMatching('-20.00')] })
     expect(byId.get(25)?.pluginStatus).toBe('completed')
     expect(byId.get(33)).toMatchObject({ name: "Ana's x", emailKey: 'ana@exemplo.test' })
@@ -80,7 +80,7 @@ describe('B24 carts of CartFlows', () => {
     },
   )
 
-  it('reads a table of the shape with neither other_fields nor phone: the e-mail names the person', async () => {
+  it('reads a table of the shape with neither other_fields nor phone: the e-mail identifies the contact', async () => {
     const sql = (await report('b24-carts'))
       .replaceAll('wp_', 'cli_')
       .replaceAll('cli_cartflows_ca_cart_abandonment', 'cli_woo_cart_abandonment')
@@ -91,7 +91,7 @@ describe('B24 carts of CartFlows', () => {
   })
 })
 
-it('B29 keeps the person of every cart of Abandoned Cart Lite', async () => {
+it('B29 keeps the contact of every cart of Abandoned Cart Lite', async () => {
   const { carts, refused } = await read(await report('b29-cart-lite'))
   expect(refused).toEqual([])
   expect(carts).toHaveLength(15)
@@ -102,7 +102,7 @@ it('B29 keeps the person of every cart of Abandoned Cart Lite', async () => {
   expect(noted).toEqual([4, 5, 14])
 })
 
-it('B80 decodes HTML once, in names of people and of products', async () => {
+it('B80 decodes HTML once, in names of contacts and of products', async () => {
   const { carts, orders, leads } = await read(await report('b80-entities'))
   expect(carts[0]).toMatchObject({ name: "D'Ávila Gonçalves", items: [{ name: 'Sandália & Cia – 37' }] })
   expect(leads[0]?.name).toBe("Joana D'Arc")
@@ -126,13 +126,13 @@ it.each([
   ['a cut', `a:3:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}s:9:"wcf_lo`, 'Ana'],
   ['masked quotes', `a:2:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}}`.replaceAll('"', '\\"'), 'Ana'],
   ['quotes as entities', `a:2:{s:14:"wcf_first_name";s:3:"Ana";${PHONE}}`.replaceAll('"', '&quot;'), 'Ana'],
-])('B24 a cart whose other_fields have %s keeps its person, and says so', async (_what, fields, name) => {
+])('B24 a cart whose other_fields have %s keeps its contact, and says so', async (_what, fields, name) => {
   const { carts } = await cartsWith(fields)
   expect(carts).toMatchObject([{ name, phone: { e164: '+5511987654321' } }])
   expect(carts[0]?.problems).toEqual([expect.stringMatching(/^O conteúdo de other_fields está corrompido/)])
 })
 
-it('B24 reads a clone that names the product itself, and no item of a cart that is cut', async () => {
+it('B24 reads a clone that names the product itself, and no item of a truncated cart', async () => {
   const line =
     's:13:"product_title";s:6:"Camisa";s:10:"product_id";i:999;s:8:"quantity";i:2;s:10:"line_total";d:50;'
   const whole = await cartsWith('', `a:1:{i:0;a:4:{${line}}}`)

@@ -60,7 +60,7 @@ describe.each(SHOPS)('the $name shop', ({ name, prefix, storage, sales }) => {
     return first
   }
 
-  it('B53 says which orders the shop still has: no refund, no id that never was; a file is not the whole shop', async () => {
+  it('B53 lists which orders the shop still has: no refund, no id that never was; a file is not the whole shop', async () => {
     const orders = read().orders.map(({ externalId }) => externalId)
     const refunds = read().orders.flatMap((order) => order.refunds.map(({ externalId }) => externalId))
     expect(refunds.length).toBeGreaterThan(0)
@@ -73,7 +73,7 @@ describe.each(SHOPS)('the $name shop', ({ name, prefix, storage, sales }) => {
     }
   })
 
-  it('t-5 gives identical records directly, through sshd and from the export file', () => {
+  it('t-5 returns identical records directly, through sshd and from the export file', () => {
     expect(read().facts).toMatchObject({
       storage,
       timezone: 'America/Sao_Paulo',

@@ -19,7 +19,7 @@ import { coarse, LocalTime } from './time'
 type PageOptions = { range: ShopRange; after: string | null; mapping: FieldMapping }
 type AnyPages = { [K in ShopKind]: AsyncGenerator<ShopPage<K>> }
 
-/** A shop over any way of reaching its tables. Closes the reader when the shop's options can't be read. */
+/** A shop over any reader of its tables. Closes the reader when the shop's options can't be read. */
 export async function shopOver(reader: TableReader, prefix: string): Promise<Shop> {
   try {
     return shopWith(reader, await readLayout(reader, prefix))
@@ -55,7 +55,7 @@ class ReadShop implements Shop {
     try {
       return await this.count(kind, range)
     } catch {
-      // A count is only for the bar: a shop where it is slow is read without one.
+      // The count only feeds the progress bar: where it is slow the shop is read without one.
       return null
     }
   }

@@ -9,7 +9,7 @@ export type Table<C extends string> = {
   at: Record<C, number>
 }
 
-/** A table of the shop's prefix. Says which required columns or table are missing instead of failing in a query. */
+/** A table of the shop's prefix. Reports missing required columns or a missing table instead of failing in a query. */
 export function findTable<C extends string>(
   reader: TableReader,
   name: string,

@@ -1,10 +1,10 @@
 import { fromLocal } from '~/kernel/clock'
 
 const STAMP = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)/
-/** A stamp that says its own offset, as REST and some exports write it. */
+/** A timestamp with its own offset, as REST and some exports write it. */
 const WITH_OFFSET = /^(.{19})(?:\.\d+)? ?(?:Z|([+-])(\d\d):?(\d\d)?)$/
 
-/** Instant of a UTC column (`*_gmt`, user_registered); null for zero and impossible dates. */
+/** Time of a UTC column (`*_gmt`, user_registered); null for zero and impossible dates. */
 export function utc(text: string | null): Date | null {
   const match = text === null ? null : STAMP.exec(text)
   if (!match || text === null) return null
@@ -12,14 +12,14 @@ export function utc(text: string | null): Date | null {
   if (own) return own
   const [, year, month, day, hour, minute, second] = match.map(Number)
   if (year === undefined || year < 1971 || !month || !day) return null
-  const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
+  const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
   // A day or an hour that doesn't exist would have rolled over.
-  return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day && instant.getUTCHours() === hour
-    ? instant
+  return time.getUTCMonth() === month - 1 && time.getUTCDate() === day && time.getUTCHours() === hour
+    ? time
     : null
 }
 
-/** Instant of a stamp that carries its offset; null when it has none. */
+/** Time of a timestamp with its offset; null when it has none. */
 function ownOffset(text: string): Date | null {
   const match = text.length > 19 ? WITH_OFFSET.exec(text) : null
   if (!match) return null
@@ -29,19 +29,22 @@ function ownOffset(text: string): Date | null {
   return wall && new Date(wall.getTime() - (sign === '-' ? -offset : offset))
 }
 
-/** Instant of a unix time in seconds, or in the milliseconds of some plugins; null for zero and what is no number. */
+/** Time of a unix count in seconds, or in the milliseconds of some plugins; null for zero and what is no number. */
 export function unix(text: string | null): Date | null {
   if (text === null || !/^(?:\d{8,11}|\d{13})$/.test(text)) return null
   return new Date(Number(text) * (text.length === 13 ? 1 : 1000))
 }
 
-/** Reads wall-clock columns of one zone (t-15). Offsets are kept per hour, since finding one is slow and zones change on the hour. */
+/**
+ * Reads wall-clock columns of one zone (t-15). Offsets are cached per hour, since computing one is slow and zones
+ * change on the hour.
+ */
 export class LocalTime {
   private readonly hours = new Map<string, number | null>()
 
   constructor(readonly timezone: string) {}
 
-  /** Instant of a site-local column; null for zero and impossible dates. */
+  /** Time of a site-local column; null for zero and impossible dates. */
   instant(text: string | null): Date | null {
     const match = text === null ? null : STAMP.exec(text)
     if (!match || text === null) return null
@@ -59,7 +62,7 @@ export class LocalTime {
     return new Date(start + (minute * 60 + second) * 1000)
   }
 
-  /** Instant of a unix time that carries the site's offset, as WordPress's `current_time('timestamp')` gives it. */
+  /** Time of a unix count that includes the site's offset, as WordPress's `current_time('timestamp')` returns it. */
   shifted(text: string | null): Date | null {
     const wall = unix(text)
     return wall && this.instant(wall.toISOString().slice(0, 19).replace('T', ' '))
@@ -76,7 +79,7 @@ export function zoneOf(
   if (named && /^[A-Za-z]/.test(named) && isTimezone(named)) return named
   const minutes = offsetMinutes(gmtOffset) ?? offsetMinutes(named ?? null)
   if (minutes === null || Math.abs(minutes) > 14 * 60) return null
-  // POSIX names count the other way round.
+  // POSIX names have the opposite sign.
   if (minutes % 60 === 0)
     return minutes === 0 ? 'UTC' : `Etc/GMT${minutes < 0 ? '+' : '-'}${String(Math.abs(minutes) / 60)}`
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
@@ -94,11 +97,11 @@ function offsetMinutes(text: string | null): number | null {
 }
 
 const DAY_MS = 86_400_000
-const asColumn = (instant: number) => new Date(instant).toISOString().slice(0, 19).replace('T', ' ')
+const asColumn = (time: number) => new Date(time).toISOString().slice(0, 19).replace('T', ' ')
 
 /**
- * Bounds for a date column, a day wider on each side so that they hold in every zone; the exact instants are compared after
- * decoding. Null bounds stay open.
+ * Bounds for a date column, with a margin of one day on each side so that they hold in every zone; the exact times are
+ * compared after decoding. Null bounds stay open.
  */
 export function coarse(column: string, range: { from: Date | null; to: Date | null }) {
   return {
@@ -108,8 +111,8 @@ export function coarse(column: string, range: { from: Date | null; to: Date | nu
   }
 }
 
-/** True when the instant lies in the half-open range. */
-export function inRange(instant: Date | null, range: { from: Date | null; to: Date | null }): boolean {
-  if (!instant) return false
-  return (!range.from || instant >= range.from) && (!range.to || instant < range.to)
+/** True when the time lies in the half-open range. */
+export function inRange(time: Date | null, range: { from: Date | null; to: Date | null }): boolean {
+  if (!time) return false
+  return (!range.from || time >= range.from) && (!range.to || time < range.to)
 }

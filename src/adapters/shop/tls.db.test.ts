@@ -20,7 +20,7 @@ const file = (name: string) => path.join(folder, name)
 const openssl = (...args: string[]) => run('openssl', args)
 const serving = (name: string) => [`--ssl-cert=${file(`${name}.pem`)}`, `--ssl-key=${file(`${name}.key`)}`]
 
-/** An authority of this test alone, a certificate of it for `localhost`, and one that vouches for itself. */
+/** A certificate authority of this test alone, its certificate for `localhost`, and a self-signed one. */
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-tls-'))
   const itself = (name: string, subject: string, ...more: string[]) =>
@@ -73,19 +73,19 @@ async function tried(host: string, { port }: MariaDb, trusted: boolean) {
   return steps.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).filter(({ step }) => step !== 'tcp')
 }
 
-test('imp-1 a shop whose certificate is for its address and of a known authority is read over TLS', async () => {
+test('imp-1 a shop whose certificate is for its address and from a known authority is read over TLS', async () => {
   const done = await tried('localhost', certified, true)
   expect(done.filter(({ ok }) => !ok)).toEqual([])
   expect(done.map(({ step }) => step)).toContain('login')
 }, 180_000)
 
-test('imp-1 a certificate for another address is refused, with what to do, before the password is sent', async () => {
+test('imp-1 a certificate for another address is rejected, with what to do, before the password is sent', async () => {
   const [login] = await tried('127.0.0.1', certified, true)
   expect(login).toMatchObject({ step: 'login', ok: false })
   expect(login?.message).toContain('é de outro endereço')
 }, 180_000)
 
-test('imp-1 a certificate of an unknown authority, or of the server itself, is refused', async () => {
+test('imp-1 a certificate from an unknown authority, or a self-signed one, is rejected', async () => {
   for (const [server, trusted] of [
     [certified, false],
     [selfSigned, true],

@@ -15,7 +15,7 @@ function placedAt(date: string): Date | null {
   return at
 }
 
-test('imp-11 a time that WordPress writes is read as UTC; any other is none, and the order is known by its number alone', () => {
+test('imp-11 a time in WordPress’ format is read as UTC; any other is none, and the order is known by its id alone', () => {
   expect(placedAt('2026-11-17T22:30:00')).toEqual(new Date('2026-11-17T22:30:00Z'))
   for (const date of ['+275760-09-13T00:00:00', '-000001-01-01T00:00:00', '2026-02-31T10:00:00', 'ontem', ''])
     expect([date, placedAt(date)]).toEqual([date, null])
@@ -36,7 +36,7 @@ test('B54 an id as text is the same order', () => {
     expect(deliver({ id }).problem).toMatch(/sem o número do pedido/)
 })
 
-test('B54 an error in the place of an order is a problem to tell, an order or another topic is none', () => {
+test('B54 an error in the place of an order is reported as a problem, an order or another topic is not', () => {
   const lost = {
     code: 'woocommerce_rest_cannot_view',
     message: 'Sorry, you cannot view…',

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { AppError } from '~/kernel/errors'
 
-/** One authentic delivery of WooCommerce: which order it is about, and when that was placed where the shop says so. */
+/** One authentic delivery of WooCommerce: the order it concerns, and its creation time where the shop sends it. */
 export type ShopDelivery = {
   /** The same for every repetition of one delivery. */
   id: string
@@ -10,7 +10,10 @@ export type ShopDelivery = {
   topic: string
   orderId: number | null
   placedAt: Date | null
-  /** Portuguese: why the body is no order, as when the webhook's user may no longer see orders; null when it is one or needn't be. */
+  /**
+   * Portuguese: why the body is no order, as when the webhook's user may no longer see orders; null when it is one or
+   * needn't be.
+   */
   problem: string | null
 }
 
@@ -24,25 +27,28 @@ const orderId = z.union([
     .refine(Number.isSafeInteger),
 ])
 
-/** What the REST API says in place of an order. */
-const refusal = z.object({ code: z.string(), message: z.string().catch('') })
+/** The REST API's error in place of an order. */
+const apiError = z.object({ code: z.string(), message: z.string().catch('') })
 
 const order = z.object({
   id: orderId,
-  // As WordPress writes it. A year of more digits is a date to JavaScript, but no day of ours.
+  // In WordPress' format. JavaScript also accepts a year of more digits, which is no date of a shop.
   date_created_gmt: z.iso.datetime({ local: true }).nullish().catch(null),
 })
 
-/** The ping that WooCommerce sends when a webhook is switched on: form-encoded, unsigned, and owed an answer of 200 (t-13). */
+/**
+ * The ping that WooCommerce sends when a webhook is switched on: form-encoded, unsigned, and expects an answer of 200
+ * (t-13).
+ */
 export function isPing(headers: Headers, raw: Uint8Array): boolean {
   const form = headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
   return form && /^webhook_id=\d{1,18}$/.test(Buffer.from(raw).toString('latin1'))
 }
 
 /**
- * Checks a delivery's signature, base64 of HMAC-SHA256 over the bytes as received, in constant time, and reads it.
- * Source: WC_Webhook::generate_signature.
- * @throws AppError UNAUTHENTICATED for a missing or wrong signature, BAD_INPUT for a body that is no JSON.
+ * Verifies a delivery's signature, base64 of HMAC-SHA256 over the bytes as received, in constant time, and parses it.
+ * Source: WC_Webhook::generate_signature. @throws AppError UNAUTHENTICATED for a missing or wrong signature, BAD_INPUT
+ * for a body that is no JSON.
  */
 export function readDelivery(headers: Headers, raw: Uint8Array, secret: string): ShopDelivery {
   const expected = createHmac('sha256', secret).update(raw).digest()
@@ -64,11 +70,11 @@ export function readDelivery(headers: Headers, raw: Uint8Array, secret: string):
 }
 
 function problemOf(body: unknown): string {
-  const refused = refusal.safeParse(body).data
-  if (refused && /cannot_(view|read)|forbidden|not_?allowed|rest_cannot/.test(refused.code))
+  const error = apiError.safeParse(body).data
+  if (error && /cannot_(view|read)|forbidden|not_?allowed|rest_cannot/.test(error.code))
     return 'O usuário do webhook na loja não pode mais ver pedidos: os avisos chegam sem o pedido. Em WooCommerce → Configurações → Avançado → Webhooks, salve cada webhook de novo com um usuário administrador.'
-  return refused
-    ? `A loja mandou um erro no lugar do pedido (${refused.code.slice(0, 60)}). Confira os webhooks em WooCommerce → Configurações → Avançado → Webhooks.`
+  return error
+    ? `A loja mandou um erro no lugar do pedido (${error.code.slice(0, 60)}). Confira os webhooks em WooCommerce → Configurações → Avançado → Webhooks.`
     : 'Os avisos da loja chegam sem o número do pedido. Confira se os webhooks usam os tópicos de pedido e a versão 3 da API.'
 }
 

@@ -10,9 +10,9 @@ import { cartContents, cartTotal, type CartContents } from './record'
 import { cartflowsUrl } from './recovery-url'
 import { storedMap } from './stored-map'
 
-/** What every table of this shape has. */
+/** Columns that every table of this shape has. */
 export const CARTFLOWS_COLUMNS = ['id', 'cart_contents', 'time'] as const
-/** CartFlows' own, then those of clones that keep the person in columns of their own. */
+/** CartFlows' own, then those of clones that store the contact in columns of their own. */
 export const CARTFLOWS_OPTIONAL = [
   'email',
   'cart_total',
@@ -31,7 +31,7 @@ export const CARTFLOWS_OPTIONAL = [
 ] as const
 export type CartflowsTable = Table<(typeof CARTFLOWS_COLUMNS)[number] | (typeof CARTFLOWS_OPTIONAL)[number]>
 
-/** The plugin's own states, and what clones call them; `normal` is a shopper who may still be buying (t-4). */
+/** The plugin's own states, and their names in clones; `normal` is a shopper who may still be buying (t-4). */
 const STATES: Partial<Record<string, string>> = {
   normal: 'normal',
   abandoned: 'abandoned',
@@ -61,16 +61,16 @@ export async function* cartflowsPages(
   })) {
     const cursor = String(rows.at(-1)?.[carts.at.id] ?? '')
     const records: CartRecord[] = []
-    const refused: RefusedRecord[] = []
+    const rejected: RefusedRecord[] = []
     for (const row of rows) {
       const lastActivityAt = local.instant(text(row[carts.at.time]))
       if (!everything && !inRange(lastActivityAt, options.range)) continue
       const cart = cartRecord(carts, row, lastActivityAt, source.home)
-      if (typeof cart === 'string') refused.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
+      if (typeof cart === 'string') rejected.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
     await products.fillIn(records)
-    yield { records, refused, read: records.length + refused.length, cursor }
+    yield { records, refused: rejected, read: records.length + rejected.length, cursor }
   }
 }
 
@@ -79,7 +79,7 @@ export function cartflowsConditions(range: ShopRange): Condition[] {
   return range.from || range.to ? [{ anyRange: [coarse('time', range)] }] : []
 }
 
-/** The cart without product names, or in Portuguese why it stands nowhere in time. */
+/** The cart without product names, or in Portuguese why it has no usable date. */
 function cartRecord(
   table: CartflowsTable,
   row: Row,
@@ -116,7 +116,7 @@ function cartRecord(
     totalCentavos: total,
     couponCode: words(row[at.coupon_code]),
     recoveryUrl: cartflowsUrl(home, whole(row[at.checkout_id]), text(row[at.session_id])),
-    // A state that nobody knows says no more than that a cart was left.
+    // An unknown state says only that a cart was left.
     pluginStatus: status ?? 'abandoned',
     unsubscribed: text(row[at.unsubscribed]) === '1',
     lastActivityAt,
@@ -150,7 +150,7 @@ function lineOf(value: PhpValue) {
   }
 }
 
-/** Some carts hold the product itself, as JSON or as an object with its data. */
+/** Some carts store the product itself, as JSON or as an object with its data. */
 function ownName(line: PhpMap): string | null {
   return phpText(phpMap(line.get('data'))?.get('name'))
 }

@@ -34,11 +34,11 @@ export const LITE_USER_KEYS: ReadonlySet<string> = new Set([
   'billing_country',
 ])
 
-/** Ids of the guest table begin here; below are users of WordPress. */
+/** Ids of the guest table begin here; lower ones are users of WordPress. */
 const FIRST_GUEST = 63_000_000
 const DAY_SECONDS = 86_400
 
-type Person = {
+type CartContact = {
   names: (string | null)[]
   email: string | null
   phones: (string | null)[]
@@ -56,7 +56,7 @@ export type LiteSource = {
   local: LocalTime
 }
 
-/** Pages of carts of Abandoned Cart Lite. Carts of nobody (`user_id` 0) have no contact and are left out. */
+/** Pages of carts of Abandoned Cart Lite. Carts without a user (`user_id` 0) have no contact and are left out. */
 export async function* litePages(
   source: LiteSource,
   options: { range: ShopRange; after: string | null },
@@ -72,26 +72,26 @@ export async function* litePages(
     const wanted = rows
       .map((row) => ({ row, lastActivityAt: local.shifted(text(row[carts.at.abandoned_cart_time])) }))
       .filter((cart) => everything || inRange(cart.lastActivityAt, options.range))
-    const people = await readPeople(source, [
+    const contacts = await readContacts(source, [
       ...new Set(wanted.map(({ row }) => whole(row[carts.at.user_id]) ?? 0)),
     ])
     const records: CartRecord[] = []
-    const refused: RefusedRecord[] = []
+    const rejected: RefusedRecord[] = []
     for (const { row, lastActivityAt } of wanted) {
-      const cart = liteRecord(carts, row, lastActivityAt, people.get(whole(row[carts.at.user_id]) ?? 0))
-      if (typeof cart === 'string') refused.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
+      const cart = liteRecord(carts, row, lastActivityAt, contacts.get(whole(row[carts.at.user_id]) ?? 0))
+      if (typeof cart === 'string') rejected.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
     await products.fillIn(records)
-    yield { records, refused, read: wanted.length, cursor }
+    yield { records, refused: rejected, read: wanted.length, cursor }
   }
 }
 
-/** Coarse conditions: the plugin's time is unix plus the site's offset, a day wider holds every zone. */
+/** Coarse conditions: the plugin's time is unix plus the site's offset; a margin of one day covers every zone. */
 export function liteConditions(range: ShopRange): Condition[] {
   const where: Condition[] = [{ column: 'user_id', noneOf: ['0'] }]
-  const seconds = (instant: Date | null, days: number) =>
-    instant && String(Math.floor(instant.getTime() / 1000) + days * DAY_SECONDS)
+  const seconds = (time: Date | null, days: number) =>
+    time && String(Math.floor(time.getTime() / 1000) + days * DAY_SECONDS)
   if (range.from || range.to)
     where.push({
       anyRange: [{ column: 'abandoned_cart_time', from: seconds(range.from, -1), to: seconds(range.to, 1) }],
@@ -99,9 +99,9 @@ export function liteConditions(range: ShopRange): Condition[] {
   return where
 }
 
-async function readPeople(source: LiteSource, ids: number[]): Promise<Map<number, Person>> {
+async function readContacts(source: LiteSource, ids: number[]): Promise<Map<number, CartContact>> {
   const { reader, guests, users } = source
-  const people = new Map<number, Person>()
+  const contacts = new Map<number, CartContact>()
   const guestIds = ids.filter((id) => id >= FIRST_GUEST)
   if (guests && guestIds.length) {
     const rows = await reader.select({
@@ -112,7 +112,7 @@ async function readPeople(source: LiteSource, ids: number[]): Promise<Map<number
     })
     for (const row of rows) {
       const get = (column: (typeof GUEST_COLUMNS)[number]) => text(row[guests.at[column]])
-      people.set(Number(row[guests.at.id]), {
+      contacts.set(Number(row[guests.at.id]), {
         names: [get('billing_first_name'), get('billing_last_name')],
         email: get('email_id'),
         phones: [get('phone')],
@@ -135,7 +135,7 @@ async function readPeople(source: LiteSource, ids: number[]): Promise<Map<number
       const id = Number(row[users.at.ID])
       const get = (key: string) => metas.get(id)?.get(key) ?? null
       const named = get('billing_first_name') ?? get('billing_last_name')
-      people.set(id, {
+      contacts.set(id, {
         names: named
           ? [get('billing_first_name'), get('billing_last_name')]
           : [text(row[users.at.display_name])],
@@ -147,18 +147,18 @@ async function readPeople(source: LiteSource, ids: number[]): Promise<Map<number
       })
     }
   }
-  return people
+  return contacts
 }
 
 function liteRecord(
   table: LiteTable,
   row: Row,
   lastActivityAt: Date | null,
-  person: Person | undefined,
+  cartContact: CartContact | undefined,
 ): CartRecord | string {
   const { at } = table
   if (!lastActivityAt) return 'O carrinho não tem data que se leia.'
-  const contact = contactOf(person?.names ?? [], person?.email, person?.phones ?? [])
+  const contact = contactOf(cartContact?.names ?? [], cartContact?.email, cartContact?.phones ?? [])
   if (!contact.email && contact.phone.status === 'none')
     return 'A pessoa do carrinho não existe mais na loja: não há e-mail nem telefone.'
   const contents = liteContents(text(row[at.abandoned_cart_info]))
@@ -167,13 +167,13 @@ function liteRecord(
     ...contact,
     source: 'abandoned_cart_lite',
     externalId: whole(row[at.id]) ?? 0,
-    city: words(person?.city),
-    uf: ufOf(person?.state, person?.country, contact.phone),
+    city: words(cartContact?.city),
+    uf: ufOf(cartContact?.state, cartContact?.country, contact.phone),
     items: contents.items,
     totalCentavos: total,
     couponCode: null,
     recoveryUrl: null,
-    // The plugin has no state of its own while shopping: the cut-off of the empresa decides that (t-4).
+    // The plugin has no state of its own while shopping: the empresa's cut-off decides that (t-4).
     pluginStatus: (whole(row[at.recovered_cart]) ?? 0) > 0 ? 'completed' : 'abandoned',
     unsubscribed: text(row[at.unsubscribe_link]) === '1',
     lastActivityAt,
@@ -181,7 +181,7 @@ function liteRecord(
   }
 }
 
-/** The cart's lines under `cart`, whether a map or a list; some versions keep the lines without it. */
+/** The cart's lines under `cart`, whether a map or a list; some versions store the lines without it. */
 function liteContents(json: string | null): CartContents {
   const { map, problem } = storedMap(json, 'abandoned_cart_info')
   const lines = map?.has('cart') ? phpMap(map.get('cart')) : null

@@ -8,7 +8,7 @@ const cartOf = (...products: number[]) =>
     items: products.map((productId) => ({ productId, variationId: 0, name: null })),
   }) as unknown as CartRecord
 
-test('what is forgotten to save memory is asked for again, also when other products of the cart are new', async () => {
+test('a name evicted from the cache is queried again, also when other products of the cart are new', async () => {
   const select: TableReader['select'] = ({ among }) =>
     Promise.resolve((among?.ids ?? []).map((id) => [id, `Produto ${String(id)}`]))
   const names = new ProductNames({ select } as TableReader, {

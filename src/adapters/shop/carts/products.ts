@@ -7,7 +7,7 @@ export type ProductsTable = Table<(typeof PRODUCT_COLUMNS)[number]>
 
 const KEPT = 50_000
 
-/** Names of products and variations; carts hold only their ids. Each is asked for once. */
+/** Names of products and variations; carts store only their ids. Each is queried once. */
 export class ProductNames {
   private readonly names = new Map<number, string | null>()
 
@@ -16,7 +16,10 @@ export class ProductNames {
     private readonly posts: ProductsTable | null,
   ) {}
 
-  /** Names the items of these carts: by the variation, else by the product, else by the plugin's own name; null for one that is gone. */
+  /**
+   * Names the items of these carts: by the variation, else by the product, else by the plugin's own name; null for a
+   * deleted one.
+   */
   async fillIn(carts: readonly CartRecord[]): Promise<void> {
     const items = carts.flatMap((cart) => cart.items)
     await this.load(items.flatMap((item) => [item.productId, item.variationId]))

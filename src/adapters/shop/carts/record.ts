@@ -3,21 +3,24 @@ import { amount, ZERO } from '../money'
 import { whole, words } from '../port'
 import type { CartItemRecord } from '../records'
 
-/** One thing in a cart, as text of either plugin. */
+/** One cart item, as text of either plugin. */
 export type CartLine = {
   productId: string | null
   variationId: string | null
-  /** The plugin's own name of what has no product, such as a gift card. */
+  /** The plugin's own name for an item without a product, such as a gift card. */
   name: string | null
   quantity: string | null
   total: string | null
   tax: string | null
 }
 
-/** What a cart holds, and in Portuguese what of it couldn't be read. The person is kept whatever their cart looks like. */
+/**
+ * The content of a cart, and in Portuguese what of it couldn't be read. The contact is kept whatever their cart
+ * contains.
+ */
 export type CartContents = { items: CartItemRecord[]; problems: string[] }
 
-/** The lines with their values, names of products to come later. A line that can't be read in full is kept and noted. */
+/** The lines with their values; product names are added later. A line that can't be read in full is kept and noted. */
 export function cartContents(lines: readonly (CartLine | null)[]): CartContents {
   const items: CartItemRecord[] = []
   const problems: string[] = []
@@ -49,13 +52,13 @@ export function cartContents(lines: readonly (CartLine | null)[]): CartContents 
   return { items, problems }
 }
 
-/** A value, also with a decimal comma as plugins of Brazilian shops write it; null when it is absent or none. */
+/** A value, also with a decimal comma as plugins of Brazilian shops write it; null when it is absent or unreadable. */
 function lineAmount(text: string | null): Centavos | null {
   if (text === null || text === '') return null
   return amount(/^-?\d{1,9},\d{1,2}$/.test(text) ? text.replace(',', '.') : text)
 }
 
-/** The cart's own total; without one that can be read, the sum of its items. */
+/** The cart's own total; without a readable one, the sum of its items. */
 export function cartTotal(
   stored: string | null,
   { items, problems }: CartContents,

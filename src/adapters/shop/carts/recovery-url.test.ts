@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { cartflowsUrl } from './recovery-url'
 
-test('cart-5 the link is the one that the plugin reads: parse_str(base64_decode(token)) gives the session', () => {
+test('cart-5 the link is the one that the plugin reads: parse_str(base64_decode(token)) returns the session', () => {
   const url = cartflowsUrl('https://loja.com.br/', 10, '6f1ed002ab5595859014ebf0951522d9')
   expect(url).toBe(
     'https://loja.com.br/?page_id=10&wcf_ac_token=d2NmX3Nlc3Npb25faWQ9NmYxZWQwMDJhYjU1OTU4NTkwMTRlYmYwOTUxNTIyZDk%3D',

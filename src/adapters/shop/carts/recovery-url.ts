@@ -1,6 +1,6 @@
 /**
- * Where a cart of CartFlows goes on: its checkout page with the token by which the plugin fills the cart again, as its own
- * e-mails have it. The page is named by its number, which WordPress redirects to its address of the moment. Null when the
+ * The recovery link of a CartFlows cart: its checkout page with the token by which the plugin refills the cart, as in
+ * its own e-mails. The link names the page by its id, which WordPress redirects to its current address. Null when the
  * shop's address, the page or the session isn't known.
  */
 export function cartflowsUrl(

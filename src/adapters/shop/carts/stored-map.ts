@@ -1,13 +1,13 @@
 import { parsePhp, parsePhpLoosely, PhpError, type PhpMap, type PhpValue } from '../php'
 import { text, type Cell } from '../port'
 
-/** How often a column may have been serialised over: WordPress does it twice to what is serialised already. */
+/** How often a column may have been serialised: WordPress serialises a second time what is serialised already. */
 const LAYERS = 3
 
 /**
- * A column that PHP serialised, or JSON in its place: its map, null when it is empty, and in Portuguese what is wrong with
- * it. Lengths count its bytes, NULs included; where they don't hold, what can be read is given beside the problem, with
- * `partial` up to a cut.
+ * A column that PHP serialised, or JSON in its place: its map, null when it is empty, and in Portuguese what is wrong
+ * with it. Lengths count its bytes, NULs included; where they are wrong, the readable part is returned beside the
+ * problem, with `partial` up to a cut.
  */
 export function storedMap(
   cell: Cell | undefined,
@@ -30,7 +30,7 @@ export function storedMap(
       throw error
     }
     if (value instanceof Map) return { map: value, problem: null }
-    // False, zero and null are what PHP writes for nothing.
+    // PHP writes false, zero or null for an empty value.
     if (value === null || /^[01]?$/.test(value)) return { map: null, problem: null }
     if (!/^\s*(?:[aOs]:|[[{])/.test(value))
       return { map: null, problem: `O conteúdo de ${column} não é uma lista.` }
@@ -39,7 +39,7 @@ export function storedMap(
   return { map: null, problem: null }
 }
 
-/** What can be read all the same, also where a tool masked its quotes; null when that is nothing. */
+/** What can be read all the same, also where a tool masked its quotes; null for nothing. */
 function mapLoosely(stored: string, partial: boolean): PhpMap | null {
   for (const form of [stored, stored.replaceAll('\\"', '"'), stored.replace(/&(?:quot|#0*34);/g, '"')]) {
     try {
@@ -52,7 +52,7 @@ function mapLoosely(stored: string, partial: boolean): PhpMap | null {
   return null
 }
 
-/** JSON in the shape that `parsePhp` gives. @throws SyntaxError */
+/** JSON in the shape that `parsePhp` returns. @throws SyntaxError */
 function jsonValue(json: string): PhpValue {
   return asPhp(JSON.parse(json), 0)
 }
@@ -63,7 +63,7 @@ function asPhp(value: unknown, depth: number): PhpValue {
   if (value === null || value === undefined || depth > MAX_DEPTH) return null
   if (typeof value === 'string') return text(value)
   if (typeof value === 'number') return String(value)
-  // A false amount is not a zero: it is none.
+  // A false amount is absent, not zero.
   if (typeof value !== 'object') return null
   return new Map(Object.entries(value).map(([key, inner]) => [key, asPhp(inner, depth + 1)]))
 }

@@ -22,7 +22,7 @@ async function unpack(bytes: Uint8Array, size = 1000, max = 512 * MB): Promise<s
 
 type Zipped = { name: string; text: string; stored?: boolean; streamed?: boolean; flags?: number }
 
-/** A zip as its parts are laid out from the front; `streamed` puts the sizes behind the content. */
+/** A zip with its parts in file order; `streamed` puts the sizes behind the content. */
 function zip(files: Zipped[]): Buffer {
   const parts = files.flatMap(({ name, text, stored, streamed, flags = 0 }) => {
     const content = stored ? Buffer.from(text) : deflateRawSync(text)
@@ -70,13 +70,13 @@ describe('sqlBytes', () => {
     )
   })
 
-  it('reads UTF-16 as a Windows shell writes it, and drops a UTF-8 mark', async () => {
+  it('reads UTF-16 as a Windows shell writes it, and drops a UTF-8 byte order mark', async () => {
     const text = "INSERT INTO t VALUES ('ção😀');"
     expect(await unpack(Buffer.from(`\ufeff${text}`, 'utf16le'), 3)).toBe(text)
     expect(await unpack(Buffer.from(`\ufeff${text}`), 1)).toBe(text)
   })
 
-  it('gives what comes before the cut of a gzip or zip, then says so', async () => {
+  it('returns what comes before the cut of a gzip or zip, then reports the cut', async () => {
     for (const bytes of [gzipSync(SQL), zip([{ name: 'a.sql', text: SQL }])]) {
       let text = ''
       const cut = (async () => {
@@ -90,7 +90,7 @@ describe('sqlBytes', () => {
     }
   })
 
-  it('refuses bombs and files beyond the limit', async () => {
+  it('rejects bombs and files beyond the limit', async () => {
     const bomb = gzipSync(Buffer.alloc(200 * MB, 0x20))
     await expect(unpack(bomb)).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -102,7 +102,7 @@ describe('sqlBytes', () => {
     })
   }, 30_000)
 
-  it('refuses a bomb before it is unpacked, however large the pieces are that it comes in', async () => {
+  it('rejects a bomb before it is unpacked, however large its chunks are', async () => {
     const bomb = gzipSync(Buffer.alloc(300 * MB, 0x20))
     let unpackedBytes = 0
     const whole = (async () => {
@@ -113,7 +113,7 @@ describe('sqlBytes', () => {
     expect(unpackedBytes).toBeLessThan(66 * MB)
   }, 30_000)
 
-  it('refuses zips with a password or without SQL', async () => {
+  it('rejects zips with a password or without SQL', async () => {
     await expect(unpack(zip([{ name: 'a.sql', text: SQL, flags: 1 }]))).rejects.toThrow(AppError)
     await expect(unpack(zip([{ name: 'a.txt', text: 'Leia-me: ' + SQL }]))).rejects.toThrow(
       /nenhum arquivo .sql/,

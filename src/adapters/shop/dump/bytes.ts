@@ -6,23 +6,25 @@ import { FileMark, unpacked, type Layers, type Piece } from './layers'
 /** Text compresses by 5 to 30; a bomb by hundreds. Small files may be mostly blanks. */
 const MAX_RATIO = 250
 const RATIO_FROM = 64 * 1024 * 1024
-/** What is read at once: the ratio compares with what was taken, of which the unpacking may not have used the last slice. */
+/**
+ * Size of one read: the ratio compares with the bytes taken, of which decompression may not have used the last slice.
+ */
 const SLICE = 64 * 1024
 
-/** The text of an export file in pieces, and what was found on the way to it, which is whole at the end. */
+/** The text of an export file in chunks, and what was found in it, complete at the end. */
 export type DumpText = { pieces: AsyncGenerator<Piece>; layers: Layers }
 
 /**
- * The SQL text of an export file: plain, or in gzip, zip and tar in any order, known by the first bytes and not by the name.
- * The pieces throw CutError when it breaks off, AppError TOO_LARGE for bombs and files over RETOMA_MAX_DUMP_MB, and AppError
- * SOURCE_INVALID for files that are something else.
+ * The SQL text of an export file: plain, or in gzip, zip and tar in any order, detected by the first bytes and not by
+ * the name. The chunks throw CutError when the file is truncated, AppError TOO_LARGE for bombs and files over
+ * RETOMA_MAX_DUMP_MB, and AppError SOURCE_INVALID for files that are something else.
  */
 export function dumpText(
   source: AsyncIterable<Uint8Array>,
   maxBytes = env().RETOMA_MAX_DUMP_MB * 1024 * 1024,
 ): DumpText {
   const input = new Meter(sliced(source))
-  const refuseBomb = (total: number) => {
+  const rejectBomb = (total: number) => {
     if (total > RATIO_FROM && total > input.taken * MAX_RATIO)
       throw new AppError(
         'TOO_LARGE',
@@ -33,7 +35,7 @@ export function dumpText(
     names: new Set(),
     skipped: new Map(),
     warnings: new Set(),
-    grew: (layer, bytes) => refuseBomb((layer.total += bytes)),
+    grew: (layer, bytes) => rejectBomb((layer.total += bytes)),
   }
   return { pieces: limited(unpacked(input, layers), maxBytes), layers }
 }

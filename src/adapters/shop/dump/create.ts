@@ -8,23 +8,23 @@ const CREATE = new RegExp(
 const COLUMN = new RegExp(`^(${NAME})(.*)$`, 's')
 const NO_COLUMN = /^(PRIMARY|KEY|UNIQUE|INDEX|CONSTRAINT|FULLTEXT|SPATIAL|FOREIGN|CHECK|PERIOD|LIKE)\b/i
 
-/** A table as its statement makes it. Columns are in their order. */
+/** A table as its statement defines it. Columns are in their order. */
 export type CreatedTable = {
   name: string
   columns: string[]
-  /** A row without a list of columns may leave these out. */
+  /** A row without a list of columns may omit these. */
   invisible: ReadonlySet<string>
   generated: ReadonlySet<string>
   ifNotExists: boolean
-  /** Made like another table, whose columns it has. */
+  /** Created like another table, whose columns it has. */
   like: string | null
   /** Of `DEFAULT CHARSET=…`, in lower case. */
   charset: string | null
-  /** False when the statement breaks off before its columns end. */
+  /** False when the statement is cut before its columns end. */
   closed: boolean
 }
 
-/** What a CREATE TABLE makes; null when its columns can't be known (`CREATE TABLE … SELECT`). */
+/** The table of a CREATE TABLE; null when its columns can't be known (`CREATE TABLE … SELECT`). */
 export function parseCreate(statement: string): CreatedTable | null {
   const text = bareText(statement)
   const match = CREATE.exec(text)
@@ -74,7 +74,7 @@ export function tableName(name: string): string {
   return last[1]?.replaceAll('``', '`') ?? last[2]?.replaceAll('""', '"') ?? last[3] ?? last[4] ?? ''
 }
 
-/** The definitions between the outer parentheses, split at their commas, and what stands behind them. */
+/** The definitions between the outer parentheses, split at their commas, and the text after them. */
 function parts(body: string): { found: string[]; rest: string; closed: boolean } {
   const found: string[] = []
   let depth = 0

@@ -18,11 +18,11 @@ export type Insert = {
   positions: number[]
   filter: number
   width: number
-  /** Widths that rows without a list of columns may have, with the columns that they then lack. */
+  /** Widths that rows without a list of columns may have, with the columns that they then omit. */
   layouts: (readonly string[])[]
 }
 
-/** Where the reading of a dump stands, and the steps that every part of it takes. */
+/** Position of the parser in a dump, and the steps that all its parts share. */
 export abstract class DumpCursor {
   protected bytes: Buffer = Buffer.alloc(0)
   protected at = 0
@@ -37,9 +37,9 @@ export abstract class DumpCursor {
   protected readonly late = new Set<string>()
   protected readonly leftovers = new Leftovers()
   protected insert: Insert | null = null
-  /** The INSERT at hand leaves rows be that are there already. */
+  /** The current INSERT keeps existing rows. */
   protected ignores = false
-  /** A row has ended and no comma came: the statement may end here. */
+  /** A row has ended without a comma: the statement may end here. */
   protected afterRow = false
   /** Only blanks came since the last line break. */
   protected onNewLine = false
@@ -69,7 +69,7 @@ export abstract class DumpCursor {
     this.at = 0
   }
 
-  /** With NO_BACKSLASH_ESCAPES a backslash is a sign like any other: it is doubled for all that reads on. */
+  /** With NO_BACKSLASH_ESCAPES a backslash is an ordinary character: it is doubled for the rest of the parser. */
   protected takeBackslashes(plain: boolean): void {
     if (plain === this.plainBackslashes) return
     this.plainBackslashes = plain
@@ -78,7 +78,7 @@ export abstract class DumpCursor {
     this.at = 0
   }
 
-  /** Steps behind a mark, or up to where it may still begin. */
+  /** Moves behind a mark, or up to where it may still begin. */
   protected pass(mark: string): void {
     const found = this.bytes.indexOf(mark, this.at)
     if (found >= 0) {
@@ -90,7 +90,7 @@ export abstract class DumpCursor {
     } else this.at = Math.max(this.at, this.bytes.length - mark.length + 1)
   }
 
-  /** The statement from here to its delimiter as text, null while it is not all there. */
+  /** The statement from here to its delimiter as text, null while it is incomplete. */
   protected statement(): string | null {
     const end = endOf(this.bytes, this.at)
     if (end >= 0) {
@@ -107,7 +107,7 @@ export abstract class DumpCursor {
     return null
   }
 
-  /** A line that is no SQL: what a tool printed into the file. */
+  /** A line that is no SQL: output of a tool in the file. */
   protected noise(): void {
     const end = this.bytes.indexOf('\n', this.at)
     if (end < 0 && !this.ended && this.bytes.length - this.at < LONGEST_NOISE) return
@@ -130,7 +130,7 @@ export abstract class DumpCursor {
     }
   }
 
-  /** Goes on where a line surely begins a statement. */
+  /** Resumes where a line surely begins a statement. */
   protected resync(): void {
     NEXT_STATEMENT.lastIndex = 0
     const found = NEXT_STATEMENT.exec(this.bytes.toString('latin1', this.at))
@@ -153,7 +153,7 @@ function single(bytes: Buffer): Buffer {
     : bytes
 }
 
-/** What a line says that ends an export. */
+/** The message of a line that ends an export. */
 export function failureText(line: string): string {
   return line
     .replace(/<[^>]*>/g, '')

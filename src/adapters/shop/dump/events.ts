@@ -4,27 +4,27 @@ import type { Leftovers } from './leftovers'
 /** Which columns of a table are kept, and which of its rows. */
 export type Wanted = { columns: readonly string[]; only?: { column: string; values: ReadonlySet<string> } }
 
-/** What the dump says, in its order. Rows hold the wanted columns in the order of `Wanted`. */
+/** The events of a dump, in its order. Rows contain the wanted columns in the order of `Wanted`. */
 export type DumpEvent =
   /** A table, as soon as it is known: by its CREATE TABLE, or by the columns that an INSERT names. */
   | { kind: 'table'; name: string; columns: readonly string[]; created: boolean }
-  /** `ignores`: of a key that is there already the first row counts (INSERT IGNORE). */
+  /** `ignores`: of rows with the same key the first one counts (INSERT IGNORE). */
   | { kind: 'rows'; table: string; rows: (string | null)[][]; ignores: boolean }
-  /** A stretch of a table could not be read; its rows are missing. The reason is Portuguese. */
+  /** A part of a table could not be read; its rows are missing. The reason is Portuguese. */
   | { kind: 'broken'; table: string; reason: string }
 
 export type DumpEnd = {
-  /** Table in which the file breaks off, `''` when that is between tables; null for a whole file. */
+  /** Table in which the file is cut, `''` when the cut is between tables; null for a complete file. */
   cutIn: string | null
-  /** How the file's own text says that the export failed; null otherwise. */
+  /** The export's failure message in the file's own text; null otherwise. */
   failure: string | null
-  /** The compressed file turned unreadable instead of ending. */
+  /** The compressed file became unreadable instead of ending. */
   corrupt: boolean
-  /** Values that were not in the charset that the file declares. */
+  /** Values that weren't in the charset that the file declares. */
   wrongCharset: number
-  /** Values that were UTF-8 taken for Latin-1, and were put right. */
+  /** Values that were UTF-8 read as Latin-1, and were repaired. */
   mended: number
-  /** Statements understood: none means that this is no export. */
+  /** Number of understood statements: none means that this is no export. */
   statements: number
   /** Charset of `SET NAMES`, null when nothing declares it. */
   charset: string | null

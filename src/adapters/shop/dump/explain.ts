@@ -5,13 +5,13 @@ import type { Leftover } from './leftovers'
 import { loadDump, warningsOf } from './load'
 import { wantedTable } from './wanted'
 
-/** A table as the file has it. `kind` says what an import takes it for; null when it never looks at it. */
+/** A table in the file. `kind` is its role in an import; null when the import never reads it. */
 export type ExplainedTable = {
   name: string
   rows: number
   columns: string[]
   kind: string | null
-  /** Why the table would be left out, in Portuguese; null for a whole one. */
+  /** Why the table would be left out, in Portuguese; null for a complete one. */
   damaged: string | null
 }
 
@@ -35,13 +35,13 @@ const KINDS: [suffix: RegExp, kind: string][] = [
   [/^ac_|cart/, 'carts'],
 ]
 
-/** A table of a shop behind its prefix. */
+/** A table of a shop without its prefix. */
 const OWNED =
   /^(.*?)(?:options|posts|postmeta|users|usermeta|wc_order\w*|woocommerce_order_item\w*|fv_\w+|ac_\w+)$/
 
 /**
- * Reads a file whole as an import would, every row counted and none kept. Needs no database. Never throws for what is wrong with
- * the file. Without a prefix it is the one of the table of options.
+ * Reads a file to its end as an import would, every row counted and none kept. Needs no database. Never throws for
+ * faults of the file. Without a prefix it takes the one of the options table.
  */
 export async function explainDump(
   file: { name: string; open: () => AsyncIterable<Uint8Array>; maxBytes?: number },
@@ -55,11 +55,11 @@ export async function explainDump(
     return known
   }
   let loaded: { end: DumpEnd; layers: Layers } | null = null
-  let refused: AppError | null = null
+  let rejection: AppError | null = null
   try {
     loaded = await loadDump(file, {
       wants: (name, columns) => {
-        // What an import keeps is decoded, so that its charset is looked at; of other tables rows are only counted.
+        // What an import keeps is decoded, to check its charset; of other tables rows are only counted.
         const owner = prefix ?? OWNED.exec(name)?.[1]
         return { columns: (owner !== undefined && wantedTable(owner, name, columns)?.columns) || [] }
       },
@@ -85,7 +85,7 @@ export async function explainDump(
       },
     })
   } catch (error) {
-    refused = toAppError(error)
+    rejection = toAppError(error)
   }
   if (loaded?.end.cutIn) {
     entry(loaded.end.cutIn)
@@ -127,8 +127,8 @@ export async function explainDump(
       })),
     ],
     warnings: broken ? [] : spoken,
-    problems: refused ? [refused.message] : broken ? spoken : [],
-    refused,
+    problems: rejection ? [rejection.message] : broken ? spoken : [],
+    refused: rejection,
   }
 }
 

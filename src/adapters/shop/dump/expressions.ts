@@ -4,7 +4,7 @@ import { unescape, type Scan, type Tuple } from './values'
 const WAIT = new Error('more bytes are needed')
 const BROKEN = new Error('this is no value')
 
-/** A value that is known: its bytes, and the charset if they have one of their own. Null is NULL. */
+/** A known value: its bytes, and the charset if they have one of their own. Null is NULL. */
 type Known = { bytes: Buffer; charset: string | null } | null
 /** `undefined`: an expression whose value only a server knows. */
 type Value = Known | undefined
@@ -13,8 +13,8 @@ const [OPEN, CLOSE, COMMA, SEMICOLON, QUOTE, QUOTE2, TICK] = [40, 41, 44, 59, 39
 const LONGEST_DEPTH = 32
 
 /**
- * Scans `( … )` with all that a value may be: comments, literals of every kind, functions that wrap text.
- * Slower than `scanTuple`, which sees nearly all rows.
+ * Scans `( … )` with every form of value: comments, literals of every kind, functions that wrap text. Slower than
+ * `scanTuple`, which handles nearly all rows.
  */
 export function scanExpressions(bytes: Buffer, start: number, ended: boolean, tuple: Tuple): Scan {
   return attempt(() => {
@@ -230,13 +230,13 @@ class ValueReader {
     return undefined
   }
 
-  /** Up to and over the parenthesis that closes the one before. */
+  /** Position after the parenthesis that closes the one before. */
   private rest(): void {
     this.balanced()
     this.expect(CLOSE)
   }
 
-  /** Steps up to the comma, parenthesis or semicolon that ends an expression. */
+  /** Moves to the comma, parenthesis or semicolon that ends an expression. */
   private balanced(): void {
     for (let depth = 0; ;) {
       const sign = this.sign()
@@ -286,7 +286,7 @@ function hexBytes(digits: string): Buffer {
   return Buffer.from(digits.length % 2 ? `0${digits}` : digits, 'hex')
 }
 
-/** Bits as the number that they are, which is how a flag is read. */
+/** A bit literal as a number, which is how a flag is read. */
 function bitText(bits: string): Buffer {
   return Buffer.from(/^[01]{1,64}$/.test(bits) ? BigInt(`0b${bits}`).toString() : '')
 }

@@ -1,4 +1,4 @@
-/** How to get a file that can be read, after every sentence that says what this one is. */
+/** Instructions for a readable file, appended to every sentence that names what this one is. */
 const HOW = 'Exporte pelo phpMyAdmin (formato SQL) ou com mysqldump.'
 const AGAIN = 'Descompacte no seu computador e envie o .sql, ou compacte como .sql.gz ou .zip.'
 
@@ -37,7 +37,7 @@ const BINARY: [magic: RegExp, what: string][] = [
   [/^fe010[7-9a]/, `O arquivo é um pedaço do banco (.frm), e não uma exportação. ${HOW}`],
 ]
 
-/** What a file is, in Portuguese, when its first bytes say that it is no export; null when they don't. */
+/** What a file is, in Portuguese, when its first bytes show that it is no export; null when they don't. */
 export function binaryKind(head: Buffer): string | null {
   const start = head.toString('hex', 0, 64)
   const found = BINARY.find(([magic]) => magic.test(start))
@@ -45,7 +45,7 @@ export function binaryKind(head: Buffer): string | null {
   return xmlKind(head.toString('utf8', 0, 1024))
 }
 
-/** XML is told by its first sign: none of its text may be taken for statements. */
+/** XML is detected by its first character: none of its text may be taken for statements. */
 function xmlKind(text: string): string | null {
   if (!/^\ufeff?\s*<(?:\?xml|rss|mysqldump|pma_xml_export)\b/i.test(text)) return null
   if (/WordPress eXtended RSS|wordpress\.org\/export|<rss\b/i.test(text))
@@ -53,7 +53,7 @@ function xmlKind(text: string): string | null {
   return `O arquivo é XML, e não SQL. ${HOW}`
 }
 
-/** What text is that holds no statement, in Portuguese. `head` is its beginning. */
+/** What a text without statements is, in Portuguese. `head` is its beginning. */
 export function textKind(fileName: string, head: Buffer): string {
   const text = head.toString('utf8')
   const trimmed = text.replace(/^[\ufeff\s\p{Cc}]+/u, '')
@@ -88,7 +88,7 @@ function isTabular(text: string): boolean {
   })
 }
 
-/** Control signs that no text has. */
+/** Control characters that no text has. */
 function isBinary(text: string): boolean {
   return [...text].some((sign) => sign < ' ' && !'\t\n\r\f\v\u001a\u001b'.includes(sign))
 }

@@ -4,7 +4,7 @@ import type { Layers } from './layers'
 
 const MAGIC = Buffer.from([0x1f, 0x8b, 0x08])
 const LONGEST_HEADER = 2048
-/** Enough of a stream to know that it is one. */
+/** Enough of a stream to recognise it. */
 const TRIAL = 4096
 
 /** The first bytes of a gzip file. */
@@ -13,8 +13,8 @@ export function isGzip(head: Buffer): boolean {
 }
 
 /**
- * Plain text of a file that is gzip, one member after another, or turns into it or out of it half way, as appending to a file
- * with and without compression leaves it. `plain` says that it begins as text. @throws CutError
+ * Plain text of a file that is gzip, one member after another, or changes between gzip and plain half way, as appending
+ * to a file with and without compression leaves it. `plain` says that it begins as text. @throws CutError
  */
 export async function* gunzipped(input: Meter, layers: Layers, plain = false): AsyncGenerator<Buffer> {
   const layer = { total: 0 }
@@ -46,7 +46,7 @@ export async function* gunzipped(input: Meter, layers: Layers, plain = false): A
         )
     }
     if (!members) throw new CutError('o arquivo compactado está danificado', 'damaged')
-    // Tapes and disks fill what is left with zeros.
+    // Tapes and disks fill the remaining space with zeros.
     for (let rest = await input.next(); rest; rest = await input.next()) {
       const at = rest.findIndex((byte) => byte !== 0)
       if (at < 0) continue
@@ -57,7 +57,7 @@ export async function* gunzipped(input: Meter, layers: Layers, plain = false): A
   }
 }
 
-/** Text up to a place where a gzip stream begins, which is left in the input. */
+/** Text up to a position where a gzip stream begins, which is left in the input. */
 async function* untilGzip(input: Meter): AsyncGenerator<Buffer> {
   for (let chunk = await input.next(); chunk; chunk = await input.next()) {
     const found = chunk.indexOf(MAGIC)

@@ -1,7 +1,7 @@
-/** A name with or without quotes, as it begins. */
+/** The beginning of a name, with or without quotes. */
 const NAMED = '[`"\\[\\w$\\u0080-\\uffff]'
 
-/** Statements that hold no rows. Their shape is looked at, because words of plain text begin like them. */
+/** Statements without rows. Their shape is checked, because words of plain text begin like them. */
 const HARMLESS = [
   `DROP (?:TEMPORARY )?(?:TABLES?|VIEW|DATABASE|SCHEMA|TRIGGER|PROCEDURE|FUNCTION|EVENT|INDEX|USER|ROLE|SERVER|SEQUENCE|PACKAGE)\\b`,
   `ALTER (?:ONLINE |IGNORE )*(?:TABLE|DATABASE|SCHEMA|VIEW|EVENT|USER|ALGORITHM|DEFINER|SEQUENCE)\\b`,
@@ -20,7 +20,7 @@ const HARMLESS = [
   `SELECT (?:['"@(*\\d\`]|\\w+ ?\\()|SHOW (?:WARNINGS|ERRORS|TABLES)`,
   `PRAGMA \\w+|SOURCE \\S+\\.sql|EXIT ?;|QUIT ?;`,
 ]
-/** Statements that change or bring rows in ways that are not followed here. */
+/** Statements that change or add rows in ways that are not followed here. */
 const CHANGING = [
   `(UPDATE) (?:IGNORE |LOW_PRIORITY )*(${NAMED}[^ ]*) SET `,
   `(DELETE) (?:IGNORE |QUICK |LOW_PRIORITY )*FROM (${NAMED}[^ ;]*)`,
@@ -35,7 +35,7 @@ const HARMLESS_HEAD = new RegExp(`^(?:${HARMLESS.join('|')})`, 'i')
 const CHANGING_HEAD = new RegExp(`^(?:${CHANGING.join('|')})`, 'is')
 const PROGRAM_HEAD = /^CREATE (?:OR REPLACE )?(?:.{0,120}? )??(?:TRIGGER|PROCEDURE|FUNCTION|EVENT|PACKAGE) /is
 
-/** What a statement is by its first words, comments already taken out. `noise` is no statement at all. */
+/** The kind of a statement by its first words, comments already removed. `noise` is no statement at all. */
 export type HeadKind =
   'insert' | 'table' | 'program' | 'set' | 'delimiter' | 'harmless' | 'changing' | 'noise'
 
@@ -77,13 +77,13 @@ export function changeOf(text: string): { verb: string; name: string } | null {
 export const NEXT_STATEMENT =
   /[\r\n][ \t]*(?=(?:(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*INTO\s+[`"[\w]|CREATE\s+TABLE\s|DROP\s+TABLE\s|LOCK\s+TABLES\s|UNLOCK\s+TABLES|ALTER\s+TABLE\s+[`"]|DELIMITER\s|\/\*!\d{5}\s|-- (?:Table structure|Dumping|Dump completed|Estrutura|Despejando|Extraindo|Servidor|Host)))/gi
 
-/** Words of the programs that export, when they stop for good. */
+/** Final error messages of export programs. */
 export const FATAL =
   /(?:PHP )?(?:Fatal|Parse) error|Uncaught \w*(?:Error|Exception)|Maximum execution time|(?:mysqldump|mariadb-dump): (?:Error|Got error|Got errno)|Allowed memory size/i
 
 /**
- * Where the body of a trigger or routine ends that has no delimiter of its own: its semicolon outside of BEGIN … END.
- * -1 while it is not there. Comments and quoted text are stepped over.
+ * End of the body of a trigger or routine without a delimiter of its own: its semicolon outside of BEGIN … END. -1
+ * while it isn't there. Comments and quoted text are skipped.
  */
 export function programEnd(text: string): number {
   const token =

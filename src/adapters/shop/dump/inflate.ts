@@ -1,6 +1,6 @@
 import type { Gunzip, InflateRaw } from 'node:zlib'
 
-/** The file ends (`cut`) or turns unreadable (`damaged`) before its end. What came before it is good. */
+/** The file ends (`cut`) or becomes unreadable (`damaged`) before its end. What came before is good. */
 export class CutError extends Error {
   override readonly name = 'CutError'
 
@@ -12,11 +12,11 @@ export class CutError extends Error {
   }
 }
 
-/** Chunks of the source with their count, the first of which can be looked at. */
+/** Chunks of the source with their count; the next bytes can be peeked at. */
 export class Meter implements AsyncIterable<Buffer> {
   taken = 0
   private readonly chunks: AsyncIterator<Uint8Array>
-  private held: Buffer | null = null
+  private buffered: Buffer | null = null
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.chunks = source[Symbol.asyncIterator]()
@@ -33,16 +33,16 @@ export class Meter implements AsyncIterable<Buffer> {
       size += next.length
     }
     const head = parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts)
-    this.held = head.length ? head : null
+    this.buffered = head.length ? head : null
     return head
   }
 
   /** The next chunk, null at the end. */
   async next(): Promise<Buffer | null> {
-    if (this.held) {
-      const held = this.held
-      this.held = null
-      return held
+    if (this.buffered) {
+      const buffered = this.buffered
+      this.buffered = null
+      return buffered
     }
     for (;;) {
       const next = await this.chunks.next()
@@ -57,12 +57,12 @@ export class Meter implements AsyncIterable<Buffer> {
   async take(length: number): Promise<Buffer> {
     if (length === 0) return Buffer.alloc(0)
     const bytes = await this.peek(length)
-    this.held = null
+    this.buffered = null
     this.giveBack(bytes.subarray(length))
     return bytes.subarray(0, length)
   }
 
-  /** Steps over `length` bytes. @returns false when the input ends before. */
+  /** Skips `length` bytes. @returns false when the input ends before. */
   async skip(length: number): Promise<boolean> {
     for (let left = length; left > 0;) {
       const chunk = await this.next()
@@ -73,9 +73,9 @@ export class Meter implements AsyncIterable<Buffer> {
     return true
   }
 
-  /** Gives bytes back that were taken but not used. */
+  /** Returns bytes to the input that were taken but not used. */
   giveBack(bytes: Buffer): void {
-    if (bytes.length) this.held = this.held ? Buffer.concat([bytes, this.held]) : bytes
+    if (bytes.length) this.buffered = this.buffered ? Buffer.concat([bytes, this.buffered]) : bytes
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
@@ -84,8 +84,8 @@ export class Meter implements AsyncIterable<Buffer> {
 }
 
 /**
- * Decompresses a stream that ends by itself; what follows its end is given back to the input.
- * @throws CutError when it breaks off or is corrupted.
+ * Decompresses a stream with its own end mark; what follows the end is returned to the input. @throws CutError when it
+ * is cut or corrupted.
  */
 export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): AsyncGenerator<Buffer> {
   const output: Buffer[] = []
@@ -107,7 +107,7 @@ export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): Async
     state.ended = true
     state.wake()
   })
-  /** What was decompressed so far, until `settled` and nothing is left. */
+  /** The decompressed bytes so far, until `settled` and nothing is left. */
   async function* drain(settled: () => boolean): AsyncGenerator<Buffer> {
     for (;;) {
       const ready = output.shift()
@@ -136,7 +136,7 @@ export async function* inflate(input: Meter, engine: Gunzip | InflateRaw): Async
       yield* drain(() => taken || state.failed !== '')
       const used = engine.bytesWritten - before
       if (used < chunk.length && state.failed === '') {
-        // The engine takes everything but what lies behind the end of its stream.
+        // The decompressor consumes everything but the bytes after the end of its stream.
         input.giveBack(chunk.subarray(used))
         yield* drain(over)
         break

@@ -1,6 +1,6 @@
 import { isWordByte, MORE, readName, skipComments } from './lexer'
 
-/** What stands before the rows of an INSERT or REPLACE. */
+/** The head of an INSERT or REPLACE, before its rows. */
 export type InsertHead = {
   table: string
   /** Null without a list: the table's own columns in their order. */
@@ -11,7 +11,7 @@ export type InsertHead = {
   /** Where the rows or assignments begin. */
   end: number
 }
-/** An INSERT that is not understood: why, and of which table if that much is known. */
+/** An INSERT that is not understood: the reason, and the table if known. */
 export type BadHead = { table: string | null; reason: string }
 
 const MODIFIERS = new Set([
@@ -28,7 +28,7 @@ const MODIFIERS = new Set([
 const NO_ROWS = 'traz linhas de outra consulta (INSERT … SELECT), que não estão no arquivo'
 const NO_SENSE = 'um INSERT não se lê'
 
-/** Reads the head at `from`, where INSERT or REPLACE stands; null while it is not all there. */
+/** Reads the head at `from`, the position of INSERT or REPLACE; null while it is incomplete. */
 export function insertHead(bytes: Buffer, from: number, ended: boolean): InsertHead | BadHead | null {
   const reader = new HeadReader(bytes, from, ended)
   try {

@@ -42,7 +42,7 @@ describe('export files of other kinds', () => {
     expect(facts.warnings).toEqual(whole.facts.warnings)
   })
 
-  it('keeps one of rows with the same key, as the server would, and says so', async () => {
+  it('keeps one of several rows with the same key, as the server would, and says so', async () => {
     const rows = (
       sql.match(/INSERT INTO `wp_(?:wc_order|woocommerce_order|fv_|cartflows)[\s\S]*?;\n/g) ?? []
     ).join('')
@@ -59,7 +59,7 @@ describe('export files of other kinds', () => {
     expect(cancelled.orders.filter(({ status }) => status === 'completed')).toEqual([])
   })
 
-  it('reads rows that come before their table, and leaves out aloud what no table explains', async () => {
+  it('reads rows that come before their table, and reports rows without a table definition as left out', async () => {
     const creates: string[] = []
     const rows = sql.replace(/CREATE TABLE `wp_[\s\S]*?;\n/g, (create) => {
       creates.push(create)

@@ -6,13 +6,13 @@ import { isTar, tarEntries } from './tar'
 import { unmarked } from './text'
 import { isZip, zipEntries } from './zip'
 
-/** From here on another file of an archive goes on: statements never reach over it. */
+/** From here on another file of an archive begins: statements never span it. */
 export class FileMark {
   constructor(readonly name: string) {}
 }
 export type Piece = Buffer | FileMark
 
-/** What was found on the way to the text. */
+/** What was found while unpacking. */
 export type Layers = {
   /** From the outside in, such as `gzip`, `tar`. */
   names: Set<string>
@@ -20,15 +20,15 @@ export type Layers = {
   skipped: Map<string, string>
   /** Portuguese. */
   warnings: Set<string>
-  /** Counts what one unpacking gave. @throws AppError TOO_LARGE */
+  /** Counts the bytes of one unpacking. @throws AppError TOO_LARGE */
   grew: (layer: { total: number }, bytes: number) => void
 }
 
-/** One within another. Real ones have three: a gzip of a tar of gzips. */
+/** Maximum nesting. Real files have three layers: a gzip of a tar of gzips. */
 const MAX_DEPTH = 6
 const LONGEST_MAGIC = 1024
 
-/** The text of a file, whatever it is packed in: gzip, zip and tar, in any order. @throws CutError, AppError */
+/** The text of a file in any packing: gzip, zip and tar, in any order. @throws CutError, AppError */
 export async function* unpacked(
   source: AsyncIterable<Uint8Array>,
   layers: Layers,
@@ -85,7 +85,7 @@ async function* archive(
         for await (const piece of unpacked(input, layers, depth + 1)) yield piece
         found++
       } catch (error) {
-        // One unreadable file of an archive leaves the others; one that is cut ends it all.
+        // One unreadable file of an archive doesn't affect the others; a cut one ends the archive.
         if (!(error instanceof AppError) || error.code !== 'SOURCE_INVALID' || depth + 1 > MAX_DEPTH)
           throw error
         reasons.add(error.message)
@@ -110,7 +110,7 @@ function nothingIn(kind: 'zip' | 'tar', names: readonly string[]): string {
   return `O ${kind} não tem nenhum arquivo .sql dentro.`
 }
 
-/** Left out whatever they hold: marks of macOS and hidden files. */
+/** Files that are always left out: macOS metadata and hidden files. */
 function isCandidate(name: string): boolean {
   const parts = name.split(/[\\/]/)
   const base = parts.at(-1) ?? ''
@@ -121,7 +121,7 @@ function isDumpName(name: string): boolean {
   return /\.(?:sql|dump|mysql)(?:\.[\w-]+)*$|\.(?:gz|tgz|tar|zip)$/i.test(name)
 }
 
-/** Names that say nothing: what the file begins with does. */
+/** Extensions that prove nothing: the first bytes of the file decide. */
 function mayBeDump(name: string): boolean {
   return !/\.\w+$/.test(name) || /\.(?:txt|bak|old|db|backup)$/i.test(name)
 }

@@ -1,9 +1,9 @@
-/** What a reading stepped over, by kind, with how often. */
+/** What a reading skipped, by kind, with how often. */
 export type Leftover = { what: string; where: string; why: string; count: number; example: string }
 
 const MAX_KINDS = 200
 
-/** Gathers what was not read. Nothing is dropped without an entry; examples are cut short. */
+/** Collects what was not read. Nothing is dropped without an entry; examples are truncated. */
 export class Leftovers {
   private readonly found = new Map<string, Leftover>()
 
@@ -15,7 +15,7 @@ export class Leftovers {
       this.found.set(key, { what, where, why, count: 1, example: tidy(example) })
   }
 
-  /** A line that no exporter means as SQL. `table` is the last one before it. */
+  /** A line that no exporter writes as SQL. `table` is the last one before it. */
   noise(line: string, table: string): void {
     if (line.trim()) this.add('texto', line, table, 'a linha não é SQL')
   }
@@ -25,7 +25,7 @@ export class Leftovers {
   }
 }
 
-/** One line, without the signs that move a terminal's cursor. */
+/** One line, without terminal control characters. */
 function tidy(text: string): string {
   return text
     .replace(/\p{Cc}+/gu, ' ')

@@ -1,4 +1,4 @@
-/** Positions in the bytes of a dump. `MORE` says that the bytes end before it is known. */
+/** Positions in the bytes of a dump. `MORE`: the bytes end before the result is known. */
 export const MORE = -1
 
 const [TAB, NEWLINE, VERTICAL, FEED, RETURN, SPACE, HASH, STAR, DASH, SLASH, BANG, SEMICOLON, BACKSLASH] = [
@@ -7,7 +7,9 @@ const [TAB, NEWLINE, VERTICAL, FEED, RETURN, SPACE, HASH, STAR, DASH, SLASH, BAN
 const [QUOTE, QUOTE2, TICK] = [39, 34, 96] as const
 const CTRL_Z = 26
 
-/** First position that is neither blank nor what tools leave between statements: NUL, Ctrl-Z, a UTF-8 mark. */
+/**
+ * First position that is neither blank nor what tools leave between statements: NUL, Ctrl-Z, a UTF-8 byte order mark.
+ */
 export function skipGap(bytes: Buffer, from: number): number {
   let at = from
   for (; at < bytes.length; at++) {
@@ -29,7 +31,9 @@ function isBlank(byte: number | undefined): boolean {
   )
 }
 
-/** First position that is neither blank nor comment. The marks of conditional comments are blanks, their content is not. */
+/**
+ * First position that is neither blank nor comment. The marks of conditional comments are blanks, their content is not.
+ */
 export function skipComments(bytes: Buffer, from: number, ended: boolean): number {
   let at = from
   for (;;) {
@@ -98,7 +102,7 @@ export function isWordByte(byte: number | undefined): boolean {
   )
 }
 
-/** Position of the semicolon that ends a statement, minding quotes and comments; MORE when it is not there yet. */
+/** Position of the semicolon that ends a statement, quotes and comments skipped; MORE when it is not there yet. */
 export function endOf(bytes: Buffer, from: number): number {
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at]

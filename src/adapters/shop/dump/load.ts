@@ -5,14 +5,14 @@ import { FileMark, type Layers, type Piece } from './layers'
 import type { DumpEnd, DumpEvent, Wanted } from './events'
 import { SqlDump } from './statements'
 
-/** What a reading of a file does with what it finds. Calls come in the order of the file, and are awaited. */
+/** Receiver of a file's contents. Calls come in the order of the file, and are awaited. */
 export type DumpSink = {
   wants: (table: string, columns: readonly string[]) => Wanted | null
-  /** A table and its columns; again when the file makes it or names its columns again. */
+  /** A table and its columns; again when the file defines it or names its columns again. */
   table: (name: string, columns: readonly string[], created: boolean) => Promise<void> | void
   rows: (table: string, rows: (string | null)[][], ignores: boolean) => Promise<void> | void
   broken: (table: string, reason: string) => Promise<void> | void
-  /** The rows of these tables come again, and all of them: what was given of them doesn't count. */
+  /** The rows of these tables come again in full: those delivered before don't count. */
   restart: (tables: ReadonlySet<string>) => Promise<void> | void
 }
 
@@ -21,8 +21,8 @@ export type LoadedDump = { end: DumpEnd; layers: Layers }
 const SAMPLE = 64 * 1024
 
 /**
- * Reads a file into a sink, and a second time only when rows came before the columns of their table.
- * @throws AppError SOURCE_INVALID or TOO_LARGE, saying what is wrong with the file.
+ * Reads a file into a sink, and a second time only when rows came before the columns of their table. @throws AppError
+ * SOURCE_INVALID or TOO_LARGE, saying what is wrong with the file.
  */
 export async function loadDump(
   file: { name: string; open: () => AsyncIterable<Uint8Array>; maxBytes?: number },
@@ -59,7 +59,7 @@ async function pour(events: AsyncGenerator<DumpEvent, DumpEnd>, sink: DumpSink):
   }
 }
 
-/** Keeps the beginning of the text, to say what a file is that holds no statement. */
+/** Keeps the beginning of the text, to say what a file without statements is. */
 async function* sampled(pieces: AsyncIterable<Piece>, sample: Buffer[]): AsyncGenerator<Piece> {
   let size = 0
   for await (const piece of pieces) {

@@ -43,7 +43,7 @@ async function read(bytes: Buffer): Promise<ReadShop> {
 }
 
 describe('export files', () => {
-  it('imports what is whole of a file that is cut, and says where it breaks off', async () => {
+  it('imports the complete tables of a truncated file, and says where it is cut', async () => {
     const inOrders = sql.indexOf('INSERT INTO `wp_wc_orders` VALUES') + 5000
     const plain = latin(sql.slice(0, inOrders))
     for (const cut of [plain, gzipSync(plain).subarray(0, -2000)]) {
@@ -56,7 +56,7 @@ describe('export files', () => {
       expect(ok).toBe(true)
       expect(steps[0]).toMatchObject({ step: 'file', ok: false, message: facts.warnings[0] })
       expect(steps.find((step) => step.subject === 'wp_options')).toMatchObject({ ok: true })
-      // The compressed file breaks off before this table begins.
+      // The compressed file is cut before this table begins.
       const orderTable = steps.find((step) => step.subject === 'wp_wc_orders')
       expect(orderTable?.message).toEqual(cut === plain ? expect.stringContaining('está cortada') : undefined)
       expect(facts.warnings.some((text) => text.startsWith('Pedidos:'))).toBe(true)
@@ -67,7 +67,7 @@ describe('export files', () => {
     }
   })
 
-  it('refuses a file that is cut before the shop can be known', async () => {
+  it('rejects a file that is cut before the shop can be known', async () => {
     const cut = latin(sql.slice(0, sql.indexOf('CREATE TABLE `wp_options`')))
     await expect(openShop(file(cut))).rejects.toMatchObject({
       code: 'SOURCE_INVALID',
@@ -76,11 +76,11 @@ describe('export files', () => {
       ) as string,
     })
     const inOptions = sql.indexOf('INSERT INTO `wp_options` VALUES') + 500
-    const refused = openShop(file(latin(sql.slice(0, inOptions))))
-    await expect(refused).rejects.toThrow(/está cortado na tabela wp_options; .* \(298\)[^.]*\.$/)
+    const opening = openShop(file(latin(sql.slice(0, inOptions))))
+    await expect(opening).rejects.toThrow(/está cortado na tabela wp_options; .* \(298\)[^.]*\.$/)
   })
 
-  it('refuses what is no export, another prefix, and two databases in one file', async () => {
+  it('rejects a file that is no export, another prefix, and two databases in one file', async () => {
     const outcome = await testShop(file(Buffer.from('<html>404</html>')))
     expect(outcome).toMatchObject({
       ok: false,
@@ -97,7 +97,7 @@ describe('export files', () => {
     })
   })
 
-  it('leaves out a table with a damaged stretch, and imports the rest', async () => {
+  it('leaves out a table with a damaged part, and imports the rest', async () => {
     const damaged = sql.replace(/INSERT INTO `wp_fv_entry_meta` VALUES\s*\(/, (start) => `${start}1,2),(`)
     const { facts, leads, orders } = await read(latin(damaged))
     expect(facts.warnings[0]).toMatch(/trechos ilegíveis.*wp_fv_entry_meta/)
@@ -128,7 +128,7 @@ describe('export files', () => {
     )
   })
 
-  it('refuses a file beyond the limit before it fills the disk', async () => {
+  it('rejects a file beyond the limit before it fills the disk', async () => {
     provideEnv({ RETOMA_MAX_DUMP_MB: '2' })
     await expect(openShop(file(packed))).rejects.toMatchObject({ code: 'TOO_LARGE' })
   })

@@ -11,9 +11,9 @@ import { wantedTable } from './wanted'
 type DumpConfig = Extract<ShopConfig, { kind: 'dump' }>
 
 /**
- * Reads an export file, and keeps the tables that an import looks at in temporary tables. A table that is cut or damaged is left
- * out with a warning that says why: half of an order's fields would be a wrong order.
- * @throws AppError SOURCE_INVALID or TOO_LARGE, saying what is wrong with the file.
+ * Reads an export file, and stores the tables that an import reads in temporary tables. A table that is cut or damaged
+ * is left out with a warning that says why: half of an order's fields would be a wrong order. @throws AppError
+ * SOURCE_INVALID or TOO_LARGE, saying what is wrong with the file.
  */
 export async function openDump(config: DumpConfig): Promise<TableReader> {
   checkPrefix(config.prefix)

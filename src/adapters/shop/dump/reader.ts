@@ -68,7 +68,7 @@ export class DumpReader implements TableReader {
     return found.name
   }
 
-  /** One query after another: readers ask for several at once, a connection answers one. */
+  /** Serialises queries: readers start several at once, a connection answers one. */
   private ask<R extends unknown[]>(text: string, values: unknown[]) {
     const answer = this.turn.then(() => this.scratch.sql.query<R>({ text, values, rowMode: 'array' }))
     this.turn = answer.catch(() => undefined)

@@ -9,7 +9,7 @@ import { scanTuple, skipBlanks } from './values'
 
 const ROWS_AT_ONCE = 2000
 
-/** Reads INSERT and REPLACE in all their forms: heads, rows, and what stands between rows. */
+/** Reads INSERT and REPLACE in all their forms: heads, rows, and the text between rows. */
 export abstract class RowReader extends DumpCursor {
   protected *beginInsert(): Generator<DumpEvent> {
     const { lastHead, insert } = this
@@ -68,7 +68,7 @@ export abstract class RowReader extends DumpCursor {
     return { kind: 'rows', table, rows, ignores: this.ignores }
   }
 
-  /** How a statement begins, without its values. */
+  /** The beginning of a statement, without its values. */
   protected headText(): string {
     return this.bytes.toString('utf8', this.at, this.at + 80).replace(/\(.*/s, '')
   }
@@ -166,10 +166,10 @@ export abstract class RowReader extends DumpCursor {
       let scan = scanTuple(this.bytes, this.at, this.tuple)
       if (scan === 'broken') scan = scanExpressions(this.bytes, this.at, this.ended, this.tuple)
       if (scan === 'more' && !this.ended) {
-        const held = this.bytes.length - this.at
-        if (held <= LONGEST_ROW) {
-          // A long row is looked at again when twice as much of it is there, not with every chunk.
-          this.retryAt = held > 65_536 ? held * 2 : 0
+        const available = this.bytes.length - this.at
+        if (available <= LONGEST_ROW) {
+          // A long row is scanned again when twice as much of it is there, not with every chunk.
+          this.retryAt = available > 65_536 ? available * 2 : 0
           break
         }
       }
@@ -212,7 +212,7 @@ export abstract class RowReader extends DumpCursor {
     if (rows.length) yield this.given(insert.table, rows)
   }
 
-  /** A row that never ends: when a statement begins on a later line, the reading goes on there. */
+  /** An unterminated row: when a statement begins on a later line, the reading resumes there. */
   protected recovers(): boolean {
     NEXT_STATEMENT.lastIndex = 0
     const found = NEXT_STATEMENT.exec(this.bytes.toString('latin1', this.at))
@@ -222,7 +222,7 @@ export abstract class RowReader extends DumpCursor {
     return true
   }
 
-  /** What stands between rows that is neither a comma nor the end. */
+  /** Text between rows that is neither a comma nor the end. */
   protected between(table: string): 'row' | 'end' | 'broken' {
     const after = skipComments(this.bytes, this.at, this.ended)
     if (after === MORE) return 'end'
@@ -260,7 +260,7 @@ export abstract class RowReader extends DumpCursor {
     return 'row'
   }
 
-  /** The wanted values of the tuple at hand; null when the row is not wanted, undefined when a value isn't known. */
+  /** The wanted values of the current tuple; null when the row is not wanted, undefined when a value isn't known. */
   protected row(insert: Insert): (string | null)[] | null | undefined {
     const { decoder } = this
     decoder.unread = false
@@ -276,7 +276,7 @@ export abstract class RowReader extends DumpCursor {
   }
 }
 
-/** Columns that a row without a list may have, by what servers and exporters leave out. */
+/** Possible column lists of a row without one, by what servers and exporters omit. */
 function layoutsOf(created: CreatedTable | undefined, columns: readonly string[]): (readonly string[])[] {
   if (!created) return [columns]
   const { invisible, generated } = created

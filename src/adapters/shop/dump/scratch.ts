@@ -4,17 +4,20 @@ import { copyInto } from '~/kernel/copy-stream'
 import type { Sql } from '~/kernel/db'
 import type { KeptTable } from './wanted'
 
-/** PostgreSQL keeps no NUL, which PHP's serialised objects hold: it is stored as U+E000 0, and U+E000 itself as U+E000 1. */
+/**
+ * PostgreSQL stores no NUL, which PHP's serialised objects contain: it is stored as U+E000 0, and U+E000 itself as
+ * U+E000 1.
+ */
 const MARK = '\ue000'
 
-/** Text as PostgreSQL can keep it. */
+/** Text in a form that PostgreSQL can store. */
 export function packText(text: string): string {
   return text.includes('\0') || text.includes(MARK)
     ? text.replaceAll(MARK, `${MARK}1`).replaceAll('\0', `${MARK}0`)
     : text
 }
 
-/** The text again. */
+/** The original text. */
 export function unpackText(text: string): string {
   return text.includes(MARK) ? text.replaceAll(`${MARK}0`, '\0').replaceAll(`${MARK}1`, MARK) : text
 }
@@ -22,7 +25,9 @@ export function unpackText(text: string): string {
 const CHUNK = 256 * 1024
 const COPY_SIGNS: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** The kept tables of one dump as temporary tables of one connection: nobody else can see them, and they go with it. */
+/**
+ * The tables of one dump as temporary tables of one connection: no other connection can see them, and they end with it.
+ */
 export class Scratch {
   /** Temporary name by the dump's table. */
   readonly tables = new Map<string, { name: string; kept: KeptTable; rows: number; keepsFirst: boolean }>()
@@ -47,7 +52,7 @@ export class Scratch {
     this.tables.set(table, { name, kept, rows: 0, keepsFirst: false })
   }
 
-  /** Forgets the rows of a table, which come again. */
+  /** Deletes the rows of a table, which come again. */
   async clear(table: string): Promise<void> {
     await this.flush()
     const target = this.tables.get(table)
@@ -100,8 +105,9 @@ export class Scratch {
   }
 
   /**
-   * Writes what is left and makes the tables ready to be read. Of rows with the same key one stays, as the server would keep
-   * it: the last, or the first where the file says IGNORE. @returns how many went, by the dump's table
+   * Writes the remaining rows and makes the tables ready to be read. Of rows with the same key one stays, as the server
+   * would keep it: the last, or the first where the file says IGNORE. @returns how many were dropped, by the dump's
+   * table
    */
   async finish(): Promise<ReadonlyMap<string, number>> {
     await this.flush()
@@ -126,7 +132,7 @@ export class Scratch {
   }
 }
 
-/** A value in COPY's text format. Integers that are none are NULL. */
+/** A value in COPY's text format. Invalid integers are NULL. */
 function copyValue(value: string | null, integer: boolean): string {
   if (value === null) return '\\N'
   if (integer) return /^-?\d{1,15}$/.test(value) ? value : '\\N'

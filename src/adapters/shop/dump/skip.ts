@@ -13,8 +13,8 @@ type Inside = 0 | typeof QUOTE | typeof QUOTE2 | typeof TICK | typeof HASH | typ
 export type Skipped = { at: number; state: 'more' | 'over' | 'lost' }
 
 /**
- * Steps over a statement, minding quotes and comments over any number of chunks. An apostrophe that a tool's message left in the
- * middle turns inside and outside around: quotes then open right behind letters, which is seen (`lost`).
+ * Skips a statement, with quotes and comments over any number of chunks. A stray apostrophe of a tool's message swaps
+ * inside and outside: quotes then open right behind letters, which is detected (`lost`).
  */
 export class StatementSkipper {
   private inside: Inside = 0

@@ -47,7 +47,7 @@ const CREATE =
   "CREATE TABLE `t` (\n  `a` int(11) NOT NULL DEFAULT 0 COMMENT 'x, y (z); `q`',\n  `b` longtext,\n  `c` decimal(10,2),\n  PRIMARY KEY (`a`,`b`(10)),\n  KEY `b` (`b`)\n) ENGINE=InnoDB;\n"
 
 describe('SqlDump', () => {
-  it('gives back any text that was escaped, in any chunks', async () => {
+  it('returns any escaped text unchanged, in any chunks', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.string({ unit: fc.constantFrom(...SIGNS.keys(), ')', '(', ',', ';', '%', '_', '-', '*', '/') }),
@@ -72,7 +72,7 @@ describe('SqlDump', () => {
     )
   })
 
-  it('knows mysqldump: conditional comments, introducers, other tables, triggers with their own delimiter', async () => {
+  it('reads mysqldump: conditional comments, introducers, other tables, triggers with their own delimiter', async () => {
     const sql = `mysqldump: [Warning] Using a password on the command line interface can be insecure.
 /*M!999999\\- enable the sandbox mode */
 -- MySQL dump 10.13; it's a comment
@@ -102,7 +102,7 @@ INSERT IGNORE INTO \`shop\`.\`t\` (\`c\`, \`a\`, \`b\`) VALUES (0.5,3,'três');
     }
   })
 
-  it('knows phpMyAdmin: no conditional delimiter, column lists, rows without CREATE TABLE, missing columns', async () => {
+  it('reads phpMyAdmin: no conditional delimiter, column lists, rows without CREATE TABLE, missing columns', async () => {
     const sql = `-- phpMyAdmin SQL Dump\nSET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";\nSTART TRANSACTION;\n# outra nota\nINSERT INTO \`only_rows\` (\`a\`, \`z\`) VALUES\n(1, 'x'),\n(2, 'y');\nCOMMIT;`
     const { rows, tables } = await read(sql)
     expect(tables).toEqual(['only_rows'])
@@ -125,18 +125,18 @@ INSERT IGNORE INTO \`shop\`.\`t\` (\`c\`, \`a\`, \`b\`) VALUES (0.5,3,'três');
     expect(wrong.end.wrongCharset).toBe(1)
   })
 
-  it('says in which table a file is cut, and keeps the rows before', async () => {
+  it('reports in which table a file is cut, and keeps the rows before', async () => {
     const whole = `/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n${CREATE}INSERT INTO t VALUES (1,'a',NULL),(2,'b',NULL);\n/*!40101 SET CHARACTER_SET_CLIENT=@OLD_CHARACTER_SET_CLIENT */;\n`
     expect((await read(whole)).end.cutIn).toBeNull()
     const tuple = whole.indexOf("(2,'b'") + 4
     expect(await read(whole.slice(0, tuple))).toMatchObject({ rows: [['1', 'a', null]], end: { cutIn: 't' } })
-    // Between two statements only the settings that were never restored tell.
+    // Between two statements only the settings that were never restored show it.
     expect((await read(whole.slice(0, whole.indexOf('/*!40101 SET CHARACTER_SET_CLIENT')))).end.cutIn).toBe(
       't',
     )
   })
 
-  it('steps over a stretch that is no row, and says so', async () => {
+  it('skips a part that is no row, and says so', async () => {
     const { rows, broken } = await read(
       `${CREATE}INSERT INTO t VALUES (1,'a',NULL),(2,'b'),(3,'c',NULL);INSERT INTO t VALUES (4,'d',1);INSERT INTO t VALUES (5 'x');`,
     )

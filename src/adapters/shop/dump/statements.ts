@@ -12,11 +12,12 @@ const NO_COLUMNS =
   'o arquivo não diz quais são as colunas dela: exporte também a estrutura (CREATE TABLE), ou com os nomes das colunas em cada INSERT'
 
 /**
- * Reads SQL exports of MySQL and MariaDB from pieces of text, holding one row at a time. Nothing is executed: only CREATE TABLE,
- * INSERT, REPLACE and SET NAMES are understood, everything else is stepped over, and lines that are no SQL with it.
+ * Reads SQL exports of MySQL and MariaDB from chunks of text, with one row in memory at a time. Nothing is executed:
+ * only CREATE TABLE, INSERT, REPLACE and SET NAMES are understood; everything else is skipped, lines that are no SQL
+ * included.
  */
 export class SqlDump extends RowReader {
-  /** Events of a file. Returns how it ended. @throws AppError for what the pieces refuse. */
+  /** Events of a file. Returns how it ended. @throws AppError from the chunks. */
   async *read(pieces: AsyncIterable<Piece>): AsyncGenerator<DumpEvent, DumpEnd> {
     let broke: CutError | null = null
     try {
@@ -53,7 +54,7 @@ export class SqlDump extends RowReader {
     }
   }
 
-  /** A file of an archive ends whatever it left open. */
+  /** The end of an archive's file ends any open statement. */
   private *endFile(): Generator<DumpEvent> {
     this.ended = true
     this.retryAt = 0
@@ -71,7 +72,7 @@ export class SqlDump extends RowReader {
     this.at = 0
   }
 
-  /** Does all that the bytes at hand allow. */
+  /** Processes all that the available bytes allow. */
   private *work(): Generator<DumpEvent> {
     this.retryAt = 0
     for (;;) {

@@ -5,12 +5,12 @@ const BLOCK = 512
 /** Names and attributes in blocks of their own. */
 const LONGEST_META = 1024 * 1024
 
-/** A header block whose sum is right, whether ustar, GNU or the oldest form. */
+/** A header block with a valid checksum, whether ustar, GNU or the oldest form. */
 export function isTar(head: Buffer): boolean {
   return head.length >= BLOCK && head[0] !== 0 && sumIsRight(head)
 }
 
-/** Files of a tar in their order. Directories, links and marks are stepped over. @throws CutError */
+/** Files of a tar in their order. Directories, links and metadata are skipped. @throws CutError */
 export async function* tarEntries(input: Meter): AsyncGenerator<Entry> {
   let longName: string | null = null
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Meter } from './inflate'
 
-/** Text that a Windows shell wrote as UTF-16 becomes UTF-8; a UTF-8 mark is dropped. */
+/** UTF-16 text of a Windows shell becomes UTF-8; a UTF-8 byte order mark is dropped. */
 export async function* unmarked(chunks: AsyncIterable<Buffer> | Meter): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | null | undefined
   let head = Buffer.alloc(0)
@@ -18,7 +18,7 @@ export async function* unmarked(chunks: AsyncIterable<Buffer> | Meter): AsyncGen
   if (decoder === undefined && head.length) yield head
 }
 
-/** By its mark, or by the zeros beside the first two signs. */
+/** By its byte order mark, or by the zeros beside the first two characters. */
 function utf16Of(head: Buffer): TextDecoder | null {
   const [a = 0, b = 0, c = 0, d = 0] = head
   if ((a === 0xff && b === 0xfe) || (a > 0 && b === 0 && c > 0 && d === 0)) return new TextDecoder('utf-16le')

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { fromWindows, mendText } from '../mend'
 
-/** What a tuple of an INSERT looks like: where each value lies, found without decoding it. */
+/** The layout of an INSERT's tuple: the position of each value, found without decoding it. */
 export type Tuple = {
   count: number
   starts: number[]
@@ -12,8 +12,8 @@ export type Tuple = {
   end: number
 }
 /**
- * text: quoted, without backslashes; escaped: quoted, with some; bare: NULL or a number; hex: pairs of digits;
- * made: put together by `scanExpressions`; opaque: an expression whose value only a server knows.
+ * text: quoted, without backslashes; escaped: quoted, with some; bare: NULL or a number; hex: pairs of digits; made:
+ * built by `scanExpressions`; opaque: an expression whose value only a server knows.
  */
 export type ValueKind = 'text' | 'escaped' | 'bare' | 'hex' | 'made' | 'opaque'
 
@@ -23,12 +23,14 @@ const [TAB, NEWLINE, RETURN, SPACE, QUOTE2, QUOTE, OPEN, CLOSE, COMMA, BACKSLASH
   9, 10, 13, 32, 34, 39, 40, 41, 44, 92, 95,
 ] as const
 
-/** A tuple to fill again and again. */
+/** A reusable tuple. */
 export function emptyTuple(): Tuple {
   return { count: 0, starts: [], ends: [], kinds: [], made: [], end: 0 }
 }
 
-/** Scans `( … )` of plain values from `start`. `more` when the bytes end first, `broken` when it holds anything else. */
+/**
+ * Scans `( … )` of plain values from `start`. `more` when the bytes end first, `broken` when it contains anything else.
+ */
 export function scanTuple(bytes: Buffer, start: number, tuple: Tuple): Scan {
   const length = bytes.length
   let at = start + 1
@@ -39,7 +41,7 @@ export function scanTuple(bytes: Buffer, start: number, tuple: Tuple): Scan {
     if (at >= length) return 'more'
     let byte = bytes[at]
     if (byte === UNDERSCORE) {
-      // A charset introducer, `_binary '…'` or `_utf8mb4 '…'`: the bytes are what counts. Others change the text.
+      // A charset introducer, `_binary '…'` or `_utf8mb4 '…'`: only the bytes matter. Others change the text.
       const charset = (bytes[at + 1] ?? 0x62) | 0x20
       if (charset !== 0x62 && charset !== 0x75) return 'broken'
       while (at < length && bytes[at] !== QUOTE && bytes[at] !== SPACE) at++
@@ -136,12 +138,12 @@ const UNESCAPED = new Map([
 export class Decoder {
   /** Values that were no UTF-8 and were read as Windows-1252. */
   wrong = 0
-  /** Values that were UTF-8 taken for Latin-1, once or more often, and were put right. */
+  /** Values that were UTF-8 read as Latin-1, once or more often, and were repaired. */
   mended = 0
   /** The last value was an expression, or no value at all. */
   unread = false
   private declared: Charset = 'utf8'
-  /** Of the table at hand; counts when a file keeps every table's own bytes. */
+  /** Of the current table; counts when a file keeps every table's own bytes. */
   private ofTable: Charset = 'utf8'
 
   /** `SET NAMES` */
@@ -190,7 +192,7 @@ export class Decoder {
     const charset = declared === 'binary' ? this.ofTable : declared
     if (charset === 'latin1') return this.mend(fromLatin1(bytes))
     const text = bytes.toString('utf8')
-    // As many signs as bytes: it is ASCII, and most values are.
+    // As many characters as bytes: it is ASCII, and most values are.
     if (text.length === bytes.length && !text.includes('\ufffd'))
       return text.length > 65 && text.includes('{') ? this.mend(text) : text
     if (!text.includes('\ufffd') || isUtf8(bytes)) return this.mend(text)

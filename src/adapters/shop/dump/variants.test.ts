@@ -121,7 +121,7 @@ const WRAPS: Record<string, (content: Buffer) => Buffer> = {
 }
 
 describe('a small dump', () => {
-  it('gives the same rows through any noise between statements and any wrapping', async () => {
+  it('returns the same rows through any noise between statements and any wrapping', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(fc.constantFrom(...NOISE), { maxLength: 2 }), {
@@ -144,7 +144,7 @@ describe('a small dump', () => {
     )
   }, 60_000)
 
-  it('reads a file that turns into gzip half way, anywhere', async () => {
+  it('reads a file that changes to gzip half way, anywhere', async () => {
     const bytes = Buffer.from(SQL)
     for (const at of [30, 200, 400, bytes.indexOf('João') + 2]) {
       const file = Buffer.concat([bytes.subarray(0, at), gzipSync(bytes.subarray(at))])
@@ -155,7 +155,7 @@ describe('a small dump', () => {
     }
   })
 
-  it('says that a gzip is damaged when its sum is wrong', async () => {
+  it('reports a gzip with a wrong checksum as damaged', async () => {
     const packed = gzipSync(SQL)
     packed.writeUInt32LE(1, packed.length - 8)
     const { rows, warnings } = await read(packed)
@@ -232,13 +232,13 @@ describe('a small dump', () => {
     ["INSERT INTO wp_a VALUES (1 'a' x);", /ilegível/],
     ["INSERT INTO wp_a VALUES (1,'a','b');\nUPDATE wp_a SET name='c' WHERE id=1;", /UPDATE não é aplicado/],
     ["INSERT INTO wp_sem VALUES (1,'a','b');", /não diz quais são as colunas/],
-  ])('says aloud that it leaves out a table: %s', async (statement, reason) => {
+  ])('reports a table as left out: %s', async (statement, reason) => {
     const { broken, rows } = await read(`${CREATE('wp_a')}${statement}\n${CREATE('wp_b')}${B}`)
     expect(Object.values(broken)).toEqual([expect.stringMatching(reason)])
     expect(rows.wp_b).toEqual(ROWS.wp_b)
   })
 
-  it('finds the next statement behind an apostrophe that a tool left inside of rows', async () => {
+  it('finds the next statement behind a stray apostrophe of a tool inside of rows', async () => {
     for (const table of ['wp_a', 'outra']) {
       const torn = `INSERT INTO \`${table}\` VALUES (1,'abmysqldump: Couldn't go on\nc','d'),(2,'x','y');\n`
       const { rows, broken } = await read(
@@ -260,7 +260,7 @@ describe('a small dump', () => {
     })
   })
 
-  it('reads what a Windows terminal turned into its own code page, in UTF-16 or UTF-8, and says so', async () => {
+  it('reads text that a Windows terminal converted to its own code page, in UTF-16 or UTF-8, and says so', async () => {
     for (const page of [CODE_PAGE_850, CODE_PAGE_437]) {
       const shown = Array.from(Buffer.from(SQL), (byte) =>
         byte < 0x80 ? String.fromCharCode(byte) : page.charAt(byte - 0x80),
@@ -270,7 +270,7 @@ describe('a small dump', () => {
     }
   })
 
-  it('takes a backslash for a sign like any other where the file says NO_BACKSLASH_ESCAPES', async () => {
+  it('reads a backslash as an ordinary character where the file says NO_BACKSLASH_ESCAPES', async () => {
     const rows = `INSERT INTO \`wp_a\` VALUES (1,'C:\\','a\\nb'),(2,'D''Ávila',NULL);\n`
     const after = `SET SQL_MODE=@OLD_SQL_MODE;\nINSERT INTO \`wp_a\` VALUES (3,'a\\nb','');\n`
     for (const size of [7, 64, 997]) {
@@ -283,7 +283,7 @@ describe('a small dump', () => {
     }
   })
 
-  it('takes a HeidiSQL file for whole, a text file of a zip for the export that it is, and names a table that is loaded', async () => {
+  it('reads a HeidiSQL file as complete, a text file of a zip as an export, and names a table that is loaded', async () => {
     const heidi = SQL.replace(
       'CLIENT=@OLD_CHARACTER_SET_CLIENT',
       "CLIENT=IFNULL(@OLD_CHARACTER_SET_CLIENT, '')",
@@ -309,7 +309,7 @@ describe('a small dump', () => {
     ['nome;telefone\nAna;11999\n', /CSV/],
     ['<br />\n<b>Fatal error</b>: Allowed memory', /erro do PHP/],
     ['mysqldump: Got error: 1045: Access denied for user', /Access denied/],
-  ])('says what a file is that is no dump: %s', async (text, message) => {
+  ])('names what a file that is no dump is: %s', async (text, message) => {
     const { problems, tables } = await explainDump({
       name: 'loja.sql',
       open: () => inChunks(Buffer.from(text, 'latin1'), 50),
@@ -319,7 +319,7 @@ describe('a small dump', () => {
     expect(tables).toEqual([])
   })
 
-  it('refuses too many layers and a bomb inside of them', async () => {
+  it('rejects too many layers and a bomb inside of them', async () => {
     let deep = Buffer.from(SQL)
     for (let layer = 0; layer < 9; layer++) deep = gzipSync(deep)
     await expect(read(deep)).rejects.toThrow(/muitas vezes/)

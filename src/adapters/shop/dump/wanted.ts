@@ -15,7 +15,7 @@ import type { Wanted } from './events'
 export type KeptTable = Wanted & {
   integers: readonly string[]
   indexes: readonly (readonly string[])[]
-  /** The column that is one row's alone among those that are kept; absent where none is. */
+  /** The column that is unique among the kept rows; absent where none is. */
   key?: string
 }
 
@@ -34,7 +34,7 @@ const CARTFLOWS: KeptTable = {
   key: 'id',
 }
 
-/** What an import reads of a table, null for tables that it never looks at. */
+/** What an import reads of a table, null for tables that it never reads. */
 export function wantedTable(prefix: string, name: string, columns: readonly string[]): KeptTable | null {
   if (name.startsWith(prefix)) {
     const known = byName(prefix, name.slice(prefix.length))

@@ -9,12 +9,12 @@ const LOCAL = Buffer.from('PK\x03\x04', 'latin1')
 const [LOCAL_MARK, DIRECTORY_MARK, END_MARK, DESCRIPTOR_MARK] = [
   0x04034b50, 0x02014b50, 0x06054b50, 0x08074b50,
 ]
-/** A program that unpacks itself stands before its zip. */
+/** A self-extracting program stands before its zip. */
 const LONGEST_PREFIX = 1024 * 1024
 
 type Header = { name: string; flags: number; method: number; size: number | null; zip64: boolean }
 
-/** A zip, a part of one that was split, or one that unpacks itself. */
+/** A zip, a part of a split one, or a self-extracting one. */
 export function isZip(head: Buffer): boolean {
   const mark = head.toString('latin1', 0, 4)
   if (['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08', 'PK00'].includes(mark)) return true
@@ -22,20 +22,20 @@ export function isZip(head: Buffer): boolean {
 }
 
 /**
- * Files of a zip in their order, read from the front: the file is a stream, so that its directory at the end is not needed.
- * What is not readable is refused only when it is read. @throws CutError when it breaks off.
+ * Files of a zip in their order, read from the front: the file is a stream, so its directory at the end is not used.
+ * Unreadable content is rejected only when it is read. @throws CutError when it is cut.
  */
 export async function* zipEntries(input: Meter, layers: Layers): AsyncGenerator<Entry> {
   if (!(await findFirst(input))) return
   for (let header = await nextHeader(input); header; header = await nextHeader(input)) {
-    const refused = refusalOf(header)
+    const rejection = rejectionOf(header)
     const content = contentOf(input, header, layers)
-    yield { name: header.name, content, refused }
+    yield { name: header.name, content, refused: rejection }
     for (let rest = await content.next(); !rest.done; rest = await content.next());
   }
 }
 
-function refusalOf({ flags, method }: Header): string | null {
+function rejectionOf({ flags, method }: Header): string | null {
   if (flags & 1) return 'O zip tem senha. Envie o arquivo sem senha.'
   if (method === 0 || method === 8) return null
   const named = { 9: 'Deflate64', 12: 'bzip2', 14: 'LZMA', 93: 'Zstandard', 95: 'xz' }[method]
@@ -79,10 +79,10 @@ function zip64Size(extra: Buffer): number | null {
   return null
 }
 
-/** Readable content as it was packed; the bytes of anything else are stepped over, and none are given. */
+/** Readable content as it was packed; the bytes of anything else are skipped, and none are returned. */
 async function* contentOf(input: Meter, header: Header, layers: Layers): AsyncGenerator<Buffer> {
   const { method, size, flags } = header
-  if (refusalOf(header) !== null) {
+  if (rejectionOf(header) !== null) {
     if (size !== null) {
       if (!(await input.skip(size))) throw new CutError('o zip está cortado')
     } else for await (const chunk of untilDescriptor(input)) void chunk
@@ -93,14 +93,17 @@ async function* contentOf(input: Meter, header: Header, layers: Layers): AsyncGe
       yield chunk
     }
   } else if (size === null) {
-    // Nothing tells how long it is but the sizes behind it.
+    // Only the sizes behind it give its length.
     yield* untilDescriptor(input)
     return
   } else yield* exactly(input, size)
   if (flags & 8) await skipDescriptor(input)
 }
 
-/** CRC and sizes after an entry: an optional mark, then 12 bytes, or 20 in ZIP64. The next header or the directory follows. */
+/**
+ * CRC and sizes after an entry: an optional mark, then 12 bytes, or 20 in ZIP64. The next header or the directory
+ * follows.
+ */
 async function skipDescriptor(input: Meter): Promise<void> {
   const bytes = await input.peek(28)
   for (const length of [16, 12, 24, 20, 0]) {
@@ -111,13 +114,13 @@ async function skipDescriptor(input: Meter): Promise<void> {
   }
 }
 
-/** A header, the directory or the end of a zip at this place. */
+/** A header, the directory or the end of a zip at this position. */
 function isMark(bytes: Buffer, at: number): boolean {
   if (at + 4 > bytes.length) return false
   return [LOCAL_MARK, DIRECTORY_MARK, END_MARK, 0x06064b50].includes(bytes.readUInt32LE(at))
 }
 
-/** Content up to its descriptor, which is known by the packed size that it repeats. */
+/** Content up to its descriptor, which is recognised by the packed size that it repeats. */
 async function* untilDescriptor(input: Meter): AsyncGenerator<Buffer> {
   let given = 0
   for (;;) {

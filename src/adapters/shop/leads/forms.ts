@@ -28,7 +28,10 @@ const SAMPLE_LENGTH = 80
 
 type Found = ShopForm & { byField: Map<string, ShopForm['seen'][number]> }
 
-/** The forms that have entries, with every field name seen, how often it was filled in and with what, most used form first. Walks both tables by id. */
+/**
+ * The forms that have entries, with every field name seen, how often it was filled in and with what, most used form
+ * first. Scans both tables by id.
+ */
 export async function readForms(
   reader: TableReader,
   entries: EntriesTable,

@@ -1,22 +1,22 @@
 import { plain } from '../plain'
 import type { FieldMapping, ShopForm } from '../records'
 
-/** A form key for comparing: no accents, no case, no outer blanks (t-17). */
+/** A form key in comparable form: no accents, no case, no outer blanks (t-17). */
 export function formKey(key: string): string {
   return key.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 
-/** What Form Vibes adds of its own; not answers of the person. */
+/** What Form Vibes adds of its own; not the contact's answers. */
 export const INTERNAL_KEYS: ReadonlySet<string> = new Set(['ip', 'fv_form_id', 'fv_plugin', 'elementor_id'])
 
-/** What a lead is read from. */
+/** The fields of a lead. */
 export type LeadField = Exclude<keyof FieldMapping, 'ignored'>
 export const LEAD_FIELDS = ['name', 'whatsapp', 'size', 'email'] as const satisfies readonly LeadField[]
 
-/** Consent, whatever it consents to, and checks against robots. */
+/** Consent of any kind, and checks against robots. */
 const CONSENT =
   / (aceit\w*|accept\w*|autoriz\w*|concord\w*|consent\w*|permit\w*|lgpd|gdpr|opt in|optin|termos?|politica|privacidade|newsletter|(quero|desejo|gostaria de|posso) receber|li e|\w*captcha|honeypot) /
-/** Somebody else than who fills the form in. */
+/** Fields about a third party, not the contact who fills the form in. */
 const OTHERS =
   / (mae|pai|filh[oa]s?|espos[oa]|marido|conjuge|amig[oa]s?|indica\w*|emergencia|pet|cachorro|gat[oa]|bebe|crianca|alun[oa]|mother|father|friend) /
 /** Names and sizes of things. */
@@ -39,7 +39,7 @@ const GUESSES: readonly (readonly [LeadField, RegExp])[] = [
   ['name', / (nome|name|fname|primeiro nome) /],
 ]
 
-/** A key's words between blanks: `Número_do_sapato_9`, `your-name` and `firstName` alike. */
+/** A key as words between blanks: `Número_do_sapato_9`, `your-name` and `firstName` alike. */
 function wordsOf(key: string): string {
   const parted = plain(key).replace(/([a-z])([A-Z])/g, '$1 $2')
   return ` ${formKey(parted)
@@ -47,7 +47,7 @@ function wordsOf(key: string): string {
     .trim()} `
 }
 
-/** What a field's name says that it holds, and how surely (0 is the surest); null when it says nothing. */
+/** What a field holds by its name, and how surely (0 is the surest); null when the name doesn't show it. */
 export function guessField(key: string): { field: LeadField; rank: number } | null {
   const said = wordsOf(key)
   if (INTERNAL_KEYS.has(formKey(key)) || CONSENT.test(said) || OTHERS.test(said)) return null
@@ -59,7 +59,7 @@ export function guessField(key: string): { field: LeadField; rank: number } | nu
   return { field, rank }
 }
 
-/** The mapping that the names of the forms' fields suggest, for a person to correct (imp-2). */
+/** The mapping that the names of the forms' fields suggest, for a user to correct (imp-2). */
 export function suggestMapping(forms: readonly ShopForm[]): FieldMapping {
   const mapping: FieldMapping = { name: [], whatsapp: [], size: [], email: [], ignored: [] }
   const guesses = [...new Set(forms.flatMap((form) => form.fields))]

@@ -5,19 +5,19 @@ import type { Table } from '../source'
 export const ENTRY_META_COLUMNS = ['id', 'data_id', 'meta_key', 'meta_value'] as const
 export type EntryMetaTable = Table<(typeof ENTRY_META_COLUMNS)[number]>
 
-/** Entries whose rows are found together; ids of entries, not a number of them. */
+/** Size of a bucket as a range of entry ids, not a count of entries. */
 const BUCKET = 1000
 const STEP = 50_000
 const PAGE = 5000
-/** Rows of one bucket closer than this are read in one stretch. */
+/** Rows of one bucket closer than this are read in one range. */
 const GAP = 2000
 
 type Stretch = { from: number; to: number }
 
 /**
- * Finds the fields of form entries. `data_id` is text without an index, so that no query can ask for an entry's fields: one walk
- * over the ids alone notes in which stretches of `fv_entry_meta.id` a bucket of entries has its rows, and each page then reads
- * just those by id. Exact also when rows were imported out of order.
+ * Finds the fields of form entries. `data_id` is text without an index, so no query can look up an entry's fields: one
+ * scan over the ids alone records which ranges of `fv_entry_meta.id` contain the rows of a bucket of entries, and each
+ * page then reads just those by id. Exact also when rows were imported out of order.
  */
 export class EntryMetas {
   private stretches: Map<number, Stretch[]> | undefined
@@ -29,7 +29,7 @@ export class EntryMetas {
 
   /** Fields by entry id, in the order of their rows. */
   async of(entries: ReadonlySet<number>): Promise<Map<number, [key: string, value: string][]>> {
-    const stretches = (this.stretches ??= await this.walk())
+    const stretches = (this.stretches ??= await this.findRanges())
     const { at } = this.table
     const fields = new Map<number, [string, string][]>()
     for (const stretch of merge(
@@ -50,7 +50,7 @@ export class EntryMetas {
     return fields
   }
 
-  private async walk(): Promise<Map<number, Stretch[]>> {
+  private async findRanges(): Promise<Map<number, Stretch[]>> {
     const stretches = new Map<number, Stretch[]>()
     const range = { after: 0, upTo: await this.reader.max(this.table.name, 'id'), limit: STEP }
     const ids = { name: this.table.name, columns: ['id', 'data_id'] }
@@ -73,7 +73,7 @@ function bucketOf(entry: number): number {
   return Math.floor(entry / BUCKET)
 }
 
-/** Stretches in order, overlapping ones as one, so that no row is read twice. */
+/** Ranges in order, overlapping ones merged, so that no row is read twice. */
 function merge(stretches: readonly Stretch[]): Stretch[] {
   const merged: Stretch[] = []
   for (const stretch of [...stretches].sort((a, b) => a.from - b.from)) {

@@ -8,7 +8,7 @@ import { coarse, inRange, utc, type LocalTime } from '../time'
 import { formKey, guessField, INTERNAL_KEYS, LEAD_FIELDS, type LeadField } from './keys'
 import type { EntryMetas } from './metas'
 
-/** `user_agent` is left where it is: nothing here needs it. */
+/** `user_agent` isn't read: nothing here needs it. */
 export const ENTRY_COLUMNS = ['id', 'form_plugin', 'form_id', 'captured'] as const
 export const ENTRY_OPTIONAL = ['captured_gmt', 'url'] as const
 export type EntriesTable = Table<(typeof ENTRY_COLUMNS)[number] | (typeof ENTRY_OPTIONAL)[number]>
@@ -24,7 +24,10 @@ export type LeadSource = {
 
 type Captured = { id: number; row: Row; capturedAt: Date | null }
 
-/** Pages of form entries with their answers. The tenant's field names are compared here, in memory; no query sees them (t-11). */
+/**
+ * Pages of form entries with their answers. The tenant's field names are compared here, in memory, never in a query
+ * (t-11).
+ */
 export async function* leadPages(
   source: LeadSource,
   options: { range: ShopRange; after: string | null; mapping: FieldMapping },
@@ -47,17 +50,17 @@ export async function* leadPages(
       .filter((entry) => everything || inRange(entry.capturedAt, options.range))
     const answers = await source.metas.of(new Set(captured.map((entry) => entry.id)))
     const records: LeadRecord[] = []
-    const refused: RefusedRecord[] = []
+    const rejected: RefusedRecord[] = []
     for (const entry of captured) {
       const lead = leadRecord(source, entry, answers.get(entry.id) ?? [], accepted)
       if ('reason' in lead)
-        refused.push({
+        rejected.push({
           ...refuse(entries, entry.row, 'id', lead.code, lead.reason),
           sourceKey: String(entry.id),
         })
       else records.push(lead)
     }
-    yield { records, refused, read: captured.length, cursor }
+    yield { records, refused: rejected, read: captured.length, cursor }
   }
 }
 
@@ -68,7 +71,7 @@ export function leadConditions(range: ShopRange): Condition[] {
 
 type Accepted = Map<string, { field: LeadField | null; rank: number }>
 
-/** Field and rank by normalised key; a key named earlier wins over later ones of the same field. Null: ignored. */
+/** Field and rank by normalised key; a key listed earlier wins over later ones of the same field. Null: ignored. */
 function acceptedKeys(mapping: FieldMapping): Accepted {
   const accepted: Accepted = new Map()
   for (const field of LEAD_FIELDS) {
@@ -81,7 +84,7 @@ function acceptedKeys(mapping: FieldMapping): Accepted {
   return accepted
 }
 
-/** Ranks of what a person chose lie below: a guess never wins over them. */
+/** The user's own choices rank below this number: a guess never wins over them. */
 const GUESSED = 1000
 
 function leadRecord(

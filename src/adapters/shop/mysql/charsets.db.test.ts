@@ -17,11 +17,14 @@ const SWAPPED = /acentos trocados/
 type Stored = {
   /** Character set of the tables. */
   tables: 'utf8mb4' | 'latin1'
-  /** What the application that filled them said its bytes were; they are UTF-8 always. */
+  /** The charset that the application declared for its bytes; they are UTF-8 always. */
   said: 'utf8mb4' | 'latin1'
 }
 
-/** The shop of the test kit as another installation would have stored it: `facts.warnings` as they stood before anything was read. */
+/**
+ * The shop of the test kit as another installation would have stored it: `facts.warnings` as they were before anything
+ * was read.
+ */
 async function stored({ tables, said }: Stored) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-charset-'))
   onTestFinished(() => rm(folder, { recursive: true }))
@@ -47,7 +50,7 @@ test('a live shop of UTF-8 bytes in latin1 tables is read right, with a warning 
   const [true_, swapped] = [await read('hpos'), await stored({ tables: 'latin1', said: 'latin1' })]
   for (const kind of KINDS) expect(swapped.shop[kind], kind).toEqual(true_[kind])
   expect(swapped.warnings).toContainEqual(expect.stringMatching(SWAPPED))
-  // Whoever tries the connection reads it there already.
+  // The test of the connection shows it there already.
   const { ok, steps } = await testShop(swapped.config)
   expect(ok).toBe(true)
   expect(steps.find(({ step }) => step === 'database')?.message).toMatch(SWAPPED)
@@ -66,7 +69,7 @@ test('a live shop of true latin1 stays as it is, without a warning', async () =>
   expect(latin.shop.facts.warnings).toEqual(latin.warnings)
   for (const kind of KINDS) {
     expect(latin.shop[kind]).toHaveLength(true_[kind].length)
-    // What has no place in latin1 (🌸) was lost when the shop stored it; everything else is compared.
+    // Characters outside latin1 (🌸) were lost when the shop stored them; everything else is compared.
     const places = true_[kind].flatMap((record, at) =>
       /[\u0100-\uffff]/.test(JSON.stringify(record)) ? [] : [at],
     )

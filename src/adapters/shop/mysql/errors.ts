@@ -10,7 +10,10 @@ const DATABASE = new Set(['ER_BAD_DB_ERROR', 'ER_DBACCESS_DENIED_ERROR'])
 const SLOW = new Set(['ER_STATEMENT_TIMEOUT', 'ER_QUERY_TIMEOUT'])
 /** MySQL 3024 and MariaDB 1969: a statement over the time limit. */
 const SLOW_NUMBERS = new Set([3024, 1969])
-/** What is wrong with a server's certificate or its TLS, the first that fits; codes of Node, and words where the code is lost. */
+/**
+ * What is wrong with a server's certificate or its TLS, the first match; codes of Node, and texts where the code is
+ * lost.
+ */
 const TLS_PROBLEMS: readonly [RegExp, string][] = [
   [
     /ALTNAME|does not match certificate/,
@@ -33,7 +36,9 @@ const TLS_PROBLEMS: readonly [RegExp, string][] = [
 /** Where opening a shop failed; the step of imp-2. */
 export type FailedStep = 'login' | 'database' | 'tcp'
 
-/** What the driver says, as a person can act on it. Losses of the network may be tried again, wrong settings may not. */
+/**
+ * The driver's error as a message that the user can act on. Network failures may be retried, wrong settings may not.
+ */
 export function sourceError(error: unknown, where = 'do banco da loja'): AppError {
   if (error instanceof AppError) return error
   const { code, number, message } = describe(error)
@@ -58,7 +63,7 @@ export function sourceError(error: unknown, where = 'do banco da loja'): AppErro
     )
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT')
     return say('SOURCE_INVALID', 'O servidor não aceita TLS. Desligue o TLS da conexão, ou use o túnel SSH.')
-  // The driver puts a code of its own over that of TLS, and leaves the words.
+  // The driver replaces TLS's code by one of its own, and keeps the message.
   const tls = tlsProblem(code === 'HANDSHAKE_SSL_ERROR' ? `${code} ${message}` : code)
   if (tls) return say('SOURCE_INVALID', tls)
   if (

@@ -10,14 +10,14 @@ import { countSql, maxSql, selectSql } from './sql'
 
 const CONNECT_MS = 10_000
 const STATEMENT_SECONDS = 5
-/** The server stops a statement at 5 s; a server that doesn't is given up a little later. */
+/** The server stops a statement at 5 s; one without such a limit is abandoned a little later. */
 const ANSWER_MS = 15_000
-/** One answer may not fill our memory, whatever the server sends. */
+/** One answer must not fill our memory, whatever the server sends. */
 const ANSWER_BYTES = 256 * 1024 * 1024
 
 /**
- * A read-only session on a connection that is already open. Values come as text or integers, in utf8mb4.
- * @throws AppError with what to do, as `sourceError` says.
+ * A read-only session on a connection that is already open. Values come as text or integers, in utf8mb4. @throws
+ * AppError with what to do, as `sourceError` says.
  */
 export async function mysqlReader(
   stream: Duplex,
@@ -65,7 +65,7 @@ class Session {
         stream.destroy()
       }
     })
-    // The driver names no server for an address of digits: Node then reads here which one the certificate must be for.
+    // The driver sets no server name for an IP address: Node then reads here which one the certificate must be for.
     if (settings.tls && isIP(settings.host)) Object.assign(stream, { _host: settings.host })
     this.connection = mysql.createConnection({
       stream,
@@ -83,7 +83,7 @@ class Session {
       flags: ['-LOCAL_FILES'],
       ...(settings.tls ? { ssl: { rejectUnauthorized: true, verifyIdentity: true } } : {}),
     })
-    // A loss between two queries shows in the next one.
+    // A connection lost between two queries is reported by the next one.
     this.connection.on('error', () => undefined)
   }
 
@@ -103,7 +103,7 @@ class Session {
     const limit = /mariadb/i.test(version)
       ? `SET SESSION max_statement_time = ${String(STATEMENT_SECONDS)}`
       : `SET SESSION max_execution_time = ${String(STATEMENT_SECONDS * 1000)}`
-    // MySQL before 5.7.8 and MariaDB before 10.1 have no limit of their own; ours below still holds.
+    // MySQL before 5.7.8 and MariaDB before 10.1 have no limit of their own; ours below still applies.
     await this.run(limit).catch((error: unknown) => {
       if (!(error instanceof Error && 'code' in error && error.code === 'ER_UNKNOWN_SYSTEM_VARIABLE'))
         throw error
@@ -167,7 +167,10 @@ class Session {
   }
 }
 
-/** The answer to a statement that is LOCAL INFILE's request; inside TLS the driver, which has no files to give, refuses it. */
+/**
+ * The answer to a statement that is LOCAL INFILE's request; inside TLS the driver, which has no files to give, rejects
+ * it.
+ */
 function asksForFile(chunk: Buffer): boolean {
   return chunk[3] === 1 && chunk[4] === 0xfb
 }
@@ -197,7 +200,7 @@ class MysqlReader implements TableReader {
     return rows
   }
 
-  /** Known once values were read: opening a shop looks at some. */
+  /** Known once values were read: opening a shop reads some. */
   get warnings(): string[] {
     return this.mended > 0
       ? [

@@ -4,8 +4,8 @@ import type { TableReader } from '../port'
 const ROWS = 300
 
 /**
- * Reads the newest names of a shop, so that its warnings know whether accents are stored wrongly before an import begins.
- * A table that is slow or missing is left out.
+ * Reads the newest names of a shop, so that its warnings report wrongly stored accents before an import begins. A table
+ * that is slow or missing is left out.
  */
 export async function sampleNames(reader: TableReader, prefix: string): Promise<void> {
   const accounts = accountPrefix(reader, prefix)

@@ -18,8 +18,8 @@ const fingerprint = (key: Buffer) =>
   `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`
 
 /**
- * The key that an SSH server shows, as ssh-keygen writes it. The talk ends there: nothing secret is sent.
- * @throws AppError SOURCE_UNAVAILABLE when nothing answers.
+ * The host key of an SSH server, as ssh-keygen writes it. The connection ends there: nothing secret is sent. @throws
+ * AppError SOURCE_UNAVAILABLE when nothing answers.
  */
 export async function readHostKey(settings: SshSettings): Promise<string> {
   const sock = await openSocket(await publicAddress(settings.host, settings.port), CONNECT_MS)
@@ -40,8 +40,8 @@ export async function readHostKey(settings: SshSettings): Promise<string> {
 }
 
 /**
- * Signs in to an SSH server, whose key must be the one expected before anything secret is sent.
- * @throws AppError SOURCE_INVALID for another key or refused credentials, SOURCE_UNAVAILABLE when nothing answers.
+ * Signs in to an SSH server, whose key must match the expected one before anything secret is sent. @throws AppError
+ * SOURCE_INVALID for another key or rejected credentials, SOURCE_UNAVAILABLE when nothing answers.
  */
 export async function openTunnel(settings: SshSettings & { hostKey: string }): Promise<Tunnel> {
   const privateKey = checkKey(settings.privateKey)
@@ -76,7 +76,7 @@ export async function openTunnel(settings: SshSettings & { hostKey: string }): P
   })
   return {
     forward: async (host, port) => {
-      // Which machine answered can't be told behind a NAT: its loopback counts as ours too.
+      // Behind a NAT the answering machine is unknown: its loopback counts as ours too.
       if (await isPlatform([host], port))
         throw new AppError('BAD_INPUT', `O endereço ${host}:${String(port)} não pode ser usado como loja.`)
       return forward(client, host, port)

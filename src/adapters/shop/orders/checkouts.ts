@@ -5,10 +5,10 @@ import type { AccountRecord, ShopPage, ShopRange } from '../records'
 import { inRange } from '../time'
 import type { OrderStore, StoredOrder } from './store'
 
-/** Cursors of this part of the customers begin so; the registered users' are bare numbers. */
+/** Prefix of this part's cursors; the registered users' cursors are bare numbers. */
 const MARK = 'checkout:'
 
-/** Where the reading of checkouts goes on; null while the registered users are being read. */
+/** Where reading of checkouts resumes; null while the registered users are being read. */
 export function checkoutCursor(cursor: string | null): string | null {
   return cursor?.startsWith(MARK) ? cursor.slice(MARK.length) : null
 }

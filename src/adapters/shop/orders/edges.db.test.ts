@@ -14,7 +14,7 @@ describe.each(['legacy', 'hpos'] as const)('edge orders of the %s shop', (name) 
   })
   const order = (label: string) => orders.get(ids[label]?.[0] ?? 0)
 
-  it('keeps what is missing missing, and people apart', () => {
+  it('keeps missing values missing, and customers apart', () => {
     expect(order('no_email')).toMatchObject({ email: null, emailKey: null, phone: { status: 'valid' } })
     expect(order('no_phone')).toMatchObject({ phone: { raw: null, status: 'none' } })
     expect(order('no_email_no_phone')).toMatchObject({ emailKey: null, phone: { key: null } })
@@ -65,7 +65,7 @@ describe.each(['legacy', 'hpos'] as const)('edge orders of the %s shop', (name) 
 })
 
 describe('orders', () => {
-  it('t-5 reads the authoritative store alone, though copies lie in the other', async () => {
+  it('t-5 reads only the authoritative store, though the other has copies', async () => {
     const before = await read('hpos')
     const copies =
       "INSERT INTO wp_posts (ID, post_type, post_status, post_date, post_date_gmt, post_modified, post_modified_gmt, post_content, post_title, post_excerpt, to_ping, pinged, post_content_filtered) SELECT id + 5000, 'shop_order', status, date_created_gmt, date_created_gmt, date_updated_gmt, date_updated_gmt, '', '', '', '', '', '' FROM wp_wc_orders WHERE type = 'shop_order'"
@@ -100,7 +100,7 @@ describe('orders', () => {
     expect(after.orders).toEqual(before.orders)
   })
 
-  it('refuses an order whose total cannot be read, with its reason, and goes on', async () => {
+  it('rejects an order whose total cannot be read, with its reason, and goes on', async () => {
     const before = await read('legacy')
     const id = before.orders[3]?.externalId ?? 0
     const where = `WHERE post_id = ${String(id)} AND meta_key = '_order_total'`
@@ -120,7 +120,7 @@ describe('orders', () => {
     ])
   })
 
-  it('reads what was created or modified in a range, and resumes behind any cursor', async () => {
+  it('reads what was created or modified in a range, and resumes after any cursor', async () => {
     for (const database of ['legacy', 'hpos'] as const) {
       const shop = await open(database)
       const all = await readAll(shop)

@@ -3,15 +3,15 @@ import { isPartOf } from './kind'
 import type { StoredRefund } from './refunds'
 import type { OrderStore, StoredOrder } from './store'
 
-/** An order with what counts with it: its refunds, and the vendors' orders that a marketplace made of it. */
+/** An order with its refunds, and the vendors' orders that a marketplace split from it. */
 export type Family = { order: StoredOrder; refunds: StoredRefund[]; parts: StoredOrder[] }
 
 const NO_ORDERS: ReadonlySet<string> = new Set([...DRAFTS, 'trash'])
 const live = (order: StoredOrder) => !NO_ORDERS.has(order.status)
 
 /**
- * The orders of a page, each once: a vendor's part gives way to its parent, which comes even when only the part lies in
- * the range that is read. A part whose parent is gone or in the trash stands for itself.
+ * The orders of a page, each once: a vendor's part is replaced by its parent, also when only the part lies in the range
+ * that is read. A part whose parent is deleted or in the trash stands for itself.
  */
 export async function familiesOf(
   store: OrderStore,
@@ -25,7 +25,7 @@ export async function familiesOf(
   }
   const inPage = new Set(page.map(({ id }) => id))
   const called = page.filter(isPart).flatMap(({ parentId }) => parents.get(parentId) ?? [])
-  // When all orders are read, a parent comes by itself.
+  // When all orders are read, the parent is read anyway.
   const added = everything ? [] : [...new Set(called)].filter(({ id }) => !inPage.has(id))
   const roots = [...added, ...page.filter((order) => !isPart(order))]
   return withParts(store, roots)
@@ -50,7 +50,8 @@ async function withParts(store: OrderStore, roots: readonly StoredOrder[]): Prom
     partOf.set(child.id, family)
   }
   if (partOf.size === 0) return [...families.values()]
-  // Some plugins refund the part alone, some the whole as well: the whole's own refunds say it all when there are any.
+  // Some plugins refund the part alone, some the whole as well: the whole's own refunds are complete when there are
+  // any.
   const whole = new Set(own.refunds.map(({ orderId }) => orderId))
   for (const refund of (await store.hanging([...partOf.keys()])).refunds) {
     const family = partOf.get(refund.orderId)

@@ -49,11 +49,11 @@ export type HposTables = {
   orders: Table<(typeof HPOS_COLUMNS)[number]>
   addresses: Table<(typeof ADDRESS_COLUMNS)[number]>
   operational: Table<(typeof OPERATIONAL_COLUMNS)[number]>
-  /** Where each order has a row that holds its id, with its date; null where they can't be read. */
+  /** The table with a row under each order's id, with its date; null where it can't be read. */
   posts: PostsTable | null
 }
 
-/** Columns by the postmeta key that means the same. */
+/** Columns by the equivalent postmeta key. */
 const ORDER_FIELDS = {
   _order_currency: 'currency',
   _order_total: 'total_amount',
@@ -80,7 +80,7 @@ const OPERATIONAL_FIELDS = {
   _cart_discount: 'discount_total_amount',
 } as const
 
-/** Orders in WooCommerce's own tables. Every date is UTC; zero and missing ones are found elsewhere. */
+/** Orders in WooCommerce's own tables. Every date is UTC; zero and missing ones are looked up elsewhere. */
 export class HposStore implements OrderStore {
   private readonly meta: { name: string; owner: string; id: string }
 
@@ -162,7 +162,7 @@ export class HposStore implements OrderStore {
     })
   }
 
-  /** Dates of the rows that stand for orders among the posts. */
+  /** Dates of the placeholder rows of orders among the posts. */
   private async postDates(ids: readonly number[]): Promise<Map<number, Date>> {
     const { posts } = this.tables
     if (!posts || ids.length === 0) return new Map()
@@ -242,7 +242,7 @@ export class HposStore implements OrderStore {
   }
 }
 
-/** Adds the columns of a row that say something, under their postmeta keys. */
+/** Adds the non-empty columns of a row, under their postmeta keys. */
 function collect<C extends string>(
   fields: Meta,
   row: Row | undefined,

@@ -9,7 +9,7 @@ import { ITEM_KEYS } from './keys'
 export const ITEM_COLUMNS = ['order_item_id', 'order_item_name', 'order_item_type', 'order_id'] as const
 export type ItemsTable = Table<(typeof ITEM_COLUMNS)[number]>
 
-/** Where each kind of item keeps what it adds to the order. */
+/** Meta key of the amount that each kind of item adds to the order. */
 const TOTAL_KEYS: Partial<Record<string, readonly string[]>> = {
   shipping: ['cost'],
   coupon: ['discount_amount'],
@@ -28,7 +28,9 @@ export class ItemReader {
     this.itemmeta = { name: `${prefix}woocommerce_order_itemmeta`, owner: 'order_item_id', id: 'meta_id' }
   }
 
-  /** By order id, in the order of their ids. One whose value can't be read is kept at zero, and `problems` says so. */
+  /**
+   * By order id, in the order of their ids. An item with an unreadable value is kept at zero, and `problems` says so.
+   */
   async read(
     orderIds: readonly number[],
   ): Promise<{ byOrder: Map<number, OrderItemRecord[]>; problems: Map<number, string[]> }> {

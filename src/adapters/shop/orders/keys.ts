@@ -1,4 +1,4 @@
-/** Where plugins keep the number that a shop shows: as it is shown, the most finished first. */
+/** Where plugins store the number that a shop shows: as displayed, the most complete first. */
 export const SHOWN_NUMBER_KEYS = [
   '_order_number_formatted',
   '_alg_wc_full_custom_order_number',
@@ -8,7 +8,7 @@ export const SHOWN_NUMBER_KEYS = [
   '_wcj_order_number',
   '_custom_order_number',
 ] as const
-/** Where they keep its bare counter. */
+/** Where they store its bare counter. */
 export const PLAIN_NUMBER_KEYS = [
   '_order_number',
   '_alg_wc_custom_order_number',
@@ -16,7 +16,10 @@ export const PLAIN_NUMBER_KEYS = [
   '_wcj_order_number',
 ] as const
 
-/** Set on what a subscription renews by itself; a switch or a new subscription is bought at the checkout, as any order. */
+/**
+ * Set on orders that a subscription renews automatically; a switch or a new subscription is bought at the checkout, as
+ * any order.
+ */
 export const RENEWAL_KEYS = ['_subscription_renewal', 'is_a_renew', 'wps_sfw_renewal_order'] as const
 
 /** Set on a vendor's part of an order by Dokan, MultiVendorX (WCMp) and YITH. */
@@ -93,10 +96,10 @@ export const ITEM_KEYS: ReadonlySet<string> = new Set([
   'shipping_tax_amount',
 ])
 
-/** What the block checkout keeps while a person fills it in. */
+/** What the block checkout stores while a shopper fills it in. */
 export const CHECKOUT_DRAFTS = ['wc-checkout-draft', 'checkout-draft'] as const
 
-/** Statuses of what is not an order yet. */
+/** Statuses of drafts, which aren't orders yet. */
 export const DRAFTS = [
   'auto-draft',
   'draft',

@@ -3,7 +3,7 @@ import type { OrderRecord } from '../records'
 import { PART_KEYS, PLAIN_NUMBER_KEYS, RENEWAL_KEYS, SHOWN_NUMBER_KEYS, SPLIT_KEYS } from './keys'
 import type { StoredOrder } from './store'
 
-/** Longer ones are no number that a shop shows: a serialised value, a text of another plugin. */
+/** Longer values aren't a number that a shop shows: a serialised value, a text of another plugin. */
 const LONGEST_NUMBER = 40
 
 /** The number that the shop shows, where it isn't the order's id, and its bare counter. */
@@ -34,7 +34,7 @@ export function isRenewal(order: StoredOrder): boolean {
 
 const VENDORS = /dokan|wcmp|mvx|multi-?vendor|vendor/i
 
-/** Whether an order is a vendor's part of the other one, which a marketplace's plugin split. */
+/** Whether an order is a vendor's part of the other one, split by a marketplace's plugin. */
 export function isPartOf(order: StoredOrder, parent: StoredOrder): boolean {
   if (order.parentId !== parent.id || order.id === parent.id || isRenewal(order)) return false
   return (

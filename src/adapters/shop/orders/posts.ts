@@ -23,7 +23,9 @@ export type PostsTable = Table<(typeof POST_COLUMNS)[number]>
 
 const NO_META: Meta = new Map()
 
-/** Orders in `posts` and `postmeta`. GMT columns may be zero in old and unfinished rows: the local ones stand in. */
+/**
+ * Orders in `posts` and `postmeta`. GMT columns may be zero in old and unfinished rows: then the local ones are used.
+ */
 export class PostsStore implements OrderStore {
   private readonly postmeta: { name: string; owner: string; id: string }
 

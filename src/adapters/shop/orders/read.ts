@@ -9,7 +9,7 @@ import type { OrderStore } from './store'
 
 const NOT_ORDERS: ReadonlySet<string> = new Set(DRAFTS)
 
-/** Pages of orders with their items and refunds, from whichever store is the authoritative one. */
+/** Pages of orders with their items and refunds, from the authoritative store. */
 export async function* orderPages(
   store: OrderStore,
   items: ItemReader,
@@ -27,14 +27,14 @@ export async function* orderPages(
     const families = await familiesOf(store, wanted, everything)
     const lines = await items.read(families.map(({ order }) => order.id))
     const records: OrderRecord[] = []
-    const refused: RefusedRecord[] = []
+    const rejected: RefusedRecord[] = []
     for (const family of families) {
       const { id } = family.order
       const read = { items: lines.byOrder.get(id) ?? [], problems: lines.problems.get(id) ?? [] }
       const record = orderRecord(family, read, options.currency)
-      if (typeof record === 'string') refused.push(store.refuse(family.order, 'pedido_ilegivel', record))
+      if (typeof record === 'string') rejected.push(store.refuse(family.order, 'pedido_ilegivel', record))
       else records.push(record)
     }
-    yield { records, refused, read: families.length, cursor }
+    yield { records, refused: rejected, read: families.length, cursor }
   }
 }

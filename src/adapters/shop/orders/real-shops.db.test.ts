@@ -19,7 +19,7 @@ const orderOf = async (meta: Record<string, string>, shop: Partial<TinyShop> = {
   (await read({ orders: [{ id: 101, meta }], ...shop })).orders[0]
 
 describe.each([{ hpos: false }, { hpos: true }])('orders of real shops, own tables: $hpos', ({ hpos }) => {
-  test('B20 B84 a side amount that can be read is read, one that can’t is noted; the order counts', async () => {
+  test('B20 B84 a readable side amount is read, an unreadable one is noted; the order counts', async () => {
     const sides = { _order_shipping: 'R$ 15,00', _cart_discount: '1.234,56' }
     expect(await orderOf(sides, { hpos })).toMatchObject({
       totalCentavos: 19990,
@@ -49,14 +49,14 @@ describe.each([{ hpos: false }, { hpos: true }])('orders of real shops, own tabl
     expect(order?.problems).toHaveLength(problems)
   })
 
-  test('B20 a total as a Brazilian writes it is read; one that is none is refused with its reason', async () => {
+  test('B20 a total as a Brazilian writes it is read; an unreadable one is rejected with its reason', async () => {
     expect((await orderOf({ _order_total: '1.059,40' }, { hpos }))?.totalCentavos).toBe(105940)
     const { orders, refused } = await read({ hpos, orders: [{ id: 101, meta: { _order_total: 'NAN' } }] })
     expect(orders).toEqual([])
     expect(refused).toMatchObject([{ sourceKey: '101', reason: 'O total do pedido não é um valor: “NAN”.' }])
   })
 
-  test('B20 an item without a value that can be read is kept and noted', async () => {
+  test('B20 an item without a readable value is kept and noted', async () => {
     const items: Record<string, string>[] = [{ _qty: '2', _line_total: 'grátis' }, { _line_total: '99,95' }]
     const { orders } = await read({ hpos, orders: [{ id: 101, items }] })
     expect(orders[0]?.items.map((item) => [item.quantity, item.totalCentavos])).toEqual([
@@ -66,7 +66,7 @@ describe.each([{ hpos: false }, { hpos: true }])('orders of real shops, own tabl
     expect(orders[0]?.problems).toEqual(['O item “Sandália Lua” não tem valor que se leia.'])
   })
 
-  test('B21 a refund is one with a comma, a minus or without a date; without an amount it is noted', async () => {
+  test('B21 a refund with a comma, a minus or without a date counts; without an amount it is noted', async () => {
     const refund = (id: number, meta: Record<string, string>, created?: string | null) => ({
       ...{ id, parent: 101, type: 'shop_order_refund', status: 'wc-completed', meta },
       ...(created === undefined ? {} : { created }),
@@ -145,7 +145,7 @@ describe.each([{ hpos: false }, { hpos: true }])('orders of real shops, own tabl
     expect((await read({ hpos, orders }, range)).orders.map(({ externalId }) => externalId)).toEqual([300])
   })
 
-  test('B50 a renewal is known as one; a switch and a resubscription are orders', async () => {
+  test('B50 a renewal is detected as one; a switch and a resubscription are orders', async () => {
     const renewal = async (meta: Record<string, string>) => (await orderOf(meta, { hpos }))?.renewal
     expect(await renewal({ _subscription_renewal: '88' })).toBe(true)
     expect(await renewal({ _created_via: 'subscription' })).toBe(true)
@@ -195,12 +195,12 @@ describe('dates', () => {
     ['UTC-3', '', '2026-10-10T15:00:00.000Z'],
     ['-03:00', '', '2026-10-10T15:00:00.000Z'],
     ['', '', '2026-10-10T12:00:00.000Z'],
-  ])('B26 the zone “%s” with the offset “%s”', async (zone, offset, instant) => {
+  ])('B26 the zone “%s” with the offset “%s”', async (zone, offset, time) => {
     const options = { timezone_string: zone, gmt_offset: offset }
-    expect((await orderOf({}, { options }))?.placedAt.toISOString()).toBe(instant)
+    expect((await orderOf({}, { options }))?.placedAt.toISOString()).toBe(time)
   })
 
-  test('B26 a stamp that says its own offset is read with it', async () => {
+  test('B26 a timestamp with its own offset is read with it', async () => {
     const { orders } = await read({ orders: [{ id: 101, created: '2026-10-10T12:00:00-05:00' }] })
     expect(orders[0]?.placedAt).toEqual(new Date('2026-10-10T17:00:00Z'))
   })

@@ -8,12 +8,12 @@ import { isRenewal, numberOf } from './kind'
 import { refundRecords } from './refunds'
 import type { StoredOrder } from './store'
 
-/** A value as a sentence quotes it. */
+/** A value quoted inside a sentence. */
 const quoted = (value: string | undefined) => `“${(value ?? '').trim().slice(0, 40)}”`
 
 /**
- * The order, or in Portuguese why it is none: without a date or a total that can be read. Everything beside these is
- * kept as far as it can be read, and named in `problems` where it can't.
+ * The order, or in Portuguese why it is rejected: without a readable date or total. Everything else is kept as far as
+ * it can be read, and named in `problems` where it can't.
  */
 export function orderRecord(
   { order, refunds: stored, parts }: Family,
@@ -71,7 +71,7 @@ export function orderRecord(
   }
 }
 
-/** Without a currency, or with one that is none, the order is in the shop's own. */
+/** Without a currency, or with an unknown one, the order is in the shop's own. */
 function currencyIn(said: string | undefined, shopCurrency: string, problems: string[]): string {
   const currency = currencyOf(said)
   if (!currency && said?.trim())

@@ -3,7 +3,7 @@ import { amount } from '../money'
 import { plain } from '../plain'
 import type { RefundRecord } from '../records'
 
-/** A refund as either store keeps it, with what its row says in place of what can't be read. */
+/** A refund as either store has it, with the defaults of its row for what can't be read. */
 export type StoredRefund = {
   id: number
   orderId: number
@@ -13,7 +13,7 @@ export type StoredRefund = {
 }
 
 /**
- * A refund's amount as a positive number: WooCommerce keeps it positive in `_refund_amount` and negative as the
+ * A refund's amount as a positive number: WooCommerce stores it positive in `_refund_amount` and negative as the
  * refund's total, and plugins the other way round. Null when neither can be read.
  */
 export function refundAmount(
@@ -24,7 +24,10 @@ export function refundAmount(
   return value === null ? null : centavos(Math.abs(value))
 }
 
-/** The refunds of one order. One without a date is dated by its order, one without an amount counts nothing: `problems` says so. */
+/**
+ * The refunds of one order. One without a date takes its order's, one without an amount counts zero: `problems` says
+ * so.
+ */
 export function refundRecords(
   stored: readonly StoredRefund[],
   orderDate: Date,

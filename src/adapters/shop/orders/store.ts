@@ -3,10 +3,10 @@ import type { RefusedRecord, ShopRange } from '../records'
 import type { Meta } from '../meta'
 import type { StoredRefund } from './refunds'
 
-/** An order as its store holds it, under the keys of postmeta whichever store it is. */
+/** An order as its store has it, under the keys of postmeta in both stores. */
 export type StoredOrder = {
   id: number
-  /** Id of the order that it hangs on, 0 for none. */
+  /** Id of the parent order, 0 for none. */
   parentId: number
   status: string
   /** The creation date, or the nearest trustworthy one where the shop has none. */
@@ -19,17 +19,17 @@ export type StoredOrder = {
   row: Row
 }
 
-/** Everything but drafts, or the drafts that a checkout leaves behind. */
+/** Everything but drafts, or only the drafts of unfinished checkouts. */
 export type Wanted = 'orders' | 'checkouts'
 
-/** What hangs on orders: refunds, and the ids of orders that have one of them as their parent. */
+/** Child rows of orders: refunds, and the ids of orders that have one of them as their parent. */
 export type Hanging = { refunds: StoredRefund[]; orders: number[] }
 
 /** One of WooCommerce's two order stores. */
 export interface OrderStore {
-  /** Ascending by id, drafts left out or unfinished checkouts alone; filtered coarsely by the range. */
+  /** Ascending by id, without drafts or only unfinished checkouts; filtered coarsely by the range. */
   pages(range: ShopRange, after: number, wanted?: Wanted): AsyncGenerator<StoredOrder[]>
-  /** Orders of these ids, drafts left out. */
+  /** Orders of these ids, without drafts. */
   byIds(ids: readonly number[]): Promise<StoredOrder[]>
   /** In the order of their ids. */
   hanging(orderIds: readonly number[]): Promise<Hanging>

@@ -60,7 +60,7 @@ test('a failed start comes as a success, and is not taken for one', async () => 
   await expect(provider.connect({ webhookUrl })).rejects.toMatchObject({ code: 'SOURCE_UNAVAILABLE' })
 })
 
-test('without a connection nothing is tried, whoever the recipient: each kind would fail with another error', async () => {
+test('without a connection nothing is tried for any recipient: each kind would fail with another error', async () => {
   gateway.on(STATE, real.stateClose)
   gateway.on(TEXT, real.sendGroupClosed)
   const recipients: Recipient[] = [
