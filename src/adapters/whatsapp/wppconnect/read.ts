@@ -28,7 +28,7 @@ export function readWppconnect(session: string | null, rawBytes: Uint8Array, now
   return { eventId: null, events: eventsOf(parsed.data, now, problems), problems }
 }
 
-/** The delivery without files in base64: they are read at the point of receipt. */
+/** The delivery without its base64 file, which is handled on receipt. */
 export function redactWppconnect(rawBytes: Uint8Array): Uint8Array {
   const given = webhookJson(rawBytes)
   const said = readWebMessage(given, '')
