@@ -32,7 +32,7 @@ const server = {
   INNGEST_SERVE_ORIGIN: z.url().optional(),
   /** Where the portal reaches the optional Baileys worker. The operator's, so loopback is fine. */
   RETOMA_BAILEYS_URL: z.url().default('http://127.0.0.1:4390'),
-  /** What the portal and the Baileys worker prove themselves to each other with. */
+  /** The secret by which the portal and the Baileys worker authenticate each other. */
   RETOMA_BAILEYS_TOKEN: z.string().min(32).optional(),
   /** Lets tenants name private and loopback hosts. For development and closed networks. */
   RETOMA_ALLOW_PRIVATE_HOSTS: flag,

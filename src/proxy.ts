@@ -84,7 +84,7 @@ function plain(status: number, message: string, headers: Record<string, string> 
   })
 }
 
-/** False for escapes that are no UTF-8: Next's router breaks on them, without a word in our log. */
+/** False for escapes that are no UTF-8: Next's router breaks on them, without a line in our log. */
 function isReadable(pathname: string): boolean {
   try {
     decodeURIComponent(pathname)

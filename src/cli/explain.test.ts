@@ -115,7 +115,7 @@ test('explain list says which columns are chosen and what is read, and writes no
   expect(readdirSync(folder)).toEqual(['lista.csv'])
 })
 
-test('explain webhook takes JSON as users save it, and says when a file holds none', async () => {
+test('explain webhook takes JSON as users save it, and says when a file contains none', async () => {
   const file = path.join(folder, 'aviso.json')
   const payload = {
     id: 'false_5511987654321@c.us_A',

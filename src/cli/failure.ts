@@ -56,11 +56,11 @@ function failed(code: string, message: string, exitCode: number, fields?: FieldE
   return { line, exitCode, error: { code, message, ...(fields && fields.length > 0 ? { fields } : {}) } }
 }
 
-/** What the drivers of our own database say; a shop's failures are errors of ours already. */
+/** Error codes of our own database's drivers; a shop's failures are AppErrors already. */
 const UNREACHABLE = new Set<unknown>(['P1001', 'ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT'])
 const REFUSED = new Set<unknown>(['P1000', '28P01', '28000'])
 
-/** What happened to our own database while the command ran; at its address from the start is for `unexpectedText` to say. */
+/** Failures of our own database while the command ran; one that was there from the start is worded by `unexpectedText`. */
 function ownDatabase(error: unknown): unknown {
   if (isDiskFull(error)) return toAppError(error)
   const wrongAddress = error instanceof Error && 'code' in error && UNREACHABLE.has(error.code)

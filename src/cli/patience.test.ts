@@ -12,7 +12,7 @@ test('a database that restarts is waited for, and reported once', async () => {
   expect(note).toHaveBeenCalledTimes(1)
 })
 
-test('another failure, a press of Ctrl+C and a database that stays away end it', async () => {
+test('another failure, Ctrl+C and a database that stays away end the wait', async () => {
   const waiting = { signal: new AbortController().signal, note: vi.fn() }
   await expect(patiently(() => Promise.reject(new Error('other')), waiting, fast)).rejects.toThrow('other')
   const away = () => Promise.reject(restarting)

@@ -8,8 +8,8 @@ const PAUSE_MS = 1_000
 type Waiting = { signal: AbortSignal; note: (line: string) => void }
 
 /**
- * Asks again while the database is away, for up to five minutes: the run that a command follows goes on by itself once it is
- * back. Only for what may be asked twice. @throws what `ask` throws, at once when it is anything else or Ctrl+C was pressed
+ * Retries while the database is away, for up to five minutes: the run that a command follows goes on by itself once it is
+ * back. Only for idempotent calls. @throws what `ask` throws, at once when it is anything else or Ctrl+C was pressed
  */
 export async function patiently<T>(
   ask: () => Promise<T>,

@@ -13,7 +13,7 @@ export async function latestKind(scope: EmpresaScope): Promise<ConnectionKind> {
   return latest.kind
 }
 
-/** The key of an SSH server, for who compares it with what the server itself says. */
+/** The key of an SSH server, for the user to compare it with the server's own. */
 export const hostKeyText = (hostKey: string): string =>
   `Chave do servidor SSH: ${hostKey}. Compare com ssh-keygen -lf no servidor.`
 

@@ -45,7 +45,7 @@ export async function audit(ctx: EmpresaCtx, line: AuditLine): Promise<void> {
 /** A timestamp as the log keeps it. */
 export const auditedInstant = z.iso.datetime().transform((text) => new Date(text))
 
-/** What the latest line about a row, of this action and with these extras, says that was before: to give it back. */
+/** The `before` of the latest line about a row with this action and these extras, to restore it. */
 export async function auditedBefore(
   { db, empresaId }: EmpresaCtx,
   {

@@ -7,7 +7,7 @@ import type { EmpresaCtx } from './tenancy/unit'
 /** Rows that one action may change: what one transaction can lock without keeping others waiting. */
 export const MAX_BULK_ROWS = 20_000
 
-/** What a mark is kept in: a time and an author, in two columns of a table of the empresa. */
+/** Where a mark is stored: a time and an author, in two columns of a table of the empresa. */
 export type Mark = {
   table: Prisma.Sql
   entity: string
@@ -23,13 +23,13 @@ export type Mark = {
 }
 /** `operation` undoes it, null where nothing changed. `values`: of the column asked for, once each. */
 export type Marked = { operation: string | null; count: number; values: string[] }
-/** What the line about a whole action is about; its id is the action's. */
+/** Entity of the audit line about a whole operation; the entity's id is the operation's. */
 const MARKS = 'marks'
 
 const MILLISECONDS = Prisma.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`)
 const iso = (at: Prisma.Sql) => Prisma.sql`to_char(${at} AT TIME ZONE 'UTC', ${MILLISECONDS})`
 
-/** Marks rows, now and by the actor, or takes their marks back: one statement, with a line in the log for each row. */
+/** Marks rows, now and by the actor, or removes their marks: one statement, with an audit line for each row. */
 export async function markRows(
   ctx: EmpresaCtx,
   mark: Mark,
@@ -46,8 +46,8 @@ export async function markRows(
 }
 
 /**
- * Undoes an action: each row gets back the time and the author that it had, unless it was marked by another since.
- * @throws AppError NOT_FOUND for an action that this empresa doesn't have.
+ * Undoes an operation: each row gets back the time and the author that it had, unless it was marked by another since.
+ * @throws AppError NOT_FOUND for an operation that this empresa doesn't have.
  */
 export async function undoMarkedRows(ctx: EmpresaCtx, mark: Mark, operation: string): Promise<Marked> {
   const line = await ctx.db.auditEntry.findFirst({

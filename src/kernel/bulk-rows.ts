@@ -11,5 +11,5 @@ export function bulkRows<Filter extends z.ZodType<{ ids?: string[] | undefined }
   }, 'Escolha as linhas.')
 }
 
-/** What became of an action on many rows: how many it changed, and what undoes it (null where nothing changed). */
+/** Result of an action on many rows: how many it changed, and the operation that undoes it (null where nothing changed). */
 export const bulkDone = z.object({ operation: z.uuid().nullable(), count: z.number().int() })

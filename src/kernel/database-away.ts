@@ -3,9 +3,9 @@ import { env } from '~/env'
 import { driverCodes } from './driver-codes'
 import { AppError } from './errors'
 
-/** Work that takes longer is looked after: whether the database answers at all. */
+/** When work takes longer than this, the database is probed. */
 const LOOK_AFTER_MS = 800
-/** One that gives no answer to the simplest question within this is away: stopped, frozen or out of reach. */
+/** A database that doesn't answer the simplest query within this time is away: stopped, frozen or out of reach. */
 const PATIENCE_MS = 3_000
 
 const AWAY =
@@ -15,7 +15,7 @@ export const AWAY_DIGEST = 'BANCO-FORA'
 
 let looking: Promise<boolean> | null = null
 
-/** Whether the database answers now; all who ask at once share one look, on a connection that no pool knows. */
+/** Whether the database answers now; concurrent callers share one probe, on a connection outside of every pool. */
 export function databaseAnswers(): Promise<boolean> {
   looking ??= look().finally(() => (looking = null))
   return looking
@@ -75,7 +75,7 @@ export async function orAway<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The error that says so, as a page can show it. */
+/** The error DATABASE_AWAY, as a page can show it. */
 export function databaseAway(cause?: unknown): AppError {
   return Object.assign(new AppError('DATABASE_AWAY', AWAY, { cause }), { digest: AWAY_DIGEST })
 }

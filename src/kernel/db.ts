@@ -26,7 +26,7 @@ const SESSIONS = { total: 4, perKey: 2, maxWaiting: 400, maxWaitMs: 10_000 }
 const TRIES = { total: 2, perKey: 1, maxWaiting: 100, maxWaitMs: 5_000 }
 
 type Connections = { prisma: PrismaClient; pool: pg.Pool }
-/** `units` is passed by every unit of work, by its empresa. */
+/** Every unit of work passes the gate `units`, keyed by its empresa. */
 type Database = Connections & { units: FairGate }
 /** `sessions` is keyed by user id, `tries` by the client's address; `waits` are known rate limits by account and address. */
 type AccountDatabase = Connections & {
@@ -62,7 +62,7 @@ function connections(max: number, name: string): Connections {
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool }
 }
 
-/** A connection that is silent for this long is asked whether its other end is there. */
+/** Keep-alive: a connection that is silent for this long is probed. */
 const KEEP_ALIVE_MS = 10_000
 /** How often a server checks, during a long statement, that its client is still connected. */
 const CHECK_EVERY = '2s'
@@ -74,7 +74,7 @@ const CHECK_EVERY = '2s'
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     ...config,
-    // A server that vanished without a word is noticed by the system: a unit that waits for it gives its place back.
+    // The operating system detects a server that vanished, so that a unit waiting for it releases its place.
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     verify: (client, done) => {

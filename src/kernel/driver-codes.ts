@@ -1,9 +1,9 @@
-/** The deepest that Prisma and the drivers wrap one error in others. */
+/** Maximum depth to which Prisma and the drivers nest one error in others. */
 const MAX_DEPTH = 5
 
 /**
  * Every code that a driver's error carries, the outermost first, however Prisma wrapped it: as an error's cause, or as plain
- * fields of one. What is an error of ours says itself what it means, so nothing is looked for below it.
+ * fields of one. An AppError states its own meaning, so nothing below it is read.
  */
 export function driverCodes(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return []

@@ -11,7 +11,7 @@ function pendingTask() {
   return { end, ended }
 }
 
-test('one key takes its share and no more, and who comes later with another key is served before its thousandth work', async () => {
+test('one key takes its share and no more, and a later task of another key is served before its thousandth', async () => {
   const gate = new FairGate(LIMITS)
   const order: string[] = []
   const first = pendingTask()
@@ -25,7 +25,7 @@ test('one key takes its share and no more, and who comes later with another key 
   expect(order).toHaveLength(52)
 })
 
-test('never more at once than the limits say, whatever comes in whatever order, and all of it is served', async () => {
+test('property: never more tasks at once than the limits say, in any order, and all of them are served', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ key: fc.integer({ min: 0, max: 4 }), fails: fc.boolean() })),
@@ -59,7 +59,7 @@ test('never more at once than the limits say, whatever comes in whatever order, 
   )
 })
 
-test('a work inside of a work passes: it would wait for its own caller', async () => {
+test('a task inside of a task passes: it would wait for its own caller', async () => {
   const gate = new FairGate({ ...LIMITS, total: 1, perKey: 1 })
   expect(await gate.run('a', () => gate.run('a', () => Promise.resolve('inner')))).toBe('inner')
 })

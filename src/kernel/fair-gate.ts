@@ -2,16 +2,16 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { AppError } from './errors'
 
 export type GateLimits = {
-  /** Works that run at once. */
+  /** Tasks that run at once. */
   total: number
-  /** Of these, works of one key. */
+  /** Of these, tasks of one key. */
   perKey: number
   /** Waiting tasks of one key; one more is rejected. */
   maxWaiting: number
   /** Milliseconds that a task waits before it is rejected; `Infinity` for background work, which has the time. */
   maxWaitMs: number
 }
-/** The works of one key: how many run, and who waits, in order. */
+/** The tasks of one key: how many run, and which ones wait, in order. */
 type Lane = { running: number; waiting: Set<() => void> }
 
 const crowded = () =>

@@ -25,7 +25,7 @@ const STUCK_SECONDS = 120
 const UNSERVED_SECONDS = 300
 const PATIENCE_MS = 3_000
 
-/** Whether this installation can serve: database, its migrations, a living worker, a queue that moves, connections that are served. */
+/** Whether this installation can serve: database, migrations, a living worker, a moving queue, served channels. */
 export async function readiness(
   migrationsDir = path.join(process.cwd(), 'prisma/migrations'),
 ): Promise<Readiness> {

@@ -12,7 +12,7 @@ const from = (address: string, init?: RequestInit) =>
 const ok = () => Promise.resolve(new Response(null, { status: 200 }))
 const reject = () => Promise.resolve(new Response(null, { status: 404 }))
 
-test('ops-3 routes beside the proxy have its headers, and an address that only guesses is stopped', async () => {
+test('ops-3 routes beside the proxy have its headers, and an address that only guesses tokens is rate-limited', async () => {
   const first = await besideProxy(from('200.1.2.3'), ok)
   expect(first.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   expect(first.headers.get('x-content-type-options')).toBe('nosniff')

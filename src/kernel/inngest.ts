@@ -7,8 +7,8 @@ import { log } from './log'
 export { enqueueEvent, sendEvent } from './engine/outbox'
 
 /**
- * What a thrown value means to the engine: what can't get better by trying again never retries,
- * and a source that named its time is asked again then. Everything else retries with backoff.
+ * What a thrown value means to the engine: an error that a retry can't fix never retries, and a source that named a time
+ * is retried then. Everything else retries with backoff.
  */
 export function asJobError(error: unknown): unknown {
   if (!(error instanceof AppError) && !(error instanceof z.ZodError)) return error

@@ -126,25 +126,25 @@ class Hub {
       if (this.closed) return await client.end()
       this.client = client
       this.retryMs = 250
-      if (again) this.tellAll({ topic: 'reconnected', id: null })
+      if (again) this.notifyAll({ topic: 'reconnected', id: null })
     } catch (error) {
       onLost(error instanceof Error ? error : undefined)
       await client.end().catch(() => undefined)
     }
   }
 
-  private tellAll(message: LiveMessage): void {
+  private notifyAll(message: LiveMessage): void {
     for (const own of this.listeners.values()) for (const listener of own) listener(message)
   }
 
-  /** One look for all watchers of this process; a worker that stopped can't report it. */
+  /** One check for all watchers of this process: a stopped worker can't report that it stopped. */
   private async lookAtWorker(): Promise<void> {
     if (!this.client || this.listeners.size === 0) return
     const working = await pulseBeats(this.client).catch(() => null)
     if (working === null || working === this.working) return
     const first = this.working === null
     this.working = working
-    if (!first || !working) this.tellAll({ topic: 'worker', id: null })
+    if (!first || !working) this.notifyAll({ topic: 'worker', id: null })
   }
 
   private dispatch(text: string): void {

@@ -31,8 +31,8 @@ export type LogFile = DestinationStream & { settled: () => Promise<void>; close:
 
 /**
  * A log file of this process, `retoma-<pid>.log` or of the name given, that is set aside at `maxBytes` and at each UTC
- * day, compressed, and deleted after `keepDays`. It begins with the first line: who logs nothing leaves nothing. What a
- * process that is gone left behind is compressed too.
+ * day, compressed, and deleted after `keepDays`. It is created with the first line, so a process that logs
+ * nothing leaves no file. Files of processes that are gone are compressed too.
  */
 export function openLogFile({
   dir,

@@ -1,4 +1,4 @@
-/** How many of something each key has open, and at most how many it may have. */
+/** Counts what each key has open, and limits it. */
 export class Places {
   private readonly taken = new Map<string, number>()
   constructor(private readonly perKey: number) {}

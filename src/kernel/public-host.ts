@@ -33,7 +33,7 @@ export async function publicAddress(host: string, port: number): Promise<Address
   return { ip: first, port }
 }
 
-/** IPv4 written into IPv6 without a word of it, and the address at which Azure's machines find their host's agent. */
+/** IPv6 forms that embed an IPv4 address unmarked, and the address at which Azure's machines find their host's agent. */
 const CLOSED: [ipaddr.IPv4 | ipaddr.IPv6, number][] = [
   [ipaddr.parse('::'), 96],
   [ipaddr.parse('168.63.129.16'), 32],

@@ -10,7 +10,7 @@ test('a burst passes, then the rate applies, per address', () => {
   expect([500, 500, 1000].map((ms) => limiter.take('a', at(ms)))).toEqual([0, 1, 0])
 })
 
-test('a clock that goes back gives nothing away', () => {
+test('a clock that goes back grants no extra request', () => {
   const limiter = new RateLimiter({ perSecond: 1, burst: 1 })
   expect([limiter.take('a', at(5000)), limiter.take('a', at(0))]).toEqual([0, 1])
 })

@@ -7,7 +7,7 @@ type Bucket = { tokens: number; at: number }
 
 /** Far above what a user with many tabs does, far below what hurts other users. */
 export const REQUESTS_PER_ADDRESS: RateLimit = { perSecond: 40, burst: 400 }
-/** Buckets kept at most; the one longest unused, fullest by now, goes first. */
+/** Maximum of buckets kept; the one longest unused, by now the fullest, is dropped first. */
 const MAX_BUCKETS = 20_000
 
 /** Token buckets of this process, one per key. */

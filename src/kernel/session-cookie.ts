@@ -2,7 +2,7 @@ import { env } from '~/env'
 
 /** Idle time after which a session ends. */
 export const SESSION_SECONDS = 2 * 60 * 60
-/** A session ends this long after signing in, however much it is used: what is known of ended ones can then be forgotten. */
+/** A session ends this long after signing in, however much it is used: records of ended ones can then be deleted. */
 export const SESSION_MAX_SECONDS = 30 * 24 * 60 * 60
 /** A session that is in use is renewed when its token is older than this. */
 export const RENEW_AFTER_SECONDS = 5 * 60

@@ -21,11 +21,11 @@ import {
 /** What the network reports within that long is read in one stride. Well below the time in which a sent message must be confirmed. */
 const SHORTEST_MS = 30_000
 /** The longest stride, and the shortest one to the next work of a domain. */
-type Strides = { longest: number; rooms: number }
+type Strides = { longest: number; domains: number }
 /** The open page shows the hours passing. */
-const WATCHED: Strides = { longest: 3_600_000, rooms: SHORTEST_MS }
-const UNWATCHED: Strides = { longest: 4 * 3_600_000, rooms: 2 * 3_600_000 }
-/** Only a queue that is under way is followed at the number's own pace, or a day's campaign would take a week of the clock. */
+const WATCHED: Strides = { longest: 3_600_000, domains: SHORTEST_MS }
+const UNWATCHED: Strides = { longest: 4 * 3_600_000, domains: 2 * 3_600_000 }
+/** Only a queue that is under way is sent at the channel's own pace, or a day's campaign would take a week of the clock. */
 const PACE_MS = 1_000
 /** What is due and still hasn't happened after that many strides no longer delays the clock. */
 const PATIENCE = 20
@@ -135,7 +135,7 @@ export async function walkClock(
     stuck = !worked && (overdue(send) || overdue(report)) ? stuck + 1 : 0
     const waitedFor = (at: Date | null) => (stuck > PATIENCE && overdue(at) ? null : at)
     const due = {
-      rooms: empresas.next(),
+      domains: empresas.next(),
       beside: beside?.next() ?? null,
       report: waitedFor(report),
       send: waitedFor(send),
@@ -151,15 +151,15 @@ export async function walkClock(
 /** The clock's next time: when the next message may leave or other work is due, within a stride's bounds. */
 export function nextStride(
   now: Date,
-  due: { rooms: Date | null; beside: Date | null; report: Date | null; send: Date | null },
-  { longest, rooms }: Strides = WATCHED,
+  due: { domains: Date | null; beside: Date | null; report: Date | null; send: Date | null },
+  { longest, domains }: Strides = WATCHED,
 ): Date {
   const after = (at: Date | null, least: number) =>
     at === null ? Number.POSITIVE_INFINITY : Math.max(at.getTime(), now.getTime() + least)
   return new Date(
     Math.min(
       now.getTime() + longest,
-      after(due.rooms, rooms),
+      after(due.domains, domains),
       after(due.beside, SHORTEST_MS),
       after(due.report, SHORTEST_MS),
       after(due.send, PACE_MS),

@@ -16,7 +16,7 @@ import { DEMO_FILE_NAME } from './demo-shop'
 const LOOK_MS = 3 * 3_600_000
 /** How often when no page is open. */
 const UNWATCHED_LOOK_MS = 6 * 3_600_000
-/** How often it is found out who is who: it costs the most. */
+/** How often the customers are unified: it costs the most. */
 const UNIFY_MS = 4 * 86_400_000
 /** A cart whose customer hasn't come back within that time is left alone. */
 const DAYS_TO_COME_BACK = 8

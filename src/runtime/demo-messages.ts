@@ -12,7 +12,7 @@ import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
 import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 
-/** Times at which nearly nothing of the demonstration's shop is still to come that day, and numbers still write. */
+/** Times at which the demonstration's shop has had nearly all of its day, and channels may still send. */
 const EVENINGS = ['18:15:00', '17:30:00']
 /** Customers in the holdout: no follow-up writes to them, so that its effect can be measured. */
 const HOLDOUT_PERCENT = 15
@@ -54,7 +54,7 @@ const stepOf = ({ delayMinutes, templateId, active }: FollowUpView['steps'][numb
   active,
 })
 
-/** The first evening after `now` by which the shop has had its day and numbers still write: when the demonstration begins. */
+/** The first evening after `now` by which the shop has had its day and channels may still send: the demonstration's start. */
 export function startOf(now: Date, timezone: string): Date {
   const today = localDay(now, timezone)
   for (const day of [today, addLocalDays(today, 1)])

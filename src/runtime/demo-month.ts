@@ -35,13 +35,13 @@ const ACTOR = 'Demonstração'
  * Lives the demonstration's month up to `until`, once: the shop's days, the follow-ups, two campaigns and ten conversations,
  * through the product's own domains with a clock of its own. Interrupted, the next call goes on. No worker may run meanwhile:
  * it would serve the past's queue at the product's time.
- * @param people e-mails of the owner and the operator who act in it.
+ * @param users e-mails of the owner and the operator who act in it.
  * @returns whether the month ended with this call.
  */
 export async function liveDemoMonth(
   empresaId: string,
   until: Date,
-  people: { owner: string; operator: string },
+  users: { owner: string; operator: string },
   signal?: AbortSignal,
 ): Promise<boolean> {
   if (await hasLived(systemScope(empresaId, ACTOR))) return false
@@ -54,7 +54,7 @@ export async function liveDemoMonth(
   else past.at = lived
   if (signal?.aborted) return false
   const connectionId = await seedMessages(scope)
-  const cast = await castOf(scope, people)
+  const cast = await castOf(scope, users)
   const zone = await withEmpresa(scope, ({ empresa }) => Promise.resolve(empresa.timezone))
   const deps: DispatchDeps = dispatchDeps(subjects, clock, { random: seededRandom() })
   await walkClock(deps, signal, {
@@ -105,12 +105,12 @@ async function shopBefore(scope: EmpresaScope, begins: Date, signal?: AbortSigna
   }
 }
 
-async function castOf(shop: EmpresaScope, people: { owner: string; operator: string }): Promise<Cast> {
+async function castOf(shop: EmpresaScope, users: { owner: string; operator: string }): Promise<Cast> {
   const as = async (role: 'owner' | 'operator'): Promise<EmpresaScope> => {
-    const userId = await userIdByEmail(people[role])
+    const userId = await userIdByEmail(users[role])
     const name = await withEmpresaSql(shop, async (ctx) => {
       const { rows } = await ctx.sql.query<{ name: string }>('SELECT name FROM users WHERE id = $1', [userId])
-      return rows[0]?.name ?? people[role]
+      return rows[0]?.name ?? users[role]
     })
     return { ...shop, actor: { kind: 'user', userId, name, role } }
   }

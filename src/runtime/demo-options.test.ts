@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { demoOptions } from './demo-options'
 
-test('the options of the demonstration, and what each stands at', () => {
+test('the options of the demonstration, and their defaults', () => {
   expect(demoOptions([])).toEqual({ fresh: false, port: 3000 })
   expect(demoOptions(['--fresh', '--port', '3100'])).toEqual({ fresh: true, port: 3100 })
   expect(demoOptions(['--port=65535'])).toMatchObject({ port: 65_535 })

@@ -61,7 +61,7 @@ export async function seedDemo(now: Date): Promise<Demo> {
     )
     scopes.set(slug, systemScope(id, 'Demonstração'))
   }
-  for (const person of DEMO_PEOPLE) await seedPerson(person, scopes)
+  for (const user of DEMO_PEOPLE) await seedUser(user, scopes)
   const shop = scopes.get('tarragona')
   if (!shop) throw new Error('tarragona is among the empresas')
   const timezone = await withEmpresa(shop, ({ empresa }) => Promise.resolve(empresa.timezone))
@@ -70,11 +70,11 @@ export async function seedDemo(now: Date): Promise<Demo> {
   return { scope: shop, opensAt }
 }
 
-async function seedPerson(
-  person: (typeof DEMO_PEOPLE)[number],
+async function seedUser(
+  user: (typeof DEMO_PEOPLE)[number],
   scopes: Map<string, EmpresaScope>,
 ): Promise<void> {
-  const { email, name, roles } = person
+  const { email, name, roles } = user
   const userId = await userIdByEmail(email).catch(
     whenMissing(async () => (await createUser({ email, name, password: DEMO_PASSWORD })).id),
   )

@@ -141,7 +141,7 @@ export function demoStory(cast: Cast, connectionId: string, zone: string, since:
   }
 }
 
-/** A scene that can't be played is left out: the month goes on without it. */
+/** A scene that fails is skipped: the month goes on without it. */
 async function tried(play: Beat['play']): Promise<boolean> {
   return play().catch((error: unknown) => {
     log('app').error({ err: error }, 'a scene of the demonstration is left out')

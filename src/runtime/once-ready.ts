@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { log } from '~/kernel/log'
 
-/** SQLSTATE of a server that starts, recovers or ends at this moment: it answers, and will soon answer better. */
+/** SQLSTATE of a server that is starting, recovering or stopping: a retry soon helps. */
 const passing = z.object({ code: z.enum(['57P01', '57P02', '57P03']) })
 const FIRST_PAUSE_MS = 250
 const MAX_PAUSE_MS = 5_000
 
-/** Does it again while the database is only just starting, with growing pauses; any other failure is thrown at once. */
+/** Retries with growing pauses while the database is starting; any other failure is thrown at once. */
 export async function onceReady<T>(
   work: () => Promise<T>,
   wait: (ms: number) => Promise<unknown> = pause,

@@ -38,7 +38,7 @@ export async function startWorkerProcess({ reload = false }: Mode = {}): Promise
   return child
 }
 
-/** The portal on a port of this machine, answering when this resolves: the built one, unless it shall reload. */
+/** The portal on a port of this machine, answering when this resolves: the build, or with `reload` the dev server. */
 export async function startWeb(port: number, { reload = false }: Mode = {}): Promise<ChildProcess> {
   const host = '127.0.0.1'
   const child = startChild(

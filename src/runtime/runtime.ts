@@ -3,7 +3,7 @@ import { leaseServer } from './embedded'
 import { baileysToken, generatedSecrets } from './generated-secrets'
 import { migrate } from './migrate'
 
-/** What the caller gives back when it is done. */
+/** The joined runtime: the caller releases it when it is done. */
 export type Runtime = {
   /** Migrations that were applied on the way; null where the owner's role isn't given. */
   migrated: string[] | null

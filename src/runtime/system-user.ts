@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-/** Owner of the server process. Undefined ids mean "as we are". */
+/** Owner of the server process. Undefined ids mean the current user. */
 export type ServerUser = { uid?: number; gid?: number }
 
 /** PostgreSQL doesn't run as root, so root runs it as a system user. @throws when root can't find or make one. */

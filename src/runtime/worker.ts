@@ -36,9 +36,9 @@ export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
     await served.stop()
     throw error
   })
-  const walk = startClockWalk(deps)
+  const fastForward = startClockWalk(deps)
   const stop = async () => {
-    await walk.stop()
+    await fastForward.stop()
     await dispatcher.stop()
     await served.stop()
   }

@@ -52,12 +52,12 @@ class Source {
       return
     }
     const { signal } = this.closed
-    const held = () =>
+    const whileLocked = () =>
       new Promise<void>((resolve) => {
         signal.addEventListener('abort', () => resolve())
         this.read()
       })
-    navigator.locks.request(name, { signal }, held).catch(() => undefined)
+    navigator.locks.request(name, { signal }, whileLocked).catch(() => undefined)
   }
 
   add(watcher: Watcher): void {

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { fieldErrors, messageOf } from './client'
 
-/** Sends a form's one call: what is busy, the refused fields and why, and what else went wrong in the server's words. */
+/** Sends a form's one call: what is busy, the rejected fields and why, and what else went wrong in the server's words. */
 export function useSubmit() {
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<Record<string, string>>({})

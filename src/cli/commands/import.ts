@@ -65,7 +65,7 @@ async function importAndWait(input: z.output<typeof options>, io: Io): Promise<R
   const scope = systemScope(await empresaIdBySlug(empresa), 'Linha de comando')
   const kinds = type === 'all' ? [...IMPORT_KINDS] : [importKind.parse(type)]
   const worker = workerAtHand()
-  /** The run goes on without us: what is asked of it may be asked again after the database restarted. */
+  /** The run goes on without this command: reads of it may be repeated after the database restarted. */
   const ask = <T>(work: (ctx: EmpresaCtx) => Promise<T>) => patiently(() => withEmpresa(scope, work), io)
   try {
     await worker.check()
@@ -100,7 +100,7 @@ async function waitForOther(scope: EmpresaScope, worker: WorkerAtHand, io: Io): 
   }
 }
 
-/** Draws a run until its end. @returns it, or null at the first signal. */
+/** Shows a run's progress until it ends. @returns the run, or null at the first signal. */
 async function follow(
   scope: EmpresaScope,
   id: string,

@@ -56,7 +56,7 @@ export function authOptions(from: RequestInfo): NextAuthOptions {
       }),
     ],
     callbacks: {
-      /** Where to go on to: what is no address, or not of the portal, is its start. */
+      /** Where to redirect to: the start page for an invalid address or one outside of the portal. */
       redirect: ({ url, baseUrl }) =>
         URL.canParse(url, baseUrl) && new URL(url, baseUrl).origin === new URL(baseUrl).origin
           ? new URL(url, baseUrl).href

@@ -74,7 +74,7 @@ test('ten-8 ten-7 a user changes their own name and phone; each empresa keeps wh
   ])
 })
 
-test('ten-8 a new e-mail counts once its mailbox confirms it; the old one is let know, and its password links die', async () => {
+test('ten-8 a new e-mail counts once its mailbox confirms it; the old one is notified, and its password links die', async () => {
   const { user, mine, lines } = await makeMemberOfTwo()
   const visitor = await callerOf(null)
   const email = `nova-${user.id}@pessoa.test`

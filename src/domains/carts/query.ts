@@ -41,7 +41,7 @@ const SENT: Record<(typeof CONTACTS)[number], Prisma.Sql> = {
   nenhum: Prisma.sql`email_sent_at IS NULL AND whatsapp_sent_at IS NULL`,
 }
 
-/** What OPEN_CARTS stands for. */
+/** The statuses that OPEN_CARTS stands for. */
 const OPEN_STATUSES: readonly CartStatus[] = ['em_compra', 'aguardando']
 
 /** What a cart's own row must say, with its columns by their bare names. */

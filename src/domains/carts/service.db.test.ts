@@ -138,9 +138,9 @@ test('cart-3 an undone removal brings the mark back as it was: its time decides 
     }),
   )
   let at = now.getTime()
-  const walking = systemScope(empresaId, 'Teste', () => new Date(at++))
+  const advancing = systemScope(empresaId, 'Teste', () => new Date(at++))
   const set = (channel: 'email' | 'whatsapp', sent: boolean, undo?: boolean) =>
-    withEmpresa(walking, (ctx) => toggleSent(ctx, { id, channel, sent, undo }))
+    withEmpresa(advancing, (ctx) => toggleSent(ctx, { id, channel, sent, undo }))
   await set('email', false)
   await set('whatsapp', false)
   expect(await set('email', true, true)).toEqual(before)

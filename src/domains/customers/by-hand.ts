@@ -39,7 +39,7 @@ export async function createCustomer(
   const edits = readEdits(input).filter(({ value }) => value !== null)
   if (!edits.some(({ field }) => field === 'name' || field === 'phone' || field === 'email'))
     throw badField('name', 'Informe o nome, o telefone ou o e-mail.')
-  await takeTurn(ctx)
+  await lockCustomers(ctx)
   const known = await knownBy(ctx, edits)
   if (known.some(({ by }) => by === 'key' || !input.anyway)) return { id: null, known }
   const id = randomUUID()
@@ -69,7 +69,7 @@ export async function editCustomer(
   ctx: EmpresaCtx,
   input: z.output<typeof editCustomerInput>,
 ): Promise<void> {
-  await takeTurn(ctx)
+  await lockCustomers(ctx)
   const at = { empresaId_id: { empresaId: ctx.empresaId, id: input.id } }
   const old = await ctx.db.customer.findUnique({
     where: at,
@@ -215,7 +215,7 @@ async function isOfShop({ db, empresaId }: EmpresaCtx, customerId: string): Prom
 }
 
 /** One writer of an empresa's customers at a time. @throws CONFLICT while they are being found, instead of waiting */
-async function takeTurn(ctx: EmpresaCtx): Promise<void> {
+async function lockCustomers(ctx: EmpresaCtx): Promise<void> {
   const [row] = await ctx.db.$queryRawUnsafe<{ free: boolean }[]>(
     `SELECT pg_try_advisory_xact_lock(${LOCK}) AS free`,
     ctx.empresaId,

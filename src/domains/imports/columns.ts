@@ -2,7 +2,7 @@ import type { ListColumn } from '~/kernel/list-columns'
 import { KIND_NAMES } from './rules'
 import type { RefusedRow } from './schema'
 
-/** Columns of the list of refused rows and of its file. */
+/** Columns of the list of rejected rows and of its file. */
 export const REFUSED_LIST_COLUMNS = [
   { id: 'motivo', header: 'Motivo', file: { width: 60, value: (row) => row.reason } },
   { id: 'tipo', header: 'Tipo', file: { width: 12, value: (row) => KIND_NAMES[row.kind].title } },

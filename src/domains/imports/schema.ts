@@ -56,7 +56,7 @@ export const MAPPING_TARGETS = [
   'ignored',
 ] as const satisfies readonly (keyof FieldMappingView)[]
 
-/** One field of the shop's forms, as who maps it sees it. */
+/** One field of the shop's forms, as the mapping form shows it. */
 export type FormField = {
   /** As the shop spells it first. */
   key: string
@@ -207,7 +207,7 @@ export const shopWebhookView = z.object({
   url: z.string(),
   secret: z.string(),
   lastDeliveryAt: z.date().nullable(),
-  /** Why what arrives since `problemAt` says nothing; null while all is well. */
+  /** Why deliveries since `problemAt` are useless; null while all is well. */
   problem: z.string().nullable(),
   problemAt: z.date().nullable(),
 })

@@ -43,7 +43,7 @@ const find = (part: string) => {
   return found
 }
 
-/** An empresa whose door knows the secret of the captured deliveries. */
+/** An empresa whose webhook has the secret of the captured deliveries. */
 async function open() {
   const { id } = await makeEmpresa({})
   const scope = systemScope(id, 'test', NOW)
@@ -184,7 +184,7 @@ test('t-13 a delivery stays known for 30 days after it last came; then it goes, 
   expect(left.map(({ name }) => name).sort()).toEqual(['arriving.sql', 'whole.sql'])
 })
 
-test('B54 a webhook whose user lost its rights never looks alive: who administers is notified, until an order comes again', async () => {
+test('B54 a webhook whose user lost its rights never looks alive: administrators are notified, until an order comes again', async () => {
   const { scope, token } = await open()
   const post = (body: string, id: string) =>
     receiveShopWebhook(

@@ -170,9 +170,9 @@ test('lead-3 an undone removal brings the mark back with its own time and author
   const before = { contactedAt: new Date('2026-11-18T10:00:00Z'), contactedBy: 'Ana' }
   const id = await unit((ctx) => makeLead(ctx, before))
   let at = now.getTime()
-  const walking = systemScope(empresaId, 'Teste', () => new Date(at++))
+  const advancing = systemScope(empresaId, 'Teste', () => new Date(at++))
   const set = (contacted: boolean, undo?: boolean) =>
-    withEmpresa(walking, (ctx) => setContacted(ctx, { id, contacted, undo }))
+    withEmpresa(advancing, (ctx) => setContacted(ctx, { id, contacted, undo }))
   await set(false)
   expect(await set(true, true)).toEqual(before)
   await set(false)

@@ -2,7 +2,7 @@
 
 /** May still be paid: a PIX or boleto waiting. */
 export const UNPAID_STATUSES = ['pending', 'on-hold'] as const
-/** Came to nothing, or was undone. `deleted`: the shop has the order no more. */
+/** Never paid, or undone. `deleted`: the shop no longer has the order. */
 export const DEAD_STATUSES = ['cancelled', 'failed', 'refunded', 'trash', 'deleted'] as const
 /** Not an order yet: the customer is still at the checkout. */
 export const DRAFT_STATUSES = ['checkout-draft', 'auto-draft'] as const

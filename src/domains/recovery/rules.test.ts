@@ -77,7 +77,7 @@ test('B50 a renewal of a subscription never recovers, paid or not; what the cust
   })
 })
 
-test('t-2 one order recovers one cart: the nearest, and the other says which way it went', () => {
+test('t-2 one order recovers one cart: the nearest, and the other cart names it', () => {
   const [near, far] = judgeCarts([cart(1), cart(2, { lastActivityAt: at(-10) })], [order(7, 2)], RULE, NOW)
   expect(near).toMatchObject({ status: 'recuperado', kind: 'organica' })
   expect(far).toMatchObject({ status: 'aguardando', kind: null })

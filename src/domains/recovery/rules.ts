@@ -63,7 +63,7 @@ export function saleStatuses(rule: RecoveryRule): string[] {
 /** What Brazilian shops call an order that was paid and is on its way, there, or being made. */
 const LIKELY_SALE =
   /(^|[-_ ])(envi(ad[oa]|o)|despachad[oa]|postad[oa]|shipped|shipping|(em[-_ ])?transito|entreg(ue|a)|delivered|faturad[oa]|invoiced|nota[-_ ]fiscal|separa(cao|d[oa])|embalad[oa]|packed|producao|preparacao|preparando|pronto|retirad[oa]?|coletad[oa]|aprovad[oa]|approved|pag[oa]|paid|finalizad[oa]|rastre\w*)([-_ ]|$)/
-/** What they call one that may still be paid, or came to nothing. */
+/** What they call an order that may still be paid, or was never paid. */
 const UNLIKELY_SALE =
   /(nao|not|un)[-_ ]?(pag|paid|aprov|envi|entreg)|aguardando|awaiting|pendente|cancel|devol|estorn|reembols|recus|expirad|falh|analise|fraud|orcamento|quote|draft|rascunho/
 
@@ -139,7 +139,7 @@ export function comparePairs(a: Pair, b: Pair): number {
   )
 }
 
-/** Which unchosen orders are shown first: one that may still be paid is what the shop acts on. */
+/** Runners-up shown first: orders that may still be paid, because the shop can act on them. */
 function compareOthers(a: Pair, b: Pair): number {
   return Number(b.state === 'unpaid') - Number(a.state === 'unpaid') || comparePairs(a, b)
 }

@@ -68,14 +68,14 @@ test('B50 what carts brought stands by currency, and every amount says the curre
   await unit(id, (ctx) => ctx.sql.query("UPDATE empresas SET currency = 'USD' WHERE id = $1", [id]))
   await unit(id, async (ctx) => {
     for (const [n, currency] of ['USD', 'EUR', 'EUR'].entries()) {
-      const person = { emailKey: `${String(n)}${key}`, phoneKey: null }
+      const customer = { emailKey: `${String(n)}${key}`, phoneKey: null }
       await insertCart(ctx, {
-        ...{ ...person, source: 'cartflows', externalId: n + 1, pluginStatus: 'abandoned' },
+        ...{ ...customer, source: 'cartflows', externalId: n + 1, pluginStatus: 'abandoned' },
         ...{ lastActivityAt: BORDER, emailSentAt: null, whatsappSentAt: BORDER, totalCentavos: 900 },
       })
       const order = await insertOrder(ctx, {
         ...{
-          ...person,
+          ...customer,
           externalId: n + 1,
           status: 'completed',
           totalCentavos: 1_000,

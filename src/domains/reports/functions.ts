@@ -24,7 +24,7 @@ export function makeReportFunctions(
   return [passTime(listEmpresas), rematch(), rematchMarked(gather)]
 }
 
-/** What the passing of time does to an empresa's carts. */
+/** Moves an empresa's carts by the clock. */
 function moveCarts(empresaId: string) {
   return withEmpresaSql(scopeOf(empresaId), async (ctx) => {
     const moved = await refreshStatuses(ctx)

@@ -42,7 +42,7 @@ test('a stopped worker is named with the local time since when, and that nothing
   expect(texts({ pulseAge: null })).toEqual(['O envio e as importações estão parados; nada se perde'])
 })
 
-test('the worst comes first: worker, number down, pause, number paused, import, old data', () => {
+test('the worst comes first: worker, channel down, pause, channel paused, import, old data', () => {
   const { items } = runningOf(
     {
       pulseAge: 60,

@@ -26,9 +26,9 @@ export type RunningFacts = {
     /** The start of the last import that read the shop up to its own day. */
     readAt: Date | null
     failedRun: { id: string; message: string | null } | null
-    /** An import waits or moves. */
+    /** An import is queued or running. */
     underWay: boolean
-    /** Its life is made up: nothing is imported into it. */
+    /** The demonstration: nothing is imported into it. */
     demonstration: boolean
   }
 }

@@ -22,10 +22,10 @@ export type RunningItem = z.output<typeof runningItem>
 /** Whether everything runs: what doesn't, worst first. */
 export const running = z.object({
   items: z.array(runningItem),
-  /** No worker is at work: nothing leaves and no import moves. */
+  /** No worker is running: no message leaves and no import moves. */
   workerStopped: z.boolean(),
   pausedUntil: z.date().nullable(),
-  /** There is a number that could send. */
+  /** There is a channel that could send. */
   sends: z.boolean(),
 })
 export type Running = z.output<typeof running>

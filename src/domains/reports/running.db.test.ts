@@ -26,7 +26,7 @@ const age = (seconds: number) =>
     seconds,
   ])
 
-test('what does not run is read as it stands: worker, pause, number', async () => {
+test('the state of worker, pause and channel is read from the database', async () => {
   const { scope, running } = await shop()
   expect(await running()).toMatchObject({ workerStopped: true, items: [{ id: 'worker' }], sends: true })
   await beatPulse(database().pool)

@@ -14,7 +14,7 @@ type General = {
   underWay: boolean
 }
 
-/** Whether everything runs: sending, worker, numbers, and how fresh the shop's data is. */
+/** Whether everything runs: sending, worker, channels, and how fresh the shop's data is. */
 export async function readRunning(ctx: EmpresaCtx): Promise<Running> {
   return runningOf(await readFacts(ctx), ctx.now, ctx.empresa.timezone)
 }

@@ -3,7 +3,7 @@ import { retryAfter, sleepEnd } from './backoff'
 import type { Answer } from './call'
 import type { StepResult } from './store'
 
-/** What becomes of a call. */
+/** The decision about a call. */
 export type Decision =
   | { kind: 'completed'; output: unknown }
   | { kind: 'failed'; error: unknown }

@@ -129,7 +129,7 @@ export class Engine {
     }
   }
 
-  /** @returns milliseconds until there is something to do by the clock. */
+  /** @returns milliseconds until the next work is due. */
   private async cycle(): Promise<number> {
     await this.keepHouse()
     const { functions, pool } = this
@@ -197,7 +197,7 @@ export class Engine {
     }
   }
 
-  /** Null when the call brought no answer: it is given back with the next housekeeping. */
+  /** Null when the call got no answer: the next housekeeping returns it to the queue. */
   private async decide(call: Call): Promise<Decision | null> {
     const fn = this.functions.find((one) => one.id === call.functionId)
     if (!fn) return null

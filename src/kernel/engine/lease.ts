@@ -6,7 +6,7 @@ type Queries = Pick<pg.Pool, 'query'>
 /** How long a worker's lease on the registration lasts unless renewed. */
 export const REGISTRATION_LEASE_MS = 15_000
 
-/** What the workers are woken with when it is free. */
+/** Payload of the notification that wakes the workers when the registration is free. */
 export const REGISTRATION_FREE = 'registration'
 
 /**

@@ -4,7 +4,7 @@ import { database } from '../db'
 
 const REFRESH_MS = 200
 let offsetMs = 0
-let walking = false
+let fastForwarding = false
 let readAt = Number.NEGATIVE_INFINITY
 
 /** The product's time: the machine's, plus how far the demonstration was moved forward. Read where scopes are made. */
@@ -19,7 +19,7 @@ export async function refreshProductClock(): Promise<void> {
 
 /** Whether the clock was fast-forwarding when last read: that process then serves what is due, step by step. */
 export function clockIsWalking(): boolean {
-  return walking
+  return fastForwarding
 }
 
 /** Moves the product's time forward at once, for every process. @returns the new time; the machine's own without RETOMA_SIMULATED_CLOCK. */
@@ -44,7 +44,7 @@ export async function readClockWalk(): Promise<ClockWalk | null> {
   )
   const { offset = 0, from = null, to = null } = rows[0] ?? {}
   offsetMs = offset
-  walking = to !== null
+  fastForwarding = to !== null
   const now = systemClock().getTime()
   readAt = now
   if (from === null || to === null) return null

@@ -9,7 +9,7 @@ import {
   releaseRegistration,
 } from './lease'
 
-/** A server that lost its list of apps has it again within a minute; what it knows already it takes as said. */
+/** A server that lost its list of apps gets it back within a minute; registering again changes nothing. */
 const AGAIN_EVERY_MS = 60_000
 const LONGEST_WAIT_MS = 60_000
 /** How long a leaving worker waits until another one is registered. */

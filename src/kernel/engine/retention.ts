@@ -2,10 +2,10 @@ import type pg from 'pg'
 
 /** How long ended runs and routed events are kept. Event ids repeat no run for as long. */
 const KEEP_DAYS = 7
-/** How often a process looks for what is old. */
+/** How often a process looks for old rows. */
 export const CLEAN_UP_EVERY_MS = 600_000
 
-/** Deletes what is old, and ends runs that wait for a function that no app has any more. */
+/** Deletes old rows, and ends runs that wait for a function that no app has any more. */
 export async function cleanUp(pool: pg.Pool, now: Date): Promise<void> {
   const old = new Date(now.getTime() - KEEP_DAYS * 86_400_000)
   const batches = [

@@ -1,7 +1,7 @@
 import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns'
 
-/** What a cell may hold: text, a count, an amount in centavos, a timestamp (UTC), yes/no, nothing. */
+/** The value of a cell: text, a count, an amount in centavos, a timestamp (UTC), yes/no, nothing. */
 export type Cell = string | number | { centavos: number } | Date | boolean | null
 
 /** A column of an exported file. `width` is in characters, for spreadsheets. */

@@ -36,7 +36,7 @@ export async function* txtFile<Row>(columns: Column<Row>[], batches: Batches<Row
   }
 }
 
-/** Someone who can be messaged; `phone` is E.164 or null. */
+/** A recipient of messages; `phone` is E.164 or null. */
 export type Recipient = { name: string | null; phone: string | null }
 
 /** `Nome;+5511987654321`, one line a number; numbers that can't be messaged and repeated ones are left out. */

@@ -4,7 +4,7 @@ import { database, type Tx } from '../db'
 import { AppError } from '../errors'
 import { systemScope, withNewEmpresa, type EmpresaCtx, type EmpresaScope, type Tenant } from './unit'
 
-/** The few questions about empresas that come before one is chosen. Each opens its own narrow policy. */
+/** The few queries about empresas that precede the choice of one. Each opens its own narrow policy. */
 function under<T>(setting: string, value: string, work: (db: Tx) => Promise<T>): Promise<T> {
   return database().prisma.$transaction(async (db) => {
     await db.$queryRaw`SELECT set_config(${setting}, ${value}, true)`
@@ -28,7 +28,7 @@ export function listForSchedule(): Promise<{ id: string; timezone: string }[]> {
   )
 }
 
-/** The WhatsApp connection that a webhook's secret address belongs to, found by the address's SHA-256; null for none. */
+/** The WhatsApp channel that a webhook's secret address belongs to, found by the address's SHA-256; null for none. */
 export async function connectionByWebhook(
   hash: Uint8Array,
 ): Promise<{ empresaId: string; id: string; provider: string } | null> {
@@ -97,7 +97,7 @@ export function listWantedSessions(): Promise<{ empresaId: string; connectionId:
   )
 }
 
-/** What an empresa has from its first moment on, and who gives it. */
+/** The first unit of work of a new empresa: its scope, and what it inserts. */
 type Beginning = {
   scopeOf: (empresaId: string) => EmpresaScope
   work: (ctx: EmpresaCtx) => Promise<void>

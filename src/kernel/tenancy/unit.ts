@@ -63,7 +63,7 @@ export function withNewEmpresa<T>(
   insert: ((db: Tx) => Promise<unknown>) | null,
   work: (ctx: EmpresaCtx) => Promise<T>,
 ): Promise<T> {
-  return inTurn(scope, () =>
+  return queued(scope, () =>
     database().prisma.$transaction(
       async (db) => {
         await db.$queryRaw`SELECT set_config('app.empresa_id', ${scope.empresaId}, true)`
@@ -77,7 +77,7 @@ export function withNewEmpresa<T>(
 }
 
 /** An empresa's units queue before they take a connection; background work waits for as long as it takes. */
-function inTurn<T>({ empresaId, actor }: EmpresaScope, work: () => Promise<T>): Promise<T> {
+function queued<T>({ empresaId, actor }: EmpresaScope, work: () => Promise<T>): Promise<T> {
   return database().units.run(empresaId, work, actor.kind === 'system' ? Infinity : undefined)
 }
 
@@ -93,7 +93,7 @@ async function begin(sql: Sql, empresaId: string): Promise<Tenant | undefined> {
 
 /** The same unit of work on a raw connection, for set-based SQL and COPY. */
 export function withEmpresaSql<T>(scope: EmpresaScope, work: (ctx: EmpresaSqlCtx) => Promise<T>): Promise<T> {
-  return inTurn(scope, async () => {
+  return queued(scope, async () => {
     const sql = await database().pool.connect()
     let broken: Error | undefined
     try {

@@ -28,11 +28,11 @@ export async function reserveAttempt(
   limits: Limits = LIMITS,
 ): Promise<bigint> {
   const attempt = { account, address, now, limits }
-  throwKnown(attempt)
+  rejectKnown(attempt)
   for (let look = 0; look < MAX_LOOKS; look++) {
     const id = await accountDatabase().tries.run(address, () => {
       // Those that queued before it may have used up the limit.
-      throwKnown(attempt)
+      rejectKnown(attempt)
       return reserve(attempt)
     })
     if (id !== null) return id
@@ -41,7 +41,7 @@ export async function reserveAttempt(
   throw tooManyTries(1)
 }
 
-/** The tries of an account were forgiven: the next one is looked at. */
+/** The tries of an account were cleared: the next one is checked. */
 export function forgetWait(account: string): void {
   accountDatabase().waits.delete(keyOf('account', account))
 }
@@ -66,7 +66,7 @@ function reserve(attempt: Try): Promise<bigint | null> {
         const failures = rows.map((row) => row.at)
         remember(keyOf(kind, attempt[kind]), now, secondsToWait(failures, limits[kind], now))
       }
-      throwKnown(attempt)
+      rejectKnown(attempt)
       const row = await db.signInAttempt.create({
         data: { account, address, succeeded: false, at: now },
         select: { id: true },
@@ -89,7 +89,7 @@ function remember(key: string, now: Date, seconds: number): void {
 }
 
 /** @throws AppError TOO_MANY_TRIES while a wait that was found a moment ago lasts. */
-function throwKnown(attempt: Try): void {
+function rejectKnown(attempt: Try): void {
   const { waits } = accountDatabase()
   const now = attempt.now.getTime()
   const left = KINDS.map((kind) => {

@@ -73,7 +73,7 @@ export async function changeMyEmail(self: Self, input: z.output<typeof changeMyE
   })
 }
 
-/** Gives a wanted e-mail up: its link opens nothing any more. */
+/** Cancels a requested e-mail change: its link opens nothing any more. */
 export async function cancelEmailChange(self: Self): Promise<void> {
   const { count } = await accountDatabase().prisma.emailChange.updateMany({
     where: { userId: self.user.id, endedAt: null },
@@ -112,7 +112,7 @@ export async function mailEmailLink(id: string, sendMail: SendMail, clock: Clock
   })
 }
 
-/** Lets the address of today know what was asked for. */
+/** Notifies the current address of the requested change. */
 export async function mailEmailNotice(id: string, sendMail: SendMail, clock: Clock): Promise<void> {
   const change = await waiting(id, clock)
   if (!change) return

@@ -120,7 +120,7 @@ export async function setMemberActive(
   })
 }
 
-/** Changes a role. @throws NOT_FOUND; FORBIDDEN above the actor's own height; CONFLICT for the last owner. */
+/** Changes a role. @throws NOT_FOUND; FORBIDDEN above the actor's own role; CONFLICT for the last owner. */
 export async function setRole(ctx: EmpresaCtx, input: { userId: string; role: Role }): Promise<void> {
   const { role: before } = await memberOf(ctx, input.userId)
   denyAbove(ctx, before, input.role)

@@ -17,18 +17,18 @@ const mayShare = ({ actor }: EmpresaCtx) => actor.kind === 'user' && actor.role 
 
 /** Only its user changes a view of their own; a shared one may also be changed by an owner or administrator. */
 function mayChange(ctx: EmpresaCtx, view: Row): boolean {
-  return view.userId === personOf(ctx) || (view.shared && manages(ctx))
+  return view.userId === ownUserId(ctx) || (view.shared && manages(ctx))
 }
 
 /** @throws AppError FORBIDDEN for a job, which has no views. */
-function personOf({ actor }: EmpresaCtx): string {
+function ownUserId({ actor }: EmpresaCtx): string {
   if (actor.kind === 'user') return actor.userId
   throw new AppError('FORBIDDEN', 'Só uma pessoa tem vistas salvas.')
 }
 
 /** The user's own views and those shared with the team, by name; never another user's own. */
 export async function listViews(ctx: EmpresaCtx): Promise<SavedView[]> {
-  const me = personOf(ctx)
+  const me = ownUserId(ctx)
   const rows = await ctx.db.savedView.findMany({
     where: { empresaId: ctx.empresaId, OR: [{ userId: me }, { shared: true }] },
     select: ROW,
@@ -45,7 +45,7 @@ export async function listViews(ctx: EmpresaCtx): Promise<SavedView[]> {
 /** Saves a view; one of the same user, list and name becomes it. @throws AppError FORBIDDEN to share as a viewer, CONFLICT. */
 export async function saveView(ctx: EmpresaCtx, input: SaveView): Promise<{ id: string }> {
   const { empresaId } = ctx
-  const userId = personOf(ctx)
+  const userId = ownUserId(ctx)
   if (input.shared) requireSharing(ctx)
   const { list, name, query, shared } = input
   const before = await ctx.db.savedView.findFirst({ where: { empresaId, userId, list, name }, select: ROW })
@@ -94,7 +94,7 @@ export async function handOverSharedViews(ctx: EmpresaCtx, userId: string): Prom
 
 async function changeable(ctx: EmpresaCtx, id: string): Promise<Row> {
   const view = await ctx.db.savedView.findFirst({ where: { empresaId: ctx.empresaId, id }, select: ROW })
-  const isSeen = view !== null && (view.shared || view.userId === personOf(ctx))
+  const isSeen = view !== null && (view.shared || view.userId === ownUserId(ctx))
   if (!isSeen) throw new AppError('NOT_FOUND', 'Vista não encontrada.')
   if (!mayChange(ctx, view))
     throw new AppError('FORBIDDEN', 'Só quem criou esta vista, ou quem administra a empresa, pode mudá-la.')

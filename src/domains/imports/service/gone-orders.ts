@@ -2,7 +2,7 @@ import type { Shop, ShopRange } from '~/adapters/shop/records'
 import { plural } from '~/kernel/plural'
 import { withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
 
-/** Fewer than this many may all be gone; of more, half missing says that something else is wrong. */
+/** Fewer than this many may all be gone; of more, half missing means that the reading is wrong. */
 const FEW = 20
 
 const KNOWN_SQL = `

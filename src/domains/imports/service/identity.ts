@@ -139,7 +139,7 @@ async function keepIdentity(
 
 const reachOf = (stored: ShopConnection) => reach.parse(stored)
 
-/** What has to be answered before anything is read through a connection again; null when nothing has. */
+/** The question to answer before anything is read through a connection again; null when there is none. */
 export async function identityQuestion({ db, empresaId }: EmpresaCtx): Promise<IdentityQuestion | null> {
   const stored = await db.shopIdentity.findUnique({ where: { empresaId } })
   const pending = pendingQuestion.safeParse(stored?.pending).data
@@ -203,7 +203,7 @@ async function leadBack(
   })
 }
 
-/** The next import takes whatever shop it finds for the known one: an explicit word at the command line. */
+/** The next import accepts the shop that it finds as the known one: an explicit choice at the command line. */
 export async function acceptNextShop({ db, empresaId }: EmpresaCtx): Promise<void> {
   await db.shopIdentity.updateMany({ where: { empresaId }, data: { acceptNext: true } })
 }

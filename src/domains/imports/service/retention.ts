@@ -5,7 +5,7 @@ const DELIVERY_DAYS = 30
 /** An upload whose process was killed leaves its chunks behind. None takes this long. */
 const UNFINISHED_DAYS = 1
 
-/** Deletes what nothing asks for any more. @returns how many rows. */
+/** Deletes deliveries and uploads that are no longer needed. @returns how many rows. */
 export async function purgeImports({ sql, empresaId, now }: EmpresaSqlCtx): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * 86_400_000)
   const deliveries = await sql.query(

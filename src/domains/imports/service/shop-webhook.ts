@@ -47,7 +47,7 @@ export async function renewShopWebhook(ctx: EmpresaCtx): Promise<ShopWebhookView
   return getShopWebhook(ctx)
 }
 
-/** Closes the door: the shop's deliveries are answered with 404 from now on. */
+/** Removes the webhook: the shop's deliveries are answered with 404 from now on. */
 export async function removeShopWebhook(ctx: EmpresaCtx): Promise<void> {
   const { count } = await ctx.db.shopWebhook.deleteMany({ where: { empresaId: ctx.empresaId } })
   if (count > 0) await audit(ctx, { action: 'shop_webhook.removed', entity: 'connection' })
@@ -75,7 +75,7 @@ export async function receiveShopWebhook(
 
 async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<void> {
   const { db, empresaId, now } = ctx
-  if (delivery.problem !== null) return tellProblem(ctx, delivery.problem)
+  if (delivery.problem !== null) return reportProblem(ctx, delivery.problem)
   const day = await dayOf(ctx, delivery)
   const row = { empresaId, id: delivery.id, topic: delivery.topic, receivedAt: now }
   const { count } = await db.shopDelivery.createMany({
@@ -96,8 +96,8 @@ async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<vo
   await enqueueEvent(ctx, shopTold.create({ empresaId, deliveryId: delivery.id }, { id }))
 }
 
-/** What arrives says nothing of any order: the door never looks alive by it, and who administers is notified once a day. */
-async function tellProblem(ctx: EmpresaCtx, problem: string): Promise<void> {
+/** The delivery names no order: it doesn't count as a sign of life, and administrators are notified once a day. */
+async function reportProblem(ctx: EmpresaCtx, problem: string): Promise<void> {
   const { db, empresaId, now } = ctx
   await db.shopWebhook.update({ where: { empresaId }, data: { problem, problemAt: now } })
   await notify(ctx, {

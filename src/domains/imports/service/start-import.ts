@@ -29,7 +29,7 @@ export async function startImport(
   if (connection.kind === 'dump' && !connection.file?.complete) {
     throw new AppError('SOURCE_INVALID', 'Envie o arquivo de exportação do banco antes de importar.')
   }
-  // At the command line sits who owns the machine: the key that it pins on first use needs no second look.
+  // The command line belongs to the machine's owner: a key that it pins on first use needs no approval.
   if (connection.kind === 'ssh' && !connection.sshHostKeyOkAt && origin.startedBy !== 'cli') {
     throw new AppError(
       'SOURCE_INVALID',

@@ -6,7 +6,7 @@ import { trpc } from '~/wiring/client'
 import { useAct } from '~/wiring/use-act'
 import type { IdentityAnswer } from '../schema'
 
-/** A connection leads to another shop: who administers says what it is, and until then nothing is read. */
+/** A connection leads to another shop: an administrator says what it is, and until then nothing is read. */
 export function ShopQuestion({ empresa, text, isFile }: { empresa: string; text: string; isFile: boolean }) {
   const { busy, act } = useAct()
   const answer = (value: IdentityAnswer, done: string) =>

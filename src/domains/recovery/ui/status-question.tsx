@@ -12,7 +12,7 @@ const OPTIONS = [
   { value: 'nao', label: 'Não é venda' },
 ]
 
-/** Statuses of the shop's own: who administers says which are sales, the likely answer being chosen already. */
+/** Statuses of the shop's own: an administrator says which are sales; the likely answer is preselected. */
 export function StatusQuestion({ empresa, statuses }: { empresa: string; statuses: UnknownStatus[] }) {
   const { busy, act } = useAct()
   const [sales, setSales] = useState(
