@@ -14,7 +14,7 @@ import { acceptingProvider } from './once/network'
 import { makePlaces, START, type Place } from './once/places'
 
 const MESSAGES = Number(process.argv[2] ?? 4000)
-/** Numbers that send at once; one number's messages are decided one after another, by design. */
+/** Channels that send at once; one channel's messages are decided one after another, by design. */
 const NUMBERS = 8
 
 async function rate(label: string, work: () => Promise<unknown>): Promise<number> {

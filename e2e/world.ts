@@ -57,9 +57,9 @@ export async function fillSignIn(page: Page, email: string, password: string): P
 }
 
 /** Signs in and waits until the portal shows something else. */
-export async function signIn(page: Page, person: Person): Promise<void> {
+export async function signIn(page: Page, user: Person): Promise<void> {
   await page.goto('/entrar')
-  await fillSignIn(page, person.email, person.password)
+  await fillSignIn(page, user.email, user.password)
   await expect(page).not.toHaveURL(/\/entrar/)
 }
 

@@ -1,4 +1,4 @@
-/** What may go wrong. The first two are the promise; the others would become one of them. */
+/** What may go wrong. The product promises that the first two never happen; the others would lead to one of them. */
 export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'untold' | 'error'
 export type Verdict = { fault: Fault; key: string; what: string }
 
@@ -98,7 +98,7 @@ export class Oracle {
   }
 
   /** Evaluates what the database says in the end. `open`: the channel may send, so nothing may wait any more. */
-  judge(rows: readonly FinalRow[], open: boolean): void {
+  evaluate(rows: readonly FinalRow[], open: boolean): void {
     for (const [key, known] of this.messages) {
       const row = rows.find((one) => one.key === key)
       if (!row) {

@@ -87,7 +87,7 @@ export class Schedule {
       values: [this.place.empresaId],
     })
     const connection = await this.due()
-    this.oracle.judge(rows, connection.paused === null && connection.status === 'conectada')
+    this.oracle.evaluate(rows, connection.paused === null && connection.status === 'conectada')
     return {
       seed: this.seed,
       verdicts: this.oracle.verdicts,
@@ -252,19 +252,19 @@ export class Schedule {
     }
     await this.operator.releaseAll(scope)
     this.network.reconnect()
-    await this.tellAll(scope)
+    await this.postAll(scope)
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { due } = await this.due()
       if (due === null || due.getTime() > end) return
       this.nowMs = Math.max(this.nowMs, due.getTime())
       this.tick += 1
       await dispatchOne(deps, this.place.empresaId, this.place.connectionId, 'end')
-      await this.tellAll(scope)
+      await this.postAll(scope)
     }
     this.oracle.say('loss', '', 'the connection is due without end')
   }
 
-  private async tellAll(scope: EmpresaScope): Promise<void> {
+  private async postAll(scope: EmpresaScope): Promise<void> {
     for (const delivery of this.network.outbox.splice(0)) await this.store(scope, delivery)
     for (const eventId of this.stored.splice(0)) await this.process(scope, eventId)
   }

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation'
 import { portal } from '~/wiring/caller'
 
-/** The portal's door: the one empresa's day, or the choice. Without a session the caller leads to /entrar. */
+/** The portal's root: the user's only empresa, or the choice. Without a session the caller leads to /entrar. */
 export default async function HomePage() {
   const empresas = await (await portal()).access.empresas()
   const [only] = empresas

@@ -2,7 +2,7 @@
 export const ROW_WHATSAPP =
   'md:size-9 md:!px-0 max-md:h-11 max-md:border max-md:border-line max-md:!px-2.5 max-md:text-xs max-md:text-jade-ink'
 
-/** Its name: whose it is, read out always and shown nowhere; the word, on a phone. */
+/** Its label: the contact's name, for screen readers only; the word, on a phone. */
 export function RowWhatsAppName({ who }: { who: string }) {
   return (
     <>

@@ -27,7 +27,7 @@ export function undoAct(id = lastUndo?.id): boolean {
   if (lastUndo?.id === id) lastUndo = null
   dismissToast(id)
   const before = nextId
-  // An act whose undoing can itself be undone has said so already.
+  // An act whose undo can itself be undone has shown its own toast already.
   const said = () => nextId > before
   void Promise.resolve(undo()).then(() => said() || toastDone('Desfeito.'), toastFailed)
   return true

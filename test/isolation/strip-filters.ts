@@ -25,7 +25,7 @@ export function stripFilters(): { stripped: () => number; undo: () => void } {
   }
   Reflect.set(pg.Client.prototype, 'query', function (this: pg.Client, ...[first, ...rest]: unknown[]) {
     const statement = first as Statement
-    // The test looks at the database with its own eyes.
+    // The test's own connection (user postgres) keeps its statements as they are.
     if (this.user === 'postgres') return original.call(this, first, ...rest)
     if (typeof statement === 'string') return original.call(this, rewrite(statement), ...rest)
     const isPlain = typeof statement.text === 'string' && !('submit' in statement)

@@ -152,9 +152,9 @@ export async function seeder(superUrl: string): Promise<Seeder> {
   const order = inOrder([...new Set(columns.map((column) => column.table))], keys)
   return async (marker, size) => {
     const { id, slug } = await makeEmpresa({ name: `Loja ${marker}` })
-    const people = Object.fromEntries(ROLES.map((role) => [role, personOf(marker, role)])) as Shop['people']
+    const people = Object.fromEntries(ROLES.map((role) => [role, userOf(marker, role)])) as Shop['people']
     await database().prisma.user.createMany({
-      data: Object.values(people).map((person) => ({ ...person, passwordHash: 'nobody signs in here' })),
+      data: Object.values(people).map((user) => ({ ...user, passwordHash: 'nobody signs in here' })),
     })
     const rows: Shop['rows'] = { users: { id: people.owner.id }, empresas: { id } }
     await withEmpresaSql(
@@ -199,7 +199,7 @@ async function insertRow(sql: Sql, table: string, row: Row): Promise<Row> {
   }
 }
 
-function personOf(marker: string, role: Role): SessionUser {
+function userOf(marker: string, role: Role): SessionUser {
   return {
     id: randomUUID(),
     name: `${marker} ${role}`,

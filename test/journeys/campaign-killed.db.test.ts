@@ -36,7 +36,7 @@ beforeAll(async () => {
   // Eleven in the morning of the next day: messages may go out, whatever the day and hour the test runs at.
   const tomorrow = startOfLocalDay(addLocalDays(localDay(productClock(), ZONE), 1), ZONE)
   await advanceProductClock(tomorrow.getTime() + 11 * 3_600_000 - productClock().getTime())
-  // A number writes once a second at most; here the wait between two sends is the machine's.
+  // A channel sends once a second at most; here the wait between two sends is the machine's.
   const { port, pathname } = new URL(superUrl)
   await runAs(Number(port), 'postgres', pathname.slice(1), [
     'ALTER TABLE whatsapp_connections DROP CONSTRAINT whatsapp_connections_gap_check',

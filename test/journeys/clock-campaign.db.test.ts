@@ -122,12 +122,12 @@ test('during a fast-forward the figures are those of the rows, at every step', a
 test('what is due is waited for, second by second; what else there is, within half a minute to an hour', () => {
   const now = new Date('2026-11-24T13:00:00Z')
   const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
-  const none = { rooms: null, beside: null, report: null, send: null }
+  const none = { domains: null, beside: null, report: null, send: null }
   expect(nextStride(now, none)).toEqual(at(3600))
-  expect(nextStride(now, { ...none, rooms: at(7200), send: at(9000) })).toEqual(at(3600))
-  expect(nextStride(now, { ...none, rooms: at(5) })).toEqual(at(30))
+  expect(nextStride(now, { ...none, domains: at(7200), send: at(9000) })).toEqual(at(3600))
+  expect(nextStride(now, { ...none, domains: at(5) })).toEqual(at(30))
   expect(nextStride(now, { ...none, report: at(2) })).toEqual(at(30))
-  expect(nextStride(now, { ...none, rooms: at(600), report: at(40), send: at(3) })).toEqual(at(3))
+  expect(nextStride(now, { ...none, domains: at(600), report: at(40), send: at(3) })).toEqual(at(3))
   // Queued since the look, or behind others: not an hour later.
-  expect(nextStride(now, { ...none, rooms: at(600), send: at(-40) })).toEqual(at(1))
+  expect(nextStride(now, { ...none, domains: at(600), send: at(-40) })).toEqual(at(1))
 })

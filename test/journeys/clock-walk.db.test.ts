@@ -139,10 +139,10 @@ test('stopped halfway it stands where it is, and goes on from there when asked a
   await advanceClock(scope, 96)
   const started = productClock()
   const halt = new AbortController()
-  const walking = walkClock(deps, halt.signal)
+  const running = walkClock(deps, halt.signal)
   while (productClock().getTime() < started.getTime() + 30 * HOUR) await pause(5)
   expect(await stopClock(scope)).toMatchObject({ walk: null })
-  await walking
+  await running
   const stoodAt = productClock().getTime()
   expect(stoodAt).toBeGreaterThanOrEqual(started.getTime() + 30 * HOUR)
   expect(stoodAt).toBeLessThan(started.getTime() + 72 * HOUR)

@@ -27,7 +27,7 @@ async function listen(server: Server): Promise<string> {
 
 type Handler = (request: Parameters<typeof ask>[0]) => Promise<Response>
 
-/** The two doors that the portal has for the worker, over HTTP. `away`: it answers like one that restarts. */
+/** The portal's two endpoints for the worker, over HTTP. `away`: it answers like a portal that restarts. */
 export async function portalDoors() {
   const state = { away: false, url: '', close() {} }
   const server = createServer((request, response) => {

@@ -104,7 +104,7 @@ export async function world(
   }
 }
 
-/** A subject that says yes. */
+/** A subject whose check always passes. */
 export const subject = (over: Partial<Subject> = {}): Subject => ({
   type: 'cart',
   check: () => Promise.resolve({ kind: 'ok' }),

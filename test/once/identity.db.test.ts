@@ -16,7 +16,7 @@ import { useDatabase } from '../postgres/clone'
 
 const database = useDatabase()
 
-/** One queued message at a connection of its own, and the hands to move it. */
+/** One queued message at a channel of its own, and functions that move it. */
 async function scene() {
   const owner = new pg.Pool({ connectionString: database.superUrl })
   const [place] = await makePlaces(owner, 1)

@@ -16,7 +16,7 @@ test(
     const totals = await run({ count: 300 })
     expect(totals.failed.map(({ seed, verdicts }) => ({ seed, verdicts }))).toEqual([])
     expect(totals).toMatchObject({ schedules: 300, faults: { duplicate: 0, blind: 0, loss: 0, unwanted: 0 } })
-    // The schedules are worth something: they crash, they send, they leave doubts.
+    // The schedules exercise the product: they crash, they send, they leave uncertain messages.
     expect(totals.crashes).toBeGreaterThan(100)
     expect(totals.calls).toBeGreaterThan(300)
     expect(totals.unknowns).toBeGreaterThan(20)

@@ -12,7 +12,7 @@ export type Notice = {
   unread: boolean
 }
 
-/** What happened, and how much of it is unread. Data and what reading does come from the page. */
+/** The notifications, and how many are unread. The page gives the data and the actions. */
 export function Bell({
   unread,
   notices,

@@ -16,7 +16,7 @@ export type PaletteProps = {
   /** Heading over what `search` finds. */
   foundLabel: string
   placeholder: string
-  /** Asked with two characters or more, after a short rest. @throws nothing that stops the palette. */
+  /** Called with two characters or more, after a short pause. An error doesn't stop the palette. */
   search: (text: string) => Promise<readonly Found[]>
   /** Does what an entry names by `act`. */
   onAct?: (act: string) => void
@@ -31,7 +31,7 @@ const GROUP =
 type Answer = { text: string; found: readonly Found[]; failed: boolean }
 const NO_ANSWER: Answer = { text: '', found: [], failed: false }
 
-/** Every typed word begins a word of the entry, accents aside: fuzzier matches only surprise. */
+/** Every typed word is a prefix of a word of the entry, accents aside: fuzzier matching surprises. */
 function matches({ label, keywords = [] }: PaletteEntry, text: string): boolean {
   const words = plain([label, ...keywords].join(' ')).split(/\s+/)
   const typed = plain(text).split(/\s+/).filter(Boolean)

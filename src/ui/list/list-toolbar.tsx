@@ -38,7 +38,7 @@ export function ListToolbar(props: ToolbarProps) {
   const [open, setOpen] = useState(false)
   const [everyColumn, setEveryColumn] = useState(false)
   const active = filterParams(filters).filter((name) => param(params, name) !== undefined).length
-  // Then a phone would show a row with one small mark and no use.
+  // Otherwise a phone would show a row with one useless small mark.
   const isBare = !search && filters.length === 0 && sorts.length === 0 && exports.length === 0
   const chooseColumn = (column: string, on: boolean) => {
     const shown = columns.filter((entry) => (entry.id === column ? on : entry.shown)).map((entry) => entry.id)

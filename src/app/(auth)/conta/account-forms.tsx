@@ -20,7 +20,7 @@ function Failed({ text }: { text: string | null }) {
   ) : null
 }
 
-/** How one is called in the portal and in its logs. */
+/** The user's name in the portal and in its logs. */
 export function NameForm({ name }: { name: string }) {
   const router = useRouter()
   const { busy, errors, failure, submit } = useSubmit()
@@ -57,7 +57,7 @@ export function NameForm({ name }: { name: string }) {
   )
 }
 
-/** The phone that one's own team finds one by. */
+/** The user's phone, shown to their team. */
 export function PhoneForm({ phone }: { phone: string }) {
   const router = useRouter()
   const { busy, errors, failure, submit } = useSubmit()

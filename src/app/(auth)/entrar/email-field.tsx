@@ -1,7 +1,7 @@
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
 
-/** The e-mail of an account; password managers know it as the user's name. */
+/** The e-mail of an account, marked as the username for password managers. */
 export function EmailField({ error }: { error: string | undefined }) {
   return (
     <Field label="E-mail" error={error ?? null} required>

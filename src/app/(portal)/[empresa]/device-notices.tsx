@@ -43,7 +43,7 @@ async function currentState(): Promise<State> {
   return (await subscription()) || localStorage.getItem(WANTED) === '1' ? 'on' : 'off'
 }
 
-/** Where the browser has no push service, pages that are open still show what comes. */
+/** Without a push service in the browser, open pages still show notifications. */
 const WANTED = 'retoma-avisos'
 
 async function subscription(): Promise<PushSubscription | null> {

@@ -23,7 +23,7 @@ export function usePortalLive(): Live {
   return live
 }
 
-/** Things come in bursts; the frame is read again at most this often, */
+/** Updates come in bursts; the frame is read again at most this often, */
 const GATHER_MS = 600
 /** and what may have been missed while the page loaded is read once it rests. */
 const REST_MS = 4_000

@@ -10,7 +10,7 @@ import { SubmitButton } from '~/ui/submit-button'
 import { trpc } from '~/wiring/client'
 import { textOf, useSubmit } from '~/wiring/use-submit'
 
-/** One new password, by the token of the address; afterwards every session of before has ended. */
+/** Sets a new password by the token of the address, which ends every earlier session. */
 export function ChooseForm() {
   const { busy, errors, failure, submit } = useSubmit()
   const [done, setDone] = useState(false)

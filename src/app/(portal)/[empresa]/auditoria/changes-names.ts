@@ -1,4 +1,4 @@
-/** What the fields of a record are called; one without a name shows itself. A whole path goes before its last word. */
+/** Display names of fields; one without an entry is shown as it is. A full path takes precedence over its last segment. */
 const FIELDS: Record<string, string> = {
   active: 'ativa',
   address: 'endereço',

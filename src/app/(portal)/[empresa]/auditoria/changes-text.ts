@@ -75,7 +75,7 @@ function line(path: string, was: Leaf | undefined, is: Leaf | undefined): string
 const NONE = 'nenhum'
 const lastOf = (path: string) => path.split('.').at(-1) ?? path
 
-/** The status has an address of its own, which says what the target says. */
+/** WhatsApp's status has a fixed address, which repeats what the target says. */
 const isUnsaid = (field: string, value: unknown) =>
   UNSAID.has(field) || (field === 'address' && value === 'status')
 

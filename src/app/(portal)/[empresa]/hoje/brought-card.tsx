@@ -16,8 +16,8 @@ const ALONE = [
 ] as const
 
 /**
- * What came back after a message, in what the orders brought; the purchases of those who came by themselves stand beside it
- * and are never added in (cart-4). `caused`: what the control group says.
+ * Revenue of the orders that followed a message; purchases of customers who came back by themselves stand beside it and are
+ * never added (cart-4). `caused`: the effect measured against the holdout.
  */
 export function BroughtCard({ kinds, currency, hrefOf, caused }: Props) {
   const brought = ({ ordersNetCentavos, others }: Kinds[keyof Kinds]) => (

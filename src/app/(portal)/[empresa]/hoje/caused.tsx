@@ -2,7 +2,7 @@ import { FlaskConical } from 'lucide-react'
 import Link from 'next/link'
 import { portal } from '~/wiring/caller'
 
-/** What the cart messages caused, by the control group; without one, the way to it. */
+/** The uplift of the cart messages, against the holdout; without one, a link to set it up. */
 export async function Caused({ slug }: { slug: string }) {
   const lift = await (await portal()).followUps.lift({ empresa: slug })
   const href = `/${slug}/acompanhamentos`

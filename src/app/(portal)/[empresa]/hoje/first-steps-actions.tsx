@@ -60,7 +60,7 @@ export function SkipStep({
   )
 }
 
-/** Puts the steps away for good. */
+/** Closes the steps for good. */
 export function CloseSteps({ empresa }: { empresa: string }) {
   const { busy, act } = useAct()
   const set = (state: 'open' | 'closed') => () =>

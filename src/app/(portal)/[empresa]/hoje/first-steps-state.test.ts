@@ -24,7 +24,7 @@ test('a step that is left out stays left out, until it is done all the same', ()
   expect(states(firstSteps(start, { ...nothing, loja: true }))).toEqual(['done', 'now', 'later'])
 })
 
-test('a shop that works already, and one that closed them, sees none', () => {
+test('a shop that is set up already, and one that closed the steps, sees none', () => {
   expect(firstSteps({ state: 'new', skipped: [] }, { ...nothing, loja: true })).toBeNull()
   expect(firstSteps({ state: 'closed', skipped: [] }, nothing)).toBeNull()
 })

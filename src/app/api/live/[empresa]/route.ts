@@ -114,7 +114,7 @@ function streamOf(
         try {
           controller.close()
         } catch {
-          // The reader went first.
+          // The client disconnected first.
         }
       }
       signal.addEventListener('abort', close)

@@ -13,9 +13,9 @@ import { appRouter } from '~/wiring/router'
 const MAX_CALLS = 20
 /** Bytes that a visitor's request may have, and a signed-in user's, unless a procedure declares more (`bodyBytes`). */
 const VISITOR_BYTES = 64 * 1024
-const PERSON_BYTES = 256 * 1024
+const USER_BYTES = 256 * 1024
 
-/** What the session is, is known before a byte of the input is read; how large and how deep it is, before it is parsed. */
+/** The session is read before any byte of the input; the input's size and depth are checked before it is parsed. */
 async function answer(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
   try {
@@ -55,7 +55,7 @@ const procedures = new Map(
 function largest(pathname: string): number {
   const names = pathname.replace('/api/trpc/', '').split(',')
   const declared = names.map((name) => procedures.get(name)?._def.meta?.bodyBytes ?? 0)
-  return Math.max(PERSON_BYTES, ...declared)
+  return Math.max(USER_BYTES, ...declared)
 }
 
 /** The same request with its body in hand. Forms and files, which tRPC would take too, are no input of ours. */

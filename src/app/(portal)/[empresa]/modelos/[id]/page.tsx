@@ -9,7 +9,7 @@ import { readTemplate, titled } from '../../one-thing'
 import { offeredPurposes, unsetVariables } from '../unset-variables'
 
 export const generateMetadata = titled('Modelo', readTemplate, ({ name }) => `Modelo ${name}`)
-/** What reached no phone led to nothing that could be counted. */
+/** A message that reached no phone has no effect to count. */
 const ONLY_SIMULATED = '; saíram só pelo simulador, que não conta respostas nem compras'
 type Props = { params: Promise<{ empresa: string; id: string }> }
 

@@ -16,7 +16,7 @@ type Props = { params: Promise<{ empresa: string }> }
 const WIDTHS: Record<number, string> = { 0: 'max-w-2xl', 1: 'max-w-2xl', 2: 'max-w-5xl' }
 const GRIDS: Record<number, string> = { 1: '', 2: 'sm:grid-cols-2' }
 
-/** The numbers of the shop: by which of them messages leave, and how each is. */
+/** The channels of the shop, and the state of each. */
 export default async function WhatsAppPage({ params }: Props) {
   const { empresa } = await params
   const page = await openPage(empresa)

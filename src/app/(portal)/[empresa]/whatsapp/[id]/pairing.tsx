@@ -6,7 +6,7 @@ import { QrCode } from '~/domains/messaging/ui/qr-code'
 import { phoneText } from '~/ui/phone-text'
 import { Notice } from '~/ui/states'
 
-/** What stands between this number and being connected, as it changes. */
+/** What this channel still needs to be connected, live. */
 export function Pairing({ empresa, connection }: { empresa: string; connection: ConnectionView }) {
   const { status, qr, pairingCode, phone, statusReason, provider } = connection
   const pairs = provider !== 'cloud'
