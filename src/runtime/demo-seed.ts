@@ -49,7 +49,7 @@ export function invitation(port: number): string {
 /** Who acts in the demonstration's month. */
 const PLAYED_BY = { owner: 'helena@tarragona.test', operator: 'otavio@tarragona.test' }
 
-/** The demonstration's empresa, and what time it is in it when it is first opened. */
+/** The demonstration's empresa, and its local time when it is first opened. */
 export type Demo = { scope: EmpresaScope; opensAt: Date }
 
 /** Makes what is missing of the demonstration and starts its import. Interrupted anywhere, the next call goes on. */

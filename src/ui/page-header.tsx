@@ -45,7 +45,7 @@ export function PageHeader({
   )
 }
 
-/** The way back up; the page's own name is its heading, not a crumb. */
+/** Breadcrumbs to the pages above; the page's own name is its heading, not a crumb. */
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   return (
     <nav aria-label="Caminho" className="mb-1">

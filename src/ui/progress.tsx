@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 
 /**
- * How far something is, in numbers and as a bar. `total` null: the end isn't known yet, and no bar pretends it.
+ * How far something is, in numbers and as a bar. `total` null: the end isn't known yet, so no bar is shown.
  * `detail` is free text at the right: "1.240 linhas/s · falta 1 min"; `words` stand there in place of the numbers.
  */
 export function Progress({

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-/** A grey shape of the size of what will stand there. */
+/** A grey placeholder of the size of the coming content. */
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={clsx('block animate-breathe rounded-md bg-sunken', className)} />
 }

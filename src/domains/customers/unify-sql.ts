@@ -120,7 +120,7 @@ INSERT INTO unify_who
 SELECT is_order, id, customer_id FROM unify_rows
 JOIN unify_keys ON key = coalesce(e, p) COLLATE "C" JOIN unify_components USING (component) WHERE is_order IS NOT NULL`
 
-/** $2 statuses that don't count; amounts are those in the shop's own currency. The latest word of the shop wins, field by field. */
+/** $2 statuses that don't count; amounts are those in the shop's own currency. The shop's latest value wins, field by field. */
 export const FILL_PEOPLE = `
 INSERT INTO unify_people
 WITH said AS (
@@ -156,7 +156,7 @@ SELECT customer_id,
   ''::text AS search
 FROM said GROUP BY customer_id`
 
-/** What was set by hand stands above every word of the shop, also where it was emptied; of two hands the later. */
+/** An edit takes precedence over every value of the shop, also where it emptied a field; of two edits the later wins. */
 export const APPLY_EDITS = `
 WITH latest AS (
   SELECT DISTINCT ON (c.customer_id, e.field) c.customer_id, e.field::text AS field, e.value, e.e164

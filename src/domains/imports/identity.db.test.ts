@@ -133,7 +133,7 @@ describe('a shop has an identity', () => {
     await expect(importAll(scope, shopAs(HERE))).rejects.toMatchObject({ code: 'SOURCE_INVALID' })
   })
 
-  test('an export file of another shop is noticed by the test and by the import, and thrown away on the way back', async () => {
+  test('an export file of another shop is noticed by the test and by the import, and deleted when the user goes back', async () => {
     const scope = systemScope((await makeEmpresa()).id, 'test')
     const load = async (name: string, prefix: string) => {
       await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix }))

@@ -7,7 +7,7 @@ import type { PaletteProps } from './palette'
 
 const load = () => import('./palette')
 const Palette = lazy(() => load().then((module) => ({ default: module.Palette })))
-/** A hand on the key or the button fetches the code, so that the press itself opens at once. */
+/** Hover, focus, touch or Ctrl prefetches the code, so that the press itself opens at once. */
 const fetchAhead = () => void load().catch(() => undefined)
 
 type Props = Omit<PaletteProps, 'onClose'> & { compact?: boolean }

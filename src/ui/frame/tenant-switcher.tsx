@@ -4,7 +4,7 @@ import { Avatar } from '~/ui/avatar'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '~/ui/menu'
 import type { Tenant } from './types'
 
-/** Which empresa one works in, and the way to another. */
+/** The current empresa, and links to the user's others. */
 export function TenantSwitcher({
   current,
   tenants,

@@ -4,7 +4,7 @@ import { Loading, Skeleton } from '~/ui/skeleton'
 const WIDTHS = ['w-40', 'w-28', 'w-48', 'w-32', 'w-36', 'w-24']
 
 type Shape = {
-  /** The page's own head, so that it stands from the start. */
+  /** The page's own header, so that it is there from the start. */
   title: string
   description?: string
   /** A button beside the title. */

@@ -1,7 +1,7 @@
 import { ButtonLink } from '~/ui/button'
 import { Failure } from '~/ui/states'
 
-/** A list whose address says something impossible: what, and the way back. */
+/** Shown for a list whose address has invalid parameters: the reason, and a link back. */
 export function BadAddressView({ problem, path }: { problem: string; path: string }) {
   return (
     <Failure

@@ -1,6 +1,6 @@
 import { Loading, Skeleton } from '~/ui/skeleton'
 
-/** What the page of one thing looks like before it is there. */
+/** Skeleton of a detail page. */
 export function DetailSkeleton() {
   return (
     <Loading>

@@ -6,7 +6,7 @@ import { toastDone, toastFailed } from '~/ui/toast'
 
 type State = 'unknown' | 'unable' | 'off' | 'on' | 'denied'
 
-/** The way to be notified on this device while no page is open: asked for where notifications are read. */
+/** Subscribes this device to push notifications; offered where notifications are read. */
 export function DeviceNotices({ empresa }: { empresa: string }) {
   const [state, setState] = useState<State>('unknown')
   useEffect(() => {

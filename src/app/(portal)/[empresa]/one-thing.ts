@@ -5,7 +5,7 @@ import { groupNames, messageWho } from '~/domains/messaging/ui/message-columns'
 import { absoluteText } from '~/ui/moment'
 import { idOf, openPage } from './open-page'
 
-/** One row with its page's title, each read once per request: the title and the page ask for the same. */
+/** One row and its page's title, read once per request: title and page need the same row. */
 export const readCart = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   return (await openPage(empresa)).caller.carts.get({ empresa, id })

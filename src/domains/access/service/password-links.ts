@@ -48,7 +48,7 @@ export async function addLink(
   await enqueueEvent({ db }, linkRequested.create({ linkId: id }))
 }
 
-/** A link of one's own choosing for the machine's owner, who hands it over. @throws NOT_FOUND */
+/** A link made for the operator of the installation, who hands it over. @throws NOT_FOUND */
 export async function linkFor(email: string, now: Date): Promise<string> {
   const { prisma } = accountDatabase()
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true } })

@@ -72,7 +72,7 @@ export async function setPassword(userId: string, password: string, by: Outside)
   await auditAbout(userId, by, { action: 'user.password_set' })
 }
 
-/** What a change of one's own account needs: who, from where, when. */
+/** Context of a change of the user's own account: who, from where, when. */
 export type Self = { user: SessionUser; request: RequestInfo; now: () => Date }
 
 /** The user's own name. */
@@ -107,7 +107,7 @@ async function changeOwn(
 }
 
 /**
- * A change of one's own that needs the current password. Tries count under the same limits as signing in.
+ * A change of the user's own account that needs the current password. Tries count under the same limits as signing in.
  * @throws BAD_INPUT when it is wrong, TOO_MANY_TRIES
  */
 export async function requirePassword(self: Self, current: string): Promise<void> {

@@ -11,7 +11,7 @@ const LOOKS: Record<RunView['status'], { icon: LucideIcon; tone: Tone; label: st
   failed: { icon: CircleX, tone: 'red', label: 'Falhou' },
 }
 
-/** Where a run stands. */
+/** The status of a run. */
 export function RunStatusMark({ status }: { status: RunView['status'] }) {
   const { icon, tone, label } = LOOKS[status]
   return (

@@ -38,7 +38,7 @@ export function leadColumns(place: Place): Column<LeadRow>[] {
   })
 }
 
-/** Já é cliente, with the way to the customer (lead-2). */
+/** Já é cliente, with a link to the customer (lead-2). */
 export function ClientMark({
   lead,
   slug,

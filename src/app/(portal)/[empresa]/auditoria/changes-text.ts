@@ -46,7 +46,7 @@ const UNSAID = new Set(['id', 'position'])
 
 export type ChangesContext = {
   timezone: string
-  /** What a code stands for, where that is known. */
+  /** The name that a code stands for, where it is known. */
   nameOf?: (code: string) => string | undefined
 }
 

@@ -6,7 +6,7 @@ import { firstSteps } from './first-steps-state'
 const nothing = { loja: false, importacao: false, numero: false }
 const states = (steps: ReturnType<typeof firstSteps>) => steps?.map(({ state }) => state) ?? null
 
-test('an empty shop is led from the shop to the import to the number', () => {
+test('an empty shop is led from the shop to the import to the channel', () => {
   const start = { state: 'new' as const, skipped: [] }
   expect(states(firstSteps(start, nothing))).toEqual(['now', 'later', 'later'])
   const open = { state: 'open' as const, skipped: [] }

@@ -1,6 +1,6 @@
 import { START_STEPS, type EmpresaSettings, type StartStep } from '~/domains/empresas/schema'
 
-/** What the shop has so far: a source to read, an import that ended well, a number of its own. */
+/** What the shop has so far: a source to read, an import that ended well, a channel of its own. */
 export type Have = Record<StartStep, boolean>
 export type Step = { step: StartStep; state: 'done' | 'skipped' | 'now' | 'later' }
 

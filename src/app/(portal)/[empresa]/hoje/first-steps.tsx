@@ -22,7 +22,7 @@ const HINTS: Record<StartStep, string> = {
   numero: 'Por onde as mensagens saem. Com o simulador você experimenta tudo sem que nada saia.',
 }
 
-/** What an empresa's first steps need to know, and where they stand; null for members who don't manage, and once closed. */
+/** The state of an empresa's first steps, and what they need to know; null for members who don't manage, and once closed. */
 export async function readFirstSteps(slug: string) {
   const page = await openPage(slug)
   if (!page.manages || page.settings.start.state === 'closed') return null

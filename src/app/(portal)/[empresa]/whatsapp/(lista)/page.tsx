@@ -12,7 +12,7 @@ import { openPage } from '../../open-page'
 export const metadata: Metadata = { title: 'WhatsApp' }
 type Props = { params: Promise<{ empresa: string }> }
 
-/** One or two numbers leave no empty half beside them. */
+/** One or two channels leave no empty half beside them. */
 const WIDTHS: Record<number, string> = { 0: 'max-w-2xl', 1: 'max-w-2xl', 2: 'max-w-5xl' }
 const GRIDS: Record<number, string> = { 1: '', 2: 'sm:grid-cols-2' }
 
