@@ -120,7 +120,7 @@ INSERT INTO unify_who
 SELECT is_order, id, customer_id FROM unify_rows
 JOIN unify_keys ON key = coalesce(e, p) COLLATE "C" JOIN unify_components USING (component) WHERE is_order IS NOT NULL`
 
-/** $2 statuses that don't count; amounts are those in the shop's own currency. The shop's latest value wins, field by field. */
+/** $2 statuses that don't count; amounts are those in the shop's own currency. The shop's latest value wins per field. */
 export const FILL_PEOPLE = `
 INSERT INTO unify_people
 WITH said AS (
