@@ -4,14 +4,6 @@ import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { pt } from 'zod/locales'
 import { PROJECT_ROOT } from '~/runtime/paths'
-import { connectionCommands } from './commands/connection'
-import { empresaCommands } from './commands/empresa'
-import { explainCommands } from './commands/explain'
-import { importCommands } from './commands/import'
-import { memberCommands } from './commands/member'
-import { migrateCommands } from './commands/migrate'
-import { statsCommands } from './commands/stats'
-import { userCommands } from './commands/user'
 import { failureOf } from './failure'
 
 z.config({ ...pt(), customError: (issue) => (issue.input === undefined ? 'falta informar.' : undefined) })
@@ -33,21 +25,30 @@ const program = new Command('retoma')
 
 const TITLES: Record<string, string> = { 'Usage:': 'Uso:', 'Options:': 'Opções:', 'Commands:': 'Comandos:' }
 
-for (const add of [
-  empresaCommands,
-  userCommands,
-  memberCommands,
-  connectionCommands,
-  importCommands,
-  statsCommands,
-  explainCommands,
-  migrateCommands,
-])
-  add(program)
+type Add = (program: Command) => void
+
+/** In the order of the help. Each module is loaded when it is asked for: it brings the part of the product that it needs. */
+const COMMANDS: Record<string, () => Promise<Add>> = {
+  empresa: async () => (await import('./commands/empresa')).empresaCommands,
+  user: async () => (await import('./commands/user')).userCommands,
+  member: async () => (await import('./commands/member')).memberCommands,
+  connection: async () => (await import('./commands/connection')).connectionCommands,
+  import: async () => (await import('./commands/import')).importCommands,
+  stats: async () => (await import('./commands/stats')).statsCommands,
+  explain: async () => (await import('./commands/explain')).explainCommands,
+  migrate: async () => (await import('./commands/migrate')).migrateCommands,
+}
+
+/** Adds the command that the arguments name; all of them for the help, and for a name that none has. */
+async function addCommands(args: readonly string[]): Promise<void> {
+  const [name = ''] = args.filter((arg) => !arg.startsWith('-'))
+  const asked = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  for (const load of asked ? [asked] : Object.values(COMMANDS)) (await load())(program)
+  prepare(program)
+}
 
 /** What commander would print by itself: help and version. */
 let shown = ''
-prepare(program)
 
 /** Every command takes `--json`, and leaves what is printed and every error to us. */
 function prepare(command: Command): void {
@@ -63,6 +64,7 @@ function prepare(command: Command): void {
 export async function main(): Promise<void> {
   const json = process.argv.includes('--json')
   try {
+    await addCommands(process.argv.slice(2))
     await program.parseAsync()
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {

@@ -1,4 +1,6 @@
-import { startEngine, workerIsAlive, type Worker } from '~/runtime/worker'
+import { database } from '~/kernel/db'
+import { anyWorkerAlive } from '~/kernel/engine/workers'
+import type { Worker } from '~/runtime/worker'
 
 /** A worker for as long as a command waits for background work. */
 export type WorkerAtHand = {
@@ -12,7 +14,10 @@ export function workerAtHand(): WorkerAtHand {
   let own: Worker | undefined
   return {
     check: async () => {
-      if (!own && !(await workerIsAlive())) own = await startEngine()
+      if (own || (await anyWorkerAlive(database().pool))) return
+      // All background functions come with it: most commands never need them.
+      const { startEngine } = await import('~/runtime/worker')
+      own = await startEngine()
     },
     stop: async () => own?.stop(),
   }

@@ -2,9 +2,8 @@ import { EventType, Inngest, Middleware, NonRetriableError, RetryAfterError } fr
 import { z } from 'zod'
 import { env } from '~/env'
 import { AppError, ERROR_CODES, toAppError } from './errors'
+import type { EventDefinition } from './events'
 import { log } from './log'
-
-export { enqueueEvent, sendEvent } from './engine/outbox'
 
 /**
  * What a thrown value means to the engine: an error that a retry can't fix never retries, and a source that named a time
@@ -79,13 +78,10 @@ export function remoteServer(): { baseUrl: string; eventKey: string; signingKey:
   )
 }
 
-/**
- * A typed event: a trigger (`triggers: [imported]`) and a factory (`imported.create({ … }, { id? })`).
- * Names are past tense; data is `empresaId` and ids. A payload outside the schema never retries.
- */
-export function defineEvent<const Name extends string, Schema extends z.ZodObject>(
-  name: Name,
-  schema: Schema,
-) {
+/** What starts a function whenever such an event is published; a payload outside its schema never retries. */
+export function trigger<const Name extends string, Schema extends z.ZodObject>({
+  name,
+  schema,
+}: EventDefinition<Name, Schema>) {
   return new EventType<Name, Schema>({ name, schema })
 }

@@ -7,9 +7,12 @@ import { childEnv, provideEnv } from '../env'
 import { DISPATCH_CHANNEL } from '../domains/messaging/service/queue'
 import { database } from '../kernel/db'
 import { pulseBeats } from '../kernel/engine/pulse'
-import { startEngine, startWorker, workerIsAlive } from './worker'
+import { anyWorkerAlive } from '../kernel/engine/workers'
+import { startEngine, startWorker } from './worker'
 
 useDatabase()
+
+const workerIsAlive = () => anyWorkerAlive(database().pool)
 
 /** Connections that wait for messages to send. */
 const listeners = async () => {

@@ -4,7 +4,6 @@ import { startEmbedded } from '~/kernel/engine/embedded'
 import type { EngineOptions } from '~/kernel/engine/engine'
 import { beatPulse, PULSE_EVERY_MS } from '~/kernel/engine/pulse'
 import { startRemote } from '~/kernel/engine/remote'
-import { anyWorkerAlive } from '~/kernel/engine/workers'
 import { AppError } from '~/kernel/errors'
 import { inngest, remoteServer } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
@@ -77,9 +76,4 @@ export async function startEngine(options: ServeOptions = {}): Promise<Worker> {
   })
   const { INNGEST_SERVE_ORIGIN: origin } = env()
   return { engine: 'inngest', ...(await startRemote(inngest, jobs, { databaseUrl, origin })) }
-}
-
-/** True when a worker of this database is alive, in whatever process. */
-export function workerIsAlive(): Promise<boolean> {
-  return anyWorkerAlive(database().pool)
 }

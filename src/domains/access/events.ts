@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '~/kernel/inngest'
+import { defineEvent } from '~/kernel/events'
 
 /** A user asked for a link to choose a password, or was invited; its row exists. */
 export const linkRequested = defineEvent('access.link_requested', z.object({ linkId: z.uuid() }))

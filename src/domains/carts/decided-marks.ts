@@ -1,4 +1,4 @@
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { decidedCartsMarked } from './events'
 import type { CartStatus } from './schema'

@@ -1,5 +1,5 @@
 import type { InngestFunction } from 'inngest'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { customerKeysChanged } from './events'
 import { unifyCustomers } from './unify'
@@ -10,7 +10,7 @@ export function makeCustomersFunctions(): InngestFunction.Any[] {
     inngest.createFunction(
       {
         id: 'customers-unify',
-        triggers: [customerKeysChanged],
+        triggers: [trigger(customerKeysChanged)],
         concurrency: { limit: 1, key: 'event.data.empresaId' },
         retries: 8,
       },

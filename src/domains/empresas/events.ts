@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '~/kernel/inngest'
+import { defineEvent } from '~/kernel/events'
 
 /** The recovery rule or the zone of an empresa changed: matches and daily figures made before are out of date. */
 export const empresaRulesChanged = defineEvent('empresa.rules_changed', z.object({ empresaId: z.uuid() }))

@@ -2,7 +2,7 @@ import type { InngestFunction } from 'inngest'
 import type { SendPush } from '~/adapters/push/send'
 import type { Clock } from '~/kernel/clock'
 import { eachEmpresa } from '~/kernel/each-empresa'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { systemScope, withEmpresa } from '~/kernel/tenancy/unit'
 import { personNeeded } from './events'
 import { purgeNotifications } from './service/notifications'
@@ -22,7 +22,7 @@ export function makeEmpresasFunctions(wiring: EmpresasWiring): InngestFunction.A
     inngest.createFunction(
       {
         id: 'empresas-push',
-        triggers: [personNeeded],
+        triggers: [trigger(personNeeded)],
         concurrency: { limit: 2, key: 'event.data.empresaId' },
         retries: 8,
       },

@@ -2,7 +2,7 @@ import type { InngestFunction } from 'inngest'
 import { messageReceived } from '~/domains/messaging/events'
 import type { Clock } from '~/kernel/clock'
 import { eachEmpresa } from '~/kernel/each-empresa'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { AUTOMATIC } from './texts'
 import { runAnswered, runDue, type RunReport } from './service/run-due'
@@ -29,7 +29,7 @@ export function makeFollowUpFunctions({ listEmpresas, clock }: FollowUpWiring): 
     inngest.createFunction(
       {
         id: 'followups-answered',
-        triggers: [messageReceived],
+        triggers: [trigger(messageReceived)],
         concurrency: { limit: 1, key: 'event.data.empresaId' },
         // The run of the next minute finds what this one misses.
         retries: 3,

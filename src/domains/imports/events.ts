@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '~/kernel/inngest'
+import { defineEvent } from '~/kernel/events'
 
 const ofRun = z.object({ empresaId: z.uuid(), runId: z.uuid() })
 

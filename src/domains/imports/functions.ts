@@ -1,7 +1,7 @@
 import { NonRetriableError, type InngestFunction } from 'inngest'
 import type { Shop, ShopConfig } from '~/adapters/shop/records'
 import { AppError, ERROR_CODES, toAppError } from '~/kernel/errors'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
 import { eachEmpresa } from '~/kernel/each-empresa'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
@@ -56,7 +56,7 @@ function importRun({ finish, openShop, sliceMs = 6000 }: ImportWiring, shops: Op
   return inngest.createFunction(
     {
       id: 'import-run',
-      triggers: [importRequested],
+      triggers: [trigger(importRequested)],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       idempotency: 'event.data.runId',
       cancelOn: [{ event: 'import.cancelled', match: 'data.runId' }],
@@ -109,7 +109,7 @@ function importSettle({ finish }: ImportWiring) {
   return inngest.createFunction(
     {
       id: 'import-settle',
-      triggers: [importCancelled, importFailed],
+      triggers: [trigger(importCancelled), trigger(importFailed)],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       retries: 8,
     },
@@ -130,7 +130,7 @@ function importSchedule(listEmpresas: ListEmpresas) {
 
 function importReportedDay() {
   return inngest.createFunction(
-    { id: 'import-told', triggers: [shopTold], retries: 20 },
+    { id: 'import-told', triggers: [trigger(shopTold)], retries: 20 },
     async ({ event, step }) => {
       await step.sleep('rest-of-the-minute', '60s')
       const { empresaId, deliveryId } = event.data

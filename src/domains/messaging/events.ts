@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEvent } from '~/kernel/inngest'
+import { defineEvent } from '~/kernel/events'
 
 /** A delivery of a provider was stored. */
 export const whatsappReceived = defineEvent(

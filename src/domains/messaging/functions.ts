@@ -1,7 +1,7 @@
 import type { InngestFunction } from 'inngest'
 import type { Clock } from '~/kernel/clock'
 import { eachEmpresa } from '~/kernel/each-empresa'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { fileAnnounced, whatsappReceived } from './events'
 import { fetchFile } from './service/files/fetch'
@@ -26,7 +26,7 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
     inngest.createFunction(
       {
         id: 'whatsapp-receive',
-        triggers: [whatsappReceived],
+        triggers: [trigger(whatsappReceived)],
         concurrency: { limit: 4, key: 'event.data.empresaId' },
         retries: 10,
       },
@@ -39,7 +39,7 @@ export function makeMessagingFunctions({ listEmpresas, clock }: MessagingWiring)
     inngest.createFunction(
       {
         id: 'whatsapp-file',
-        triggers: [fileAnnounced],
+        triggers: [trigger(fileAnnounced)],
         concurrency: { limit: 2, key: 'event.data.empresaId' },
         // fetchFile decides when to retry, and records its last attempt: the limit here is above its own count.
         retries: 8,

@@ -4,7 +4,7 @@ import { GATHERED_AFTER } from '~/domains/carts/decided-marks'
 import { empresaRulesChanged } from '~/domains/empresas/events'
 import { matchCarts, refreshStatuses } from '~/domains/recovery/service'
 import { eachEmpresa, type Step } from '~/kernel/each-empresa'
-import { inngest } from '~/kernel/inngest'
+import { inngest, trigger } from '~/kernel/inngest'
 import { systemScope, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { refreshDailyFigures } from './daily'
 
@@ -43,7 +43,7 @@ function rematch() {
   return inngest.createFunction(
     {
       id: 'reports-judge-anew',
-      triggers: [empresaRulesChanged],
+      triggers: [trigger(empresaRulesChanged)],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       retries: 8,
     },
@@ -55,7 +55,7 @@ function rematchMarked(gather: string) {
   return inngest.createFunction(
     {
       id: 'reports-judge-marked',
-      triggers: [decidedCartsMarked],
+      triggers: [trigger(decidedCartsMarked)],
       concurrency: { limit: 1, key: 'event.data.empresaId' },
       retries: 8,
     },

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { useDatabase } from '../../../test/postgres/clone'
 import { database } from '../db'
-import { defineEvent, enqueueEvent, sendEvent } from '../inngest'
+import { defineEvent, enqueueEvent, sendEvent } from '../events'
 
 useDatabase()
 

@@ -29,7 +29,7 @@ export const INSERT_EVENTS = `
 
 /**
  * Emits events in the caller's own unit of work: they exist exactly if it commits, and wake the worker then.
- * @returns their ids. @throws NonRetriableError when a payload does not fit its schema.
+ * @returns their ids. @throws ZodError when a payload does not fit its schema.
  */
 export async function enqueueEvent(
   unit: { db: Tx } | { sql: Sql },

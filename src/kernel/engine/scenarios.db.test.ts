@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { play, REAL, until, type Scene } from '../../../test/engine/world'
 import { useDatabase } from '../../../test/postgres/clone'
 import { AppError } from '../errors'
-import { defineEvent } from '../inngest'
+import { defineEvent } from '../events'
+import { trigger } from '../inngest'
 
 useDatabase()
 
@@ -15,7 +16,7 @@ const count = (scene: Scene, note: string) => scene.notes.filter((one) => one ==
 
 test('an event runs its function, and each step runs once', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'steps', triggers: [event(s)] }, async ({ event: { data }, step }) => {
+    s.client.createFunction({ id: 'steps', triggers: [trigger(event(s))] }, async ({ event: { data }, step }) => {
       const first = await step.run('first', () => {
         s.note('first')
         return { twice: (data.number ?? 0) * 2, missing: undefined }
@@ -37,7 +38,7 @@ test('an event runs its function, and each step runs once', async () => {
 
 test('an event with a name that only begins alike starts nothing', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'exact', triggers: [event(s)] }, ({ event: { data } }) =>
+    s.client.createFunction({ id: 'exact', triggers: [trigger(event(s))] }, ({ event: { data } }) =>
       s.note(String(data.number)),
     ),
   ])
@@ -51,7 +52,7 @@ test('an event with a name that only begins alike starts nothing', async () => {
 
 test('parallel steps are all awaited, and then the function goes on once', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'parallel', triggers: [event(s)] }, async ({ step }) => {
+    s.client.createFunction({ id: 'parallel', triggers: [trigger(event(s))] }, async ({ step }) => {
       const parts = await Promise.all([1, 2, 3].map((n) => step.run(`part ${n}`, () => n * 10)))
       await step.run('sum', () => s.note(`sum ${parts.reduce((a, b) => a + b, 0)}`))
       return parts
@@ -64,7 +65,7 @@ test('parallel steps are all awaited, and then the function goes on once', async
 
 test('sleep and sleepUntil wait, and the steps before them are not repeated', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'sleeper', triggers: [event(s)] }, async ({ step }) => {
+    s.client.createFunction({ id: 'sleeper', triggers: [trigger(event(s))] }, async ({ step }) => {
       const from = await step.run('before', () => {
         s.note('before')
         return performance.now()
@@ -85,7 +86,7 @@ test('sleep and sleepUntil wait, and the steps before them are not repeated', as
 test('a failing step is tried again with its attempt number, and only that step', async () => {
   const scene = await play((s) => [
     s.client.createFunction(
-      { id: 'retries', triggers: [event(s)], retries: 2 },
+      { id: 'retries', triggers: [trigger(event(s))], retries: 2 },
       async ({ step, attempt }) => {
         await step.run('fine', () => s.note('fine'))
         await step.run('shaky', () => {
@@ -107,7 +108,7 @@ test('a failing step is tried again with its attempt number, and only that step'
 
 test('a step out of retries throws where the function awaits it', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'caught', triggers: [event(s)], retries: 1 }, async ({ step }) => {
+    s.client.createFunction({ id: 'caught', triggers: [trigger(event(s))], retries: 1 }, async ({ step }) => {
       const message = await step
         .run('hopeless', () => Promise.reject(new Error('no way')))
         .catch((e: Error) => e.message)
@@ -123,7 +124,7 @@ test('Retry-After is kept, also when it comes from an AppError', async () => {
   const scene = await play((s) => {
     const start: Record<string, number> = {}
     const fail = (id: string, error: Error) =>
-      s.client.createFunction({ id, triggers: [event(s)] }, ({ attempt }) => {
+      s.client.createFunction({ id, triggers: [trigger(event(s))] }, ({ attempt }) => {
         // A server counts whole seconds, and from the start of one: two of three have passed for certain.
         if (attempt > 0)
           return s.note(performance.now() - (start[id] ?? 0) >= 2000 ? `${id} waited` : `${id} hurried`)
@@ -148,7 +149,7 @@ test('an error that a retry cannot fix is never retried, and onFailure receives 
     s.client.createFunction(
       {
         id,
-        triggers: [event(s)],
+        triggers: [trigger(event(s))],
         onFailure: ({ event: failure, error: reason }) =>
           s.note(`${id} failed: ${reason.message} (${String(failure.data.event.data.number)})`),
       },
@@ -178,7 +179,7 @@ test('a payload outside the schema fails without a second try', async () => {
     s.client.createFunction(
       {
         id: 'strict',
-        triggers: [strict(s)],
+        triggers: [trigger(strict(s))],
         onFailure: ({ error }: { error: Error }) => s.note(error.message),
       },
       () => s.note('ran'),
@@ -191,13 +192,13 @@ test('a payload outside the schema fails without a second try', async () => {
 
 test('step.sendEvent starts other functions', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'sender', triggers: [event(s)] }, async ({ step }) => {
+    s.client.createFunction({ id: 'sender', triggers: [trigger(event(s))] }, async ({ step }) => {
       await step.sendEvent('tell', [
         event(s, 'told').create({ number: 1 }),
         event(s, 'told').create({ number: 2 }),
       ])
     }),
-    s.client.createFunction({ id: 'receiver', triggers: [event(s, 'told')] }, ({ event: { data } }) =>
+    s.client.createFunction({ id: 'receiver', triggers: [trigger(event(s, 'told'))] }, ({ event: { data } }) =>
       s.note(`told ${data.number}`),
     ),
   ])
@@ -212,10 +213,10 @@ test('step.sendEvent starts other functions', async () => {
 test('idempotency: one value starts one run, and an event id counts once', async () => {
   const scene = await play((s) => [
     s.client.createFunction(
-      { id: 'once', triggers: [event(s)], idempotency: 'event.data.key' },
+      { id: 'once', triggers: [trigger(event(s))], idempotency: 'event.data.key' },
       ({ event: { data } }) => s.note(`once ${data.key}`),
     ),
-    s.client.createFunction({ id: 'each', triggers: [event(s)] }, ({ event: { data } }) =>
+    s.client.createFunction({ id: 'each', triggers: [trigger(event(s))] }, ({ event: { data } }) =>
       s.note(`each ${data.key}`),
     ),
   ])
@@ -249,7 +250,7 @@ test('cancelOn ends the runs that match and no other, and starts after it are sp
     s.client.createFunction(
       {
         id: 'cancellable',
-        triggers: [event(s)],
+        triggers: [trigger(event(s))],
         cancelOn: [{ event: s.name('cancelled'), match: 'data.id' }],
       },
       async ({ event: { data }, step }) => {
@@ -279,7 +280,7 @@ test('concurrency by key: each key within its limit, and a blocked key does not 
   const scene = await play(
     (s) => [
       s.client.createFunction(
-        { id: 'keyed', triggers: [event(s)], concurrency: { limit: 2, key: 'event.data.key' } },
+        { id: 'keyed', triggers: [trigger(event(s))], concurrency: { limit: 2, key: 'event.data.key' } },
         async ({ event: { data }, step }) => {
           await step.run('work', async () => {
             const key = data.key ?? ''
@@ -315,7 +316,7 @@ test('a crowded key takes no slot from others: the last event, with another key,
   const scene = await play(
     (s) => [
       s.client.createFunction(
-        { id: 'crowded', triggers: [event(s)], concurrency: { limit: 10, key: 'event.data.key' } },
+        { id: 'crowded', triggers: [trigger(event(s))], concurrency: { limit: 10, key: 'event.data.key' } },
         async ({ event: { data }, step }) => {
           await step.run('work', async () => {
             await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { audit } from '~/kernel/audit'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
 import { systemScope, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
 import { empresaRulesChanged } from '../events'

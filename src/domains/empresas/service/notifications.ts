@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Prisma } from '~/generated/prisma/client'
 import { AppError } from '~/kernel/errors'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { personNeeded } from '../events'

@@ -1,6 +1,6 @@
 import { notify, settleKinds } from '~/domains/empresas/service/notifications'
 import { auditSql } from '~/kernel/audit'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { importFailed } from '../events'

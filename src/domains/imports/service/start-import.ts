@@ -1,7 +1,7 @@
 import { Prisma } from '~/generated/prisma/client'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import { notifyLive } from '~/kernel/live'
 import { periodDays } from '~/kernel/period'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'

@@ -1,6 +1,6 @@
 import type { Later, Refused } from '~/adapters/whatsapp/port'
 import { isAnswer } from '~/adapters/whatsapp/said'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { messageReceived } from '../events'

@@ -1,6 +1,6 @@
 import { Prisma } from '~/generated/prisma/client'
 import { AppError } from '~/kernel/errors'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { fileAnnounced } from '../../events'
 

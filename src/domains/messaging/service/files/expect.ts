@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { enqueueEvent } from '~/kernel/inngest'
+import { enqueueEvent } from '~/kernel/events'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { fileAnnounced } from '../../events'
 import { FILE_KINDS, keptName } from '../../file-types'
