@@ -2,6 +2,7 @@ import js from '@eslint/js'
 import jsxA11y from 'eslint-plugin-jsx-a11y'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
+import { plainWords } from './scripts/lint/plain-words.js'
 
 const UNSCOPED = [
   'src/kernel/tenancy/**',
@@ -26,7 +27,9 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     files: ['**/*.{ts,tsx}'],
+    plugins: { retoma: { rules: { 'plain-words': plainWords } } },
     rules: {
+      'retoma/plain-words': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/consistent-type-imports': 'error',

@@ -34,6 +34,8 @@ describe('lint', () => {
     ['Date.now', 'export const x = Date.now()\n', 'no-restricted-properties'],
     ['parseFloat', "export const x = parseFloat('1.10')\n", 'no-restricted-globals'],
     ['any', 'export const x: any = 1\n', '@typescript-eslint/no-explicit-any'],
+    ['a word of its authors', '/** Whom it is told. */\nexport const x = 1\n', 'retoma/plain-words'],
+    ['a limit that is not called MAX_', 'export const MOST_ROWS = 1\n', 'retoma/plain-words'],
     ['ts-ignore', '// @ts-ignore\nexport const x = 1\n', '@typescript-eslint/ban-ts-comment'],
     [
       'a promise that isn’t awaited',
