@@ -1,5 +1,6 @@
 import { TZDate } from '@date-fns/tz'
-import { addDays, format } from 'date-fns'
+import { addDays } from 'date-fns/addDays'
+import { format } from 'date-fns/format'
 
 /** Source of "now". Services take `now` from their ctx; only edges read a clock. */
 export type Clock = () => Date

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz'
-import { format } from 'date-fns'
+import { format } from 'date-fns/format'
 
 /** The value of a cell: text, a count, an amount in centavos, a timestamp (UTC), yes/no, nothing. */
 export type Cell = string | number | { centavos: number } | Date | boolean | null
