@@ -16,17 +16,20 @@ const count = (scene: Scene, note: string) => scene.notes.filter((one) => one ==
 
 test('an event runs its function, and each step runs once', async () => {
   const scene = await play((s) => [
-    s.client.createFunction({ id: 'steps', triggers: [trigger(event(s))] }, async ({ event: { data }, step }) => {
-      const first = await step.run('first', () => {
-        s.note('first')
-        return { twice: (data.number ?? 0) * 2, missing: undefined }
-      })
-      const second = await step.run('second', () => {
-        s.note('second')
-        return first.twice + 1
-      })
-      s.note(`end ${second}`)
-    }),
+    s.client.createFunction(
+      { id: 'steps', triggers: [trigger(event(s))] },
+      async ({ event: { data }, step }) => {
+        const first = await step.run('first', () => {
+          s.note('first')
+          return { twice: (data.number ?? 0) * 2, missing: undefined }
+        })
+        const second = await step.run('second', () => {
+          s.note('second')
+          return first.twice + 1
+        })
+        s.note(`end ${second}`)
+      },
+    ),
   ])
   await scene.client.send(event(scene).create({ number: 20 }))
   await until(
@@ -198,8 +201,9 @@ test('step.sendEvent starts other functions', async () => {
         event(s, 'told').create({ number: 2 }),
       ])
     }),
-    s.client.createFunction({ id: 'receiver', triggers: [trigger(event(s, 'told'))] }, ({ event: { data } }) =>
-      s.note(`told ${data.number}`),
+    s.client.createFunction(
+      { id: 'receiver', triggers: [trigger(event(s, 'told'))] },
+      ({ event: { data } }) => s.note(`told ${data.number}`),
     ),
   ])
   await scene.client.send(event(scene).create({}))
