@@ -1,8 +1,17 @@
 'use client'
 import { usePathname, useRouter } from 'next/navigation'
-import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  lazy,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import { WorkerStopped } from '~/domains/messaging/ui/worker-stopped'
-import { RunningLine } from '~/domains/reports/ui/running-line'
 import type { Running } from '~/domains/reports/running-schema'
 import { newsAsked } from '~/ui/list/news'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
@@ -148,6 +157,11 @@ export function PortalLive({
   )
 }
 
+/** Most pages have nothing to report: its code comes with the first thing that stands still. */
+const RunningLine = lazy(() =>
+  import('~/domains/reports/ui/running-line').then((module) => ({ default: module.RunningLine })),
+)
+
 /** Pages from which messages leave, those that import, and the start page. */
 const SHOWS_RUNNING =
   /^\/[^/]+\/(hoje|acompanhamentos|campanhas|conversas|publicacoes|whatsapp|mensagens|importacoes|conexao)(?:\/|$)/
@@ -156,15 +170,18 @@ const SHOWS_RUNNING =
 export function PortalRunning({ empresa, operates }: { empresa: string; operates: boolean }) {
   const { running, read } = usePortalLive()
   const page = SHOWS_RUNNING.exec(usePathname())?.[1]
-  if (!page) return null
+  const offersPause = page === 'hoje' && operates && running.sends
+  if (!page || (running.items.length === 0 && !offersPause)) return null
   return (
-    <RunningLine
-      empresa={empresa}
-      running={running}
-      operates={operates}
-      offersPause={page === 'hoje'}
-      onChange={() => read('running')}
-    />
+    <Suspense>
+      <RunningLine
+        empresa={empresa}
+        running={running}
+        operates={operates}
+        offersPause={offersPause}
+        onChange={() => read('running')}
+      />
+    </Suspense>
   )
 }
 

@@ -25,7 +25,7 @@ export function RunningLine({ empresa, running, operates, offersPause, onChange 
   const { items } = running
   const [first, ...rest] = items
   if (!first)
-    return offersPause && operates && running.sends ? (
+    return offersPause ? (
       // Beside the page's title, not over it: a line of its own would push the page down.
       <div className="pointer-events-none relative z-10 -mb-8 flex justify-end max-sm:-mb-10 print:hidden [&>*]:pointer-events-auto">
         <PauseButton empresa={empresa} onChange={onChange} />
