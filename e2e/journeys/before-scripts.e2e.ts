@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { expect, importShop, makeEmpresa, makePerson, signIn, test } from '../world'
 
 test('a row opens by its own link before scripts run, with any button, and nothing sends a form as an address', async ({
@@ -47,6 +48,27 @@ test('a row opens by its own link before scripts run, with any button, and nothi
     await early.getByRole('searchbox').press('Enter')
     await expect(early).toHaveURL(/busca=maria/)
     await expect(early).toHaveURL(/status=recuperado/)
+    await context.close()
+  })
+
+  await test.step('a press that begins before the scripts run and ends after them opens its row, the last one too', async () => {
+    const context = await browser.newContext({ storageState, viewport: { width: 1280, height: 720 } })
+    const early = await context.newPage()
+    const arrive = new AbortController()
+    const arrived = once(arrive.signal, 'abort')
+    await context.route('**/_next/static/**/*.js', (route) => arrived.then(() => route.continue()))
+    await early.goto(`/${empresa.slug}/carrinhos`, { waitUntil: 'commit' })
+    await expect(early.locator('[data-row]')).toHaveCount(50)
+    const row = early.locator('[data-row]').last()
+    await row.hover()
+    const before = await row.boundingBox()
+    await early.mouse.down()
+    arrive.abort()
+    // The table is wider than its place at this width: from now on it scrolls by itself.
+    await expect(early.locator('[data-wide=true]')).toBeVisible()
+    expect((await row.boundingBox())?.y).toBeCloseTo(before?.y ?? Number.NaN, 0)
+    await early.mouse.up()
+    await expect(early).toHaveURL(/\/carrinhos\/[0-9a-f-]{36}$/)
     await context.close()
   })
 

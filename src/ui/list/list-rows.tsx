@@ -79,7 +79,14 @@ export function ListRows({ children, label }: { children: ReactNode; label: stri
     // A table that is wider than its place scrolls by itself; any other leaves its head to the page, where it sticks.
     const measure = () => {
       const table = list.firstElementChild
-      list.dataset.wide = String(table !== null && table.scrollWidth > list.clientWidth + 1)
+      const wide = String(table !== null && table.scrollWidth > list.clientWidth + 1)
+      if (list.dataset.wide === wide) return
+      const rowsTop = () => list.getBoundingClientRect().top - list.scrollTop
+      const before = rowsTop()
+      list.dataset.wide = wide
+      // Rows stay where they are seen: a press that began before the scripts ran must end on the same row.
+      if (wide === 'true') list.scrollTop += rowsTop() - before
+      else window.scrollBy(0, rowsTop() - before)
     }
     const observer = new ResizeObserver(measure)
     observer.observe(list)
