@@ -15,4 +15,4 @@ test.each([...procedureEntries, ...exportedEntries].map((entry) => [entry.name, 
   },
 )
 
-isolationSuite('both walls', () => superUrl)
+isolationSuite('both walls', superUrl)

@@ -22,7 +22,7 @@ test('the filters are removed from every statement', () => {
   ).toBe('JOIN orders AS o ON true AND o.id = c.order_id WHERE ($3::uuid IS NOT NULL)')
 })
 
-isolationSuite("the database alone: every empresa_id filter of the application's is removed", () => superUrl)
+isolationSuite("the database alone: every empresa_id filter of the application's is removed", superUrl)
 
 test('filters were there to remove', () => {
   expect(filters?.stripped()).toBeGreaterThan(200)

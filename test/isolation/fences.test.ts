@@ -54,7 +54,7 @@ describe('lint', () => {
       )
     }
   })
-}, 120_000)
+})
 
 describe('import fences', () => {
   let copy: string
@@ -147,4 +147,4 @@ describe('import fences', () => {
     }
     expect((await broken(circle)).map((line) => line.split(':')[0])).toEqual(['no-circular'])
   })
-}, 120_000)
+})

@@ -7,9 +7,10 @@ import { jobs } from '../../src/wiring/jobs'
 import { jobScopes } from '../../src/wiring/job-scopes'
 import { useDatabase } from '../postgres/clone'
 import { stripFilters } from './strip-filters'
-import { fingerprint, idOf, seeder } from './world'
+import { idOf, seeder, usePrints } from './world'
 
 const { superUrl } = useDatabase()
+const prints = usePrints(superUrl)
 
 type Trigger = { schema?: z.ZodObject; cron?: string }
 const triggersOf = (job: InngestFunction.Any) => (job.opts.triggers ?? []) as Trigger[]
@@ -79,7 +80,7 @@ describe.each(inEmpresa.map((job) => [job.id(''), job] as const))('job %s', (_, 
     async (part, mode) => {
       const seed = await seeder(superUrl)
       const [own, victim] = [await seed('propria', 7), await seed('vitima', 7777)]
-      const before = await fingerprint(superUrl, victim.id)
+      const before = await prints(victim.id)
       const filters = mode === 'as it is' ? undefined : stripFilters()
       try {
         const run = (idFor: (kind: string) => string) => outcome(job, part, dataOf(job, own.id, idFor))
@@ -89,7 +90,7 @@ describe.each(inEmpresa.map((job) => [job.id(''), job] as const))('job %s', (_, 
       } finally {
         filters?.undo()
       }
-      expect(await fingerprint(superUrl, victim.id)).toEqual(before)
+      expect(await prints(victim.id)).toEqual(before)
     },
   )
 })
@@ -97,12 +98,12 @@ describe.each(inEmpresa.map((job) => [job.id(''), job] as const))('job %s', (_, 
 test('import-run does find the run of its own empresa, so the cases above can fail', async () => {
   const job = jobs.find((candidate) => candidate.id('') === 'import-run')
   const shop = await (await seeder(superUrl))('propria', 7)
-  const before = await fingerprint(superUrl, shop.id)
+  const before = await prints(shop.id)
   if (job)
     await outcome(
       job,
       'fn',
       dataOf(job, shop.id, (kind) => idOf(shop, kind)),
     )
-  expect((await fingerprint(superUrl, shop.id)).import_runs).not.toBe(before.import_runs)
+  expect((await prints(shop.id)).import_runs).not.toBe(before.import_runs)
 })

@@ -29,7 +29,7 @@ afterAll(async () => {
   await ask(superUrl, `DROP ROLE ${role}`)
 })
 
-isolationSuite('the filters alone: row-level security does not bind this role', () => superUrl)
+isolationSuite('the filters alone: row-level security does not bind this role', superUrl)
 
 describe('with neither wall the cases above do find leaks, so they can fail', () => {
   const leaky = ['carts.list', 'customers.list', 'leads.list', 'orders.list', 'empresas.bell', 'carts.get']

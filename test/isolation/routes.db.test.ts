@@ -4,9 +4,10 @@ import { encode } from 'next-auth/jwt'
 import { expect, test, vi } from 'vitest'
 import { sessionSecret } from '../../src/kernel/session-cookie'
 import { useDatabase } from '../postgres/clone'
-import { fingerprint, seeder } from './world'
+import { seeder, usePrints } from './world'
 
 const { superUrl } = useDatabase()
+const prints = usePrints(superUrl)
 
 /** The cookie that the request carries: route handlers read it outside of a server here. */
 const jar = vi.hoisted(() => ({ session: undefined as string | undefined }))
@@ -47,7 +48,7 @@ test.each(scoped)(
   async (route) => {
     const seed = await seeder(superUrl)
     const [own, victim] = [await seed('propria', 7), await seed('vitima', 7777)]
-    const before = await fingerprint(superUrl, victim.id)
+    const before = await prints(victim.id)
     const handlers = (await import(path.join(API, route, 'route.ts'))) as Partial<
       Record<(typeof METHODS)[number], Handler>
     >
@@ -78,7 +79,7 @@ test.each(scoped)(
     }
     jar.session = undefined
     for (const method of methods) expect((await ask(method, victim.slug)).status, method).toBe(401)
-    expect(await fingerprint(superUrl, victim.id)).toEqual(before)
+    expect(await prints(victim.id)).toEqual(before)
   },
 )
 

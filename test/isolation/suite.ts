@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { makeMember } from '../../src/domains/access/factory'
 import { reaches } from '../../src/domains/access/rules'
 import { ROLES } from '../../src/kernel/trpc'
-import { call, textOf } from './call'
+import { call, textOf, type Outcome } from './call'
 import { exportedEntries, procedureEntries, type Entry } from './entries'
-import { fingerprint, idOf, seeder, type Seeder } from './world'
+import { idOf, seeder, usePrints, type Prints, type Seeder, type Shop } from './world'
 
 const entries = [...procedureEntries, ...exportedEntries].filter((entry) => entry.meta.scope === 'empresa')
 const OWN = 'propria'
@@ -14,19 +14,58 @@ const VICTIM = 'vitima'
 /** Errors that say something of the row itself, so the entry did find it. */
 const REACHED = ['CONFLICT', 'SOURCE_UNAVAILABLE', 'SOURCE_INVALID']
 
+type Pair = { own: Shop; victim: Shop }
+/** What an entry answers one's own user, before and after another empresa has rows. */
+type Readings = Record<'alone' | 'together', Map<string, Outcome>>
+/** `idle` is for calls that are denied, `read` for those that change nothing; who changes rows gets a pair of its own. */
+type World = { seed: Seeder; idle: Pair; read: Pair; readings: Readings }
+
+async function world(superUrl: string): Promise<World> {
+  const seed = await seeder(superUrl)
+  const own = await seed(OWN, 7)
+  // Each export adds its own line to the log that other entries read.
+  const exporter = await seed(OWN, 7)
+  const readings = async () => {
+    const answers = new Map<string, Outcome>()
+    for (const entry of entries.filter(({ kind }) => kind !== 'mutation')) {
+      const shop = entry.kind === 'export' ? exporter : own
+      const input = entry.input(idsFor(entry, (kind) => idOf(shop, kind)))
+      answers.set(entry.name, await call(entry, shop.people.owner, shop.slug, input))
+    }
+    return answers
+  }
+  const alone = await readings()
+  const victim = await seed(VICTIM, 7777)
+  const together = await readings()
+  return { seed, idle: { own, victim }, read: await bothMembers(seed), readings: { alone, together } }
+}
+
+/** The own user belongs to both: only the empresa of a request decides what is reached. */
+async function bothMembers(seed: Seeder): Promise<Pair> {
+  const [own, victim] = [await seed(OWN, 7), await seed(VICTIM, 7777)]
+  await makeMember(victim.id, own.people.owner.id, 'owner')
+  return { own, victim }
+}
+
 /** The generated two-tenant cases: one block per entry that works inside an empresa. */
-export function isolationSuite(title: string, superUrl: () => string): void {
+export function isolationSuite(title: string, superUrl: string): void {
   describe(title, () => {
-    let seed: Seeder
+    const prints = usePrints(superUrl)
+    let made: World
+    // First of all: no other empresa has rows yet.
     beforeAll(async () => {
-      seed = await seeder(superUrl())
+      made = await world(superUrl)
     })
     describe.each(entries.map((entry) => [`${entry.kind} ${entry.name}`, entry] as const))(
       '%s',
       (_, entry) => {
-        foreignEmpresa(entry, () => seed)
-        foreignRows(entry, () => seed, superUrl)
-        if (entry.kind !== 'mutation') nothingOfOthers(entry, () => seed)
+        foreignEmpresa(entry, () => made.idle)
+        foreignRows(
+          entry,
+          () => (entry.kind === 'mutation' ? bothMembers(made.seed) : Promise.resolve(made.read)),
+          prints,
+        )
+        if (entry.kind !== 'mutation') nothingOfOthers(entry, () => made.readings)
       },
     )
   })
@@ -36,9 +75,9 @@ function idsFor(entry: Entry, make: (kind: string) => string): string[] {
   return (entry.meta.ids ?? []).map(make)
 }
 
-function foreignEmpresa(entry: Entry, seed: () => Seeder): void {
+function foreignEmpresa(entry: Entry, pair: () => Pair): void {
   test('a foreign empresa and a missing one answer alike; no session and a low role are denied', async () => {
-    const [own, victim] = [await seed()(OWN, 7), await seed()(VICTIM, 7777)]
+    const { own, victim } = pair()
     const ids = idsFor(entry, (kind) => idOf(victim, kind))
     const input = entry.input(ids)
     const foreign = await call(entry, own.people.owner, victim.slug, input)
@@ -61,14 +100,12 @@ function foreignEmpresa(entry: Entry, seed: () => Seeder): void {
   })
 }
 
-function foreignRows(entry: Entry, seed: () => Seeder, superUrl: () => string): void {
+function foreignRows(entry: Entry, pair: () => Promise<Pair>, prints: Prints): void {
   const kinds = entry.meta.ids ?? []
   test(`t-62 ids of another empresa (${kinds.join(', ') || 'none'}) answer as missing ones do, and change nothing`, async () => {
-    const [own, victim] = [await seed()(OWN, 7), await seed()(VICTIM, 7777)]
-    // The user belongs to both: only the empresa of the request decides what is reached.
+    const { own, victim } = await pair()
     const user = own.people.owner
-    await makeMember(victim.id, user.id, 'owner')
-    const before = await fingerprint(superUrl(), victim.id)
+    const before = await prints(victim.id)
     const foreignIds = idsFor(entry, (kind) => idOf(victim, kind))
     const missingIds = foreignIds.map(() => randomUUID())
     const foreign = await call(entry, user, own.slug, entry.input(foreignIds))
@@ -77,24 +114,20 @@ function foreignRows(entry: Entry, seed: () => Seeder, superUrl: () => string): 
       const missing = await call(entry, user, own.slug, entry.input(missingIds))
       expect(textOf(foreign, foreignIds)).toBe(textOf(missing, missingIds))
     }
-    expect(await fingerprint(superUrl(), victim.id)).toEqual(before)
+    expect(await prints(victim.id)).toEqual(before)
     // The same call with one's own rows gets through: the errors above are about the tenant, not about the input.
     const reached = await call(entry, victim.people.owner, victim.slug, entry.input(foreignIds))
     if (!reached.ok) expect(REACHED, textOf(reached)).toContain(reached.code)
   })
 }
 
-function nothingOfOthers(entry: Entry, seed: () => Seeder): void {
-  test('t-60 the answer is the same whether another empresa has rows or not', async () => {
-    const own = await seed()(OWN, 7)
-    const input = entry.input(idsFor(entry, (kind) => idOf(own, kind)))
-    const alone = await call(entry, own.people.owner, own.slug, input)
+function nothingOfOthers(entry: Entry, readings: () => Readings): void {
+  test('t-60 the answer is the same whether another empresa has rows or not', () => {
+    const [alone, together] = [readings().alone.get(entry.name), readings().together.get(entry.name)]
+    if (!alone || !together) throw new Error(`${entry.name} was not read`)
     expect(alone.ok, textOf(alone)).toBe(true)
-    await seed()(VICTIM, 7777)
-    const together = await call(entry, own.people.owner, own.slug, input)
-    const text = textOf(together)
-    expect(text).not.toContain(VICTIM)
+    expect(textOf(together)).not.toContain(VICTIM)
     // Each export adds its own line to the log that `auditoria` shows.
-    if (entry.name !== 'auditoria') expect(text).toBe(textOf(alone))
+    if (entry.name !== 'auditoria') expect(textOf(together)).toBe(textOf(alone))
   })
 }

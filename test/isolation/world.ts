@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll } from 'vitest'
 import { makeEmpresa } from '../../src/domains/access/factory'
 import { database, type Sql } from '../../src/kernel/db'
 import { seal } from '../../src/kernel/secrets'
 import { systemScope, withEmpresaSql } from '../../src/kernel/tenancy/unit'
 import { ROLES, type Role, type SessionUser } from '../../src/kernel/trpc'
-import { ask, foreignKeys, tenantColumns, type Column, type ForeignKey } from './catalog'
+import { foreignKeys, tenantColumns, type Column, type ForeignKey } from './catalog'
 
 type Row = Record<string, unknown>
 export type Shop = { id: string; slug: string; people: Record<Role, SessionUser>; rows: Record<string, Row> }
@@ -189,10 +191,10 @@ async function insertRow(sql: Sql, table: string, row: Row): Promise<Row> {
   const slots = given.map((_, n) => `$${n + 1}`).join(', ')
   const values = given.map(([, value]) => value)
   try {
-    const { rows } = await sql.query<Row>(
-      `INSERT INTO ${table} (${names}) VALUES (${slots}) RETURNING *`,
-      values,
-    )
+    const text = `INSERT INTO ${table} (${names}) VALUES (${slots}) RETURNING *`
+    // Hundreds of shops are seeded: each statement is planned once per connection.
+    const name = createHash('md5').update(text).digest('hex')
+    const { rows } = await sql.query<Row>({ name, text, values })
     return rows[0] ?? {}
   } catch (cause) {
     throw new Error(`seeding ${table}: ${String(cause)}`, { cause })
@@ -223,17 +225,30 @@ function inOrder(tables: string[], keys: ForeignKey[]): string[] {
   return done
 }
 
-let printSql: string | undefined
+/** A fingerprint of all that an empresa owns, by table: it changes with any change of any row. */
+export type Prints = (empresaId: string) => Promise<Record<string, string>>
 
-/** Fingerprint of everything that an empresa owns: changes with any change of any row. */
-export async function fingerprint(superUrl: string, empresaId: string): Promise<Record<string, string>> {
-  printSql ??= [...new Set((await tenantColumns(superUrl)).map((column) => column.table)), 'empresas']
-    .map((table) => {
-      const owner = table === 'empresas' ? 'id' : 'empresa_id'
-      return `SELECT '${table}' AS table, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS print
-        FROM ${table} AS t WHERE ${owner} = $1`
+/** One connection and one plan for all tests of the file. */
+export function usePrints(superUrl: string): Prints {
+  const client = new pg.Client({ connectionString: superUrl })
+  let text = ''
+  beforeAll(async () => {
+    await client.connect()
+    text = [...new Set((await tenantColumns(superUrl)).map((column) => column.table)), 'empresas']
+      .map((table) => {
+        const owner = table === 'empresas' ? 'id' : 'empresa_id'
+        return `SELECT '${table}' AS table, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS print
+          FROM ${table} AS t WHERE ${owner} = $1`
+      })
+      .join(' UNION ALL ')
+  })
+  afterAll(() => client.end())
+  return async (empresaId) => {
+    const { rows } = await client.query<{ table: string; print: string }>({
+      name: 'prints',
+      text,
+      values: [empresaId],
     })
-    .join(' UNION ALL ')
-  const rows = await ask<{ table: string; print: string }>(superUrl, printSql, [empresaId])
-  return Object.fromEntries(rows.map(({ table, print }) => [table, print]))
+    return Object.fromEntries(rows.map(({ table, print }) => [table, print]))
+  }
 }
