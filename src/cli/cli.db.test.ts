@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 
 // Each line is a process of its own, and two cores may be shared.
-describe('retoma', { timeout: 600_000 }, () => {
+describe('retoma', () => {
   it('creates an empresa, a user and a membership, printing their ids', async () => {
     const empresa = await retoma([
       'empresa',

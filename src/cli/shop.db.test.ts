@@ -20,7 +20,7 @@ beforeAll(async () => {
   ;[mariadb, sshd] = await Promise.all([startMariaDb(), startSshd()])
   await mariadb.load('hpos', shopFile('hpos'))
   await retoma(['empresa', 'create', '--slug', 'loja', '--name', 'Loja'])
-}, 120_000)
+})
 afterAll(() => Promise.all([mariadb.stop(), sshd.stop()]))
 
 const set = (database: string, password: string = READER.password) =>
@@ -31,7 +31,7 @@ const set = (database: string, password: string = READER.password) =>
     `${password}\n`,
   )
 
-describe('retoma with a real shop', { timeout: 600_000 }, () => {
+describe('retoma with a real shop', () => {
   it('says which part of the connection is wrong, under its own code', async () => {
     await set('hpos', 'errada')
     const wrong = await refused(['connection', 'test', '--empresa', 'loja'], /usuário ou senha|senha/)
@@ -108,7 +108,7 @@ it.each([
     line: 'Erro: Interrompido.',
     code: 'INTERRUPTED',
   },
-])('$what says one line and one object', { timeout: 60_000 }, async ({ main, exitCode, line, code }) => {
+])('$what says one line and one object', async ({ main, exitCode, line, code }) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'retoma-broken-'))
   await mkdir(path.join(folder, 'src/cli'), { recursive: true })
   await cp(path.join(PROJECT_ROOT, 'bin'), path.join(folder, 'bin'), { recursive: true })
@@ -126,7 +126,7 @@ it.each([
   expect(JSON.parse(stdout)).toMatchObject({ error: { code } })
 })
 
-it('a wrong variable is named in one line and in the object', { timeout: 60_000 }, () => {
+it('a wrong variable is named in one line and in the object', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [path.join(PROJECT_ROOT, 'bin/retoma.mjs'), 'stats', '--empresa', 'loja', '--json'],

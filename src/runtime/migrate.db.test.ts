@@ -48,7 +48,7 @@ test('a server that is away, or rejects the connection, is reported', async () =
   })
 })
 
-test('the worker brings an empty database up to date by itself', { timeout: 60_000 }, async () => {
+test('the worker brings an empty database up to date by itself', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
     cwd: PROJECT_ROOT,
     env: childEnv({ DATABASE_URL: urlOf(port, 'retoma_app', name), DATABASE_OWNER_URL: ownerUrl }),

@@ -65,7 +65,7 @@ async function ask(url: string, sql: string): Promise<unknown[]> {
   }
 }
 
-describe('the embedded runtime', { timeout: 180_000 }, () => {
+describe('the embedded runtime', () => {
   it('serves several starters at once from one server, and the last one out stops it', async () => {
     const joined = await Promise.all([join(), join(), join()])
     expect(new Set(joined.map(({ url }) => url)).size).toBe(1)

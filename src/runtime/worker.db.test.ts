@@ -23,25 +23,21 @@ const listeners = async () => {
 }
 
 // It has the lowest priority, so a busy machine lets it wait.
-test(
-  'the worker process says when it is ready, counts as alive, gives way to others and stops when asked',
-  { timeout: 240_000 },
-  async () => {
-    expect(await workerIsAlive()).toBe(false)
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
-      env: childEnv(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    onTestFinished(() => void child.kill('SIGKILL'))
-    const [line] = (await once(child.stdout, 'data')) as [Buffer]
-    expect(JSON.parse(line.toString())).toMatchObject({ ready: true, engine: 'embedded', pid: child.pid })
-    expect(await workerIsAlive()).toBe(true)
-    const exit = once(child, 'exit')
-    child.kill('SIGTERM')
-    expect(await exit).toEqual([0, null])
-    await until(async () => !(await workerIsAlive()), undefined, 1000)
-  },
-)
+test('the worker process says when it is ready, counts as alive, gives way to others and stops when asked', async () => {
+  expect(await workerIsAlive()).toBe(false)
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/worker.ts'], {
+    env: childEnv(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  expect(JSON.parse(line.toString())).toMatchObject({ ready: true, engine: 'embedded', pid: child.pid })
+  expect(await workerIsAlive()).toBe(true)
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  expect(await exit).toEqual([0, null])
+  await until(async () => !(await workerIsAlive()), undefined, 1000)
+})
 
 test('beside an Inngest server that is away a worker is ready all the same, and listens for messages to send', async () => {
   const away = {

@@ -122,7 +122,7 @@ test('msg-5 two processes, one lease: one socket, and the other takes over when 
   expect(state.owner).not.toBe(owner)
   await second.stop()
   expect([most, state.owner, state.wanted]).toEqual([1, '', true])
-}, 40_000)
+})
 
 test.each([
   ['fails at once', 0],

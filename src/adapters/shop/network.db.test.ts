@@ -21,7 +21,7 @@ beforeAll(async () => {
   })
   ;[mariadb, sshd] = await Promise.all([startMariaDb(), startSshd()])
   await mariadb.load('hpos', shopFile('hpos'))
-}, 120_000)
+})
 afterAll(async () => {
   for (const server of servers) server.close()
   await mariadb.stop()
@@ -187,7 +187,7 @@ describe('a malicious or dying server', () => {
       expect(outcome.ok).toBe(false)
       expect(outcome.steps.at(-1)?.message).toMatch(/não respondeu|caiu|falhou/)
     }
-  }, 30_000)
+  })
 
   it('whose connection is lost half way causes an error that may be retried, and reading resumes', async () => {
     const shop = await openShop(direct())

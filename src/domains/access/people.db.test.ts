@@ -224,7 +224,7 @@ test('a user that another empresa is inviting at the same time is added, not rej
   const input = { empresa: shop.slug, email: 'dita@pessoa.test', name: 'Outra', role: 'operator' } as const
   const invited = owner.access.inviteMember(input).catch((error: unknown) => error)
   const waits = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-  await vi.waitFor(async () => expect((await database().pool.query(waits)).rowCount).toBe(1), 20_000)
+  await vi.waitFor(async () => expect((await database().pool.query(waits)).rowCount).toBe(1), 60_000)
   await sql.query('COMMIT')
   sql.release()
   expect(await invited).toEqual({ invited: false })

@@ -85,7 +85,7 @@ test('msg-5 a channel that drops by itself is reconnected, with growing pauses; 
   wahaIs('STOPPED')
   await watchConnections(w.scope)
   expect(starts()).toBe(0)
-}, 60_000)
+})
 
 test('a periodic check makes no new QR and takes none off the page', async () => {
   const w = await world('evolution')

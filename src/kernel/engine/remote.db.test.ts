@@ -63,51 +63,47 @@ function call(scene: Scene, port: number) {
   )
 }
 
-test(
-  'one worker is registered; when it is killed another one takes over within the lease',
-  { timeout: 240_000 },
-  async () => {
-    const server = await startInngestServer()
-    const scene = setScene()
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'test/engine/remote/worker.ts', scene.client.id],
-      {
-        env: childEnv({
-          INNGEST_BASE_URL: server.url,
-          INNGEST_EVENT_KEY: 'key',
-          INNGEST_SIGNING_KEY: SIGNING_KEY,
-        }),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
+test('one worker is registered; when it is killed another one takes over within the lease', async () => {
+  const server = await startInngestServer()
+  const scene = setScene()
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'test/engine/remote/worker.ts', scene.client.id],
+    {
+      env: childEnv({
+        INNGEST_BASE_URL: server.url,
+        INNGEST_EVENT_KEY: 'key',
+        INNGEST_SIGNING_KEY: SIGNING_KEY,
+      }),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  const first = line.toString().trim()
+  await until(async () => (await holder()) === first)
+  const since = (await currentRegistration(database().pool))?.since
+
+  const second = await startIn(scene, server.url)
+  await sendEvent({ name: 'carried', data: {}, id: 'by the first' })
+  await until(() => server.events.includes('by the first'))
+  // The lease is renewed: the same worker has it, since the same time, after it would have ended.
+  await until(async () => {
+    const { rows } = await database().pool.query<{ later: boolean }>(
+      "SELECT clock_timestamp() > held_since + interval '6 s' AS later FROM engine.registration",
     )
-    onTestFinished(() => void child.kill('SIGKILL'))
-    const [line] = (await once(child.stdout, 'data')) as [Buffer]
-    const first = line.toString().trim()
-    await until(async () => (await holder()) === first)
-    const since = (await currentRegistration(database().pool))?.since
+    return rows[0]?.later ?? false
+  })
+  expect(await currentRegistration(database().pool)).toEqual({ holder: first, since })
+  expect(server.urls).toHaveLength(1)
 
-    const second = await startIn(scene, server.url)
-    await sendEvent({ name: 'carried', data: {}, id: 'by the first' })
-    await until(() => server.events.includes('by the first'))
-    // The lease is renewed: the same worker has it, since the same time, after it would have ended.
-    await until(async () => {
-      const { rows } = await database().pool.query<{ later: boolean }>(
-        "SELECT clock_timestamp() > held_since + interval '6 s' AS later FROM engine.registration",
-      )
-      return rows[0]?.later ?? false
-    })
-    expect(await currentRegistration(database().pool)).toEqual({ holder: first, since })
-    expect(server.urls).toHaveLength(1)
-
-    child.kill('SIGKILL')
-    await until(async () => (await holder()) === second.workerId, undefined, 20_000)
-    expect(server.urls.map(portOf)).toEqual([portOf(server.urls[0]), second.port])
-    await sendEvent({ name: 'carried', data: {}, id: 'by the second' })
-    await until(() => server.events.includes('by the second'))
-    expect(server.events).toEqual(['by the first', 'by the second'])
-  },
-)
+  child.kill('SIGKILL')
+  await until(async () => (await holder()) === second.workerId, undefined, 20_000)
+  expect(server.urls.map(portOf)).toEqual([portOf(server.urls[0]), second.port])
+  await sendEvent({ name: 'carried', data: {}, id: 'by the second' })
+  await until(() => server.events.includes('by the second'))
+  expect(server.events).toEqual(['by the first', 'by the second'])
+})
 
 test('a worker that leaves hands the registration over before its port closes', async () => {
   const server = await startInngestServer()

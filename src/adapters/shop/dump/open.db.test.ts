@@ -140,6 +140,6 @@ describe('export files', () => {
       const { rows } = await pool.query("SELECT relname FROM pg_class WHERE relpersistence = 't'")
       expect(rows).toEqual([])
       expect(pool.totalCount - pool.idleCount).toBe(0)
-    }, 10_000)
+    })
   })
 })

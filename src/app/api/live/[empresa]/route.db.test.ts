@@ -66,4 +66,4 @@ test('a session and an empresa have only so many streams; what is closed frees i
   } finally {
     await close(opened)
   }
-}, 120_000)
+})

@@ -57,11 +57,12 @@ test('a connection that throws rests, longer each time, and the others are serve
     },
   })
   try {
-    await expect.poll(() => tried.length, { timeout: 5_000, interval: 5 }).toBe(1)
+    await expect.poll(() => tried.length, { interval: 5 }).toBe(1)
     await fine.queue('a')
-    await expect.poll(() => fine.store.copies.length, { timeout: 5_000, interval: 5 }).toBe(1)
-    expect(tried).toHaveLength(1)
-    await expect.poll(() => tried.length, { timeout: 20_000, interval: 5 }).toBe(3)
+    await expect.poll(() => fine.store.copies.length, { interval: 5 }).toBe(1)
+    // Not even its second rest is over.
+    expect(tried.length).toBeLessThan(3)
+    await expect.poll(() => tried.length, { interval: 5 }).toBe(3)
   } finally {
     await dispatcher.stop()
     // No later test serves it.
@@ -72,7 +73,7 @@ test('a connection that throws rests, longer each time, and the others are serve
   // The rest begins once the failure is recorded, a little after the attempt.
   expect(second - first).toBeGreaterThan(990)
   expect(third - second).toBeGreaterThan(1_990)
-}, 60_000)
+})
 
 test('a message to a contact without any address is cancelled, and those behind it leave', async () => {
   const w = await world()
