@@ -1,8 +1,5 @@
 'use client'
-import { NotesForm } from '~/ui/notes-form'
 import { Switch } from '~/ui/switch'
-import { trpc } from '~/wiring/client'
-import { orSay } from '~/wiring/use-act'
 import { useToggle, WhatsApp, type Props } from './cart-marks'
 
 /** On the cart's own page: the button in words. */
@@ -45,20 +42,4 @@ export function SentSwitches({
       ))}
     </ul>
   )
-}
-
-/** Notes of a cart. */
-export function CartNotes({
-  empresa,
-  id,
-  notes,
-  disabled,
-}: {
-  empresa: string
-  id: string
-  notes: string | null
-  disabled: boolean
-}) {
-  const save = (text: string) => orSay(trpc.carts.setNotes.mutate({ empresa, id, notes: text }))
-  return <NotesForm value={notes} disabled={disabled} save={save} />
 }

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import Link from 'next/link'
-import { CartNotes, CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-page-actions'
+import { CartWhatsApp, SentSwitches } from '~/domains/carts/ui/cart-page-actions'
 import { cartToActOn } from '~/domains/carts/ui/cart-to-act-on'
 import { CartStatusMark } from '~/domains/carts/ui/cart-status'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
@@ -18,6 +18,7 @@ import { idOf, openPage } from '../../open-page'
 import { sendingNumbers } from '../../sending-numbers'
 import { TimelineCard } from '../../timeline-card'
 import { WhyItCounts } from './why-it-counts'
+import { RecordNotes } from '../../record-notes'
 
 export const generateMetadata = titled(
   'Carrinho',
@@ -164,7 +165,7 @@ export default async function CartPage({ params }: Props) {
             />
           </Card>
           <Card>
-            <CartNotes empresa={empresa} id={id} notes={cart.notes} disabled={!page.operates} />
+            <RecordNotes of="carts" empresa={empresa} id={id} notes={cart.notes} disabled={!page.operates} />
           </Card>
         </div>
       </div>

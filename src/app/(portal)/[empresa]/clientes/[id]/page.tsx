@@ -1,7 +1,6 @@
 import { MessageCircle } from 'lucide-react'
 import type { HandField } from '~/domains/customers/schema'
 import { EditCustomer } from '~/domains/customers/ui/customer-buttons'
-import { CustomerNotes } from '~/domains/customers/ui/customer-notes'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { formatPhone, formatTaxId } from '~/kernel/br'
 import { whatsAppLink } from '~/kernel/whatsapp-link'
@@ -18,6 +17,7 @@ import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { sendingNumbers } from '../../sending-numbers'
 import { CustomerCarts, CustomerLeads, CustomerOrders } from './customer-lists'
+import { RecordNotes } from '../../record-notes'
 
 export const generateMetadata = titled('Cliente', readCustomer, ({ name, email }) => name ?? email)
 const HAND_NAMES: Record<HandField, string> = {
@@ -151,7 +151,13 @@ export default async function CustomerPage({ params }: Props) {
             />
           </Card>
           <Card>
-            <CustomerNotes empresa={empresa} id={id} notes={customer.notes} disabled={!page.operates} />
+            <RecordNotes
+              of="customers"
+              empresa={empresa}
+              id={id}
+              notes={customer.notes}
+              disabled={!page.operates}
+            />
           </Card>
         </div>
         <div className="flex min-w-0 flex-col gap-4">

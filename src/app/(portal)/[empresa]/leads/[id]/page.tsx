@@ -1,5 +1,4 @@
 import { LeadActions } from '~/domains/leads/ui/lead-actions'
-import { LeadNotes } from '~/domains/leads/ui/lead-notes'
 import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
 import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
 import { fillMessage, firstName } from '~/kernel/message'
@@ -12,6 +11,7 @@ import { readLead, titled } from '../../one-thing'
 import { idOf, openPage } from '../../open-page'
 import { TimelineCard } from '../../timeline-card'
 import { sendingNumbers } from '../../sending-numbers'
+import { RecordNotes } from '../../record-notes'
 
 export const generateMetadata = titled(
   'Lead',
@@ -94,7 +94,7 @@ export default async function LeadPage({ params }: Props) {
         </Card>
         <TimelineCard timeline={timeline} page={page} />
         <Card>
-          <LeadNotes empresa={empresa} id={id} notes={lead.notes} disabled={!page.operates} />
+          <RecordNotes of="leads" empresa={empresa} id={id} notes={lead.notes} disabled={!page.operates} />
         </Card>
       </div>
     </>
