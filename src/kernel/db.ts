@@ -55,10 +55,21 @@ export function accountDatabase(): AccountDatabase {
   })
 }
 
+/** What each connection of this process asks of the server. */
+let options: string | undefined
+
+/**
+ * From now on no commit of this process waits for the disk: only for work that starts again where a crash of the server has
+ * left it. Called before the database is used.
+ */
+export function commitWithoutWaiting(): void {
+  options = '-c synchronous_commit=off'
+}
+
 function connections(max: number, name: string): Connections {
   const { DATABASE_URL: connectionString } = env()
   if (!connectionString) throw new AppError('INTERNAL', 'DATABASE_URL não está definida.')
-  const pool = openPool({ connectionString, max, application_name: name })
+  const pool = openPool({ connectionString, max, application_name: name, options })
   return { prisma: new PrismaClient({ adapter: new PrismaPg(pool), omit: OMIT }), pool }
 }
 
