@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { listCampaigns } from '../domains/campaigns/service/read'
-import { listConversations } from '../domains/conversations/service/list'
+import { listConversations } from '~/domains/inbox/service/list'
 import { listFollowUps } from '../domains/followups/service/follow-ups'
 import { unknownStatuses } from '../domains/recovery/unknown-statuses'
 import { refreshDailyFigures } from '../domains/reports/daily'

@@ -1,5 +1,5 @@
-import { dispatchDeps, type DispatchDeps } from '~/domains/messaging/service/dispatch/deps'
-import { behave } from '~/domains/messaging/service/phones'
+import { dispatchDeps, type DispatchDeps } from '~/domains/outbox/service/dispatch/deps'
+import { behave } from '~/domains/channels/service/simulator'
 import { userIdByEmail } from '~/domains/access/service/people'
 import { drawOf } from '~/domains/followups/rules'
 import { audit } from '~/kernel/audit'

@@ -3,7 +3,7 @@ import { customersExport } from '~/domains/customers/exports'
 import { auditExport } from '~/domains/empresas/exports'
 import { refusedExport } from '~/domains/imports/exports'
 import { leadsExport } from '~/domains/leads/exports'
-import { messagesExport } from '~/domains/messaging/exports'
+import { messagesExport } from '~/domains/outbox/exports'
 import { ordersExport } from '~/domains/orders/exports'
 import type { ExportEntry } from '~/kernel/export/entry'
 

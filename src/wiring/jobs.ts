@@ -4,6 +4,7 @@ import { sendPush } from '~/adapters/push/send'
 import { openShop } from '~/adapters/shop/open'
 import { makeAccessFunctions } from '~/domains/access/functions'
 import { makeCampaignFunctions } from '~/domains/campaigns/functions'
+import { makeChannelFunctions } from '~/domains/channels/functions'
 import { makeCustomersFunctions } from '~/domains/customers/functions'
 import { unifyCustomers } from '~/domains/customers/unify'
 import { makeEmpresasFunctions } from '~/domains/empresas/functions'
@@ -11,7 +12,7 @@ import { makeFollowUpFunctions } from '~/domains/followups/functions'
 import { markSent } from '~/domains/followups/service/mark-sent'
 import { runDue } from '~/domains/followups/service/run-due'
 import { makeImportFunctions } from '~/domains/imports/functions'
-import { makeMessagingFunctions } from '~/domains/messaging/functions'
+import { makeInboxFunctions } from '~/domains/inbox/functions'
 import { matchCarts } from '~/domains/recovery/service'
 import { refreshDailyFigures } from '~/domains/reports/daily'
 import { makeReportFunctions } from '~/domains/reports/functions'
@@ -48,7 +49,8 @@ export const jobs: InngestFunction.Any[] = [
   ...makeCustomersFunctions(),
   ...makeImportFunctions({ openShop, finish, listEmpresas: onProductTime.listEmpresas }),
   ...makeReportFunctions(onProductTime.listEmpresas),
-  ...makeMessagingFunctions(onProductTime),
+  ...makeChannelFunctions(onProductTime),
+  ...makeInboxFunctions(onProductTime),
   ...makeFollowUpFunctions(onProductTime),
   ...makeCampaignFunctions(onProductTime),
 ]

@@ -3,7 +3,8 @@ import { markCampaignCarts } from '~/domains/campaigns/service/mark-carts'
 import { settleCampaigns } from '~/domains/campaigns/service/run'
 import { nextLook } from '~/domains/followups/service/next-due'
 import { runDue } from '~/domains/followups/service/run-due'
-import { raiseAlarms } from '~/domains/messaging/service/watch-alarms'
+import { raiseAlarms } from '~/domains/channels/service/watch-alarms'
+import { notifyFailed } from '~/domains/outbox/service/failed-notices'
 import { nextCutOff, refreshStatuses } from '~/domains/recovery/service'
 import { refreshDailyFigures } from '~/domains/reports/daily'
 import type { Clock } from '~/kernel/clock'
@@ -25,6 +26,7 @@ const DOMAIN_WORK: readonly ((ctx: EmpresaSqlCtx) => Promise<number>)[] = [
   uncounted(runPosts),
   uncounted(settleCampaigns),
   uncounted(raiseAlarms),
+  uncounted(notifyFailed),
 ]
 
 function uncounted(work: (ctx: EmpresaSqlCtx) => Promise<unknown>): (ctx: EmpresaSqlCtx) => Promise<number> {

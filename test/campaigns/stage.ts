@@ -3,11 +3,11 @@ import { makeEmpresa } from '../../src/domains/access/factory'
 import { createCampaign } from '../../src/domains/campaigns/service/drafts'
 import { getCampaign } from '../../src/domains/campaigns/service/read'
 import { campaignSubject } from '../../src/domains/campaigns/subjects'
-import { makeConnection } from '../../src/domains/messaging/factory'
-import { dispatchDeps } from '../../src/domains/messaging/service/dispatch/deps'
-import { serveRound } from '../../src/domains/messaging/service/dispatch/loop'
-import { ensureTemplates, saveTemplate } from '../../src/domains/messaging/service/templates'
-import { subjectRegistry } from '../../src/domains/messaging/subjects'
+import { makeConnection } from '../../src/domains/outbox/factory'
+import { dispatchDeps } from '../../src/domains/outbox/service/dispatch/deps'
+import { serveRound } from '../../src/domains/outbox/service/dispatch/loop'
+import { ensureTemplates, saveTemplate } from '../../src/domains/templates/service/templates'
+import { subjectRegistry } from '../../src/domains/outbox/subjects'
 import {
   systemScope,
   withEmpresa,

@@ -3,8 +3,8 @@ import type { makeCart } from '../../src/domains/carts/factory'
 import type { FollowUpKind } from '../../src/domains/followups/kinds'
 import { runDue } from '../../src/domains/followups/service/run-due'
 import { followUpSubjects } from '../../src/domains/followups/subjects'
-import { makeConnection } from '../../src/domains/messaging/factory'
-import type { Asked } from '../../src/domains/messaging/subjects'
+import { makeConnection } from '../../src/domains/outbox/factory'
+import type { Asked } from '../../src/domains/outbox/subjects'
 import {
   systemScope,
   withEmpresa,

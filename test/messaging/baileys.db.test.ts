@@ -9,10 +9,10 @@ import { provideEnv } from '../../src/env'
 import { database } from '../../src/kernel/db'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../src/kernel/tenancy/unit'
 import { makeEmpresa } from '../../src/domains/access/factory'
-import type { BaileysRequest } from '../../src/domains/messaging/baileys-schema'
-import { makeConnection } from '../../src/domains/messaging/factory'
-import { createConnection } from '../../src/domains/messaging/service/connections'
-import { processReceived } from '../../src/domains/messaging/service/process'
+import type { BaileysRequest } from '../../src/domains/channels/baileys-schema'
+import { makeConnection } from '../../src/domains/outbox/factory'
+import { createConnection } from '../../src/domains/channels/service/connections'
+import { processReceived } from '../../src/domains/inbox/service/process'
 
 useDatabase()
 

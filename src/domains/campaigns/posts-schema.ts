@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MESSAGE_STATES } from '~/domains/messaging/kinds'
+import { MESSAGE_STATES } from '~/domains/outbox/kinds'
 import { pageInput, pageOf } from '~/kernel/paging'
 import { MAX_PICTURE_BYTES, MAX_TIMES } from './post-texts'
 

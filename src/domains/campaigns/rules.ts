@@ -1,6 +1,6 @@
-import { variablesOf } from '~/domains/messaging/rules/templates'
-import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX } from '~/domains/messaging/rules/variables'
-import type { TemplateKind } from '~/domains/messaging/kinds'
+import { variablesOf } from '~/domains/templates/rules/templates'
+import { COMMON_VARIABLES, CREDITOR_VARIABLES, FIELD_PREFIX } from '~/domains/templates/rules/variables'
+import type { TemplateKind } from '~/domains/templates/kinds'
 import { firstName, type MessageValues } from '~/kernel/message'
 
 /** Code of messages that wait only because their campaign is paused. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cartFilter } from '~/domains/carts/schema'
 import { customerFilter, plainText } from '~/domains/customers/schema'
 import { leadFilter } from '~/domains/leads/schema'
-import { MESSAGE_STATES } from '~/domains/messaging/kinds'
+import { MESSAGE_STATES } from '~/domains/outbox/kinds'
 import { pageInput, pageOf } from '~/kernel/paging'
 
 export const CAMPAIGN_STATES = ['rascunho', 'enviando', 'pausada', 'cancelada', 'concluida'] as const

@@ -3,12 +3,12 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
 import { makeEmpresa } from '../access/factory'
 import { makeCustomer } from '../customers/factory'
-import { makeConversation } from '../conversations/factory'
-import { readThread } from '../conversations/service/list'
-import { readTimeline } from '../conversations/service/timeline'
+import { makeConversation } from '~/domains/inbox/factory'
+import { readThread } from '~/domains/inbox/service/list'
+import { readTimeline } from '~/domains/inbox/service/timeline'
 import { switchOn } from '../followups/factory'
-import { makeConnection } from '../messaging/factory'
-import { getMessage } from '../messaging/service/message-log'
+import { makeConnection } from '~/domains/outbox/factory'
+import { getMessage } from '~/domains/outbox/service/message-log'
 
 useDatabase()
 

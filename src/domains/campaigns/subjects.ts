@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineSubject, type Asked, type SubjectCheck } from '~/domains/messaging/subjects'
+import { defineSubject, type Asked, type SubjectCheck } from '~/domains/outbox/subjects'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { PAUSED, valuesOf } from './rules'
 import { noLongerListed, type Listed } from './service/still-wanted'

@@ -1,5 +1,5 @@
 import type { InngestFunction } from 'inngest'
-import { messageReceived } from '~/domains/messaging/events'
+import { messageReceived } from '~/domains/inbox/events'
 import type { Clock } from '~/kernel/clock'
 import { eachEmpresa } from '~/kernel/each-empresa'
 import { inngest, trigger } from '~/kernel/inngest'

@@ -1,4 +1,4 @@
-import type { MessageKind, SubjectType } from '~/domains/messaging/kinds'
+import type { MessageKind, SubjectType } from '~/domains/outbox/kinds'
 
 export const FOLLOW_UP_KINDS = ['carrinho', 'pedido', 'lead'] as const
 export type FollowUpKind = (typeof FOLLOW_UP_KINDS)[number]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { outcomeList } from '~/domains/messaging/schema'
-import { stepOutcomes } from '~/domains/messaging/service/outcomes'
+import { outcomeList } from '~/domains/templates/outcome-schema'
+import { stepOutcomes } from '~/domains/outbox/service/outcomes'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
 import { followUpList, liftView, replayView, saveFollowUpInput, switchInput } from './schema'

@@ -1,4 +1,4 @@
-import { defineSubject, type Asked, type Subject, type SubjectCheck } from '~/domains/messaging/subjects'
+import { defineSubject, type Asked, type Subject, type SubjectCheck } from '~/domains/outbox/subjects'
 import { firstName, type MessageValues } from '~/kernel/message'
 import { formatMoney } from '~/kernel/money-text'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'

@@ -3,8 +3,8 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeLead } from '../leads/factory'
-import { COMMON_VARIABLES, PROVIDED } from '../messaging/rules/variables'
-import { saveTemplate } from '../messaging/service/templates'
+import { COMMON_VARIABLES, PROVIDED } from '~/domains/templates/rules/variables'
+import { saveTemplate } from '~/domains/templates/service/templates'
 import { makeOrder } from '../orders/factory'
 import {
   systemScope,
@@ -14,7 +14,7 @@ import {
   type EmpresaSqlCtx,
 } from '../../kernel/tenancy/unit'
 import { FOLLOW_UP_KINDS, SUBJECT_OF, type FollowUpKind } from './kinds'
-import { makeConnection } from '../messaging/factory'
+import { makeConnection } from '~/domains/outbox/factory'
 import { saveFollowUp, switchFollowUp } from './service/follow-ups'
 import { replayLastMonth } from './service/replay'
 import { followUpSubjects } from './subjects'

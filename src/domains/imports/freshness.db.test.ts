@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
 import { onFreshData } from '../followups/subjects'
-import { defineSubject, type Asked } from '../messaging/subjects'
+import { defineSubject, type Asked } from '~/domains/outbox/subjects'
 import { systemScope, withEmpresaSql, type EmpresaSqlCtx } from '../../kernel/tenancy/unit'
 import { staleReason } from './service/freshness'
 

@@ -1,5 +1,5 @@
 import { addLocalDays, localDay } from '~/kernel/clock'
-import { isAway } from '~/domains/messaging/rules/away'
+import { isAway } from '~/domains/channels/rules/away'
 import { isLate } from '~/kernel/engine/pulse'
 import { plural } from '~/kernel/plural'
 import type { Running, RunningItem } from './running-schema'

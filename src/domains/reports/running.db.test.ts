@@ -7,8 +7,8 @@ import { systemScope, withEmpresa, withEmpresaSql, type EmpresaCtx } from '../..
 import { makeEmpresa } from '../access/factory'
 import { makeCart } from '../carts/factory'
 import { makeLead } from '../leads/factory'
-import { makeConnection } from '../messaging/factory'
-import { pauseSending } from '../messaging/service/sending-pause'
+import { makeConnection } from '~/domains/outbox/factory'
+import { pauseSending } from '~/domains/outbox/service/sending-pause'
 import { readRunning } from './running'
 
 useDatabase()

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { groupNames, messageWho } from '~/domains/messaging/ui/message-columns'
+import { groupNames, messageWho } from '~/domains/outbox/ui/message-columns'
 import { absoluteText } from '~/ui/moment'
 import { idOf, openPage } from './open-page'
 

@@ -11,7 +11,7 @@ import {
   useState,
   type ReactNode,
 } from 'react'
-import { WorkerStopped } from '~/domains/messaging/ui/worker-stopped'
+import { WorkerStopped } from '~/domains/channels/ui/worker-stopped'
 import type { Running } from '~/domains/reports/running-schema'
 import { newsAsked } from '~/ui/list/news'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'

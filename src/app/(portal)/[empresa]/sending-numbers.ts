@@ -1,5 +1,5 @@
-import { offered } from '~/domains/messaging/rules/offered'
-import type { SendingNumber } from '~/domains/messaging/ui/send-by-hand'
+import { offered } from '~/domains/channels/rules/offered'
+import type { SendingNumber } from '~/domains/outbox/ui/send-by-hand'
 import type { OpenPage } from './open-page'
 
 /** The connected channels by which this user may write; none for viewers. */

@@ -1,4 +1,4 @@
-import { writeDecisions, type Decision } from '~/domains/messaging/service/decisions'
+import { writeDecisions, type Decision } from '~/domains/outbox/service/decisions'
 import { parsePhone } from '~/kernel/phone'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { Segment } from '../schema'

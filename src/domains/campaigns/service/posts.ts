@@ -1,4 +1,4 @@
-import { requireSendable } from '~/domains/messaging/service/free-text'
+import { requireSendable } from '~/domains/templates/service/free-text'
 import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { Prisma } from '~/generated/prisma/client'

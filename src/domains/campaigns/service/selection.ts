@@ -1,7 +1,7 @@
 import { cartList } from '~/domains/carts/query'
 import { customerList } from '~/domains/customers/service'
 import { leadList } from '~/domains/leads/query'
-import { previewTemplate } from '~/domains/messaging/rules/templates'
+import { previewTemplate } from '~/domains/templates/rules/templates'
 import { orderList } from '~/domains/orders/query'
 import { formatPhone } from '~/kernel/br'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'

@@ -1,5 +1,5 @@
 import { IS_PURCHASE } from '~/domains/followups/service/orders-sql'
-import type { SubjectCheck } from '~/domains/messaging/subjects'
+import type { SubjectCheck } from '~/domains/outbox/subjects'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
 import { segment as segmentSchema, type Segment } from '../schema'

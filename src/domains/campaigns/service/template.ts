@@ -1,7 +1,7 @@
-import type { TemplateKind } from '~/domains/messaging/kinds'
-import { namedBody } from '~/domains/messaging/rules/cloud-template'
-import { cloudBinding, templateKind } from '~/domains/messaging/schema'
-import { requireSettings } from '~/domains/messaging/service/templates'
+import type { TemplateKind } from '~/domains/templates/kinds'
+import { namedBody } from '~/domains/templates/rules/cloud-template'
+import { cloudBinding, templateKind } from '~/domains/templates/schema'
+import { requireSettings } from '~/domains/templates/service/templates'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 

@@ -1,5 +1,5 @@
-import type { Outcome } from '~/domains/messaging/schema'
-import { purchasesText } from '~/domains/messaging/ui/outcome-text'
+import type { Outcome } from '~/domains/templates/outcome-schema'
+import { purchasesText } from '~/domains/templates/ui/outcome-text'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'
 import { Moment } from '~/ui/moment-view'

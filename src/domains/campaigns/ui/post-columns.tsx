@@ -1,5 +1,5 @@
 import { CalendarX, CircleCheck, CirclePause, Image as Picture } from 'lucide-react'
-import { MessageStateMark } from '~/domains/messaging/ui/message-state'
+import { MessageStateMark } from '~/domains/outbox/ui/message-state'
 import type { Column } from '~/ui/list/types'
 import { Moment } from '~/ui/moment-view'
 import { Status } from '~/ui/status'

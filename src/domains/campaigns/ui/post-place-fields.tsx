@@ -1,7 +1,7 @@
 'use client'
 import { RefreshCw, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Places } from '~/domains/messaging/schema'
+import type { Places } from '~/domains/channels/schema'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'

@@ -1,5 +1,5 @@
-import { templateOfKind } from '~/domains/messaging/service/templates'
-import { cancelPending } from '~/domains/messaging/service/queue'
+import { templateOfKind } from '~/domains/templates/service/templates'
+import { cancelPending } from '~/domains/outbox/service/queue'
 import { audit, auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'

@@ -1,4 +1,4 @@
-import { reachesPeople } from '~/domains/messaging/service/reach'
+import { reachesPeople } from '~/domains/outbox/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { liftOf, type Group, type Lift } from '../lift'
 import type { LiftView } from '../schema'

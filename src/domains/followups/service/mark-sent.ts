@@ -1,5 +1,5 @@
 import { tellMarked } from '~/domains/carts/decided-marks'
-import { reachesPeople } from '~/domains/messaging/service/reach'
+import { reachesPeople } from '~/domains/outbox/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC } from '../texts'
 

@@ -1,4 +1,4 @@
-import { quietUntil } from '~/domains/messaging/rules/quiet-hours'
+import { quietUntil } from '~/domains/outbox/rules/quiet-hours'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
 /** During the day new subjects are looked for at least this often. */

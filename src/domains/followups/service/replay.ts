@@ -1,4 +1,4 @@
-import { placeOf, quietUntil } from '~/domains/messaging/rules/quiet-hours'
+import { placeOf, quietUntil } from '~/domains/outbox/rules/quiet-hours'
 import { settingsOf } from '~/domains/empresas/schema'
 import { AppError } from '~/kernel/errors'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'

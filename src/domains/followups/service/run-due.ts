@@ -1,4 +1,4 @@
-import { writeDecisions } from '~/domains/messaging/service/decisions'
+import { writeDecisions } from '~/domains/outbox/service/decisions'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { TABLE_OF } from '../kinds'
 import { enrol, QUIET_BETWEEN_SUBJECTS_MINUTES } from '../rules'

@@ -1,4 +1,4 @@
-import type { Decision } from '~/domains/messaging/service/decisions'
+import type { Decision } from '~/domains/outbox/service/decisions'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { SUBJECT_OF } from '../kinds'
 import { activeSteps, dueAt, stopOf, stopReason, turnOf, type Step } from '../rules'

@@ -2,7 +2,7 @@
 import { CircleAlert, Info, OctagonX, X, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import { useWorkerStopped } from '~/domains/messaging/ui/worker-stopped'
+import { useWorkerStopped } from '~/domains/channels/ui/worker-stopped'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'

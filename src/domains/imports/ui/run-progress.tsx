@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { useWorkerStopped } from '~/domains/messaging/ui/worker-stopped'
+import { useWorkerStopped } from '~/domains/channels/ui/worker-stopped'
 import { durationText } from '~/ui/moment'
 import { Progress } from '~/ui/progress'
 import { trpc } from '~/wiring/client'

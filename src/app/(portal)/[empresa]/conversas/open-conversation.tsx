@@ -1,23 +1,23 @@
 import { ArrowLeft, Ban, Clock } from 'lucide-react'
 import Link from 'next/link'
-import type { ConversationDetail } from '~/domains/conversations/schema'
-import { CONVERSATION_STATE_NAMES } from '~/domains/conversations/states'
-import { ActionsFold } from '~/domains/conversations/ui/actions-fold'
-import { AnswerBox } from '~/domains/conversations/ui/answer-box'
+import type { ConversationDetail } from '~/domains/inbox/schema'
+import { CONVERSATION_STATE_NAMES } from '~/domains/inbox/states'
+import { ActionsFold } from '~/domains/inbox/ui/actions-fold'
+import { AnswerBox } from '~/domains/inbox/ui/answer-box'
 import {
   AssignSelect,
   NoteForm,
   OptOutButton,
   ReadMark,
   StatusSelect,
-} from '~/domains/conversations/ui/conversation-actions'
-import { conversationWho } from '~/domains/conversations/ui/conversation-list'
-import { ConversationMark } from '~/domains/conversations/ui/conversation-state'
-import { CustomerAside, CustomerDrawer } from '~/domains/conversations/ui/customer-panel'
-import { LinkCustomer } from '~/domains/conversations/ui/link-customer'
-import { Thread } from '~/domains/conversations/ui/thread'
-import { ContactLabels } from '~/domains/messaging/ui/contact-labels'
-import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+} from '~/domains/inbox/ui/conversation-actions'
+import { conversationWho } from '~/domains/inbox/ui/conversation-list'
+import { ConversationMark } from '~/domains/inbox/ui/conversation-state'
+import { CustomerAside, CustomerDrawer } from '~/domains/inbox/ui/customer-panel'
+import { LinkCustomer } from '~/domains/inbox/ui/link-customer'
+import { Thread } from '~/domains/inbox/ui/thread'
+import { ContactLabels } from '~/domains/channels/ui/contact-labels'
+import { LiveRefresh } from '~/domains/outbox/ui/live-refresh'
 import { buttonClass } from '~/ui/button-class'
 import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'

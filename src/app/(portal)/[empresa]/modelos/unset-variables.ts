@@ -1,8 +1,8 @@
-import type { TemplateKind } from '~/domains/messaging/kinds'
-import type { TemplateRow } from '~/domains/messaging/schema'
-import type { TemplateInPlace } from '~/domains/messaging/ui/template-dialog'
-import { offeredKinds } from '~/domains/messaging/rules/offered-kinds'
-import { creditorValues } from '~/domains/messaging/rules/variables'
+import type { TemplateKind } from '~/domains/templates/kinds'
+import type { TemplateRow } from '~/domains/templates/schema'
+import type { TemplateInPlace } from '~/domains/templates/ui/template-dialog'
+import { offeredKinds } from '~/domains/templates/rules/offered-kinds'
+import { creditorValues } from '~/domains/templates/rules/variables'
 import type { OpenPage } from '../open-page'
 
 /** Variables of charging texts whose value the empresa hasn't set yet. */

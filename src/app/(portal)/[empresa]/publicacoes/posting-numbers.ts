@@ -1,4 +1,4 @@
-import { offered } from '~/domains/messaging/rules/offered'
+import { offered } from '~/domains/channels/rules/offered'
 import type { OpenPage } from '../open-page'
 
 /** The channels that can post to groups and status: the official API can't. */

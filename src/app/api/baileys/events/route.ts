@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { z } from 'zod'
-import { receiveFromBaileys } from '~/domains/messaging/service/baileys'
+import { receiveFromBaileys } from '~/domains/channels/service/baileys'
 import { productClock } from '~/kernel/engine/product-clock'
 import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
 

@@ -1,7 +1,7 @@
 import { Megaphone, Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { campaignColumns } from '~/domains/campaigns/ui/campaign-columns'
-import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
+import { LiveRefresh } from '~/domains/outbox/ui/live-refresh'
 import { ButtonLink } from '~/ui/button'
 import { List } from '~/ui/list/list'
 import { readList } from '~/ui/list/query'

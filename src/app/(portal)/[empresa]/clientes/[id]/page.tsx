@@ -1,7 +1,7 @@
 import { MessageCircle } from 'lucide-react'
 import type { HandField } from '~/domains/customers/schema'
 import { EditCustomer } from '~/domains/customers/ui/customer-buttons'
-import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
+import { SendByHand } from '~/domains/outbox/ui/send-by-hand'
 import { formatPhone, formatTaxId } from '~/kernel/br'
 import { whatsAppLink } from '~/kernel/whatsapp-link'
 import { plural } from '~/kernel/plural'

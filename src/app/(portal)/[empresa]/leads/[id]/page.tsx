@@ -1,6 +1,6 @@
 import { LeadActions } from '~/domains/leads/ui/lead-actions'
 import { ClientMark, ContactedMark } from '~/domains/leads/ui/lead-columns'
-import { SendByHand } from '~/domains/messaging/ui/send-by-hand'
+import { SendByHand } from '~/domains/outbox/ui/send-by-hand'
 import { fillMessage, firstName } from '~/kernel/message'
 import { Card } from '~/ui/card'
 import { Facts } from '~/ui/facts'

@@ -1,17 +1,17 @@
 import { MessagesSquare } from 'lucide-react'
 import type { Metadata } from 'next'
 import { PERIOD_OPTIONS } from '~/domains/customers/ui/filter-options'
-import { messageFilter } from '~/domains/messaging/schema'
-import { LiveRefresh } from '~/domains/messaging/ui/live-refresh'
-import { MessageActions } from '~/domains/messaging/ui/message-actions'
+import { messageFilter } from '~/domains/outbox/schema'
+import { LiveRefresh } from '~/domains/outbox/ui/live-refresh'
+import { MessageActions } from '~/domains/outbox/ui/message-actions'
 import {
   MESSAGE_VIEWS,
   groupNames,
   messageColumns,
   messageFilters,
   messageWho,
-} from '~/domains/messaging/ui/message-columns'
-import { ResolveAll } from '~/domains/messaging/ui/resolve-all'
+} from '~/domains/outbox/ui/message-columns'
+import { ResolveAll } from '~/domains/outbox/ui/resolve-all'
 import { formatCount } from '~/kernel/paging'
 import { ButtonLink } from '~/ui/button'
 import { List } from '~/ui/list/list'

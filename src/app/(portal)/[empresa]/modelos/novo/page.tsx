@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { templateKind } from '~/domains/messaging/schema'
-import { TemplateEditor } from '~/domains/messaging/ui/template-editor'
+import { templateKind } from '~/domains/templates/schema'
+import { TemplateEditor } from '~/domains/templates/ui/template-editor'
 import { param } from '~/ui/list/query'
 import type { SearchParams } from '~/ui/list/types'
 import { PageHeader } from '~/ui/page-header'

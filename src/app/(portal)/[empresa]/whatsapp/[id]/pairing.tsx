@@ -1,8 +1,8 @@
 import { CircleCheck, LoaderCircle } from 'lucide-react'
-import type { ConnectionView } from '~/domains/messaging/schema'
-import { CodeWatch, ConnectForm } from '~/domains/messaging/ui/connection-actions'
-import { SlowStart } from '~/domains/messaging/ui/slow-start'
-import { QrCode } from '~/domains/messaging/ui/qr-code'
+import type { ConnectionView } from '~/domains/channels/schema'
+import { CodeWatch, ConnectForm } from '~/domains/channels/ui/connection-actions'
+import { SlowStart } from '~/domains/channels/ui/slow-start'
+import { QrCode } from '~/domains/channels/ui/qr-code'
 import { phoneText } from '~/ui/phone-text'
 import { Notice } from '~/ui/states'
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ConnectionForm } from '~/domains/messaging/ui/connection-form'
+import { ConnectionForm } from '~/domains/channels/ui/connection-form'
 import { Card } from '~/ui/card'
 import { PageHeader } from '~/ui/page-header'
 import { NoAccess } from '../../no-access'

@@ -1,4 +1,4 @@
-import type { ByteRange } from '~/domains/messaging/service/files/read'
+import type { ByteRange } from '~/domains/outbox/service/files/read'
 
 /** The one part that a `Range` header asks for; null: the whole, also for what we don't serve in parts. `size` in bytes. */
 export function askedRange(header: string | null, size: number): ByteRange | 'beyond' | null {

@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { answerChallenge, largestDelivery, receiveWebhook } from '~/domains/messaging/service/receive'
+import { answerChallenge, largestDelivery, receiveWebhook } from '~/domains/channels/service/receive'
 import { productClock } from '~/kernel/engine/product-clock'
 import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
 
