@@ -65,7 +65,7 @@ try {
     duplicates: faults.duplicate + faults.blind,
     'silent losses': faults.loss,
     'sent against a wish': faults.unwanted,
-    'other faults': faults.untold + faults.error,
+    'other faults': faults.unrecorded + faults.error,
     'unknowns left to the operator': totals.unknowns,
     seconds: Math.round(seconds()),
     'schedules per second': Math.round(totals.schedules / seconds()),

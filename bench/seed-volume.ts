@@ -95,7 +95,7 @@ FROM people WHERE p <= $CONVERSATIONS`
 
 const CONVERSATIONS = `
 INSERT INTO conversations (empresa_id, id, connection_id, contact_id, status, unread, last_text, last_message_at, last_inbound_at, created_at)
-SELECT $EMPRESA, ${digestId(`'talk' || p`)}, $EMPRESA, ${digestId(`'contact' || p`)},
+SELECT $EMPRESA, ${digestId(`'conversation' || p`)}, $EMPRESA, ${digestId(`'contact' || p`)},
   CASE WHEN p % 10 >= 4 THEN 'encerrada' ELSE (ARRAY['aguardando', 'em_atendimento', 'encerrada', 'encerrada'])[1 + p / 10 % 4] END,
   CASE WHEN p % 100 = 0 THEN 2 ELSE 0 END, 'Tem 37?', at, CASE WHEN p % 10 < 4 THEN at END, at
 FROM (SELECT p, date_trunc('second', $NOW::timestamptz - random() * ${SPAN}) AS at FROM people WHERE p <= $CONVERSATIONS) AS t`
@@ -105,7 +105,7 @@ const MESSAGES = `
 INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, template_id, subject_type, subject_id,
   body, state, state_code, state_reason, not_before, priority, provider_message_id, created_by, created_at, updated_at)
 SELECT $EMPRESA, CASE WHEN written THEN 'in' ELSE 'out' END, CASE WHEN written THEN 'recebida' ELSE 'campanha' END,
-  CASE WHEN NOT written THEN 'volume:' || n END, $EMPRESA, ${digestId(`'contact' || p`)}, ${digestId(`'talk' || p`)},
+  CASE WHEN NOT written THEN 'volume:' || n END, $EMPRESA, ${digestId(`'contact' || p`)}, ${digestId(`'conversation' || p`)},
   CASE WHEN NOT written THEN $EMPRESA END, CASE WHEN NOT written THEN 'campaign' END, CASE WHEN NOT written THEN ${digestId(`'campaign' || n % 50`)} END,
   'Oi! Chegou bota nova.', CASE WHEN written THEN 'recebida' WHEN n % 2000 = 7 THEN 'incerta' WHEN n % 100 = 11 THEN 'pendente'
     WHEN n % 50 = 3 THEN 'cancelada' ELSE 'entregue' END,

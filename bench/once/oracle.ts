@@ -1,5 +1,5 @@
 /** What may go wrong. The product promises that the first two never happen; the others would lead to one of them. */
-export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'untold' | 'error'
+export type Fault = 'duplicate' | 'loss' | 'blind' | 'unwanted' | 'unrecorded' | 'error'
 export type Verdict = { fault: Fault; key: string; what: string }
 
 /**
@@ -111,9 +111,13 @@ export class Oracle {
         this.say('loss', key, `still ${row.state} with nothing that would move it`)
       if (ARRIVED.includes(row.state) && copies === 0) this.say('loss', key, `${row.state}, and on no phone`)
       if (['falhou', 'cancelada'].includes(row.state) && copies > 0 && !byOperator)
-        this.say('untold', key, `${row.state}, and on a phone`)
+        this.say('unrecorded', key, `${row.state}, and on a phone`)
       if (row.tries < known.attempts.length || row.attempts !== row.tries)
-        this.say('untold', key, `${String(known.attempts.length)} calls, ${String(row.tries)} written down`)
+        this.say(
+          'unrecorded',
+          key,
+          `${String(known.attempts.length)} calls, ${String(row.tries)} written down`,
+        )
     }
   }
 

@@ -2,7 +2,7 @@ import { PRIORITY } from '../../src/domains/outbox/kinds'
 import { setPaused } from '../../src/domains/channels/service/connections'
 import { optOut } from '../../src/domains/outbox/service/opt-out'
 import { cancelMessage, resolveMessage } from '../../src/domains/outbox/service/messages'
-import { holdPending, releasePending } from '../../src/domains/outbox/service/pause-pending'
+import { pausePending, releasePending } from '../../src/domains/outbox/service/pause-pending'
 import { cancelPending, queueMessages, type OutgoingRow } from '../../src/domains/outbox/service/queue'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
 import { afterCommit } from './actor'
@@ -117,7 +117,7 @@ export class Person {
           if (count > 0) afterCommit(() => this.oracle.cancelled(key))
         })
       case 'hold':
-        return withEmpresaSql(scope, (ctx) => holdPending(ctx, about))
+        return withEmpresaSql(scope, (ctx) => pausePending(ctx, about))
       case 'release':
         return this.release(scope, about.subjectId)
       case 'pause':

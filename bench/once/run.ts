@@ -37,7 +37,7 @@ export async function runSchedules(options: Options): Promise<Totals> {
   const { first, count, parallel } = options
   const totals: Totals = {
     ...{ schedules: 0, messages: 0, calls: 0, unknowns: 0, crashes: 0, deadlocks: 0, points: 0 },
-    faults: { duplicate: 0, loss: 0, blind: 0, unwanted: 0, untold: 0, error: 0 },
+    faults: { duplicate: 0, loss: 0, blind: 0, unwanted: 0, unrecorded: 0, error: 0 },
     failed: [],
   }
   const monitor = new pg.Pool({

@@ -11,7 +11,10 @@ const PLAIN = {
 }
 const WORD = new RegExp(`(?<![-\\w])(${Object.keys(PLAIN).join('|')})(?![-\\w])`, 'gi')
 
-/** ESLint rule: comments speak plain English, and a limit is called MAX_. */
+/** The words of a name: `talkedTo` and `TOLD_AT` are made of two each. */
+const wordsOf = (name) => name.split(/_|(?<=[a-z\d])(?=[A-Z])/).map((word) => word.toLowerCase())
+
+/** ESLint rule: names and comments speak plain English, and a limit is called MAX_. */
 export const plainWords = {
   meta: { type: 'suggestion', schema: [] },
   create: (context) => ({
@@ -21,6 +24,8 @@ export const plainWords = {
           context.report({ loc: comment.loc, message: `“${word}”: say ${PLAIN[word.toLowerCase()]}.` })
     },
     Identifier(node) {
+      for (const word of wordsOf(node.name))
+        if (Object.hasOwn(PLAIN, word)) context.report({ node, message: `${node.name}: say ${PLAIN[word]}.` })
       if (/(?:^|_)MOST_/.test(node.name))
         context.report({ node, message: `${node.name}: a limit is called MAX_.` })
     },

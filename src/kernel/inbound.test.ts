@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { provideEnv } from '~/env'
 import { AppError } from './errors'
-import { besideProxy, machineDoor, readAtMost } from './inbound'
+import { besideProxy, answerMachine, readAtMost } from './inbound'
 import { REQUESTS_PER_ADDRESS } from './rate-limit'
 import { ADDRESS_HEADER } from './request-info'
 
@@ -51,6 +51,6 @@ test('a body is read to its limit and no further, whatever length it announces',
 })
 
 test('a rejection says only its status', async () => {
-  const answer = await machineDoor('test', () => Promise.reject(new AppError('NOT_FOUND', 'segredo')))
+  const answer = await answerMachine('test', () => Promise.reject(new AppError('NOT_FOUND', 'segredo')))
   expect([answer.status, await answer.text()]).toEqual([404, ''])
 })

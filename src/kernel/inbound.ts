@@ -34,7 +34,7 @@ export async function besideProxy(request: Request, work: () => Promise<Response
 }
 
 /** The entry point of every webhook. A rejection gives only its status, nothing of what is behind the address. */
-export async function machineDoor(what: string, work: () => Promise<Response>): Promise<Response> {
+export async function answerMachine(what: string, work: () => Promise<Response>): Promise<Response> {
   try {
     await refreshProductClock()
     return await work()

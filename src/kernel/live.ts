@@ -40,8 +40,8 @@ const MAX_REPORTED = 50
  * Null without rows.
  */
 export function liveNotices(topic: LiveTopic, from: string): string {
-  return `(SELECT min(pg_notify('${CHANNEL}', json_build_object('empresa', told.empresa_id, 'topic', '${topic}', 'id', told.id)::text)::text)
-    FROM (SELECT empresa_id, id FROM ${from} LIMIT ${String(MAX_REPORTED)}) AS told)`
+  return `(SELECT min(pg_notify('${CHANNEL}', json_build_object('empresa', changed.empresa_id, 'topic', '${topic}', 'id', changed.id)::text)::text)
+    FROM (SELECT empresa_id, id FROM ${from} LIMIT ${String(MAX_REPORTED)}) AS changed)`
 }
 
 /** Notifies the open pages of the empresa when the transaction commits. Carries ids only. */

@@ -1,6 +1,6 @@
 import { dispatchDeps, type DispatchDeps } from '~/domains/outbox/service/dispatch/deps'
 import { behave } from '~/domains/channels/service/simulator'
-import { userIdByEmail } from '~/domains/access/service/people'
+import { userIdByEmail } from '~/domains/access/service/users'
 import { drawOf } from '~/domains/followups/rules'
 import { audit } from '~/kernel/audit'
 import type { Clock } from '~/kernel/clock'
@@ -12,7 +12,7 @@ import {
   type EmpresaSqlCtx,
 } from '~/kernel/tenancy/unit'
 import { subjects } from '~/wiring/subjects'
-import { walkClock, type WalkTime } from './clock-walk'
+import { fastForward, type FastForwardTime } from './fast-forward'
 import { FIRST_ID } from './demo-day'
 import { liveOn } from './demo-life'
 import { seedMessages } from './demo-messages'
@@ -57,7 +57,7 @@ export async function liveDemoMonth(
   const cast = await castOf(scope, users)
   const zone = await withEmpresa(scope, ({ empresa }) => Promise.resolve(empresa.timezone))
   const deps: DispatchDeps = dispatchDeps(subjects, clock, { random: seededRandom() })
-  await walkClock(deps, signal, {
+  await fastForward(deps, signal, {
     time: timeUntil(past, until),
     beside: demoStory(cast, connectionId, zone, past.at, until),
     unwatched: true,
@@ -117,7 +117,7 @@ async function castOf(shop: EmpresaScope, users: { owner: string; operator: stri
   return { shop, owner: await as('owner'), operator: await as('operator') }
 }
 
-function timeUntil(past: { at: Date }, until: Date): WalkTime {
+function timeUntil(past: { at: Date }, until: Date): FastForwardTime {
   let there = false
   return {
     wanted: () => Promise.resolve(!there),

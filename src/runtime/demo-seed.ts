@@ -1,6 +1,6 @@
 import { empresaIdBySlug } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaScope } from '~/kernel/tenancy/unit'
-import { createUser, userIdByEmail } from '~/domains/access/service/people'
+import { createUser, userIdByEmail } from '~/domains/access/service/users'
 import { addMember } from '~/domains/access/service/members'
 import type { RunView } from '~/domains/imports/schema'
 import { listConnections, saveConnection } from '~/domains/imports/service/connections'

@@ -6,7 +6,7 @@ import { resolveAll } from '~/domains/outbox/service/resolve-all'
 import { addLocalDays, fromLocal, localDay } from '~/kernel/clock'
 import { log } from '~/kernel/log'
 import { withEmpresa, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
-import type { Beside } from './clock-walk'
+import type { Beside } from './fast-forward'
 import { POST_TIMES, seedCampaign } from './demo-messages'
 
 const MINUTE = 60_000

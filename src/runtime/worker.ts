@@ -12,7 +12,7 @@ import { dispatchDeps } from '~/domains/outbox/service/dispatch/deps'
 import { productClock } from '~/kernel/engine/product-clock'
 import { jobs } from '~/wiring/jobs'
 import { subjects } from '~/wiring/subjects'
-import { startClockWalk } from './clock-walk'
+import { startFastForward } from './fast-forward'
 
 export type Worker = {
   engine: 'embedded' | 'inngest'
@@ -35,7 +35,7 @@ export async function startWorker(options: ServeOptions = {}): Promise<Worker> {
     await served.stop()
     throw error
   })
-  const fastForward = startClockWalk(deps)
+  const fastForward = startFastForward(deps)
   const stop = async () => {
     await fastForward.stop()
     await dispatcher.stop()

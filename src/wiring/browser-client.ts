@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, type TRPCClient, type TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import superjson from 'superjson'
-import { ownActDone } from '~/ui/list/news'
+import { ownActDone } from '~/ui/list/updates'
 import type { AppRouter } from './router'
 
 /** The user's own acts are no update to hold back: their lists follow at once. */

@@ -1,7 +1,7 @@
 import { FOUND_LIMITS } from '~/domains/access/rules'
 import { reserveAttempt } from '~/domains/access/service/attempts'
 import { addMember } from '~/domains/access/service/members'
-import type { Self } from '~/domains/access/service/people'
+import type { Self } from '~/domains/access/service/users'
 import type { CreateEmpresaInput } from '~/domains/empresas/schema'
 import { createEmpresa, type NewEmpresa } from '~/domains/empresas/service/empresa'
 import { ensureFollowUps } from '~/domains/followups/service/follow-ups'

@@ -12,7 +12,7 @@ import { log } from '~/kernel/log'
 import { systemScope, withEmpresaSql, type EmpresaScope, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
 /** The actor while the demonstration's clock fast-forwards. */
-export const walkScope = (empresaId: string, clock: Clock): EmpresaScope =>
+export const fastForwardScope = (empresaId: string, clock: Clock): EmpresaScope =>
   systemScope(empresaId, 'Máquina do tempo', clock)
 
 /**

@@ -35,6 +35,7 @@ describe('lint', () => {
     ['parseFloat', "export const x = parseFloat('1.10')\n", 'no-restricted-globals'],
     ['any', 'export const x: any = 1\n', '@typescript-eslint/no-explicit-any'],
     ['a word of its authors', '/** Whom it is told. */\nexport const x = 1\n', 'retoma/plain-words'],
+    ['such a word in a name', 'export const toldAt = 1\n', 'retoma/plain-words'],
     ['a limit that is not called MAX_', 'export const MOST_ROWS = 1\n', 'retoma/plain-words'],
     ['ts-ignore', '// @ts-ignore\nexport const x = 1\n', '@typescript-eslint/ban-ts-comment'],
     [

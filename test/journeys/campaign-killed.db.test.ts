@@ -112,7 +112,7 @@ async function campaign() {
         ),
         await all('SELECT status, paused_reason AS paused FROM whatsapp_connections'),
         await all(
-          'SELECT count(*) AS told, count(*) FILTER (WHERE processed_at IS NULL) AS unread FROM whatsapp_events',
+          'SELECT count(*) AS stored, count(*) FILTER (WHERE processed_at IS NULL) AS unread FROM whatsapp_events',
         ),
       ]),
     progress: () => withEmpresa(scope, async (ctx) => (await getCampaign(ctx, id)).progress),

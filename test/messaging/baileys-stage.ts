@@ -28,7 +28,7 @@ async function listen(server: Server): Promise<string> {
 type Handler = (request: Parameters<typeof ask>[0]) => Promise<Response>
 
 /** The portal's two endpoints for the worker, over HTTP. `away`: it answers like a portal that restarts. */
-export async function portalDoors() {
+export async function portalRoutes() {
   const state = { away: false, url: '', close() {} }
   const server = createServer((request, response) => {
     void (async () => {

@@ -20,7 +20,7 @@ import {
   betweenPortalAndWorker,
   installed,
   LEASE_SECONDS,
-  portalDoors,
+  portalRoutes,
   startBaileys,
   startWhatsApp,
   TOKEN,
@@ -41,12 +41,12 @@ describe.skipIf(!installed)('msg-5 Baileys, from QR to logout', () => {
   let contact: string
   let whatsapp: WhatsApp
   let worker: WorkerProcess | undefined
-  let portal: Awaited<ReturnType<typeof portalDoors>>
+  let portal: Awaited<ReturnType<typeof portalRoutes>>
   let between: Awaited<ReturnType<typeof betweenPortalAndWorker>>
   const deps = dispatchDeps(subjectRegistry([]), systemClock)
 
   beforeAll(async () => {
-    portal = await portalDoors()
+    portal = await portalRoutes()
     between = await betweenPortalAndWorker(() => worker?.url ?? 'http://127.0.0.1:9')
     provideEnv({ RETOMA_BAILEYS_TOKEN: TOKEN, RETOMA_BAILEYS_URL: 'http://127.0.0.1:9' })
     whatsapp = await startWhatsApp()

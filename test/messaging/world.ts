@@ -95,7 +95,7 @@ export async function world(
     message: (key) =>
       run(async (ctx) => {
         const { rows } = await ctx.sql.query<Record<string, unknown>>(
-          `SELECT id, state, state_code AS code, attempts, body, not_before AS "notBefore", provider_message_id AS provider, conversation_id AS talk
+          `SELECT id, state, state_code AS code, attempts, body, not_before AS "notBefore", provider_message_id AS provider, conversation_id AS conversation
            FROM messages WHERE dedupe_key = $1`,
           [key],
         )

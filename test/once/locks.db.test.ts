@@ -9,7 +9,7 @@ import { claimNext } from '../../src/domains/outbox/service/dispatch/claim'
 import { lockConnection, refreshDue } from '../../src/domains/outbox/service/dispatch/connection'
 import { dispatchDeps } from '../../src/domains/outbox/service/dispatch/deps'
 import { processReceived } from '../../src/domains/inbox/service/process'
-import { holdPending } from '../../src/domains/outbox/service/pause-pending'
+import { pausePending } from '../../src/domains/outbox/service/pause-pending'
 import { cancelPending, queueMessages } from '../../src/domains/outbox/service/queue'
 import { defineSubject, subjectRegistry, type SubjectCheck } from '../../src/domains/outbox/subjects'
 import { surviveLostConnections } from '../../src/kernel/db'
@@ -72,7 +72,7 @@ async function scene() {
 }
 
 const CHANGES: [string, (ctx: EmpresaSqlCtx, subjectId: string) => Promise<unknown>][] = [
-  ['holds', (ctx, subjectId) => holdPending(ctx, { subjectType: 'cart', subjectId })],
+  ['holds', (ctx, subjectId) => pausePending(ctx, { subjectType: 'cart', subjectId })],
   ['cancels', (ctx, subjectId) => cancelPending(ctx, { subjectType: 'cart', subjectId }, 'x', 'x')],
 ]
 test.each(CHANGES)(

@@ -8,7 +8,7 @@ import type { Mail } from './mail.ts'
 import { LeaseLost, PortalRefused, type Address, type Portal } from './portal.ts'
 import { portalStore } from './portal-store.ts'
 import { openSession, type Session } from './session.ts'
-import { snapshotOf, tellingOf, type Snapshot } from './snapshot.ts'
+import { snapshotOf, reportOf, type Snapshot } from './snapshot.ts'
 
 const granted = z.object({ granted: z.boolean() })
 const done = z.object({ done: z.literal(true) })
@@ -72,7 +72,7 @@ export async function hold(address: Address, options: HoldOptions): Promise<Held
         signal: lease.signal,
         onEvent(event) {
           snapshot = snapshotOf(event) ?? snapshot
-          mail.post(tellingOf(event))
+          mail.post(reportOf(event))
           return Promise.resolve()
         },
         async findSent(messageId) {

@@ -34,7 +34,7 @@ export function snapshotOf(event: SessionEvent): Snapshot | null {
 }
 
 /** The form of an event that the portal accepts. */
-export function tellingOf(event: SessionEvent): Record<string, unknown> {
+export function reportOf(event: SessionEvent): Record<string, unknown> {
   const status = snapshotOf(event)
   if (status) return { type: 'status', status }
   if (event.type !== 'message') return event

@@ -2,7 +2,7 @@ import { createCipheriv, createHash } from 'node:crypto'
 import { getMediaKeys, type MediaType, type WASocket } from '@whiskeysockets/baileys'
 import { afterEach, expect, test, vi } from 'vitest'
 import { fetchMedia, mediaRefOf } from '../src/media.ts'
-import { tellingOf } from '../src/snapshot.ts'
+import { reportOf } from '../src/snapshot.ts'
 
 const KEY = Buffer.alloc(32, 7)
 const PATH = '/v/t62.7118-24/abc_n.enc?ccb=11-4&oh=01_Q5&oe=6A&_nc_sid=5e03e0'
@@ -44,7 +44,7 @@ const refOf = (over: object = {}) => mediaRefOf({ key, message: { documentMessag
 
 test('a file comes from WhatsApp’s own host, whatever host the message names, and equals what was sent', async () => {
   const asked = host(await encrypted(FILE, 'document'))
-  const event = tellingOf({ type: 'message', message: { key, message: { documentMessage: part() } } })
+  const event = reportOf({ type: 'message', message: { key, message: { documentMessage: part() } } })
   const { mediaRef } = event.message as { mediaRef: string }
   expect(mediaRef.length).toBeLessThan(1000)
   expect(await fetchMedia(null, mediaRef)).toEqual({ outcome: 'file', bytes: FILE })

@@ -84,7 +84,7 @@ export function afterKey(cursor: string | null): number {
 const RAW_LENGTH = 4096
 
 /** A row that can't be read, with its columns as text, 4 kB in all. */
-export function refuse<C extends string>(
+export function rejectRow<C extends string>(
   table: Table<C>,
   row: Row,
   key: C,

@@ -8,7 +8,7 @@ import {
   setUserActive,
   userIdByEmail,
   type Outside,
-} from '~/domains/access/service/people'
+} from '~/domains/access/service/users'
 import { systemClock } from '~/kernel/clock'
 import { perform } from '../action'
 

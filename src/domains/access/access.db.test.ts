@@ -9,7 +9,7 @@ import { systemScope, withEmpresa } from '~/kernel/tenancy/unit'
 import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa, makeMember, makeUser, TEST_PASSWORD } from './factory'
 import { removeMember, setRole } from './service/members'
-import { changePassword, createUser, setUserActive } from './service/people'
+import { changePassword, createUser, setUserActive } from './service/users'
 import { authorize, listEmpresas } from './service/session'
 import { signIn } from './service/sign-in'
 

@@ -12,7 +12,7 @@ let decoy: Promise<string> | undefined
 
 /** Compares; with no stored hash it works as long on a decoy, so that the time doesn't reveal which accounts exist. */
 export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
-  const against = stored ?? (await (decoy ??= hashPassword('nobody has this password')))
+  const against = stored ?? (await (decoy ??= hashPassword('no user has this password')))
   const matches = await verify(against, password.normalize('NFKC'))
   return matches && stored !== null
 }

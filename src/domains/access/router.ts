@@ -21,7 +21,7 @@ import {
 import { inviteMember, listMembers, removeMember, setMemberActive, setRole } from './service/members'
 import { choosePassword, requestLink } from './service/password-links'
 import { cancelEmailChange, changeMyEmail, confirmEmail, readAccount } from './service/email-change'
-import { changeMyPhone, changePassword, renameMe } from './service/people'
+import { changeMyPhone, changePassword, renameMe } from './service/users'
 import { listEmpresas } from './service/session'
 
 const nothing = z.void()

@@ -29,7 +29,7 @@ test('msg-8 a file is checked before anything is sent: who is included, who isnâ
     refused: 4,
     source: { kind: 'arquivo', columns: ['nome', 'telefone', 'cidade'] },
     previews: [{ text: 'Oi, Ana!' }, { text: 'Oi, Ana!' }],
-    budget: { strangers: 2, refusal: null, reached: 2, official: null },
+    budget: { newContacts: 2, refusal: null, reached: 2, official: null },
   })
   const rejected = await unit((ctx) => listRecipients(ctx, { id, refused: 'sim', size: 50 }))
   const repeated = await unit((ctx) =>
@@ -144,7 +144,7 @@ test('ambition 12 a campaign over the channelâ€™s ban-risk budget is rejected wi
   )
   const id = await draft(file(900))
   const { budget } = await get(id)
-  expect(budget).toMatchObject({ strangers: 900, allowedToday: 20 })
+  expect(budget).toMatchObject({ newContacts: 900, allowedToday: 20 })
   expect(budget?.refusal).toMatch(/900 pessoas novas levariam \d+ dias/)
   await expect(startCampaign(scope, id)).rejects.toThrow(/900 pessoas novas/)
   expect((await get(id)).status).toBe('rascunho')

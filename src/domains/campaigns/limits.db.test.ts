@@ -25,7 +25,7 @@ test('ambition 12 the channel’s pending messages count, and two concurrent cam
   expect(started.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   const left = started[0]?.status === 'rejected' ? one : two
   expect((await get(left)).budget).toMatchObject({
-    strangers: 180,
+    newContacts: 180,
     waiting: 180,
     refusal: expect.stringContaining('180 pessoas novas que já esperam') as string,
   })

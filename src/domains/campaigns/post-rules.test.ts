@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { localDay } from '../../kernel/clock'
-import { dueTurns, hadOnSaving, LATEST_MINUTES, nextTurn, postKey } from './post-rules'
+import { dueRuns, hadOnSaving, LATEST_MINUTES, nextRun, postKey } from './post-rules'
 import { whenText } from './post-texts'
 
 const ZONE = 'America/Sao_Paulo'
@@ -9,7 +9,7 @@ const at = (text: string) => new Date(text)
 // 2026-11-20 is a Friday; 13:00 UTC is 10:00 in São Paulo.
 const post = { times: ['10:00', '20:00'], weekdays: [5], onceOn: null, hadUntil: at('2026-11-20T00:00:00Z') }
 const runs = (text: string, over = {}, zone = ZONE) =>
-  dueTurns({ ...post, ...over }, zone, at(text)).map(
+  dueRuns({ ...post, ...over }, zone, at(text)).map(
     ({ day, time, inTime }) => `${day} ${time} ${inTime ? 'goes' : 'missed'}`,
   )
 
@@ -49,7 +49,7 @@ test('where the clock skips an hour in spring, two hours that coincide are one r
   // 2027-03-14, 02:30 is 03:30 there.
   expect(runs('2027-03-14T08:00:00Z', night, zone)).toEqual(['2027-03-14 02:30 goes'])
   const autumn = { times: ['01:30'], weekdays: [0], hadUntil: at('2027-11-07T00:00:00Z') }
-  const [first] = dueTurns({ ...post, ...autumn }, zone, at('2027-11-07T07:00:00Z'))
+  const [first] = dueRuns({ ...post, ...autumn }, zone, at('2027-11-07T07:00:00Z'))
   expect(first?.time).toBe('01:30')
   expect(runs('2027-11-07T07:00:00Z', { ...autumn, hadUntil: first?.due }, zone)).toEqual([])
 })
@@ -72,7 +72,7 @@ test('t-40 whenever it runs, in any zone, an hour of a day comes once, in order,
           const keys: string[] = []
           for (const minutes of steps) {
             now += minutes * 60_000
-            const due = dueTurns({ ...post, times, weekdays, hadUntil }, zone, new Date(now))
+            const due = dueRuns({ ...post, times, weekdays, hadUntil }, zone, new Date(now))
             expect(due.filter(({ inTime }) => inTime).length).toBeLessThanOrEqual(1)
             for (const run of due) {
               expect(now - run.due.getTime()).toBeGreaterThanOrEqual(0)
@@ -91,7 +91,7 @@ test('t-40 whenever it runs, in any zone, an hour of a day comes once, in order,
 
 test('the next run is the first future one that hasn’t run yet', () => {
   const next = (text: string, over = {}) =>
-    nextTurn({ ...post, ...over }, ZONE, at(text))?.toISOString() ?? null
+    nextRun({ ...post, ...over }, ZONE, at(text))?.toISOString() ?? null
   expect(next('2026-11-20T12:00:00Z')).toBe('2026-11-20T13:00:00.000Z')
   expect(next('2026-11-20T13:00:00Z')).toBe('2026-11-20T23:00:00.000Z')
   expect(next('2026-11-20T23:00:00Z')).toBe('2026-11-27T13:00:00.000Z')
@@ -114,7 +114,7 @@ test('saving sends nothing at that moment, and drops no run that the minute’s 
   // Nothing ran for a quarter of an hour: a new hour that is already over is not expected either.
   const later = at('2026-11-20T13:20:00Z')
   const moved = { ...post, times: ['10:15'] }
-  expect(dueTurns({ ...moved, hadUntil: hadOnSaving(before, moved, ZONE, later) }, ZONE, later)).toEqual([])
+  expect(dueRuns({ ...moved, hadUntil: hadOnSaving(before, moved, ZONE, later) }, ZONE, later)).toEqual([])
 })
 
 test('the schedule of a post, in words', () => {

@@ -23,7 +23,7 @@ export function postKey(id: string, { day, time }: Pick<PostTurn, 'day' | 'time'
  * Runs that are due now and not done, the oldest first. At most the last of them is in its hour: a group never gets the
  * same text twice at once, however long the job didn't run.
  */
-export function dueTurns(post: Planned, timezone: string, now: Date): (PostTurn & { inTime: boolean })[] {
+export function dueRuns(post: Planned, timezone: string, now: Date): (PostTurn & { inTime: boolean })[] {
   const today = localDay(now, timezone)
   const days = Array.from({ length: REPORTED_DAYS + 1 }, (_, n) => addLocalDays(today, n - REPORTED_DAYS))
   const due = runsOn(post, timezone, days).filter((run) => run.due > post.hadUntil && run.due <= now)
@@ -34,7 +34,7 @@ export function dueTurns(post: Planned, timezone: string, now: Date): (PostTurn 
 }
 
 /** The next time at which a post is due; null when there is none any more. */
-export function nextTurn(post: Calendar, timezone: string, now: Date): Date | null {
+export function nextRun(post: Calendar, timezone: string, now: Date): Date | null {
   const today = localDay(now, timezone)
   const days = Array.from({ length: 8 }, (_, n) => addLocalDays(today, n))
   return runsOn(post, timezone, days).find(({ due }) => due > now)?.due ?? null
@@ -70,10 +70,10 @@ export function hadOnSaving(
   timezone: string,
   now: Date,
 ): Date {
-  const waiting = before?.active ? dueTurns(before, timezone, now).find(({ inTime }) => inTime) : undefined
+  const waiting = before?.active ? dueRuns(before, timezone, now).find(({ inTime }) => inTime) : undefined
   if (!waiting) return now
   const kept = new Date(waiting.due.getTime() - 1)
-  const stands = dueTurns({ ...after, hadUntil: kept }, timezone, now).some(
+  const stands = dueRuns({ ...after, hadUntil: kept }, timezone, now).some(
     ({ day, time, inTime }) => inTime && day === waiting.day && time === waiting.time,
   )
   return stands ? kept : now

@@ -4,11 +4,11 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { makeEmpresa } from '../access/factory'
 import { readBell } from '../empresas/service/notifications'
 import { makeConnection } from '~/domains/outbox/factory'
-import { listPlaces } from '~/domains/channels/service/destinations'
+import { listDestinations } from '~/domains/channels/service/destinations'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../kernel/tenancy/unit'
 import { savePostInput } from './posts-schema'
 import { getPost, listPosts, removePost, savePost, togglePost } from './service/posts'
-import { listPostTurns } from './service/posts-history'
+import { listPostRuns } from './service/posts-history'
 import { runPosts } from './service/posts-run'
 import { postSubject } from './subjects'
 
@@ -62,7 +62,7 @@ test('msg-7 a post to a group is queued once at each of its hours, and not for a
       orderBy: { notBefore: 'asc' },
     }),
     posts: await listPosts(ctx),
-    turns: await listPostTurns(ctx, { id, size: 50 }),
+    turns: await listPostRuns(ctx, { id, size: 50 }),
   }))
   const sent = { kind: 'grupo', address: GROUP, body: 'Chegou novidade!' }
   expect(messages).toEqual([
@@ -274,14 +274,14 @@ test('a post that can not be sent is rejected with its reason', async () => {
 
 test('a channel lists its destinations: by name, not by id', async () => {
   const { w, scope } = await stage()
-  const places = await listPlaces(scope, w.connection)
+  const places = await listDestinations(scope, w.connection)
   expect(places).toMatchObject({ stories: true, reason: null })
   expect(places.groups.map(({ name }) => name)).toEqual([
     'Clientes VIP (simulado)',
     'Ofertas do dia (simulado)',
   ])
   await w.run((ctx) => ctx.sql.query(`UPDATE simulated_accounts SET state = 'desconectada'`))
-  expect(await listPlaces(scope, w.connection)).toMatchObject({
+  expect(await listDestinations(scope, w.connection)).toMatchObject({
     groups: [],
     reason: expect.stringContaining('desconectado') as string,
   })

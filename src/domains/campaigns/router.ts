@@ -26,7 +26,7 @@ import {
 import { campaignOfSelectionInput, previewSelectionInput, selectionPreview } from './selection-schema'
 import { createCampaign, removeDraft } from './service/drafts'
 import { getPost, listPosts, removePost, savePost, togglePost } from './service/posts'
-import { listPostTurns } from './service/posts-history'
+import { listPostRuns } from './service/posts-history'
 import { getCampaign, listCampaigns, listRecipients } from './service/read'
 import { campaignOfSelection, previewSelection } from './service/selection'
 import { cancelCampaign, pauseCampaign, resumeCampaign, startCampaign } from './service/run'
@@ -47,7 +47,7 @@ const posts = router({
     .meta({ ids: ['post'] })
     .input(postHistoryInput)
     .output(postHistory)
-    .query(({ ctx, input }) => ctx.unit((unit) => listPostTurns(unit, input))),
+    .query(({ ctx, input }) => ctx.unit((unit) => listPostRuns(unit, input))),
   toggle: empresaProcedure('operator')
     .meta({ ids: ['post'], example: { active: false } })
     .input(togglePostInput)

@@ -131,7 +131,7 @@ export const campaignDetail = campaignRow.extend({
   /** Only of a draft: what the channel's ban risk allows. */
   budget: z
     .object({
-      strangers: z.number().int(),
+      newContacts: z.number().int(),
       /** New contacts who wait for the same channel already. */
       waiting: z.number().int(),
       days: z.number().int(),

@@ -1,7 +1,7 @@
 import { markRows, undoMarkedRows, type Mark } from '~/kernel/bulk-marks'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { Prisma } from '~/generated/prisma/client'
-import { tellMarked } from './decided-marks'
+import { reportMarked } from './decided-marks'
 import { cartList } from './query'
 import type { BulkToggle, BulkUndo } from './schema'
 
@@ -40,7 +40,7 @@ export async function undoManySent(ctx: EmpresaCtx, { operation, channel }: Bulk
 }
 
 async function finish(ctx: EmpresaCtx, { operation, count, values }: Awaited<ReturnType<typeof markRows>>) {
-  await tellMarked(
+  await reportMarked(
     ctx,
     values.map((status) => ({ status })),
   )

@@ -11,7 +11,7 @@ export const GATHERED_AFTER = '70s'
 const DECIDED: readonly string[] = ['recuperado', 'abandonado'] satisfies CartStatus[]
 
 /** To be called in the unit that marks carts, or takes marks back: those still open are counted when they are decided. */
-export async function tellMarked(
+export async function reportMarked(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   carts: readonly { status: string }[],
 ): Promise<void> {

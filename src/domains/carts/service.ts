@@ -4,7 +4,7 @@ import { audit, auditedBefore, auditedInstant } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { pageWithTotal } from '~/kernel/keyset'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { tellMarked } from './decided-marks'
+import { reportMarked } from './decided-marks'
 import { CART_COLUMNS, cartList, pageOfCarts } from './query'
 import { cartDetail, cartItem, cartRow, type CartDetail, type CartFilter, type ToggleInput } from './schema'
 
@@ -91,7 +91,7 @@ export async function toggleSent(
     select: { status: true },
   })
   if (changed.length === 0) return mark()
-  await tellMarked(ctx, changed)
+  await reportMarked(ctx, changed)
   await audit(ctx, {
     action: 'cart.toggled',
     entity: 'cart',

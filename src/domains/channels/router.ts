@@ -20,7 +20,7 @@ import {
   setPaused,
   setRate,
 } from './service/connections'
-import { listPlaces } from './service/destinations'
+import { listDestinations } from './service/destinations'
 import { connect, disconnect, logout, refreshStatus, scanSimulated, webhookUrl } from './service/session'
 
 /** Channels of the empresa: settings, sessions, pace and destinations. */
@@ -66,7 +66,7 @@ export const channelsRouter = router({
     .meta({ ids: ['whatsapp'] })
     .input(connectionRef)
     .output(places)
-    .query(({ ctx, input }) => listPlaces(ctx.scope, input.id)),
+    .query(({ ctx, input }) => listDestinations(ctx.scope, input.id)),
   remove: empresaProcedure('admin')
     .meta({ ids: ['whatsapp'] })
     .input(connectionRef)

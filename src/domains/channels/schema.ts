@@ -24,8 +24,8 @@ export const connectionState = z.enum(CONNECTION_STATES)
 /** Ban risk of a channel today, in the words that the page shows. */
 export const riskView = z.object({
   /** New contacts that may still be written to today; the warm-up decides. */
-  strangersAllowed: z.number().int(),
-  strangersToday: z.number().int(),
+  newContactsAllowed: z.number().int(),
+  newContactsToday: z.number().int(),
   /** Share of the contacts written to in the last 30 days who answered, 0 to 1; null without enough of them. */
   answerRate: z.number().nullable(),
   level: z.enum(['baixo', 'medio', 'alto']),
@@ -52,7 +52,7 @@ export const connectionView = z.object({
   dailyCap: z.number().int(),
   warmUpFrom: z.string().nullable(),
   sentToday: z.number().int(),
-  strangersPausedUntil: z.date().nullable(),
+  newContactsPausedUntil: z.date().nullable(),
   lastEventAt: z.date().nullable(),
   waiting: z.number().int(),
   uncertain: z.number().int(),
@@ -67,7 +67,7 @@ export const places = z.object({
   stories: z.boolean(),
   reason: z.string().nullable(),
 })
-export type Places = z.infer<typeof places>
+export type Destinations = z.infer<typeof places>
 export const connectionRef = z.object({ id: z.uuid('Conexão desconhecida.') })
 export const createConnectionInput = z.object({
   name,

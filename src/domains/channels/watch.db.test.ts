@@ -348,9 +348,9 @@ test('t-43 a delivery whose processing failed is stored, reported, and processed
   const [{ sealed } = {}] = await w.rows('SELECT config_sealed AS sealed FROM whatsapp_connections')
   await store('A', 'v1.a.b.c')
   await expect(workOn(w.scope, w.id, 'A')).rejects.toThrow()
-  expect(await w.rows('SELECT error IS NOT NULL AS told, processed_at AS at FROM whatsapp_events')).toEqual([
-    { told: true, at: null },
-  ])
+  expect(await w.rows('SELECT error IS NOT NULL AS failed, processed_at AS at FROM whatsapp_events')).toEqual(
+    [{ failed: true, at: null }],
+  )
   expect(await withEmpresa(w.scope, listConnections)).toMatchObject([{ failedEvents: 1 }])
   await w.run((ctx) => ctx.sql.query('UPDATE whatsapp_connections SET config_sealed = $1', [sealed]))
   expect(await sweepDeliveries(w.scope)).toBe(0)

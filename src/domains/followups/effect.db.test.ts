@@ -6,7 +6,7 @@ import { makeLead } from '../leads/factory'
 import { makeOrder } from '../orders/factory'
 import { switchOn } from './factory'
 import { listFollowUps, saveFollowUp } from './service/follow-ups'
-import { cartLift } from './service/lift'
+import { cartUplift } from './service/uplift'
 import { replayLastMonth } from './service/replay'
 
 useDatabase()
@@ -24,13 +24,13 @@ test('cart-6 the holdout gets no messages, and the uplift compares the groups as
   expect(queued).toBeGreaterThan(8)
   expect(queued).toBeLessThan(32)
   expect(await messages()).toHaveLength(queued)
-  expect(await run(cartLift)).toMatchObject({ verdict: 'sem_dados' })
+  expect(await run(cartUplift)).toMatchObject({ verdict: 'sem_dados' })
   at(8 * 24)
   await run((ctx) => ctx.sql.query("UPDATE messages SET state = 'enviada'"))
   // t-41: messages through a simulator treat no customer.
-  expect(await run(cartLift)).toMatchObject({ treated: { people: 0 }, holdout: { people: 0 } })
+  expect(await run(cartUplift)).toMatchObject({ treated: { people: 0 }, holdout: { people: 0 } })
   await run((ctx) => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'"))
-  expect(await run(cartLift)).toMatchObject({
+  expect(await run(cartUplift)).toMatchObject({
     treated: { people: queued, bought: 0 },
     holdout: { people: 40 - queued, bought: 0 },
   })
@@ -67,7 +67,7 @@ test('cart-6 a customer with two carts is in one group with both, and counts onc
       .query("UPDATE messages SET state = 'enviada'")
       .then(() => ctx.sql.query("UPDATE whatsapp_connections SET provider = 'waha'")),
   )
-  const { treated, holdout } = await run(cartLift)
+  const { treated, holdout } = await run(cartUplift)
   expect(treated.people + holdout.people).toBe(20)
 })
 

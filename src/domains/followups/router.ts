@@ -3,9 +3,9 @@ import { outcomeList } from '~/domains/templates/outcome-schema'
 import { stepOutcomes } from '~/domains/outbox/service/outcomes'
 import { withEmpresaSql } from '~/kernel/tenancy/unit'
 import { empresaProcedure, router } from '~/kernel/trpc'
-import { followUpList, liftView, replayView, saveFollowUpInput, switchInput } from './schema'
+import { followUpList, upliftView, replayView, saveFollowUpInput, switchInput } from './schema'
 import { listFollowUps, saveFollowUp, switchFollowUp } from './service/follow-ups'
-import { cartLift } from './service/lift'
+import { cartUplift } from './service/uplift'
 import { replayLastMonth } from './service/replay'
 
 const example = { kind: 'carrinho', holdoutPercent: 10, steps: [{ delayMinutes: 60, active: true }] }
@@ -36,6 +36,6 @@ export const followUpsRouter = router({
     .query(({ ctx }) => ctx.unit(stepOutcomes)),
   lift: empresaProcedure('viewer')
     .meta({ ids: [] })
-    .output(liftView)
-    .query(({ ctx }) => withEmpresaSql(ctx.scope, cartLift)),
+    .output(upliftView)
+    .query(({ ctx }) => withEmpresaSql(ctx.scope, cartUplift)),
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { drawOf, dueAt, enrol, isHoldout, stopOf, turnOf, type Facts, type Step } from './rules'
+import { drawOf, dueAt, enrol, isHoldout, stopOf, runOf, type Facts, type Step } from './rules'
 import { delayText } from './texts'
 
 const START = new Date('2026-11-20T12:00:00Z')
@@ -81,7 +81,7 @@ describe('which step runs', () => {
           const seen: string[] = []
           const sent: Step[] = []
           for (const minutes of times.sort((a, b) => a - b)) {
-            const run = turnOf(steps, START, done, after(minutes))
+            const run = runOf(steps, START, done, after(minutes))
             for (const late of run.late)
               expect(dueAt(START, late).getTime()).toBeLessThanOrEqual(after(minutes).getTime())
             if (run.send) {
@@ -106,18 +106,18 @@ describe('which step runs', () => {
   })
 
   test('t-20 after a day of downtime the step that is in time is sent, and the other is reported as missed', () => {
-    expect(turnOf(STEPS, START, 0, after(1500))).toMatchObject({
+    expect(runOf(STEPS, START, 0, after(1500))).toMatchObject({
       send: STEPS[1],
       late: [STEPS[0]],
       nextAt: after(4320),
     })
-    expect(turnOf(STEPS, START, 1, after(3500))).toMatchObject({
+    expect(runOf(STEPS, START, 1, after(3500))).toMatchObject({
       send: null,
       late: [STEPS[1]],
       nextAt: after(4320),
     })
-    expect(turnOf(STEPS, START, 0, after(30_000))).toMatchObject({ send: null, late: STEPS, nextAt: null })
-    expect(turnOf(STEPS, START, 0, after(59))).toEqual({
+    expect(runOf(STEPS, START, 0, after(30_000))).toMatchObject({ send: null, late: STEPS, nextAt: null })
+    expect(runOf(STEPS, START, 0, after(59))).toEqual({
       send: null,
       late: [],
       lastStep: 0,

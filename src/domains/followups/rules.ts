@@ -95,7 +95,7 @@ function latestMinutes(step: Step, next: Step | undefined): number {
   return next ? Math.min(LATEST_MINUTES, next.delayMinutes - step.delayMinutes) : LATEST_MINUTES
 }
 
-export type Turn = {
+export type FollowUpRun = {
   /** The one message of this run: catching up never sends two. */
   send: Step | null
   /** Steps whose time passed while nothing ran: reported, never sent. */
@@ -109,7 +109,7 @@ export type Turn = {
  * Which step a run sends for a subject. `done` is the position of the last step dealt with, 0 before the first. After any
  * downtime the run sends at most one message, and only one whose time has not passed.
  */
-export function turnOf(steps: readonly Step[], startedAt: Date, done: number, now: Date): Turn {
+export function runOf(steps: readonly Step[], startedAt: Date, done: number, now: Date): FollowUpRun {
   const ahead = activeSteps(steps).filter((step) => step.position > done)
   const due = ahead.filter((step) => dueAt(startedAt, step) <= now)
   const next = ahead[due.length]

@@ -74,7 +74,7 @@ export const followUpList = z.array(followUpView)
 
 const group = z.object({ people: z.number().int(), bought: z.number().int(), rate: z.number().nullable() })
 /** The effect of the messages, in shares of customers (0 to 1); everything within the horizon after the cart. */
-export const liftView = z.object({
+export const upliftView = z.object({
   horizonDays: z.number().int(),
   /** Share drawn now that gets nothing; 0: there is no control group. */
   holdoutPercent: z.number().int(),
@@ -86,7 +86,7 @@ export const liftView = z.object({
   verdict: z.enum(['funciona', 'atrapalha', 'ainda_nao_se_sabe', 'sem_dados']),
   text: z.string(),
 })
-export type LiftView = z.infer<typeof liftView>
+export type UpliftView = z.infer<typeof upliftView>
 
 /** What a follow-up would have done in the last 30 days. */
 export const replayView = z.object({

@@ -8,7 +8,7 @@ export const importRequested = defineEvent('import.requested', ofRun)
 /** A run was stopped by a user; what it had read stays. */
 export const importCancelled = defineEvent('import.cancelled', ofRun)
 /** A shop's webhook reported an order; the delivery is kept. */
-export const shopTold = defineEvent(
+export const shopReported = defineEvent(
   'shop.told',
   z.object({ empresaId: z.uuid(), deliveryId: z.string().max(64) }),
 )

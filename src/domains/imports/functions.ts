@@ -5,7 +5,7 @@ import { inngest, trigger } from '~/kernel/inngest'
 import { log } from '~/kernel/log'
 import { eachEmpresa } from '~/kernel/each-empresa'
 import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy/unit'
-import { importCancelled, importFailed, importRequested, shopTold } from './events'
+import { importCancelled, importFailed, importRequested, shopReported } from './events'
 import { backoffSeconds } from './rules'
 import { OpenShops } from './service/open-shops'
 import { beginRun, measureRun } from './service/prepare-run'
@@ -14,7 +14,7 @@ import { purgeImports } from './service/retention'
 import { failRun, finishRun, noteError, pauseRun, setStage } from './service/run-state'
 import { startScheduled } from './service/schedule'
 import { shopConfigOf } from './service/shop-config'
-import { readToldDay } from './service/shop-webhook'
+import { readReportedDay } from './service/shop-webhook'
 
 type ListEmpresas = () => Promise<{ id: string }[]>
 
@@ -130,11 +130,11 @@ function importSchedule(listEmpresas: ListEmpresas) {
 
 function importReportedDay() {
   return inngest.createFunction(
-    { id: 'import-told', triggers: [trigger(shopTold)], retries: 20 },
+    { id: 'import-told', triggers: [trigger(shopReported)], retries: 20 },
     async ({ event, step }) => {
       await step.sleep('rest-of-the-minute', '60s')
       const { empresaId, deliveryId } = event.data
-      await step.run('start', () => readToldDay(systemScope(empresaId, 'Aviso da loja'), deliveryId))
+      await step.run('start', () => readReportedDay(systemScope(empresaId, 'Aviso da loja'), deliveryId))
     },
   )
 }

@@ -13,7 +13,7 @@ import { getRun } from './service/runs'
 import { cancelImport } from './service/start-import'
 import {
   getShopWebhook,
-  readToldDay,
+  readReportedDay,
   receiveShopWebhook,
   removeShopWebhook,
   renewShopWebhook,
@@ -137,20 +137,20 @@ test('a reported day waits for the import that runs, and an export file is never
   await receiveShopWebhook(token, headers, raw, NOW)
   const delivery = headers.get('x-wc-webhook-delivery-id') ?? ''
   await withEmpresa(scope, (ctx) => saveConnection(ctx, { kind: 'dump', prefix: 'wp_' }))
-  expect(await readToldDay(scope, delivery)).toBeNull()
+  expect(await readReportedDay(scope, delivery)).toBeNull()
   const mysql = { kind: 'mysql' as const, prefix: 'wp_', host: 'loja.test', port: 3306, database: 'loja' }
   await withEmpresa(scope, (ctx) =>
     saveConnection(ctx, { ...mysql, username: 'leitor', password: 'x', tls: false }),
   )
-  const run = await readToldDay(scope, delivery)
-  await expect(readToldDay(scope, delivery)).rejects.toMatchObject({
+  const run = await readReportedDay(scope, delivery)
+  await expect(readReportedDay(scope, delivery)).rejects.toMatchObject({
     code: 'SOURCE_UNAVAILABLE',
     details: { retryAfterSeconds: 60 },
   })
   const days = await withEmpresa(scope, (ctx) => getRun(ctx, run ?? ''))
   expect(days).toMatchObject({ from: '2026-11-17', to: '2026-11-17', startedBy: 'Aviso da loja' })
   await withEmpresa(scope, (ctx) => cancelImport(ctx, run ?? ''))
-  expect(await readToldDay(scope, delivery)).not.toBe(run)
+  expect(await readReportedDay(scope, delivery)).not.toBe(run)
 })
 
 test('t-13 a delivery stays known for 30 days after it last came; then it goes, and with it uploads that never ended', async () => {

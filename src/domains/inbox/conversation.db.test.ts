@@ -7,7 +7,7 @@ import { closeLive, listenLive, notifyLive, type LiveMessage } from '~/kernel/li
 import { PRIORITY } from '~/domains/outbox/kinds'
 import { applyAck } from '~/domains/outbox/service/acks'
 import { optOut } from '~/domains/outbox/service/opt-out'
-import { holdPending } from '~/domains/outbox/service/pause-pending'
+import { pausePending } from '~/domains/outbox/service/pause-pending'
 import { cancelPending } from '~/domains/outbox/service/queue'
 
 useDatabase()
@@ -60,7 +60,7 @@ test('msg-10 a change of many messages is published to open pages, and a cancell
     vi.waitFor(() => expect(received).toContainEqual({ topic: 'message', id }), { timeout: 60_000 })
   const about = { subjectType: 'cart', subjectId: randomUUID() } as const
   const a = await w.queue('a', automatic(about))
-  await w.run((ctx) => holdPending(ctx, about))
+  await w.run((ctx) => pausePending(ctx, about))
   await published(a)
   received.length = 0
   await w.run((ctx) => cancelPending(ctx, about, 'desligado', 'Desligado.'))

@@ -97,7 +97,7 @@ test('t-43 a malformed event blocks none of the others, and is reported by its f
     ),
   )
   await w.work()
-  expect(await w.rows('SELECT strangers_paused_until AS until FROM whatsapp_connections')).toEqual([
+  expect(await w.rows('SELECT new_contacts_paused_until AS until FROM whatsapp_connections')).toEqual([
     { until: new Date(START.getTime() + 60_000) },
   ])
   const [event] = await w.rows('SELECT processed_at IS NOT NULL AS done, error FROM whatsapp_events')
@@ -188,19 +188,26 @@ async function failedAtMeta(code: number) {
   })
   await w.work()
   const [after] = await w.rows(
-    `SELECT m.state, c.paused_at IS NOT NULL AS paused, c.strangers_paused_until IS NOT NULL AS strangers,
-       p.on_whatsapp AS reached, p.opted_out_at IS NOT NULL AS out, (SELECT count(*) FROM notifications) AS told
+    `SELECT m.state, c.paused_at IS NOT NULL AS paused, c.new_contacts_paused_until IS NOT NULL AS "newContacts",
+       p.on_whatsapp AS reached, p.opted_out_at IS NOT NULL AS out, (SELECT count(*) FROM notifications) AS notifications
      FROM messages AS m JOIN whatsapp_connections AS c ON c.id = m.connection_id JOIN contacts AS p ON p.id = m.contact_id`,
   )
   return { w, contact, after }
 }
-const calm = { state: 'falhou', paused: false, strangers: false, reached: null, out: false, told: 0 }
+const calm = {
+  state: 'falhou',
+  paused: false,
+  newContacts: false,
+  reached: null,
+  out: false,
+  notifications: 0,
+}
 
 test.each([
-  ['the account is locked', 131031, { ...calm, paused: true, told: 1 }],
-  ['the policy was broken', 368, { ...calm, paused: true, told: 1 }],
-  ['the account is unpaid', 131042, { ...calm, state: 'pendente', paused: true, told: 1 }],
-  ['marked as spam', 131048, { ...calm, state: 'pendente', strangers: true }],
+  ['the account is locked', 131031, { ...calm, paused: true, notifications: 1 }],
+  ['the policy was broken', 368, { ...calm, paused: true, notifications: 1 }],
+  ['the account is unpaid', 131042, { ...calm, state: 'pendente', paused: true, notifications: 1 }],
+  ['marked as spam', 131048, { ...calm, state: 'pendente', newContacts: true }],
   ['not on WhatsApp', 131026, { ...calm, reached: false }],
   ['wants no marketing', 131050, { ...calm, out: true }],
   ['an experiment', 130472, calm],

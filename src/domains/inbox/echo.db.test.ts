@@ -52,7 +52,7 @@ async function world() {
   const receive = async (event: object) => {
     await run((ctx) =>
       ctx.sql.query(
-        `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'told', $3, $4)`,
+        `INSERT INTO whatsapp_events (empresa_id, connection_id, event_id, received_at, events) VALUES ($1, $2, 'reported', $3, $4)`,
         [empresaId, connection, now.at, JSON.stringify([event])],
       ),
     )

@@ -136,12 +136,12 @@ test('t-43 equal texts of two contacts, or of one twice, are all stored; a repea
   const again = JSON.parse(first.body) as {
     id: string
     at: string
-    told: Parameters<typeof signedWebhook>[3]
+    event: Parameters<typeof signedWebhook>[3]
   }
-  await w.post(signedWebhook(SECRET, 'outra-entrega', new Date(again.at), again.told))
+  await w.post(signedWebhook(SECRET, 'outra-entrega', new Date(again.at), again.event))
   expect(await w.rows('SELECT count(*) AS n FROM messages')).toEqual([{ n: 3 }])
-  expect(await w.rows('SELECT sum(unread) AS n, count(*) AS talks FROM conversations')).toEqual([
-    { n: 3, talks: 2 },
+  expect(await w.rows('SELECT sum(unread) AS n, count(*) AS conversations FROM conversations')).toEqual([
+    { n: 3, conversations: 2 },
   ])
 })
 

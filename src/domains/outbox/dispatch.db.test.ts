@@ -108,7 +108,7 @@ test('t-29 what is sent is rendered from today’s template and values', async (
   await w.send()
   expect(await w.message('a')).toMatchObject({
     body: 'Oi, Ana: R$ 12,00',
-    talk: expect.any(String) as string,
+    conversation: expect.any(String) as string,
   })
 })
 
@@ -225,7 +225,7 @@ test('ambition 12 a channel that no contact answers begins no conversations of a
        SELECT $1, 'out', 'campanha', id::text, $2, contact_id, id, 'Oi', 'enviada', $3, 'x', $3, $3 FROM talks`,
       [ctx.empresaId, w.connection, new Date(START.getTime() - 86_400_000)],
     )
-    await ctx.sql.query("UPDATE whatsapp_connections SET strangers_today = 20, counted_day = '2026-11-19'")
+    await ctx.sql.query("UPDATE whatsapp_connections SET new_contacts_today = 20, counted_day = '2026-11-19'")
   })
   await w.queue('campanha', { ...automatic(), kind: 'campanha', priority: PRIORITY.campaign })
   await w.queue('carrinho', automatic())

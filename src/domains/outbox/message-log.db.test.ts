@@ -7,7 +7,7 @@ import { makeCustomer } from '~/domains/customers/factory'
 import { makeConnection, makeContact } from './factory'
 import { PRIORITY } from './kinds'
 import type { MessageFilter } from './schema'
-import { holdPending } from './service/pause-pending'
+import { pausePending } from './service/pause-pending'
 import { getMessage, listMessages } from './service/message-log'
 import { cancelPending, queueMessages } from './service/queue'
 import { saveTemplate } from '~/domains/templates/service/templates'
@@ -98,7 +98,7 @@ test('msg-10 every message of a channel that can’t send says why, and a paused
   for (const id of [a, b]) expect((await why(id)).stateReason).toMatch(/o limite que você definiu/)
   await set(`counted_day = '2026-11-19'`)
   expect((await why(a)).stateReason).toMatch(/uma mensagem de cada vez/)
-  await run((ctx) => holdPending(ctx, { subjectType: 'campaign', subjectId: campaign }))
+  await run((ctx) => pausePending(ctx, { subjectType: 'campaign', subjectId: campaign }))
   expect(await why(b)).toMatchObject({
     notBefore: null,
     stateReason: expect.stringMatching(/pausa/) as string,

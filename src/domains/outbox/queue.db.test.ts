@@ -10,7 +10,7 @@ import { PRIORITY } from './kinds'
 import { contactOfPhone, contactsOfPhones, findOrCreateContact } from '~/domains/contacts/service/contacts'
 import { optOut } from './service/opt-out'
 import { refreshDue } from './service/dispatch/connection'
-import { holdPending, releasePending } from './service/pause-pending'
+import { pausePending, releasePending } from './service/pause-pending'
 import { cancelPending, queueMessage, queueMessages, type OutgoingRow } from './service/queue'
 import { listTemplates, removeTemplate, saveTemplate } from '~/domains/templates/service/templates'
 
@@ -93,8 +93,8 @@ test('queueing makes the channel due; paused messages stay until they are releas
       rowOf(connection, id, 'c', { notBefore: NOW, ...about, ruleId: id }),
     ])
     expect(await due()).toEqual({ at: NOW })
-    expect(await holdPending(ctx, about)).toBe(2)
-    expect(await holdPending(ctx, about)).toBe(0)
+    expect(await pausePending(ctx, about)).toBe(2)
+    expect(await pausePending(ctx, about)).toBe(0)
     await refreshDue(ctx, connection, null)
     expect(await due()).toEqual({ at: later })
     expect(await releasePending(ctx, about, { deferredAs: 'x', keepPace: false })).toBe(2)
@@ -145,7 +145,7 @@ test('t-44 a lid that turns out to be a known phone joins its conversation and m
     const one = await findOrCreateContact(ctx, { phoneKey: '3187654321', lid: '123456789012345@lid' })
     const { rows } = await ctx.sql.query(
       `SELECT c.id, c.name, c.lid, c.opted_out_at AS "optedOutAt", (SELECT count(*) FROM messages WHERE contact_id = c.id) AS messages,
-         (SELECT sum(unread) FROM conversations WHERE contact_id = c.id) AS unread, (SELECT count(*) FROM conversations) AS talks FROM contacts AS c`,
+         (SELECT sum(unread) FROM conversations WHERE contact_id = c.id) AS unread, (SELECT count(*) FROM conversations) AS conversations FROM contacts AS c`,
     )
     expect(rows).toEqual([
       {
@@ -155,7 +155,7 @@ test('t-44 a lid that turns out to be a known phone joins its conversation and m
         optedOutAt: NOW,
         messages: 2,
         unread: 2,
-        talks: 1,
+        conversations: 1,
       },
     ])
   })

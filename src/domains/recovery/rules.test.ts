@@ -3,7 +3,7 @@ import { parsePhone } from '~/kernel/phone'
 import {
   cartStatus,
   isLikelySale,
-  judgeCarts,
+  decideCarts,
   RULE_VERSION,
   saleState,
   saleStatuses,
@@ -44,7 +44,7 @@ const order = (externalId: number, hours: number, changes: Partial<RuleOrder> = 
   ...changes,
 })
 function matchOne(orders: RuleOrder[], changes: Partial<RuleCart> = {}, rule = RULE, now = NOW) {
-  const [verdict] = judgeCarts([cart(1, changes)], orders, rule, now)
+  const [verdict] = decideCarts([cart(1, changes)], orders, rule, now)
   if (!verdict) throw new Error('no verdict')
   return verdict
 }
@@ -78,7 +78,7 @@ test('B50 a renewal of a subscription never recovers, paid or not; what the cust
 })
 
 test('t-2 one order recovers one cart: the nearest, and the other cart names it', () => {
-  const [near, far] = judgeCarts([cart(1), cart(2, { lastActivityAt: at(-10) })], [order(7, 2)], RULE, NOW)
+  const [near, far] = decideCarts([cart(1), cart(2, { lastActivityAt: at(-10) })], [order(7, 2)], RULE, NOW)
   expect(near).toMatchObject({ status: 'recuperado', kind: 'organica' })
   expect(far).toMatchObject({ status: 'aguardando', kind: null })
   expect(far?.matches).toMatchObject([{ outcome: 'runner_up', reason: 'order_recovered_other_cart' }])
@@ -87,7 +87,7 @@ test('t-2 one order recovers one cart: the nearest, and the other cart names it'
 test('t-18 an order whose best cart is taken serves its next best, and an older recovery stays with its own order', () => {
   const older = cart(1)
   const newer = cart(2, { lastActivityAt: at(20) })
-  const verdicts = judgeCarts([older, newer], [order(1, 3), order(2, 21), order(3, 22)], RULE, NOW)
+  const verdicts = decideCarts([older, newer], [order(1, 3), order(2, 21), order(3, 22)], RULE, NOW)
   expect(verdicts.map((verdict) => verdict.matches[0]?.order.externalId)).toEqual([1, 2])
   expect(verdicts.map((verdict) => verdict.status)).toEqual(['recuperado', 'recuperado'])
 })

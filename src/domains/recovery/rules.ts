@@ -144,14 +144,19 @@ function compareOthers(a: Pair, b: Pair): number {
   return Number(b.state === 'unpaid') - Number(a.state === 'unpaid') || comparePairs(a, b)
 }
 
-export type Judged = Pair & { outcome: Outcome; reason: Reason | null }
-export type CartVerdict = { cart: RuleCart; status: CartStatus; kind: RecoveryKind | null; matches: Judged[] }
+export type DecidedPair = Pair & { outcome: Outcome; reason: Reason | null }
+export type CartVerdict = {
+  cart: RuleCart
+  status: CartStatus
+  kind: RecoveryKind | null
+  matches: DecidedPair[]
+}
 
 /**
  * The rule, as a reference: the SQL of service.ts gives the same answer for the same rows in any order.
  * Pairs are served best first; an order recovers at most one cart, a cart takes at most one order.
  */
-export function judgeCarts(
+export function decideCarts(
   carts: RuleCart[],
   orders: RuleOrder[],
   rule: RecoveryRule,
@@ -174,7 +179,7 @@ export function judgeCarts(
       .filter((pair) => pair.cart === cart && pair !== chosen)
       .sort(compareOthers)
       .slice(0, RUNNERS_UP_KEPT)
-      .map((pair): Judged => ({ ...pair, ...decideOther(pair, chosen) }))
+      .map((pair): DecidedPair => ({ ...pair, ...decideOther(pair, chosen) }))
     const matches = chosen ? [{ ...chosen, outcome: 'chosen' as const, reason: null }, ...others] : others
     return {
       cart,

@@ -4,7 +4,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { insertEmpresa } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, withEmpresaSql } from '~/kernel/tenancy/unit'
 import { insertCart, insertOrder } from './factory'
-import { judgeCarts, RULE_VERSION, type RecoveryRule, type RuleCart, type RuleOrder } from './rules'
+import { decideCarts, RULE_VERSION, type RecoveryRule, type RuleCart, type RuleOrder } from './rules'
 import { explainCart, matchCarts, refreshStatuses } from './service'
 
 useDatabase()
@@ -54,7 +54,7 @@ const stored = (id: string) => unit(id, async (ctx) => (await ctx.sql.query<Row>
 
 /** What the reference says, in the shape of ROWS. */
 function expected(carts: RuleCart[], orders: RuleOrder[], rule: RecoveryRule, now: Date): Row[] {
-  const rows = judgeCarts(carts, orders, rule, now).flatMap(({ cart, status, kind, matches }): Row[] => {
+  const rows = decideCarts(carts, orders, rule, now).flatMap(({ cart, status, kind, matches }): Row[] => {
     const head = { cart: cart.externalId, status, kind }
     if (matches.length === 0)
       return [{ ...head, order: null, outcome: null, reason: null, email: null, phone: null, distance: null }]

@@ -10,7 +10,7 @@ WITH counted AS (
   SELECT (r.refunded_at AT TIME ZONE $2)::date AS day, o.currency, count(*) AS count, sum(r.amount_centavos) AS centavos
   FROM refunds r JOIN orders o ON o.empresa_id = $1 AND o.id = r.order_id
   WHERE r.empresa_id = $1 AND o.status <> ALL($3::text[]) GROUP BY 1, 2
-), judged AS (
+), decided AS (
   SELECT (c.last_activity_at AT TIME ZONE $2)::date AS day, c.status, c.recovery_kind,
     c.whatsapp_sent_at IS NOT NULL AS whatsapp, c.email_sent_at IS NOT NULL AS email, count(*) AS count, sum(c.total_centavos) AS centavos,
     o.currency, sum(o.total_centavos - o.refunded_centavos) AS net
@@ -27,15 +27,15 @@ UNION ALL SELECT day, 'orders', sum(count), coalesce(sum(centavos) FILTER (WHERE
 UNION ALL SELECT day, 'orders@' || currency, sum(count), sum(centavos) FROM counted WHERE currency <> $4 GROUP BY day, currency
 UNION ALL SELECT day, 'refunds', sum(count), coalesce(sum(centavos) FILTER (WHERE currency = $4), 0) FROM returned GROUP BY day
 UNION ALL SELECT day, 'refunds@' || currency, sum(count), sum(centavos) FROM returned WHERE currency <> $4 GROUP BY day, currency
-UNION ALL SELECT day, 'cart:' || status, sum(count), sum(centavos) FROM judged GROUP BY day, status
-UNION ALL SELECT day, 'recovery:' || recovery_kind, sum(count), sum(centavos) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
+UNION ALL SELECT day, 'cart:' || status, sum(count), sum(centavos) FROM decided GROUP BY day, status
+UNION ALL SELECT day, 'recovery:' || recovery_kind, sum(count), sum(centavos) FROM decided WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
 UNION ALL
 SELECT day, 'channel:' || channel || ':' || status, sum(count), sum(centavos)
-FROM judged, LATERAL (VALUES ('whatsapp', whatsapp), ('email', email), ('nenhum', NOT whatsapp AND NOT email)) AS contact (channel, had)
+FROM decided, LATERAL (VALUES ('whatsapp', whatsapp), ('email', email), ('nenhum', NOT whatsapp AND NOT email)) AS contact (channel, had)
 WHERE had GROUP BY 1, 2
-UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day
-UNION ALL SELECT day, 'recovered_orders:' || recovery_kind, sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM judged WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
-UNION ALL SELECT day, 'recovered_orders:' || recovery_kind || '@' || currency, sum(count), sum(net) FROM judged WHERE recovery_kind IS NOT NULL AND currency <> $4 GROUP BY day, recovery_kind, currency
+UNION ALL SELECT day, 'recovered_orders', sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM decided WHERE recovery_kind IS NOT NULL GROUP BY day
+UNION ALL SELECT day, 'recovered_orders:' || recovery_kind, sum(count), coalesce(sum(net) FILTER (WHERE currency = $4), 0) FROM decided WHERE recovery_kind IS NOT NULL GROUP BY day, recovery_kind
+UNION ALL SELECT day, 'recovered_orders:' || recovery_kind || '@' || currency, sum(count), sum(net) FROM decided WHERE recovery_kind IS NOT NULL AND currency <> $4 GROUP BY day, recovery_kind, currency
 UNION ALL SELECT day, 'leads', count, 0 FROM captured
 UNION ALL SELECT day, 'leads_customers', customers, 0 FROM captured WHERE customers > 0
 UNION ALL

@@ -14,11 +14,11 @@ export const productClock: Clock = () => new Date(systemClock().getTime() + offs
 export async function refreshProductClock(): Promise<void> {
   if (!env().RETOMA_SIMULATED_CLOCK) return
   if (Math.abs(systemClock().getTime() - readAt) < REFRESH_MS) return
-  await readClockWalk()
+  await readFastForward()
 }
 
 /** Whether the clock was fast-forwarding when last read: that process then serves what is due, step by step. */
-export function clockIsWalking(): boolean {
+export function isFastForwarding(): boolean {
   return fastForwarding
 }
 
@@ -28,16 +28,16 @@ export async function advanceProductClock(milliseconds: number): Promise<Date> {
   await database().pool.query('UPDATE engine.product_clock SET offset_ms = offset_ms + $1', [
     Math.max(0, Math.round(milliseconds)),
   ])
-  await readClockWalk()
+  await readFastForward()
   return productClock()
 }
 
 /** A fast-forward of the product's clock: its target time, and the share that is done, from 0 to 1. */
-export type ClockWalk = { until: Date; done: number }
+export type FastForward = { until: Date; done: number }
 type Row = { offset: number; from: number | null; to: number | null }
 
 /** The fast-forward that was requested and has not ended, as the database has it now; null for none. */
-export async function readClockWalk(): Promise<ClockWalk | null> {
+export async function readFastForward(): Promise<FastForward | null> {
   if (!env().RETOMA_SIMULATED_CLOCK) return null
   const { rows } = await database().pool.query<Row>(
     'SELECT offset_ms AS offset, walk_from_ms AS "from", walk_to_ms AS "to" FROM engine.product_clock',
@@ -77,7 +77,7 @@ export async function strideProductClock(time: Date): Promise<void> {
 }
 
 /** Ends a fast-forward that has arrived. @returns false when it isn't there yet, or none was requested. */
-export async function endClockWalk(): Promise<boolean> {
+export async function endFastForward(): Promise<boolean> {
   const { rowCount } = await database().pool.query(
     'UPDATE engine.product_clock SET walk_from_ms = NULL, walk_to_ms = NULL WHERE walk_to_ms <= offset_ms',
   )

@@ -307,7 +307,7 @@ test('concurrency by key: each key within its limit, and a blocked key does not 
     () => scene.notes,
   )
   expect(scene.notes.sort()).toEqual(['a', 'a', 'b', 'b', 'c', 'c'])
-  // Places stay free for more of the blocked key, if it were let in.
+  // Destinations stay free for more of the blocked key, if it were let in.
   for (let more = 0; more < 5; more += 1) {
     await scene.client.send(event(scene).create({ key: 'd' }))
     await until(() => count(scene, 'd') === more + 1)

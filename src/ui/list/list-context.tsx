@@ -12,7 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { leavePage } from '../leaving'
-import { areNews, holdRows, newsArrived, newsText, type Held } from './news'
+import { areUpdates, holdRows, updatesArrived, updatesText, type Held } from './updates'
 
 type Selection = {
   /** Rows selected on this page. */
@@ -40,7 +40,7 @@ type ListState = {
   gone: readonly string[]
   /** What waits to be shown, as text; null: nothing. */
   news: string | null
-  showNews: () => void
+  showUpdates: () => void
   total: string | undefined
   selection: Selection
 }
@@ -62,7 +62,7 @@ export function ListProvider({
   children: ReactNode
 }) {
   const router = useRouter()
-  const { shown: pageIds, gone, news, showNews } = useHeld(address, page)
+  const { shown: pageIds, gone, news, showUpdates } = useHeld(address, page)
   const [pending, startTransition] = useTransition()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [everything, setEverything] = useState(false)
@@ -90,7 +90,7 @@ export function ListProvider({
       pageIds,
       gone,
       news,
-      showNews,
+      showUpdates,
       total,
       selection: {
         ids,
@@ -112,7 +112,7 @@ export function ListProvider({
         clear: () => choose(new Set()),
       },
     }
-  }, [go, open, pending, pageIds, gone, news, showNews, total, selected, everything])
+  }, [go, open, pending, pageIds, gone, news, showUpdates, total, selected, everything])
   return <Context value={value}>{children}</Context>
 }
 
@@ -122,12 +122,12 @@ function useHeld(address: string | undefined, page: readonly string[]) {
   const [held, setHeld] = useState({ address, page, ...asIs() })
   if (held.page !== page) {
     const next =
-      address !== undefined && held.address === address && areNews() ? holdRows(held.shown, page) : asIs()
+      address !== undefined && held.address === address && areUpdates() ? holdRows(held.shown, page) : asIs()
     setHeld({ address, page, ...next })
   }
-  useEffect(newsArrived, [page])
-  const showNews = useCallback(() => setHeld((before) => ({ ...before, ...asIs() })), [asIs])
-  return { ...held, news: newsText(held), showNews }
+  useEffect(updatesArrived, [page])
+  const showUpdates = useCallback(() => setHeld((before) => ({ ...before, ...asIs() })), [asIs])
+  return { ...held, news: updatesText(held), showUpdates }
 }
 
 /** The rows from one to another, in the order of the page. */

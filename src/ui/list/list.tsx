@@ -9,7 +9,7 @@ import { TabLinks } from '~/ui/tabs'
 import { ExportSelected } from './export-selected'
 import { FilterChips } from './filter-chips'
 import { ListProvider } from './list-context'
-import { ListNews } from './list-news'
+import { ListUpdates } from './list-updates'
 import { ListRows } from './list-rows'
 import { BulkBar } from './list-selection'
 import { ListTable } from './list-table'
@@ -121,7 +121,7 @@ export function List<Row>(props: ListProps<Row>) {
           few={rows.length <= FEW_ROWS && !props.next && !props.previous}
         />
         <FilterChips {...{ path, params, filters }} />
-        <ListNews />
+        <ListUpdates />
         <ListRows label={label}>
           {rows.length > 0 ? (
             <ListTable

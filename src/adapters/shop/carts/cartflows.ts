@@ -1,5 +1,5 @@
 import { contactOf, ufOf } from '../contact'
-import { afterKey, keyset, refuse } from '../paging'
+import { afterKey, keyset, rejectRow } from '../paging'
 import { phpMap, phpText, type PhpMap, type PhpValue } from '../php'
 import { text, whole, words, type Condition, type Row, type TableReader } from '../port'
 import type { CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
@@ -66,7 +66,7 @@ export async function* cartflowsPages(
       const lastActivityAt = local.instant(text(row[carts.at.time]))
       if (!everything && !inRange(lastActivityAt, options.range)) continue
       const cart = cartRecord(carts, row, lastActivityAt, source.home)
-      if (typeof cart === 'string') rejected.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
+      if (typeof cart === 'string') rejected.push(rejectRow(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
     await products.fillIn(records)

@@ -1,6 +1,6 @@
 import { contactOf, ufOf } from '../contact'
 import { fetchMeta } from '../meta'
-import { afterKey, keyset, refuse } from '../paging'
+import { afterKey, keyset, rejectRow } from '../paging'
 import { phpMap, phpText, type PhpValue } from '../php'
 import { text, whole, words, type Condition, type Row, type TableReader } from '../port'
 import type { CartRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
@@ -79,7 +79,7 @@ export async function* litePages(
     const rejected: RefusedRecord[] = []
     for (const { row, lastActivityAt } of wanted) {
       const cart = liteRecord(carts, row, lastActivityAt, contacts.get(whole(row[carts.at.user_id]) ?? 0))
-      if (typeof cart === 'string') rejected.push(refuse(carts, row, 'id', 'carrinho_ilegivel', cart))
+      if (typeof cart === 'string') rejected.push(rejectRow(carts, row, 'id', 'carrinho_ilegivel', cart))
       else records.push(cart)
     }
     await products.fillIn(records)

@@ -1,5 +1,5 @@
 import { contactOf } from '../contact'
-import { afterKey, keyset, refuse } from '../paging'
+import { afterKey, keyset, rejectRow } from '../paging'
 import { plain } from '../plain'
 import { text, words, type Condition, type Row, type TableReader } from '../port'
 import type { FieldMapping, LeadRecord, RefusedRecord, ShopPage, ShopRange } from '../records'
@@ -55,7 +55,7 @@ export async function* leadPages(
       const lead = leadRecord(source, entry, answers.get(entry.id) ?? [], accepted)
       if ('reason' in lead)
         rejected.push({
-          ...refuse(entries, entry.row, 'id', lead.code, lead.reason),
+          ...rejectRow(entries, entry.row, 'id', lead.code, lead.reason),
           sourceKey: String(entry.id),
         })
       else records.push(lead)

@@ -1,5 +1,5 @@
 import { fetchMeta, type Meta } from '../meta'
-import { keyset, refuse } from '../paging'
+import { keyset, rejectRow } from '../paging'
 import { text, whole, type Condition, type Row, type TableReader } from '../port'
 import type { RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
@@ -237,8 +237,8 @@ export class HposStore implements OrderStore {
     return this.reader.count({ table: this.tables.orders.name, where: conditions(range) })
   }
 
-  refuse(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord {
-    return refuse(this.tables.orders, order.row, 'id', reasonCode, reason)
+  reject(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord {
+    return rejectRow(this.tables.orders, order.row, 'id', reasonCode, reason)
   }
 }
 

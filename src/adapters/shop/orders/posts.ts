@@ -1,5 +1,5 @@
 import { fetchMeta, type Meta } from '../meta'
-import { keyset, refuse } from '../paging'
+import { keyset, rejectRow } from '../paging'
 import { text, whole, type Cell, type Condition, type Row, type TableReader } from '../port'
 import type { RefusedRecord, ShopRange } from '../records'
 import type { Table } from '../source'
@@ -129,8 +129,8 @@ export class PostsStore implements OrderStore {
     return this.reader.count({ table: this.posts.name, where: conditions(range) })
   }
 
-  refuse(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord {
-    return refuse(this.posts, order.row, 'ID', reasonCode, reason)
+  reject(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord {
+    return rejectRow(this.posts, order.row, 'ID', reasonCode, reason)
   }
 }
 

@@ -32,7 +32,7 @@ export async function* orderPages(
       const { id } = family.order
       const read = { items: lines.byOrder.get(id) ?? [], problems: lines.problems.get(id) ?? [] }
       const record = orderRecord(family, read, options.currency)
-      if (typeof record === 'string') rejected.push(store.refuse(family.order, 'pedido_ilegivel', record))
+      if (typeof record === 'string') rejected.push(store.reject(family.order, 'pedido_ilegivel', record))
       else records.push(record)
     }
     yield { records, refused: rejected, read: families.length, cursor }

@@ -34,7 +34,7 @@ export interface OrderStore {
   /** In the order of their ids. */
   hanging(orderIds: readonly number[]): Promise<Hanging>
   count(range: ShopRange): Promise<number>
-  refuse(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord
+  reject(order: StoredOrder, reasonCode: string, reason: string): RefusedRecord
 }
 
 /** The creation date when there is one, else the first trustworthy of others, which is an estimate. */

@@ -19,7 +19,7 @@ function mediaOf(sample: Sample): IncomingMedia {
 
 /** The events of a simulated webhook, in the port's terms. */
 export function eventOf(wire: SimulatorWire): NormalisedEvent {
-  const { told: event } = wire
+  const { event } = wire
   const at = new Date(wire.at)
   switch (event.type) {
     case 'ack':

@@ -12,7 +12,7 @@ const STATUSES = Object.keys(DELIVERY_RANK) as DeliveryStatus[]
 export const simulatorWire = z.object({
   id: z.string().min(1),
   at: z.iso.datetime(),
-  told: z.discriminatedUnion('type', [
+  event: z.discriminatedUnion('type', [
     z.object({
       type: z.literal('ack'),
       messageId: z.string(),
@@ -46,9 +46,9 @@ export function signedWebhook(
   secret: string,
   id: string,
   dueAt: Date,
-  event: SimulatorWire['told'],
+  event: SimulatorWire['event'],
 ): DueWebhook {
-  const wire: SimulatorWire = { id, at: dueAt.toISOString(), told: event }
+  const wire: SimulatorWire = { id, at: dueAt.toISOString(), event }
   const body = JSON.stringify(wire)
   return { dueAt, body, headers: { [HEADER]: hmacHex('sha256', secret, Buffer.from(body)) } }
 }
@@ -72,6 +72,6 @@ export function lidOf(e164: string): string {
   return `${String(100_000_000_000_000 + (Number.parseInt(hex, 16) % 800_000_000_000_000))}@lid`
 }
 
-export function partyOfWire(event: Extract<SimulatorWire['told'], { type: 'message' }>): Party {
+export function partyOfWire(event: Extract<SimulatorWire['event'], { type: 'message' }>): Party {
   return partyOf([event.address, event.altAddress], event.name)
 }

@@ -13,7 +13,7 @@ import {
 } from 'react'
 import { WorkerStopped } from '~/domains/channels/ui/worker-stopped'
 import type { Running } from '~/domains/reports/running-schema'
-import { newsAsked } from '~/ui/list/news'
+import { updatesAsked } from '~/ui/list/updates'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 import { showNotices, type BellData } from './notices'
 import { useTitleCount } from './title-count'
@@ -125,7 +125,7 @@ export function PortalLive({
       if (isList)
         refresh ??= setTimeout(() => {
           refresh = undefined
-          newsAsked()
+          updatesAsked()
           router.refresh()
         }, GATHER_MS)
     })

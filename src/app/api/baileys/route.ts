@@ -4,7 +4,7 @@ import { baileysAnswer, baileysRequest } from '~/domains/channels/baileys-schema
 import { answerBaileys } from '~/domains/channels/service/baileys'
 import { env } from '~/env'
 import { productClock } from '~/kernel/engine/product-clock'
-import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
+import { besideProxy, answerMachine, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -18,7 +18,7 @@ export function POST(request: NextRequest): Promise<Response> {
     if (!token) return new Response(null, { status: 404 })
     if (!sameText(request.headers.get('authorization'), `Bearer ${token}`))
       return new Response(null, { status: 401 })
-    return machineDoor('baileys worker', async () => {
+    return answerMachine('baileys worker', async () => {
       const parsed = baileysRequest.safeParse(parse(await readAtMost(request, MAX_BYTES)))
       if (!parsed.success) return new Response(null, { status: 400 })
       return Response.json(baileysAnswer.parse(await answerBaileys(parsed.data, productClock)))

@@ -14,7 +14,7 @@ import { emailChangeRequested } from '../events'
 import { LINK_LIMITS, LINK_SECONDS } from '../rules'
 import type { account, changeMyEmailInput } from '../schema'
 import { reserveAttempt } from './attempts'
-import { requirePassword, type Self } from './people'
+import { requirePassword, type Self } from './users'
 import { auditEverywhere } from './user-audit'
 
 const GONE = 'Este link já foi usado ou venceu. Peça a troca de novo em Minha conta.'

@@ -74,7 +74,7 @@ export async function inviteMember(
   const { email, name, role } = input
   const { empresaId, request } = scope
   await reserveAttempt(`invite:${empresaId}`, `invite:${clientKey(request.ip)}`, systemClock(), INVITE_LIMITS)
-  // Nobody can know this password: the link is the only way in.
+  // No user can know this password: the link is the only way in.
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'))
   return withEmpresa(scope, async (ctx) => {
     denyAbove(ctx, role)

@@ -1,5 +1,5 @@
 import { quietUntil } from '~/domains/outbox/rules/quiet-hours'
-import { batchBudget, strangersAllowed } from '~/domains/channels/rules/risk'
+import { batchBudget, newContactsAllowed } from '~/domains/channels/rules/risk'
 import { riskFacts } from '~/domains/channels/service/connection-list'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
@@ -7,7 +7,7 @@ import { lastLeavesAt, lastsUntil, SPARE_DAYS } from '../rules'
 
 export type Budget = {
   /** New contacts of the list: they never wrote to the channel nor received a message from it. */
-  strangers: number
+  newContacts: number
   /** New contacts whose messages wait in the channel's queue already, from elsewhere. */
   waiting: number
   days: number
@@ -56,7 +56,7 @@ export async function budgetOf(
         AND r.refusal IS NULL) AS people,
       (SELECT count(*)::int FROM campaign_recipients AS r LEFT JOIN contacts AS k ON k.empresa_id = r.empresa_id AND k.phone_key = r.phone_key
         WHERE r.empresa_id = c.empresa_id AND r.campaign_id = c.id AND r.refusal IS NULL
-          AND (k.id IS NULL OR ${isNew(Prisma.sql`k.id`, connectionId)})) AS strangers,
+          AND (k.id IS NULL OR ${isNew(Prisma.sql`k.id`, connectionId)})) AS "newContacts",
       (SELECT count(DISTINCT m.contact_id)::int FROM messages AS m WHERE m.empresa_id = c.empresa_id
         AND m.connection_id = ${connectionId}::uuid AND m.state = 'pendente' AND m.contact_id IS NOT NULL
         AND ${isNew(Prisma.sql`m.contact_id`, connectionId)}) AS waiting,
@@ -73,7 +73,7 @@ export async function budgetOf(
     official: boolean
     templateName: string
     approved: string | null
-    strangers: number
+    newContacts: number
     waiting: number
     startsAt: Date | null
     gapSeconds: number | null
@@ -85,26 +85,26 @@ export async function budgetOf(
       ? await ctx.db.$queryRaw<Row[]>(query)
       : (await ctx.sql.query<Row>({ text: query.text, values: query.values })).rows
   if (!row) return null
-  const { people, strangers, waiting, startsAt, gapSeconds, outside, approved, ownGap } = row
+  const { people, newContacts, waiting, startsAt, gapSeconds, outside, approved, ownGap } = row
   const reached = approved === null ? people - outside : people
-  const { days, reason } = batchBudget(facts, strangers + waiting, facts.strangersToday)
+  const { days, reason } = batchBudget(facts, newContacts + waiting, facts.newContactsToday)
   const counted =
     waiting > 0
       ? ` Entram na conta ${waiting.toLocaleString('pt-BR')} pessoas novas que já esperam na fila deste número.`
       : ''
   return {
-    strangers,
+    newContacts,
     waiting,
-    days: strangers > 0 ? days : 0,
+    days: newContacts > 0 ? days : 0,
     refusal:
       people > 0 && reached === 0
         ? noneReached(people, row.templateName)
-        : strangers > 0 && reason !== null
+        : newContacts > 0 && reason !== null
           ? `${reason}${counted}`
           : null,
     reached,
     official: row.official ? { outside, approved } : null,
-    allowedToday: Math.max(0, strangersAllowed(facts) - facts.strangersToday),
+    allowedToday: Math.max(0, newContactsAllowed(facts) - facts.newContactsToday),
     ...endOf(ctx, startsAt, { days, people, dailyCap: facts.dailyCap, gapSeconds, ownGap }),
   }
 }

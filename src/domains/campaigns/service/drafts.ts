@@ -6,7 +6,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { Prisma } from '~/generated/prisma/client'
 import { preCheck, type Recipient } from '../rules'
 import type { CampaignSource, CreateCampaignInput } from '../schema'
-import { knownAbout, peopleOf } from './people'
+import { knownAbout, peopleOf } from './recipients'
 
 /**
  * Makes a draft: all contacts of the source with whether they can be written to, and why not. Nothing is sent. @throws

@@ -16,7 +16,7 @@ type LeftOut = {
  * Records on the timelines of the contacts excluded by the pre-check that a campaign began without them, and why
  * (ambition 8): on the customer's, where known, and on the one of the lead or cart that stands for them.
  */
-export async function tellLeftOut(ctx: EmpresaSqlCtx, campaignId: string): Promise<void> {
+export async function recordLeftOut(ctx: EmpresaSqlCtx, campaignId: string): Promise<void> {
   // A repeated line belongs to a contact who is written to.
   const { rows } = await ctx.sql.query<LeftOut>(
     `SELECT r.id, c.name, r.refusal, r.phone, c.source->'segment'->>'of' AS of, r.source_id AS "sourceId"

@@ -1,4 +1,4 @@
-import { tellMarked } from '~/domains/carts/decided-marks'
+import { reportMarked } from '~/domains/carts/decided-marks'
 import { reachesPeople } from '~/domains/outbox/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 
@@ -21,6 +21,6 @@ export async function markCampaignCarts(ctx: EmpresaSqlCtx): Promise<number> {
      WHERE t.empresa_id = $1 AND t.id = sent.id AND t.whatsapp_sent_at IS NULL AND sent.at IS NOT NULL RETURNING t.status`,
     [ctx.empresaId, ctx.now],
   )
-  await tellMarked(ctx, rows)
+  await reportMarked(ctx, rows)
   return rows.length
 }

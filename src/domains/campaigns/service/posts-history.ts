@@ -6,7 +6,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { postTurnRow } from '../posts-schema'
 
 /** The runs of a post, sent or missed with the reason; newest first. @throws AppError NOT_FOUND. */
-export async function listPostTurns(ctx: EmpresaCtx, { id, ...page }: { id: string } & PageInput) {
+export async function listPostRuns(ctx: EmpresaCtx, { id, ...page }: { id: string } & PageInput) {
   const known = await ctx.db.scheduledPost.findFirst({
     where: { empresaId: ctx.empresaId, id },
     select: { id: true },

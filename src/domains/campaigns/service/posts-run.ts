@@ -4,7 +4,7 @@ import { queueMessages, type OutgoingRow } from '~/domains/outbox/service/queue'
 import { notify } from '~/domains/empresas/service/notifications'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { dueTurns, LATEST_MINUTES, nextTurn, postKey, type Planned, type PostTurn } from '../post-rules'
+import { dueRuns, LATEST_MINUTES, nextRun, postKey, type Planned, type PostTurn } from '../post-rules'
 
 type Stored = Planned & {
   id: string
@@ -31,7 +31,7 @@ export async function runPosts(ctx: EmpresaSqlCtx): Promise<number> {
     [ctx.empresaId],
   )
   const duePosts = rows.flatMap((post) => {
-    const due = dueTurns(post, ctx.empresa.timezone, ctx.now)
+    const due = dueRuns(post, ctx.empresa.timezone, ctx.now)
     const last = due.at(-1)
     return last ? [{ post, missed: due.filter(({ inTime }) => !inTime), last }] : []
   })
@@ -138,6 +138,6 @@ export async function nextPost(ctx: EmpresaSqlCtx): Promise<Date | null> {
     `SELECT ${PLANNED} FROM scheduled_posts AS p WHERE p.empresa_id = $1 AND p.active`,
     [ctx.empresaId],
   )
-  const duePosts = rows.flatMap((post) => nextTurn(post, ctx.empresa.timezone, ctx.now) ?? [])
+  const duePosts = rows.flatMap((post) => nextRun(post, ctx.empresa.timezone, ctx.now) ?? [])
   return duePosts.length > 0 ? new Date(Math.min(...duePosts.map((at) => at.getTime()))) : null
 }

@@ -3,7 +3,7 @@ import { audit } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
-import { hadOnSaving, nextTurn, type Planned } from '../post-rules'
+import { hadOnSaving, nextRun, type Planned } from '../post-rules'
 import { postDetail, postList, type PostDetail, type PostRow, type SavePostInput } from '../posts-schema'
 import { dropPicture, keepPicture, pictureData } from './pictures'
 import { renewWaiting } from './posts-run'
@@ -36,7 +36,7 @@ async function postRows(ctx: EmpresaCtx, also: Prisma.Sql) {
     WHERE p.empresa_id = ${ctx.empresaId}::uuid ${also} ORDER BY p.times, p.id`
   return rows.map((row) => ({
     ...row,
-    nextAt: row.active ? nextTurn(row, ctx.empresa.timezone, ctx.now) : null,
+    nextAt: row.active ? nextRun(row, ctx.empresa.timezone, ctx.now) : null,
   }))
 }
 
@@ -58,7 +58,7 @@ export async function savePost(ctx: EmpresaCtx, input: SavePostInput): Promise<{
   const weekdays = onceOn === null ? input.weekdays : []
   const planned = { times, weekdays, onceOn }
   const { timezone } = ctx.empresa
-  if (onceOn !== null && active && nextTurn(planned, timezone, ctx.now) === null)
+  if (onceOn !== null && active && nextRun(planned, timezone, ctx.now) === null)
     throw wrong('onceOn', 'Este dia e esta hora já passaram. Escolha outros.')
   const data = {
     connectionId,

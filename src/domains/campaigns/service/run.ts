@@ -1,6 +1,6 @@
 import { PRIORITY } from '~/domains/outbox/kinds'
 import { contactsOfPhones } from '~/domains/contacts/service/contacts'
-import { holdPending, releasePending } from '~/domains/outbox/service/pause-pending'
+import { pausePending, releasePending } from '~/domains/outbox/service/pause-pending'
 import { quietUntil } from '~/domains/outbox/rules/quiet-hours'
 import { cancelPending, queueMessages } from '~/domains/outbox/service/queue'
 import { ufOfDdd } from '~/kernel/br'
@@ -11,7 +11,7 @@ import type { CampaignState } from '../schema'
 import { PAUSED, plannedTimes } from '../rules'
 import { budgetOf } from './budget'
 import { checkTemplate } from './drafts'
-import { tellLeftOut } from './left-out'
+import { recordLeftOut } from './left-out'
 import { markCampaignCarts } from './mark-carts'
 
 /** Messages queued by one statement. */
@@ -38,7 +38,7 @@ export async function startCampaign(scope: EmpresaScope, id: string): Promise<{ 
     // Recipients, then the channel, then messages: the common lock order. The channel is locked until what is queued
     // here is committed, or two campaigns would each see its capacity as free.
     const contacts = await contactsOfPhones(ctx, recipients)
-    await tellLeftOut(ctx, id)
+    await recordLeftOut(ctx, id)
     await ctx.sql.query(
       'SELECT FROM whatsapp_connections WHERE empresa_id = $1 AND id = $2 FOR NO KEY UPDATE',
       [ctx.empresaId, campaign.connectionId],
@@ -118,7 +118,7 @@ async function queueAll(
  */
 export async function pauseCampaign(ctx: EmpresaSqlCtx, id: string): Promise<void> {
   await move(ctx, id, ['enviando'], 'pausada', 'campaign.paused')
-  await holdPending(ctx, { subjectType: 'campaign', subjectId: id })
+  await pausePending(ctx, { subjectType: 'campaign', subjectId: id })
 }
 
 /** Resumes where it was paused. @throws AppError NOT_FOUND, CONFLICT. */

@@ -10,7 +10,7 @@ import { preCheck, tallyRefusals, valuesOf, type Person, type Recipient } from '
 import { MAX_RECIPIENTS } from '../schema'
 import type { CampaignOfSelection, Selection, SelectionPreview } from '../selection-schema'
 import { writeDraft } from './drafts'
-import { checkLength, knownAbout, toPerson } from './people'
+import { checkLength, knownAbout, toPerson } from './recipients'
 import { checkedTemplateBody } from './template'
 
 /** Which row of each recipient the campaign checks again: an order stands for its customer. */

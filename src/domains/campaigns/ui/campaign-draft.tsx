@@ -40,9 +40,9 @@ export function CampaignDraft({
       {budget ? (
         <div className="mt-3 flex flex-col gap-2 text-sm text-soft">
           <p>
-            {budget.strangers === 0
+            {budget.newContacts === 0
               ? 'Todas já conversaram com este número.'
-              : `${count(budget.strangers)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas.`}{' '}
+              : `${count(budget.newContacts)} nunca conversaram com este número. Para não ser bloqueado, hoje ele começa ${count(budget.allowedToday)} conversas novas.`}{' '}
             A última mensagem sai por volta de <Moment absolute at={budget.lastLeavesAt} {...moment} />, já
             contadas as noites e os domingos.
           </p>

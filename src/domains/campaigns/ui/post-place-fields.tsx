@@ -1,7 +1,7 @@
 'use client'
 import { RefreshCw, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { Places } from '~/domains/channels/schema'
+import type { Destinations } from '~/domains/channels/schema'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { Input } from '~/ui/input'
@@ -16,7 +16,7 @@ export type Place = {
   address: string
   targetName: string | null
 }
-type Found = { of: string; places: Places } | { of: string; error: string }
+type Found = { of: string; places: Destinations } | { of: string; error: string }
 
 /** Channel and destination: one of its groups, requested from WhatsApp by name, or its own status. */
 export function PostPlaceFields({
@@ -119,7 +119,7 @@ function GroupField({
   value,
   onChange,
 }: {
-  groups: Places['groups']
+  groups: Destinations['groups']
   value: Place
   onChange: (change: Partial<Place>) => void
 }) {

@@ -9,7 +9,7 @@ const facts = (all: number, newContacts: number, over: Partial<RiskFacts> = {}):
   answered: 0,
   restricted: false,
   official: false,
-  outToday: { all, strangers: newContacts },
+  outToday: { all, newContacts: newContacts },
   ...over,
 })
 

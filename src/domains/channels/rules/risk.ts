@@ -28,12 +28,12 @@ export type RiskFacts = {
   restricted: boolean
   official: boolean
   /** Messages sent today, and how many of them to new contacts; left out where only the allowance is needed. */
-  outToday?: { all: number; strangers: number }
+  outToday?: { all: number; newContacts: number }
 }
 export type Risk = {
   level: 'baixo' | 'medio' | 'alto'
   answerRate: number | null
-  strangersAllowed: number
+  newContactsAllowed: number
   reasons: string[]
 }
 
@@ -49,7 +49,7 @@ const MOSTLY_NEW_CONTACTS = 0.5
 
 /** Share of today's messages that went to new contacts; null before there are enough of them. */
 function newContactShareOf({ outToday }: RiskFacts): number | null {
-  return outToday && outToday.all >= ENOUGH ? outToday.strangers / outToday.all : null
+  return outToday && outToday.all >= ENOUGH ? outToday.newContacts / outToday.all : null
 }
 
 function answerRateOf({ writtenTo, answered }: RiskFacts): number | null {
@@ -60,7 +60,7 @@ function answerRateOf({ writtenTo, answered }: RiskFacts): number | null {
  * New contacts that the channel may write to by itself on `today`, by its warm-up and its answers. Both the budget of a
  * campaign and the gate of every message use it.
  */
-export function strangersAllowed(facts: RiskFacts): number {
+export function newContactsAllowed(facts: RiskFacts): number {
   const day = warmUpDay(facts.warmUpFrom, facts.today)
   const warm = day === null ? facts.dailyCap : Math.min(facts.dailyCap, Math.floor(FIRST_DAY * GROWTH ** day))
   const rate = answerRateOf(facts)
@@ -71,7 +71,7 @@ export function strangersAllowed(facts: RiskFacts): number {
 
 /** Ban risk of a channel, with its figures (ambition 12). */
 export function riskOf(facts: RiskFacts): Risk {
-  const allowed = strangersAllowed(facts)
+  const allowed = newContactsAllowed(facts)
   const answerRate = answerRateOf(facts)
   const reasons: string[] = []
   const day = warmUpDay(facts.warmUpFrom, facts.today)
@@ -90,12 +90,12 @@ export function riskOf(facts: RiskFacts): Risk {
       `${percent(share)} dos envios de hoje foram a pessoas que nunca escreveram a este número; acima de 50% o risco de bloqueio cresce.`,
     )
   if (facts.official)
-    return { level: facts.restricted ? 'alto' : 'baixo', answerRate, strangersAllowed: allowed, reasons }
+    return { level: facts.restricted ? 'alto' : 'baixo', answerRate, newContactsAllowed: allowed, reasons }
   const high = facts.restricted || (answerRate !== null && answerRate < ALMOST_NO_ANSWERS)
   return {
     level: high ? 'alto' : reasons.length > 0 ? 'medio' : 'baixo',
     answerRate,
-    strangersAllowed: allowed,
+    newContactsAllowed: allowed,
     reasons,
   }
 }
@@ -120,7 +120,7 @@ export function batchBudget(
   let left = newContacts
   let days = 0
   for (let day = facts.today; left > 0 && days < 366; day = addLocalDays(day, 1), days++)
-    left -= Math.max(0, strangersAllowed({ ...facts, today: day }) - (days === 0 ? newContactsToday : 0))
+    left -= Math.max(0, newContactsAllowed({ ...facts, today: day }) - (days === 0 ? newContactsToday : 0))
   const blockedReason = campaignRefusal(facts)
   if (blockedReason !== null && newContacts > 0)
     return {
@@ -130,7 +130,7 @@ export function batchBudget(
   if (days > 7)
     return {
       days,
-      reason: `${String(newContacts)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(strangersAllowed(facts))} hoje). Divida a lista ou use outro número.`,
+      reason: `${String(newContacts)} pessoas novas levariam ${String(days)} dias no ritmo que este número aguenta (${String(newContactsAllowed(facts))} hoje). Divida a lista ou use outro número.`,
     }
   return { days, reason: null }
 }

@@ -65,8 +65,8 @@ export async function receiveFromBaileys(
   const scope = scopeOf(session.empresaId, clock)
   await storeDelivery(scope, session.connectionId, headers, rawBytes, {
     clock,
-    provider(...door) {
-      const provider = openProvider(...door)
+    provider(...connection) {
+      const provider = openProvider(...connection)
       // Deliveries of other providers are authenticated by their secret address, which isn't checked here.
       if (provider.name !== 'baileys') throw new AppError('NOT_FOUND', 'Conexão não encontrada.')
       return provider

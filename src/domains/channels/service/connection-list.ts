@@ -8,7 +8,7 @@ import { ensureConnection } from './connections'
 
 type Row = Omit<ConnectionView, 'simulated' | 'risk'> & {
   countedDay: string | null
-  strangersToday: number
+  newContactsToday: number
   writtenTo: number
   answered: number
 }
@@ -20,7 +20,7 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
   // A pairing code signs in as the shop's number: only members who may connect the channel see it.
   const pairs = ctx.actor.kind === 'system' || ['owner', 'admin'].includes(ctx.actor.role)
   return rows.map((row) => {
-    const { countedDay, strangersToday, writtenTo: _written, answered: _answered, ...view } = row
+    const { countedDay, newContactsToday, writtenTo: _written, answered: _answered, ...view } = row
     const facts = factsOf(ctx, row)
     const counts = countedDay === facts.today
     const risk: Risk = riskOf(facts)
@@ -30,7 +30,7 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
       pairingCode: pairs ? view.pairingCode : null,
       sentToday: counts ? view.sentToday : 0,
       simulated: view.provider === 'simulator',
-      risk: { ...risk, strangersToday: counts ? strangersToday : 0 },
+      risk: { ...risk, newContactsToday: counts ? newContactsToday : 0 },
     }
   })
 }
@@ -42,11 +42,11 @@ export async function listConnections(ctx: EmpresaCtx): Promise<ConnectionView[]
 export async function riskFacts(
   ctx: EmpresaCtx | EmpresaSqlCtx,
   connectionId: string,
-): Promise<(RiskFacts & { strangersToday: number }) | null> {
+): Promise<(RiskFacts & { newContactsToday: number }) | null> {
   const row = (await connectionRows(ctx)).find((one) => one.id === connectionId)
   if (!row) return null
   const facts = factsOf(ctx, row)
-  return { ...facts, strangersToday: row.countedDay === facts.today ? row.strangersToday : 0 }
+  return { ...facts, newContactsToday: row.countedDay === facts.today ? row.newContactsToday : 0 }
 }
 
 function factsOf(ctx: EmpresaCtx | EmpresaSqlCtx, row: Row): RiskFacts {
@@ -54,11 +54,13 @@ function factsOf(ctx: EmpresaCtx | EmpresaSqlCtx, row: Row): RiskFacts {
   return {
     warmUpFrom: row.warmUpFrom,
     today,
-    ...(row.countedDay === today ? { outToday: { all: row.sentToday, strangers: row.strangersToday } } : {}),
+    ...(row.countedDay === today
+      ? { outToday: { all: row.sentToday, newContacts: row.newContactsToday } }
+      : {}),
     dailyCap: row.dailyCap,
     writtenTo: row.writtenTo,
     answered: row.answered,
-    restricted: row.strangersPausedUntil !== null && row.strangersPausedUntil > ctx.now,
+    restricted: row.newContactsPausedUntil !== null && row.newContactsPausedUntil > ctx.now,
     official: row.provider === 'cloud',
   }
 }
@@ -70,8 +72,8 @@ async function connectionRows(ctx: EmpresaCtx | EmpresaSqlCtx): Promise<Row[]> {
       CASE WHEN c.code_expires_at > ${ctx.now} THEN c.pairing_code END AS "pairingCode", c.phone,
       c.paused_at AS "pausedAt", c.paused_reason AS "pausedReason", c.min_gap_seconds AS "minGapSeconds",
       c.max_gap_seconds AS "maxGapSeconds", c.daily_cap AS "dailyCap", c.warm_up_from::text AS "warmUpFrom",
-      c.sent_today AS "sentToday", c.strangers_today AS "strangersToday", c.counted_day::text AS "countedDay",
-      c.strangers_paused_until AS "strangersPausedUntil", c.last_event_at AS "lastEventAt",
+      c.sent_today AS "sentToday", c.new_contacts_today AS "newContactsToday", c.counted_day::text AS "countedDay",
+      c.new_contacts_paused_until AS "newContactsPausedUntil", c.last_event_at AS "lastEventAt",
       coalesce(m.waiting, 0)::int AS waiting, coalesce(u.uncertain, 0)::int AS uncertain,
       (coalesce(f.failed, 0) + coalesce(l.late, 0))::int AS "failedEvents",
       coalesce(v.written, 0)::int AS "writtenTo", coalesce(v.answered, 0)::int AS answered

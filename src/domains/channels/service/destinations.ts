@@ -1,5 +1,5 @@
 import type { EmpresaScope } from '~/kernel/tenancy/unit'
-import type { Places } from '../schema'
+import type { Destinations } from '../schema'
 import { openProvider } from './provider'
 import { sealedConnection } from './receive'
 
@@ -11,7 +11,7 @@ const MAX_GROUPS = 500
  * work.
  * @throws AppError NOT_FOUND, SOURCE_UNAVAILABLE or SOURCE_INVALID when the provider can't be asked.
  */
-export async function listPlaces(scope: EmpresaScope, id: string): Promise<Places> {
+export async function listDestinations(scope: EmpresaScope, id: string): Promise<Destinations> {
   const provider = openProvider(scope, await sealedConnection(scope, id), scope.now)
   const { groups, stories } = provider.capabilities
   if (!groups && !stories)

@@ -46,7 +46,7 @@ export async function wantLabels({ sql, empresaId, now }: EmpresaSqlCtx): Promis
     [empresaId, now],
   )
   await sql.query(
-    `DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied AND (told_at IS NULL OR told_at < $2)`,
+    `DELETE FROM contact_labels WHERE empresa_id = $1 AND NOT wanted AND NOT applied AND (reported_at IS NULL OR reported_at < $2)`,
     [empresaId, new Date(now.getTime() - LABEL_UPDATES_MS)],
   )
   const { rows } = await sql.query<{ n: number }>(
@@ -137,7 +137,7 @@ async function record(
   const mine = 'empresa_id = $1 AND connection_id = $2 AND contact_id = $3 AND label = $4'
   if (problem === null) {
     await sql.query(
-      `UPDATE contact_labels SET applied = $5, attempts = 0, problem = NULL, told_at = $6 WHERE ${mine}`,
+      `UPDATE contact_labels SET applied = $5, attempts = 0, problem = NULL, reported_at = $6 WHERE ${mine}`,
       [...key, row.wanted, now],
     )
     return

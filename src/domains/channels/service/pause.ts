@@ -24,7 +24,7 @@ export async function applyPause(
   const until = pause.seconds === null ? null : new Date(ctx.now.getTime() + pause.seconds * 1000)
   if (pause.scope === 'newContacts')
     await ctx.sql.query(
-      `UPDATE whatsapp_connections SET strangers_paused_until = greatest(strangers_paused_until, $3) WHERE empresa_id = $1 AND id = $2`,
+      `UPDATE whatsapp_connections SET new_contacts_paused_until = greatest(new_contacts_paused_until, $3) WHERE empresa_id = $1 AND id = $2`,
       [ctx.empresaId, connectionId, until ?? new Date(ctx.now.getTime() + 365 * 86_400_000)],
     )
   else if (until === null) await pauseUntilResumed(ctx, connectionId, reason)

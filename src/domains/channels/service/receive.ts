@@ -10,7 +10,7 @@ import { systemScope, withEmpresaSql, type EmpresaScope } from '~/kernel/tenancy
 import { whatsappReceived } from '../events'
 import { openProvider, type SealedConnection } from './provider'
 
-type Doors = {
+type Deps = {
   clock: Clock
   provider: (scope: EmpresaScope, connection: SealedConnection, clock: Clock) => WhatsAppProvider
 }
@@ -88,9 +88,9 @@ export async function storeDelivery(
   connectionId: string,
   headers: WebhookHeaders,
   rawBytes: Uint8Array,
-  doors: Doors,
+  deps: Deps,
 ): Promise<void> {
-  const provider = doors.provider(scope, await sealedConnection(scope, connectionId), doors.clock)
+  const provider = deps.provider(scope, await sealedConnection(scope, connectionId), deps.clock)
   if (!provider.verifyWebhook(headers, rawBytes))
     throw new AppError('FORBIDDEN', 'A assinatura do aviso não confere.')
   webhookJson(rawBytes)

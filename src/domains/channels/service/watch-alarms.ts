@@ -109,7 +109,7 @@ async function notifyHalfDeaf(ctx: EmpresaSqlCtx): Promise<void> {
   const { rows } = await ctx.sql.query<{ id: string; name: string }>(
     `SELECT c.id, c.name FROM whatsapp_connections AS c
      WHERE c.empresa_id = $1 AND c.provider = 'wppconnect' AND c.counted_day = $2::date AND c.sent_today >= 5
-       AND (c.heard_own_at IS NULL OR c.heard_own_at < $3)`,
+       AND (c.own_messages_at IS NULL OR c.own_messages_at < $3)`,
     [ctx.empresaId, localDay(ctx.now, ctx.empresa.timezone), ago(ctx, 86_400)],
   )
   for (const { id, name } of rows) {

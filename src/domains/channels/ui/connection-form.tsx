@@ -121,28 +121,28 @@ export function ConnectionForm({
 }
 
 /** A shop first chooses the way; the technical services come after. Those behind the QR code begin with the easiest. */
-const WAYS: readonly { name: string; about: string; doors: readonly [Offered, ...Offered[]] }[] = [
+const WAYS: readonly { name: string; about: string; providers: readonly [Offered, ...Offered[]] }[] = [
   {
     name: 'O número de sempre, por QR code',
     about: 'O WhatsApp que a loja já usa no celular. Sem custo por mensagem.',
-    doors: ['baileys', 'waha', 'evolution', 'wppconnect'],
+    providers: ['baileys', 'waha', 'evolution', 'wppconnect'],
   },
   {
     name: 'O número oficial, pela Meta',
     about: 'A API oficial: sem risco de bloqueio, e a Meta cobra as conversas que você inicia.',
-    doors: ['cloud'],
+    providers: ['cloud'],
   },
   {
     name: 'Só experimentar',
     about: 'O simulador: nada sai para a rua.',
-    doors: ['simulator'],
+    providers: ['simulator'],
   },
 ]
 
 /** The shop's usual number or the official API; then, where there are several, the service. */
 function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value: Offered) => void }) {
-  const way = WAYS.find(({ doors }) => doors.includes(value))
-  const doors = way?.doors ?? []
+  const way = WAYS.find(({ providers }) => providers.includes(value))
+  const providers = way?.providers ?? []
   return (
     <>
       <fieldset>
@@ -157,23 +157,23 @@ function ProviderChoice({ value, onChange }: { value: Offered; onChange: (value:
               name={option.name}
               about={option.about}
               checked={option === way}
-              onChoose={() => onChange(option.doors[0])}
+              onChoose={() => onChange(option.providers[0])}
             />
           ))}
         </div>
       </fieldset>
-      {doors.length > 1 ? (
+      {providers.length > 1 ? (
         <fieldset>
           <legend className="mb-2 text-sm font-medium">Por qual serviço</legend>
           <div className="grid gap-2 sm:grid-cols-2">
-            {doors.map((door) => (
+            {providers.map((provider) => (
               <Choice
-                key={door}
+                key={provider}
                 group="provider"
-                name={PROVIDER_FORMS[door].name}
-                about={PROVIDER_FORMS[door].about}
-                checked={door === value}
-                onChoose={() => onChange(door)}
+                name={PROVIDER_FORMS[provider].name}
+                about={PROVIDER_FORMS[provider].about}
+                checked={provider === value}
+                onChoose={() => onChange(provider)}
               />
             ))}
           </div>

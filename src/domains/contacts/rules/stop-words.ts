@@ -15,9 +15,9 @@ const ALONE =
 const POLITE =
   /^(?:oi+|ola|bom dia|boa tarde|boa noite|por favor|pfv|pf|pls|favor|gente|moc[ao]|amig[ao]|voces?|vcs?|ok|entao|ai|eu|ja (?:falei|disse|pedi)(?: para| pra| que)?) |(?: |^)(?:por favor|pfv|pf|pls|obrigad[oa]|obg|grat[oa]|valeu|gente|moc[ao]|amig[ao]|ok|oi+|ola|bom dia|boa tarde|boa noite)$/g
 
-const TALK =
+const CHAT =
   '(?:mensage(?:m|ns)|msgs?|mesages?|avisos?|cobrancas?|notificac(?:ao|oes)|promoc(?:ao|oes)|ofertas?|propagandas?|divulgac(?:ao|oes)|anuncios?|spams?|newsletters?|whats(?:ap)?|zap|contatos?|audios?|fotos? de (?:ofertas?|promoc(?:ao|oes)))'
-const MESSAGES = `(?:(?:as?|os?|ess[ae]s?|est[ae]s?|suas?|seus?|tantas?|tantos?|novas?|qualquer|nenhum|nenhuma|de|mais|tipo de|isso de) )*${TALK}\\b`
+const MESSAGES = `(?:(?:as?|os?|ess[ae]s?|est[ae]s?|suas?|seus?|tantas?|tantos?|novas?|qualquer|nenhum|nenhuma|de|mais|tipo de|isso de) )*${CHAT}\\b`
 /** The object of the request: messages, nothing at all, or left unsaid. */
 const WHAT = `(?: (?:mais )?(?:nada|isso|iso|essas? coisas?|ess[ae] tipo de coisa)\\b| ${MESSAGES}| ?(?:mais)?$)`
 /** Another time or place is asked for, not an end of messages. */

@@ -50,8 +50,8 @@ async function absorb(ctx: EmpresaSqlCtx, keep: string, loser: string): Promise<
     ids,
   )
   await ctx.sql.query(
-    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, attempts, next_try_at, problem, told_at)
-     SELECT empresa_id, connection_id, $2::uuid, label, wanted, applied, source, attempts, next_try_at, problem, told_at
+    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, attempts, next_try_at, problem, reported_at)
+     SELECT empresa_id, connection_id, $2::uuid, label, wanted, applied, source, attempts, next_try_at, problem, reported_at
      FROM contact_labels WHERE empresa_id = $1 AND contact_id = $3
      ON CONFLICT (empresa_id, connection_id, contact_id, label) DO UPDATE SET wanted = k.wanted OR excluded.wanted,
        applied = k.applied OR excluded.applied`,

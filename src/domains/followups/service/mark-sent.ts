@@ -1,4 +1,4 @@
-import { tellMarked } from '~/domains/carts/decided-marks'
+import { reportMarked } from '~/domains/carts/decided-marks'
 import { reachesPeople } from '~/domains/outbox/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { AUTOMATIC } from '../texts'
@@ -31,7 +31,7 @@ export async function markSent(ctx: EmpresaSqlCtx): Promise<number> {
      WHERE c.empresa_id = $1 AND c.id = sent.id AND c.whatsapp_sent_at IS NULL RETURNING c.status`,
     values,
   )
-  await tellMarked(ctx, carts.rows)
+  await reportMarked(ctx, carts.rows)
   const leads = await ctx.sql.query(
     `UPDATE leads AS l SET contacted_at = sent.at, contacted_by = sent.by FROM (${sent('lead')}) AS sent
      WHERE l.empresa_id = $1 AND l.id = sent.id AND l.contacted_at IS NULL`,

@@ -19,7 +19,7 @@ type Row = Omit<PastSubject, 'ends'> & {
   city: string | null
   boughtAt: Date | null
   cancelledAt: Date | null
-  talkedAt: Date | null
+  contactedAt: Date | null
   optedOutAt: Date | null
   answeredAt: Date | null
 }
@@ -40,25 +40,25 @@ const PAST: Record<FollowUpKind, string> = {
       least(${paidAfter('s.last_activity_at')}, (SELECT o.placed_at FROM cart_matches AS m
         JOIN orders AS o ON o.empresa_id = m.empresa_id AND o.id = m.order_id
         WHERE m.empresa_id = $1 AND m.cart_id = s.id AND m.outcome = 'chosen')) AS bought_at,
-      CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS talked_at
+      CASE WHEN s.unsubscribed THEN s.last_activity_at END AS cancelled_at, NULL::timestamptz AS contacted_at
     FROM carts AS s WHERE s.empresa_id = $1 AND s.last_activity_at >= $2 AND s.plugin_status <> 'normal'
     ORDER BY s.last_activity_at DESC LIMIT $3`,
   pedido: `SELECT s.external_id::text AS key, ${CUSTOMER_COLUMNS}, s.city, s.placed_at AS started_at,
       least(CASE WHEN s.status NOT IN ${UNPAID} AND s.status NOT IN ${DEAD} THEN coalesce(s.paid_at, s.placed_at) ELSE s.paid_at END,
         ${paidAfter('s.placed_at')}) AS bought_at,
-      CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS talked_at
+      CASE WHEN s.status IN ${DEAD} THEN coalesce(s.modified_at, s.placed_at) END AS cancelled_at, NULL::timestamptz AS contacted_at
     FROM orders AS s WHERE s.empresa_id = $1 AND s.placed_at >= $2
       AND ${isPixOrBoleto('s')}
     ORDER BY s.placed_at DESC LIMIT $3`,
   lead: `SELECT s.external_id::text AS key, ${CUSTOMER_COLUMNS}, NULL::text AS city, s.captured_at AS started_at,
       least((SELECT c.first_order_at FROM customers AS c WHERE c.empresa_id = $1 AND c.id = s.customer_id), ${paidAfter('s.captured_at')}) AS bought_at,
-      NULL::timestamptz AS cancelled_at, CASE WHEN s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN s.contacted_at END AS talked_at
+      NULL::timestamptz AS cancelled_at, CASE WHEN s.contacted_by IS DISTINCT FROM '${AUTOMATIC}' THEN s.contacted_at END AS contacted_at
     FROM leads AS s WHERE s.empresa_id = $1 AND s.captured_at >= $2 ORDER BY s.captured_at DESC LIMIT $3`,
 }
 
 const query = (kind: FollowUpKind) => `
   SELECT s.key AS "externalKey", s.name, s.phone_key AS "phoneKey", s.email_key AS "emailKey", s.phone_status AS "phoneStatus", s.uf, s.city, s.started_at AS "startedAt",
-    s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.talked_at AS "talkedAt", k.opted_out_at AS "optedOutAt", k.on_whatsapp AS "onWhatsapp",
+    s.bought_at AS "boughtAt", s.cancelled_at AS "cancelledAt", s.contacted_at AS "contactedAt", k.opted_out_at AS "optedOutAt", k.on_whatsapp AS "onWhatsapp",
     (SELECT min(m.created_at) FROM messages AS m WHERE m.empresa_id = $1 AND m.contact_id = k.id AND m.direction = 'in'
       AND m.created_at > s.started_at) AS "answeredAt"
   FROM (${PAST[kind]}) AS s LEFT JOIN contacts AS k ON k.empresa_id = $1 AND k.phone_key = s.phone_key`
@@ -110,7 +110,7 @@ export async function replayLastMonth(ctx: EmpresaCtx, input: SaveFollowUpInput)
 function pastSubject({
   boughtAt,
   cancelledAt,
-  talkedAt,
+  contactedAt,
   optedOutAt,
   answeredAt,
   city,
@@ -119,7 +119,7 @@ function pastSubject({
   const happened: [StopCode, Date | null][] = [
     ['comprou', boughtAt],
     ['cancelado', cancelledAt],
-    ['ja_contatado', talkedAt],
+    ['ja_contatado', contactedAt],
     ['pediu_para_parar', optedOutAt],
     ['respondeu', answeredAt],
   ]

@@ -4,9 +4,9 @@ import { TABLE_OF } from '../kinds'
 import { enrol, QUIET_BETWEEN_SUBJECTS_MINUTES } from '../rules'
 import { candidatesSql, enrolledSql, type SubjectFacts } from './facts'
 import { markSent } from './mark-sent'
-import { writeTurns, type Decided } from './queue-turns'
+import { writeRuns, type Decided } from './queue-runs'
 import { followUpsOf, insertEnrolments, lockFollowUps, type StoredFollowUp } from './store'
-import { ended, turnOfSubject, type Open, type Outcome } from './turns'
+import { ended, runOfSubject, type Open, type Outcome } from './runs'
 
 /** Maximum of subjects of one kind in one run; the next run, a minute later, takes the others. */
 const BATCH = 2_000
@@ -31,7 +31,7 @@ export async function runDue(ctx: EmpresaSqlCtx): Promise<RunReport> {
     const outcomes = await decide(ctx, followUp, await everyOpen(ctx, followUp))
     decided.push({ followUp, connectionId, outcomes })
   }
-  return { enrolled, marked, ...(await writeTurns(ctx, decided)), stopped: stoppedIn(decided) }
+  return { enrolled, marked, ...(await writeRuns(ctx, decided)), stopped: stoppedIn(decided) }
 }
 
 const recentSince = (ctx: EmpresaSqlCtx) =>
@@ -81,7 +81,7 @@ export async function runAnswered(ctx: EmpresaSqlCtx, messageId: string): Promis
     const outcomes = await decide(ctx, followUp, await openOf(ctx, followUp, messageId))
     decided.push({ followUp, connectionId, outcomes })
   }
-  await writeTurns(ctx, decided)
+  await writeRuns(ctx, decided)
   return stoppedIn(decided)
 }
 
@@ -130,7 +130,7 @@ async function decide(
   const factsOf = new Map(rows.map((facts) => [facts.id, facts]))
   return open.flatMap((one) => {
     const facts = factsOf.get(one.subjectId)
-    const outcome = facts && turnOfSubject(ctx, followUp, one, facts)
+    const outcome = facts && runOfSubject(ctx, followUp, one, facts)
     return outcome ? [outcome] : []
   })
 }

@@ -9,7 +9,7 @@ import { enqueueEvent } from '~/kernel/events'
 import { seal, unseal } from '~/kernel/secrets'
 import { shopByWebhook } from '~/kernel/tenancy/directory'
 import { systemScope, withEmpresa, type EmpresaCtx, type EmpresaScope } from '~/kernel/tenancy/unit'
-import { shopTold } from '../events'
+import { shopReported } from '../events'
 import type { ShopWebhookView } from '../schema'
 import { startImport } from './start-import'
 
@@ -93,7 +93,7 @@ async function keepDelivery(ctx: EmpresaCtx, delivery: ShopDelivery): Promise<vo
   // One reading for all that is reported within a minute: it begins when the minute is over.
   const minute = Math.floor(now.getTime() / 60_000)
   const id = `shop.told:${empresaId}:${day}:${String(minute)}`
-  await enqueueEvent(ctx, shopTold.create({ empresaId, deliveryId: delivery.id }, { id }))
+  await enqueueEvent(ctx, shopReported.create({ empresaId, deliveryId: delivery.id }, { id }))
 }
 
 /** The delivery names no order: it doesn't count as a sign of life, and administrators are notified once a day. */
@@ -124,7 +124,7 @@ async function dayOf({ db, empresaId, empresa }: EmpresaCtx, { orderId, placedAt
  * Reads again the orders and carts of the day that a delivery reported. An export file doesn't change by itself.
  * @returns the run, null when there is nothing to read. @throws AppError SOURCE_UNAVAILABLE while another import runs: asked again.
  */
-export async function readToldDay(scope: EmpresaScope, deliveryId: string): Promise<string | null> {
+export async function readReportedDay(scope: EmpresaScope, deliveryId: string): Promise<string | null> {
   return withEmpresa(scope, async (ctx) => {
     const { db, empresaId } = ctx
     const delivery = await db.shopDelivery.findFirst({

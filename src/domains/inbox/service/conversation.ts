@@ -8,7 +8,7 @@ export function shown(event: StoredMessage): string {
 }
 
 /** The conversation of a contact on one of our channels, created if there was none. */
-export async function talk(
+export async function conversationOf(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   contactId: string,

@@ -5,7 +5,7 @@ import { settleMessage } from './chat-events'
 import type { ContactKeys } from '~/domains/contacts/service/contacts'
 import { expectFile } from './files/expect'
 import type { StoredMessage } from './stored-events'
-import { shown, talk } from './conversation'
+import { shown, conversationOf } from './conversation'
 
 /** How far back a message without the provider's id is searched for by its text. */
 const ECHO_MINUTES = 30
@@ -71,8 +71,8 @@ export async function receiveEcho(
   contactId: string | undefined,
 ): Promise<void> {
   await ctx.sql.query(
-    `UPDATE whatsapp_connections SET heard_own_at = $3 WHERE empresa_id = $1 AND id = $2
-       AND (heard_own_at IS NULL OR heard_own_at < $3::timestamptz - interval '1 hour')`,
+    `UPDATE whatsapp_connections SET own_messages_at = $3 WHERE empresa_id = $1 AND id = $2
+       AND (own_messages_at IS NULL OR own_messages_at < $3::timestamptz - interval '1 hour')`,
     [ctx.empresaId, connectionId, ctx.now],
   )
   const ours =
@@ -101,7 +101,7 @@ async function storePhoneMessage(
   contactId: string,
   event: StoredMessage,
 ): Promise<void> {
-  const conversationId = await talk(ctx, connectionId, contactId, event)
+  const conversationId = await conversationOf(ctx, connectionId, contactId, event)
   const { rows } = await ctx.sql.query<{ id: string }>(
     `INSERT INTO messages (empresa_id, direction, kind, dedupe_key, connection_id, contact_id, conversation_id, body, media, state,
        not_before, provider_message_id, sent_at, created_by, created_at, updated_at)

@@ -4,7 +4,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { StoredLabel, StoredLabelled } from './stored-events'
 
 /** Stores a label that was made, renamed or deleted on the phone; deleting one removes the marks that users had put. */
-export async function hearLabel(
+export async function receiveLabel(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   { label, name }: StoredLabel,
@@ -37,7 +37,7 @@ async function know(
  * users put follows the phone, unless a user changed it here and the phone hasn't received that yet; one that follows the
  * customer's status is corrected by the next sync.
  */
-export async function hearLabelled(
+export async function receiveLabelled(
   ctx: EmpresaSqlCtx,
   connectionId: string,
   { label, name, on, at }: StoredLabelled,
@@ -46,15 +46,15 @@ export async function hearLabelled(
   if (contactId === undefined || at.getTime() < ctx.now.getTime() - LABEL_UPDATES_MS) return
   await know(ctx, connectionId, label, name)
   const { rowCount } = await ctx.sql.query(
-    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, next_try_at, told_at)
+    `INSERT INTO contact_labels AS k (empresa_id, connection_id, contact_id, label, wanted, applied, source, next_try_at, reported_at)
      SELECT $1::uuid, $2::uuid, $3::uuid, l.label, $5 AND l.status IS NULL, $5, CASE WHEN l.status IS NULL THEN 'pessoa' ELSE 'status' END,
        $6::timestamptz, $7::timestamptz
      FROM whatsapp_labels AS l WHERE l.empresa_id = $1 AND l.connection_id = $2 AND l.label = $4
-     ON CONFLICT (empresa_id, connection_id, contact_id, label) DO UPDATE SET applied = excluded.applied, told_at = excluded.told_at,
+     ON CONFLICT (empresa_id, connection_id, contact_id, label) DO UPDATE SET applied = excluded.applied, reported_at = excluded.reported_at,
        wanted = CASE WHEN k.wanted = k.applied AND excluded.source = 'pessoa' THEN excluded.applied ELSE k.wanted END,
        source = CASE WHEN k.wanted = k.applied THEN excluded.source ELSE k.source END, attempts = 0, problem = NULL,
        next_try_at = excluded.next_try_at
-     WHERE k.told_at IS NULL OR k.told_at <= excluded.told_at`,
+     WHERE k.reported_at IS NULL OR k.reported_at <= excluded.reported_at`,
     [ctx.empresaId, connectionId, contactId, label, on, ctx.now, at],
   )
   if (rowCount === 1) await notifyLive(ctx, ctx.empresaId, 'conversation', contactId)

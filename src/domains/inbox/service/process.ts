@@ -16,10 +16,10 @@ import { setStatus } from '~/domains/channels/service/connection-status'
 import { echoKeys, receiveEcho } from './echo'
 import { expectFile } from './files/expect'
 import { notifyAnswered } from './notices'
-import { hearLabel, hearLabelled } from './label-events'
+import { receiveLabel, receiveLabelled } from './label-events'
 import { openProvider } from '~/domains/channels/service/provider'
 import { readDelivery, type Delivery, type StoredEvent, type StoredMessage } from './stored-events'
-import { shown, talk } from './conversation'
+import { shown, conversationOf } from './conversation'
 
 /**
  * Processes one stored delivery, once: called again it does nothing. One unit of work, so that all of it or none of it
@@ -86,10 +86,10 @@ export async function processReceived(
         await applyPause(ctx, connectionId, event.pause, event.reason)
         break
       case 'label':
-        await hearLabel(ctx, connectionId, event)
+        await receiveLabel(ctx, connectionId, event)
         break
       case 'labelled':
-        await hearLabelled(ctx, connectionId, event, contacts.get(event))
+        await receiveLabelled(ctx, connectionId, event, contacts.get(event))
         break
     }
   }
@@ -183,7 +183,7 @@ async function receiveMessage(
   if (!isAnswer(received) || received.chat.kind !== 'direct' || contactId === undefined) return
   const event = received.vote && received.text === '' ? { ...received, text: VOTED } : received
   // Written first: a repetition must not count as unread again.
-  const conversationId = await talk(ctx, connectionId, contactId, event)
+  const conversationId = await conversationOf(ctx, connectionId, contactId, event)
   const { rows } = await ctx.sql.query<{ id: string }>(
     `INSERT INTO messages AS m (empresa_id, direction, kind, connection_id, contact_id, conversation_id, body, media, state, not_before,
        provider_message_id, created_by, created_at, updated_at)

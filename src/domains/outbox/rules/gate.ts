@@ -59,10 +59,10 @@ export type MessageFacts = {
   optedOut: boolean
   onWhatsapp: boolean | null
   /** A new contact: never wrote to this channel and never got a message from it. */
-  stranger: boolean
-  strangersPausedUntil: Date | null
-  strangersToday: number
-  strangersAllowed: number
+  newContact: boolean
+  newContactsPausedUntil: Date | null
+  newContactsToday: number
+  newContactsAllowed: number
   /** Why campaigns may write to no new contacts through this channel now. */
   campaignRefusal: string | null
   lastInboundAt: Date | null
@@ -107,11 +107,11 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
     return { kind: 'cancel', code: 'sem_whatsapp', reason: 'Este número não tem WhatsApp.' }
   if (facts.needsWindow && isOutsideWindow(facts.lastInboundAt, now))
     return { kind: 'cancel', code: 'janela_24h', reason: OUTSIDE_WINDOW }
-  if (facts.stranger && facts.strangersPausedUntil !== null && facts.strangersPausedUntil > now)
+  if (facts.newContact && facts.newContactsPausedUntil !== null && facts.newContactsPausedUntil > now)
     return {
       kind: 'defer',
       code: 'conta_limitada',
-      until: facts.strangersPausedUntil,
+      until: facts.newContactsPausedUntil,
       reason: 'O WhatsApp limitou este número: por enquanto ele não pode começar conversas novas.',
     }
   if (!automatic(kind)) return OK
@@ -119,19 +119,19 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
 }
 
 function automaticGate(facts: MessageFacts, now: Date, tomorrow: Date): Verdict {
-  if (facts.stranger && facts.kind === 'campanha' && facts.campaignRefusal !== null)
+  if (facts.newContact && facts.kind === 'campanha' && facts.campaignRefusal !== null)
     return {
       kind: 'defer',
       code: 'risco_de_bloqueio',
       until: tomorrow,
       reason: `${facts.campaignRefusal} As pessoas novas desta campanha esperam.`,
     }
-  if (facts.stranger && facts.strangersToday >= facts.strangersAllowed)
+  if (facts.newContact && facts.newContactsToday >= facts.newContactsAllowed)
     return {
       kind: 'defer',
       code: 'aquecimento',
       until: tomorrow,
-      reason: `O número já falou com ${String(facts.strangersToday)} pessoas novas hoje, o que ele aguenta sem risco de bloqueio.`,
+      reason: `O número já falou com ${String(facts.newContactsToday)} pessoas novas hoje, o que ele aguenta sem risco de bloqueio.`,
     }
   const humanUntil = facts.lastHumanAt && new Date(facts.lastHumanAt.getTime() + HUMAN_HOURS * HOUR)
   if (humanUntil && humanUntil > now)

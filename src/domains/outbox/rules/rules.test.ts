@@ -8,10 +8,10 @@ import {
   batchBudget,
   campaignRefusal,
   riskOf,
-  strangersAllowed,
+  newContactsAllowed,
   type RiskFacts,
 } from '~/domains/channels/rules/risk'
-import { mergeState, retrySeconds, type Told } from './states'
+import { mergeState, retrySeconds, type ReportedStatus } from './states'
 
 describe('quiet hours', () => {
   test.each([
@@ -106,10 +106,10 @@ const facts = (over: Partial<MessageFacts> = {}): MessageFacts => ({
   toPerson: true,
   optedOut: false,
   onWhatsapp: null,
-  stranger: true,
-  strangersPausedUntil: null,
-  strangersToday: 0,
-  strangersAllowed: 20,
+  newContact: true,
+  newContactsPausedUntil: null,
+  newContactsToday: 0,
+  newContactsAllowed: 20,
   campaignRefusal: null,
   lastInboundAt: null,
   lastHumanAt: null,
@@ -133,12 +133,12 @@ test.each<[Partial<MessageFacts>, string]>([
   [{ onWhatsapp: false }, 'cancel sem_whatsapp'],
   [{ needsWindow: true }, 'cancel janela_24h'],
   [{ needsWindow: true, lastInboundAt: ago(23) }, 'ok'],
-  [{ strangersPausedUntil: TOMORROW }, 'defer conta_limitada'],
-  [{ strangersPausedUntil: TOMORROW, stranger: false }, 'ok'],
-  [{ strangersToday: 20 }, 'defer aquecimento'],
-  [{ strangersToday: 20, stranger: false }, 'ok'],
+  [{ newContactsPausedUntil: TOMORROW }, 'defer conta_limitada'],
+  [{ newContactsPausedUntil: TOMORROW, newContact: false }, 'ok'],
+  [{ newContactsToday: 20 }, 'defer aquecimento'],
+  [{ newContactsToday: 20, newContact: false }, 'ok'],
   [{ kind: 'campanha', campaignRefusal: 'Só 1%.' }, 'defer risco_de_bloqueio'],
-  [{ kind: 'campanha', campaignRefusal: 'Só 1%.', stranger: false }, 'ok'],
+  [{ kind: 'campanha', campaignRefusal: 'Só 1%.', newContact: false }, 'ok'],
   [{ campaignRefusal: 'Só 1%.' }, 'ok'],
   [{ lastHumanAt: ago(1) }, 'defer em_atendimento'],
   [{ lastHumanAt: ago(13) }, 'ok'],
@@ -174,7 +174,7 @@ const warm = { ...budget, warmUpFrom: null }
 test('a new channel warms up; a batch above its budget is rejected with the figures', () => {
   expect(
     ['2026-11-01', '2026-11-02', '2026-11-06', '2026-12-01'].map((today) =>
-      strangersAllowed({ ...budget, warmUpFrom: '2026-11-01', today }),
+      newContactsAllowed({ ...budget, warmUpFrom: '2026-11-01', today }),
     ),
   ).toEqual([20, 25, 61, 1000])
   expect(batchBudget(budget, 40, 0)).toEqual({ days: 2, reason: null })
@@ -190,9 +190,9 @@ test('ambition 12 a channel that few contacts answer writes to fewer new contact
       [100, 10],
       [100, 9],
       [100, 2],
-    ].map(([writtenTo = 0, answered = 0]) => strangersAllowed({ ...warm, writtenTo, answered })),
+    ].map(([writtenTo = 0, answered = 0]) => newContactsAllowed({ ...warm, writtenTo, answered })),
   ).toEqual([1000, 1000, 500, 20])
-  expect(strangersAllowed({ ...warm, writtenTo: 100, official: true })).toBe(1000)
+  expect(newContactsAllowed({ ...warm, writtenTo: 100, official: true })).toBe(1000)
 })
 
 test('ambition 12 the gate of each message allows what the budget of a campaign promises', () => {
@@ -206,24 +206,24 @@ test('ambition 12 the gate of each message allows what the budget of a campaign 
     official: fc.boolean(),
   })
   fc.assert(
-    fc.property(risks, fc.integer({ min: 0, max: 2000 }), (risk, strangersToday) => {
+    fc.property(risks, fc.integer({ min: 0, max: 2000 }), (risk, newContactsToday) => {
       const gated = code({
         kind: 'campanha',
-        strangersToday,
-        strangersAllowed: strangersAllowed(risk),
+        newContactsToday,
+        newContactsAllowed: newContactsAllowed(risk),
         campaignRefusal: campaignRefusal(risk),
       })
-      const one = batchBudget(risk, 1, strangersToday)
+      const one = batchBudget(risk, 1, newContactsToday)
       expect(gated === 'ok').toBe(one.reason === null && one.days === 1)
-      expect(strangersAllowed(risk)).toBe(riskOf(risk).strangersAllowed)
-      expect(strangersAllowed({ ...risk, answered: risk.answered + 1 })).toBeGreaterThanOrEqual(
-        strangersAllowed(risk),
+      expect(newContactsAllowed(risk)).toBe(riskOf(risk).newContactsAllowed)
+      expect(newContactsAllowed({ ...risk, answered: risk.answered + 1 })).toBeGreaterThanOrEqual(
+        newContactsAllowed(risk),
       )
     }),
   )
 })
 
-const REPORTED: Told[] = ['accepted', 'sent', 'failed', 'delivered', 'read', 'played']
+const REPORTED: ReportedStatus[] = ['accepted', 'sent', 'failed', 'delivered', 'read', 'played']
 
 test('t-43 acks in any order and number end in one state, and never go back', () => {
   fc.assert(
@@ -232,7 +232,7 @@ test('t-43 acks in any order and number end in one state, and never go back', ()
       fc.array(fc.constantFrom(...REPORTED)),
       fc.integer(),
       (first, acks, seed) => {
-        const run = (list: Told[]) => list.reduce(mergeState, first)
+        const run = (list: ReportedStatus[]) => list.reduce(mergeState, first)
         const shuffled = acks
           .map((ack, n) => [ack, Math.sin(seed + n)] as const)
           .sort((a, b) => a[1] - b[1])

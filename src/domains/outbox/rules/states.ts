@@ -1,7 +1,7 @@
 import type { MessageState } from '../kinds'
 
 /** The states that a provider may report for a message, as adapters/whatsapp/status names them. */
-export type Told = 'accepted' | 'sent' | 'failed' | 'delivered' | 'read' | 'played'
+export type ReportedStatus = 'accepted' | 'sent' | 'failed' | 'delivered' | 'read' | 'played'
 
 /** How far a message certainly got. A later ack never lowers it; delivered outranks failed: the phone is right. */
 const RANK: Record<Exclude<MessageState, 'recebida'>, number> = {
@@ -14,7 +14,7 @@ const RANK: Record<Exclude<MessageState, 'recebida'>, number> = {
   entregue: 4,
   lida: 5,
 }
-const STATE_OF: Record<Told, Exclude<MessageState, 'recebida'> | null> = {
+const STATE_OF: Record<ReportedStatus, Exclude<MessageState, 'recebida'> | null> = {
   accepted: null,
   sent: 'enviada',
   failed: 'falhou',
@@ -24,7 +24,7 @@ const STATE_OF: Record<Told, Exclude<MessageState, 'recebida'> | null> = {
 }
 
 /** The state after one more ack. Acks may come in any order and any number of times: the result is the same (t-43). */
-export function mergeState(known: MessageState, reported: Told): MessageState {
+export function mergeState(known: MessageState, reported: ReportedStatus): MessageState {
   const next = STATE_OF[reported]
   if (next === null || known === 'recebida') return known
   return RANK[next] > RANK[known] ? next : known

@@ -5,7 +5,7 @@ import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageState } from '../kinds'
 import { refusalReason } from '../rules/group-refusal'
-import { mergeState, type Told } from '../rules/states'
+import { mergeState, type ReportedStatus } from '../rules/states'
 import { isAboutPerson } from './consequences'
 
 /** Author of messages that we only know from an echo: written on the phone, or by another program. */
@@ -95,7 +95,7 @@ const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL,
 export async function moveMessage(
   ctx: EmpresaSqlCtx,
   id: string,
-  reported: Told,
+  reported: ReportedStatus,
   at: Date,
   providerMessageId: string | null,
   failure: StoredAck['failure'] | AckEvent['failure'],
@@ -131,7 +131,7 @@ export async function moveMessage(
     await notifyLive(ctx, ctx.empresaId, 'message', id)
     return true
   }
-  const got = (...states: Told[]) => (states.includes(reported) ? at : null)
+  const got = (...states: ReportedStatus[]) => (states.includes(reported) ? at : null)
   await ctx.sql.query(
     `UPDATE messages SET state = $3, provider_message_id = coalesce(provider_message_id, $4),
        state_code = CASE WHEN $5 THEN $6 ELSE state_code END, state_reason = CASE WHEN $5 THEN $7 ELSE state_reason END,

@@ -19,7 +19,7 @@ export async function notifyFailed(ctx: EmpresaSqlCtx): Promise<void> {
     reason: string | null
     connectionId: string
     connection: string
-    talk: string | null
+    conversationId: string | null
     attempts: number
   }>(
     `WITH failed AS (
@@ -28,7 +28,7 @@ export async function notifyFailed(ctx: EmpresaSqlCtx): Promise<void> {
        FROM messages AS m WHERE m.empresa_id = $1 AND m.state = 'falhou' AND m.updated_at >= $2 AND m.created_at >= $3
      )
      SELECT f.id, f.by_hand AS "byHand", p.name, f.state_reason AS reason, f.connection_id AS "connectionId", c.name AS connection,
-       f.conversation_id AS talk, f.attempts
+       f.conversation_id AS "conversationId", f.attempts
      FROM failed AS f JOIN whatsapp_connections AS c ON c.empresa_id = $1 AND c.id = f.connection_id
      LEFT JOIN contacts AS p ON p.empresa_id = $1 AND p.id = f.contact_id
      WHERE f.nth <= CASE WHEN f.by_hand THEN ${String(MAX_BY_HAND)} ELSE 1 END ORDER BY f.connection_id, f.nth`,
@@ -43,7 +43,7 @@ export async function notifyFailed(ctx: EmpresaSqlCtx): Promise<void> {
             kind: 'message.failed',
             title: `A sua mensagem${row.name ? ` para ${row.name}` : ''} não saiu`,
             body: row.reason ?? 'Confira o motivo e tente de novo.',
-            href: row.talk ? `conversas?c=${row.talk}` : `mensagens/${row.id}`,
+            href: row.conversationId ? `conversas?c=${row.conversationId}` : `mensagens/${row.id}`,
             dedupeKey: `falha:${row.id}:${String(row.attempts)}`,
           }
         : {

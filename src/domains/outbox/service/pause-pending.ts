@@ -37,7 +37,7 @@ const RELEASE = shift(
 export type HeldSubject = { subjectType: SubjectType; subjectId: string }
 
 /** Pauses the waiting messages about a subject until they are released; those being sent still leave. @returns how many. */
-export async function holdPending(
+export async function pausePending(
   ctx: EmpresaSqlCtx,
   { subjectType, subjectId }: HeldSubject,
 ): Promise<number> {

@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { newsAsked } from '~/ui/list/news'
+import { updatesAsked } from '~/ui/list/updates'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 
 /** Changes come in bursts; a page is read again at most this often. */
@@ -45,7 +45,7 @@ export function LiveRefresh({
     const refresh = () => {
       timer = undefined
       readAt = performance.now()
-      newsAsked()
+      updatesAsked()
       router.refresh()
     }
     // A hidden page is read again when it becomes visible.

@@ -38,7 +38,7 @@ export function shortMoney(centavos: number, currency: string): string {
   return compact.format(units).replace(/\u00a0/g, ' ')
 }
 
-/** Places of the bars that carry their value: the highest, and the last where it stands well apart; none of zero or below. */
+/** Destinations of the bars that carry their value: the highest, and the last where it stands well apart; none of zero or below. */
 export function labelledBars(points: readonly Pick<RevenuePoint, 'net'>[]): ReadonlySet<number> {
   const highest = Math.max(0, ...points.map((point) => point.net))
   const top = points.findIndex((point) => point.net === highest)

@@ -6,7 +6,7 @@ import { FOLLOW_UP_KINDS } from '~/domains/followups/kinds'
 import { followUpKind } from '~/domains/followups/schema'
 import { FOLLOW_UP_NAMES } from '~/domains/followups/texts'
 import { FollowUpEditor } from '~/domains/followups/ui/follow-up-editor'
-import { LiftCard } from '~/domains/followups/ui/lift-card'
+import { UpliftCard } from '~/domains/followups/ui/uplift-card'
 import { Stops } from '~/domains/followups/ui/replay-result'
 import { offered } from '~/domains/channels/rules/offered'
 import { Card } from '~/ui/card'
@@ -112,7 +112,7 @@ export default async function FollowUpsPage({ params, searchParams }: Props) {
           disabled={!page.manages}
         />
         <div className="flex min-w-0 flex-col gap-4">
-          {lift ? <LiftCard lift={lift} /> : null}
+          {lift ? <UpliftCard lift={lift} /> : null}
           {followUp.stopped.length > 0 ? (
             <Card title="Por que pararam" hint="Últimos 30 dias">
               <Stops stops={followUp.stopped} />

@@ -2,7 +2,7 @@ import type { NextRequest } from 'next/server'
 import { z } from 'zod'
 import { receiveFromBaileys } from '~/domains/channels/service/baileys'
 import { productClock } from '~/kernel/engine/product-clock'
-import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
+import { besideProxy, answerMachine, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -15,7 +15,7 @@ export function POST(request: NextRequest): Promise<Response> {
 }
 
 function received(request: NextRequest): Promise<Response> {
-  return machineDoor('baileys event', async () => {
+  return answerMachine('baileys event', async () => {
     const named = address.safeParse(request.headers.get('x-retoma-session')?.split('/'))
     if (!named.success) return new Response(null, { status: 400 })
     const [empresaId, connectionId] = named.data

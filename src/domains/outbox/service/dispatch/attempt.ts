@@ -5,7 +5,7 @@ import type { SealedConnection } from '~/domains/channels/service/provider'
 import type { Candidate } from './candidate'
 import type { LockedConnection } from './connection'
 import { CLAIM_SECONDS, plus, type DispatchDeps } from './deps'
-import type { Judgement } from './evaluate'
+import type { Evaluation } from './evaluate'
 
 /** A message claimed for sending: its attempt is committed before the provider is called. */
 export type Claimed = {
@@ -24,19 +24,19 @@ export type Claimed = {
  * again when it may send or when the claim ends; recording the outcome corrects this time.
  */
 const WRITE = `
-  WITH talk AS (
+  WITH conversation AS (
     INSERT INTO conversations AS v (empresa_id, connection_id, contact_id, status, last_text, last_message_at, created_at)
     SELECT $1::uuid, $2::uuid, $4::uuid, 'encerrada', left($5, 200), $6::timestamptz, $6::timestamptz WHERE $4::uuid IS NOT NULL
     ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at
     RETURNING id
   ), sent AS (
     UPDATE messages SET state = 'enviando', state_code = NULL, state_reason = NULL, attempts = $7, claimed_by = $8, claimed_until = $9,
-      client_message_id = $10, body = $5, conversation_id = (SELECT id FROM talk), accepted_at = NULL, updated_at = $6
+      client_message_id = $10, body = $5, conversation_id = (SELECT id FROM conversation), accepted_at = NULL, updated_at = $6
     WHERE empresa_id = $1 AND id = $3
   ), tried AS (
     INSERT INTO message_attempts (empresa_id, message_id, n, started_at) VALUES ($1, $3::uuid, $7, $6)
   ), number AS (
-    UPDATE whatsapp_connections AS c SET next_send_at = $11, counted_day = $12::date, sent_today = $13, strangers_today = $14,
+    UPDATE whatsapp_connections AS c SET next_send_at = $11, counted_day = $12::date, sent_today = $13, new_contacts_today = $14,
       next_due_at = least($11::timestamptz, $9)
     WHERE c.empresa_id = $1 AND c.id = $2
   )
@@ -48,7 +48,7 @@ export async function writeAttempt(
   deps: DispatchDeps,
   connection: LockedConnection,
   candidate: Candidate,
-  { to, content, text, stranger }: Extract<Judgement, { kind: 'send' }>,
+  { to, content, text, newContact }: Extract<Evaluation, { kind: 'send' }>,
   workerId: string,
 ): Promise<Claimed> {
   const clientMessageId = candidate.clientMessageId ?? deps.newId()
@@ -71,7 +71,7 @@ export async function writeAttempt(
       plus(ctx.now, gap),
       connection.today,
       connection.sentToday + 1,
-      connection.strangersToday + (stranger ? 1 : 0),
+      connection.newContactsToday + (newContact ? 1 : 0),
       ...liveNotice(ctx.empresaId, 'message', candidate.id),
     ],
   })

@@ -5,8 +5,8 @@ import { writeAttempt, type Claimed } from './attempt'
 import { takeBest } from './candidate'
 import { lockConnection, refreshDue, sweepExpired } from './connection'
 import { dispatchScope, plus, type DispatchDeps } from './deps'
-import { CheckFailed, judge } from './evaluate'
-import { refuse, tellRefusal } from './skip'
+import { CheckFailed, evaluate } from './evaluate'
+import { skip, recordSkip } from './skip'
 
 export type Claim =
   /** Nothing to send now; the connection knows when it is due again. */
@@ -62,19 +62,18 @@ function claimOnce(
     const gate = connectionGate({ ...connection, paused: connection.pausedAt !== null }, connection.tomorrow)
     if (gate.kind === 'closed') {
       const first = await takeBest(ctx, connectionId)
-      if (first)
-        await tellRefusal(ctx, first, { ...gate, kind: 'defer', until: gate.until ?? ctx.now }, today)
+      if (first) await recordSkip(ctx, first, { ...gate, kind: 'defer', until: gate.until ?? ctx.now }, today)
       return idle(ctx, connectionId, gate.until)
     }
     for (let evaluated = 0; evaluated < MAX_EVALUATED; evaluated++) {
       const candidate = await takeBest(ctx, connectionId)
       if (!candidate) return idle(ctx, connectionId, null)
-      const decision = await judge(ctx, deps, connection, candidate)
+      const decision = await evaluate(ctx, deps, connection, candidate)
       if (decision.kind === 'send') {
         const claimed = await writeAttempt(ctx, deps, connection, candidate, decision, workerId)
         return { kind: 'claimed', claimed }
       }
-      await refuse(ctx, candidate, decision, today)
+      await skip(ctx, candidate, decision, today)
     }
     await refreshDue(ctx, connectionId, null)
     return { kind: 'more' }
@@ -99,12 +98,7 @@ function makeWait(
     const reason =
       'Não foi possível conferir se esta mensagem ainda vale. Ela espera e será conferida de novo.'
     const until = plus(ctx.now, CHECK_AGAIN_SECONDS)
-    await refuse(
-      ctx,
-      candidate,
-      { kind: 'defer', code: 'conferencia_falhou', reason, until },
-      connection.today,
-    )
+    await skip(ctx, candidate, { kind: 'defer', code: 'conferencia_falhou', reason, until }, connection.today)
     await refreshDue(ctx, connectionId, null)
     return true
   })

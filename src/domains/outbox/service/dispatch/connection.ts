@@ -20,8 +20,8 @@ export type LockedConnection = {
   /** Null: may send at once. */
   waitUntil: Date | null
   sentToday: number
-  strangersToday: number
-  strangersPausedUntil: Date | null
+  newContactsToday: number
+  newContactsPausedUntil: Date | null
   /** A claim has ended without an answer. */
   ended: boolean
   /** Local day of the empresa, and where the next begins. */
@@ -34,14 +34,14 @@ export type LockedConnection = {
  * planner would rather read and sort all of it than scan the index that has the order, and would keep that plan: here it
  * may do neither.
  */
-export const WALK = `set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)`
+export const KEEP_INDEX = `set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true)`
 
-const COLUMNS = `${WALK}, c.id, c.provider, c.config_sealed AS "configSealed", c.status, c.paused_at AS "pausedAt",
+const COLUMNS = `${KEEP_INDEX}, c.id, c.provider, c.config_sealed AS "configSealed", c.status, c.paused_at AS "pausedAt",
   c.paused_reason AS "pausedReason", c.min_gap_seconds AS "minGapSeconds", c.max_gap_seconds AS "maxGapSeconds",
   c.daily_cap AS "dailyCap", c.warm_up_from::text AS "warmUpFrom",
-  CASE WHEN c.next_send_at > $3 THEN c.next_send_at END AS "waitUntil", c.strangers_paused_until AS "strangersPausedUntil",
+  CASE WHEN c.next_send_at > $3 THEN c.next_send_at END AS "waitUntil", c.new_contacts_paused_until AS "newContactsPausedUntil",
   CASE WHEN c.counted_day = $4::date THEN c.sent_today ELSE 0 END AS "sentToday",
-  CASE WHEN c.counted_day = $4::date THEN c.strangers_today ELSE 0 END AS "strangersToday",
+  CASE WHEN c.counted_day = $4::date THEN c.new_contacts_today ELSE 0 END AS "newContactsToday",
   EXISTS (SELECT FROM messages AS m WHERE m.empresa_id = $1 AND m.connection_id = $2 AND m.state = 'enviando'
     AND m.claimed_until <= $3) AS ended`
 

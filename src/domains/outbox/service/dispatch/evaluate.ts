@@ -12,7 +12,7 @@ import {
 import { freeTextProblem } from '~/domains/templates/rules/free-text'
 import { messageGate, type Verdict } from '../../rules/gate'
 import { placeOf, quietUntil } from '../../rules/quiet-hours'
-import { campaignRefusal, strangersAllowed } from '~/domains/channels/rules/risk'
+import { campaignRefusal, newContactsAllowed } from '~/domains/channels/rules/risk'
 import { renderTemplate } from '~/domains/templates/rules/templates'
 import type { SubjectRegistry } from '../../subjects'
 import { commonValues, type Candidate } from './candidate'
@@ -22,8 +22,8 @@ import type { LockedConnection } from './connection'
 import type { DispatchDeps } from './deps'
 
 type Skipped = Exclude<Verdict, { kind: 'ok' }>
-export type Judgement =
-  { kind: 'send'; to: Recipient; content: Content; text: string; stranger: boolean } | Skipped
+export type Evaluation =
+  { kind: 'send'; to: Recipient; content: Content; text: string; newContact: boolean } | Skipped
 
 /** A subject's check threw. Its statement may have aborted the transaction, so the whole transaction is rolled back. */
 export class CheckFailed extends Error {
@@ -40,20 +40,20 @@ export class CheckFailed extends Error {
  * evaluated or composed must not block those behind it.
  * @throws CheckFailed
  */
-export async function judge(
+export async function evaluate(
   ctx: EmpresaSqlCtx,
   deps: DispatchDeps,
   connection: LockedConnection,
   candidate: Candidate,
-): Promise<Judgement> {
-  const stranger =
+): Promise<Evaluation> {
+  const newContact =
     candidate.contactId !== null && candidate.lastInboundAt === null && !candidate.reachedBefore
   const risk = {
-    ...(stranger && AUTOMATIC_KINDS.includes(candidate.kind)
+    ...(newContact && AUTOMATIC_KINDS.includes(candidate.kind)
       ? await deps.answers(ctx, connection.id)
       : { writtenTo: 0, answered: 0 }),
     ...connection,
-    restricted: connection.strangersPausedUntil !== null && connection.strangersPausedUntil > ctx.now,
+    restricted: connection.newContactsPausedUntil !== null && connection.newContactsPausedUntil > ctx.now,
     official: connection.provider === 'cloud',
   }
   // Outside the window the approved template of Meta replaces ours.
@@ -66,10 +66,10 @@ export async function judge(
       ...candidate,
       hasSubject: candidate.subjectType !== null && candidate.subjectId !== null,
       toPerson: candidate.contactId !== null,
-      stranger,
-      strangersPausedUntil: connection.strangersPausedUntil,
-      strangersToday: connection.strangersToday,
-      strangersAllowed: strangersAllowed(risk),
+      newContact,
+      newContactsPausedUntil: connection.newContactsPausedUntil,
+      newContactsToday: connection.newContactsToday,
+      newContactsAllowed: newContactsAllowed(risk),
       campaignRefusal: campaignRefusal(risk),
       needsWindow: connection.provider === 'cloud' && approved === null,
       quiet: quietUntil(ctx.now, placeOf(candidate.uf, candidate.city), ctx.empresa.timezone),
@@ -84,7 +84,7 @@ export async function judge(
     const to = recipientOf(candidate)
     if (!to) return NO_RECIPIENT
     const { text, content = await contentOf(ctx, candidate, text) } = composed
-    return { kind: 'send', text, content, to, stranger }
+    return { kind: 'send', text, content, to, newContact }
   } catch (error) {
     throw new CheckFailed(candidate, error)
   }

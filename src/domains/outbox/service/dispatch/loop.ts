@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '~/kernel/clock'
-import { clockIsWalking, refreshProductClock } from '~/kernel/engine/product-clock'
+import { isFastForwarding, refreshProductClock } from '~/kernel/engine/product-clock'
 import { listenForWork } from '~/kernel/engine/wake'
 import { log } from '~/kernel/log'
 import { listDueConnections, type DueConnection } from '~/kernel/tenancy/directory'
@@ -8,7 +8,7 @@ import { DISPATCH_CHANNEL } from '~/domains/channels/service/wake'
 import type { DispatchDeps } from './deps'
 import { dispatchOne } from './send'
 import { Failing } from './failing'
-import { tellSimulated } from './simulated-network'
+import { postSimulated } from './simulated-network'
 
 export type DispatcherOptions = {
   deps: DispatchDeps
@@ -100,7 +100,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Dispa
 async function dueNow(deps: DispatchDeps, onLook?: () => void): Promise<DueConnection[]> {
   try {
     await refreshProductClock()
-    const due = clockIsWalking() ? [] : await listDueConnections(deps.clock(), 200)
+    const due = isFastForwarding() ? [] : await listDueConnections(deps.clock(), 200)
     onLook?.()
     return due
   } catch (error) {
@@ -145,7 +145,7 @@ async function serveConnection(deps: DispatchDeps, workerId: string, due: DueCon
       outcomes[part] = 'failed'
     }
   }
-  await serve('simulate', () => tellSimulated(deps, empresaId, id))
+  await serve('simulate', () => postSimulated(deps, empresaId, id))
   await serve('send', async () =>
     ['claimed', 'more'].includes(await dispatchOne(deps, empresaId, id, workerId)),
   )

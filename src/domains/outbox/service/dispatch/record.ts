@@ -10,7 +10,7 @@ import { applyToPerson, isAboutPerson } from '../consequences'
 import { SHOWN_TEXT } from '../shown-text'
 import { restoreConversation } from '../restore-conversation'
 import type { Claimed } from './attempt'
-import { refreshDue, WALK } from './connection'
+import { refreshDue, KEEP_INDEX } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 import { dueSql } from './due'
 
@@ -56,11 +56,11 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
     const mine = locked.attempts === n && locked.clientMessageId === claimed.command.clientMessageId
     const seen = await settle(ctx, deps, claimed, outcome, locked, mine)
     // Its echo came first and was taken for a member's message.
-    if (seen.talk !== null) await restoreConversation(ctx, seen.talk)
+    if (seen.conversationId !== null) await restoreConversation(ctx, seen.conversationId)
     const pauses = pauseOf(outcome)
     if (pauses) await applyPause(ctx, connection.id, ...pauses)
     const providerMessageId = idIn(outcome)
-    const reported = mine && providerMessageId !== null && (seen.echoed || seen.told)
+    const reported = mine && providerMessageId !== null && (seen.echoed || seen.reported)
     const about = mine && isAboutPerson(outcome) ? [outcome] : []
     if (reported)
       about.push(...(await applyWaitingAcks(ctx, connection.id, messageId, providerMessageId, seen.echoed)))
@@ -73,7 +73,7 @@ function recordOnce(deps: DispatchDeps, claimed: Claimed, outcome: Outcome): Pro
 async function lockBoth(ctx: EmpresaSqlCtx, connectionId: string, messageId: string): Promise<Locked | null> {
   const { rows } = await ctx.sql.query<Locked>({
     name: 'dispatch-hold',
-    text: `SELECT ${WALK}, m.state, m.attempts, m.client_message_id AS "clientMessageId", m.not_before AS "notBefore",
+    text: `SELECT ${KEEP_INDEX}, m.state, m.attempts, m.client_message_id AS "clientMessageId", m.not_before AS "notBefore",
         m.claimed_until AS "claimedUntil", coalesce((SELECT a.started_at FROM message_attempts AS a
           WHERE a.empresa_id = m.empresa_id AND a.message_id = m.id AND a.n = 1), m.created_at) AS since
       FROM whatsapp_connections AS c JOIN messages AS m ON m.empresa_id = c.empresa_id AND m.connection_id = c.id
@@ -103,7 +103,7 @@ const SETTLE = `
       provider_message_id = coalesce($10, provider_message_id),
       accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END, updated_at = $4
     WHERE $9 AND empresa_id = $1 AND id = $3 AND (SELECT count(*) FROM echo) >= 0
-  ), talk AS (
+  ), conversation AS (
     UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(${SHOWN_TEXT.sql}, 200) ELSE v.last_text END,
       last_message_at = greatest(v.last_message_at, $4)
     FROM messages AS m WHERE $5 = 'accepted' AND m.empresa_id = $1 AND m.id = $3 AND m.kind IN ('resposta', 'manual')
@@ -122,10 +122,10 @@ const SETTLE = `
     })}
     WHERE c.empresa_id = $1 AND c.id = $2
   )
-  SELECT (SELECT count(*) FROM echo) > 0 AS echoed, (SELECT min(conversation_id::text) FROM echo) AS talk, pg_notify($18, $19),
-    ${liveNotices('conversation', 'talk')},
+  SELECT (SELECT count(*) FROM echo) > 0 AS echoed, (SELECT min(conversation_id::text) FROM echo) AS "conversationId", pg_notify($18, $19),
+    ${liveNotices('conversation', 'conversation')},
     $9 AND EXISTS (SELECT FROM whatsapp_events WHERE empresa_id = $1 AND connection_id = $2 AND unmatched
-      AND received_at >= $20 AND events @> $21::jsonb) AS told`
+      AND received_at >= $20 AND events @> $21::jsonb) AS reported`
 
 /** @returns whether the network reported this message before we knew the provider's id: by an echo, by acks. */
 async function settle(
@@ -135,39 +135,41 @@ async function settle(
   outcome: Outcome,
   locked: Locked,
   mine: boolean,
-): Promise<{ echoed: boolean; talk: string | null; told: boolean }> {
+): Promise<{ echoed: boolean; conversationId: string | null; reported: boolean }> {
   const { messageId, connection } = claimed
   // An ack that came before the answer is more recent; the answer only adds the provider's id.
   const next = mine && isOpen(locked, outcome) ? nextState(ctx, deps, outcome, locked) : null
   const state = next?.state ?? locked.state
   const providerMessageId = idIn(outcome)
-  const { rows } = await ctx.sql.query<{ echoed: boolean; talk: string | null; told: boolean }>({
-    name: 'dispatch-settle',
-    text: SETTLE,
-    values: [
-      ctx.empresaId,
-      connection.id,
-      messageId,
-      ctx.now,
-      outcome.kind,
-      outcome.kind === 'accepted' ? null : outcome.code,
-      outcome.kind === 'accepted' ? outcome.providerMessageId : outcome.reason,
-      claimed.n,
-      mine,
-      providerMessageId,
-      PHONE_AUTHOR,
-      state,
-      next !== null,
-      next?.code ?? null,
-      next?.reason ?? null,
-      state === 'enviando' ? (next?.claimedUntil ?? locked.claimedUntil) : null,
-      next?.notBefore ?? locked.notBefore,
-      ...liveNotice(ctx.empresaId, 'message', messageId),
-      earliestWaiting(ctx),
-      waitingAckOf(providerMessageId),
-    ],
-  })
-  return rows[0] ?? { echoed: false, talk: null, told: false }
+  const { rows } = await ctx.sql.query<{ echoed: boolean; conversationId: string | null; reported: boolean }>(
+    {
+      name: 'dispatch-settle',
+      text: SETTLE,
+      values: [
+        ctx.empresaId,
+        connection.id,
+        messageId,
+        ctx.now,
+        outcome.kind,
+        outcome.kind === 'accepted' ? null : outcome.code,
+        outcome.kind === 'accepted' ? outcome.providerMessageId : outcome.reason,
+        claimed.n,
+        mine,
+        providerMessageId,
+        PHONE_AUTHOR,
+        state,
+        next !== null,
+        next?.code ?? null,
+        next?.reason ?? null,
+        state === 'enviando' ? (next?.claimedUntil ?? locked.claimedUntil) : null,
+        next?.notBefore ?? locked.notBefore,
+        ...liveNotice(ctx.empresaId, 'message', messageId),
+        earliestWaiting(ctx),
+        waitingAckOf(providerMessageId),
+      ],
+    },
+  )
+  return rows[0] ?? { echoed: false, conversationId: null, reported: false }
 }
 
 function idIn(outcome: Outcome): string | null {

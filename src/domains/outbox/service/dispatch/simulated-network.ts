@@ -10,7 +10,7 @@ type Due = { id: string; headers: Record<string, string>; body: string }
  * stored: a crash repeats them, and the unique event id makes that harmless.
  * @returns whether there was anything.
  */
-export async function tellSimulated(
+export async function postSimulated(
   deps: DispatchDeps,
   empresaId: string,
   connectionId: string,

@@ -2,9 +2,9 @@ import { liveNotice } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { INSERT_DECISIONS, writeDecisions, type Decision } from '../decisions'
 import type { Candidate } from './candidate'
-import type { Judgement } from './evaluate'
+import type { Evaluation } from './evaluate'
 
-export type Refusal = Exclude<Judgement, { kind: 'send' }>
+export type Refusal = Exclude<Evaluation, { kind: 'send' }>
 
 /** The decision for the timeline: once a day per reason that a message didn't go. */
 function decisionOf(candidate: Candidate, verdict: Refusal, today: string): Decision {
@@ -21,7 +21,7 @@ function decisionOf(candidate: Candidate, verdict: Refusal, today: string): Deci
 }
 
 /** Records why a channel's messages don't go, and leaves them unchanged: the reason is the channel, not the messages. */
-export function tellRefusal(
+export function recordSkip(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
   verdict: Refusal,
@@ -31,7 +31,7 @@ export function tellRefusal(
 }
 
 const REFUSE = `
-  WITH told AS (${INSERT_DECISIONS}), moved AS (
+  WITH recorded AS (${INSERT_DECISIONS}), moved AS (
     UPDATE messages SET state = CASE WHEN $5::timestamptz IS NULL THEN 'cancelada' ELSE 'pendente' END,
       not_before = coalesce($5, not_before), state_code = $6, state_reason = $7, updated_at = $3
     WHERE empresa_id = $1 AND id = $4 AND state = 'pendente'
@@ -39,7 +39,7 @@ const REFUSE = `
   SELECT pg_notify($8, $9)`
 
 /** Cancels or defers a message, and records why. */
-export async function refuse(
+export async function skip(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
   verdict: Refusal,
@@ -49,7 +49,7 @@ export async function refuse(
   const until =
     verdict.kind === 'defer' ? new Date(Math.max(verdict.until.getTime(), ctx.now.getTime() + 1000)) : null
   await ctx.sql.query({
-    name: 'dispatch-refuse',
+    name: 'dispatch-skip',
     text: REFUSE,
     values: [
       ctx.empresaId,

@@ -114,7 +114,7 @@ export default async function ConnectionPage({ params }: Props) {
                 },
                 {
                   label: 'Conversas novas',
-                  value: `${count(risk.strangersToday)} hoje, até ${count(risk.strangersAllowed)}`,
+                  value: `${count(risk.newContactsToday)} hoje, até ${count(risk.newContactsAllowed)}`,
                 },
                 { label: 'Respondem', value: risk.answerRate === null ? null : percent(risk.answerRate, 0) },
                 {
@@ -125,10 +125,10 @@ export default async function ConnectionPage({ params }: Props) {
                 },
                 {
                   label: 'Sem começar conversas até',
-                  value: connection.strangersPausedUntil ? (
+                  value: connection.newContactsPausedUntil ? (
                     <Moment
                       absolute
-                      at={connection.strangersPausedUntil}
+                      at={connection.newContactsPausedUntil}
                       now={page.now}
                       timezone={page.timezone}
                     />

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server'
 import { receiveShopWebhook } from '~/domains/imports/service/shop-webhook'
 import { productClock } from '~/kernel/engine/product-clock'
-import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
+import { besideProxy, answerMachine, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -14,7 +14,7 @@ export function POST(
   { params }: { params: Promise<{ token: string }> },
 ): Promise<Response> {
   return besideProxy(request, () =>
-    machineDoor('shop webhook', async () => {
+    answerMachine('shop webhook', async () => {
       const raw = await readAtMost(request, LARGEST)
       await receiveShopWebhook((await params).token, request.headers, raw, productClock)
       return new Response(null, { status: 200 })

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server'
 import { answerChallenge, largestDelivery, receiveWebhook } from '~/domains/channels/service/receive'
 import { productClock } from '~/kernel/engine/product-clock'
-import { besideProxy, machineDoor, readAtMost } from '~/kernel/inbound'
+import { besideProxy, answerMachine, readAtMost } from '~/kernel/inbound'
 
 export const dynamic = 'force-dynamic'
 
@@ -10,7 +10,7 @@ type Address = { params: Promise<{ token: string }> }
 /** What a provider posts: checked, stored, answered at once. A repeated delivery is answered alike. */
 export function POST(request: NextRequest, { params }: Address): Promise<Response> {
   return besideProxy(request, () =>
-    machineDoor('whatsapp webhook', async () => {
+    answerMachine('whatsapp webhook', async () => {
       const { token } = await params
       const bytes = await readAtMost(request, await largestDelivery(token, productClock))
       await receiveWebhook(token, request.headers, bytes, productClock)
@@ -22,7 +22,7 @@ export function POST(request: NextRequest, { params }: Address): Promise<Respons
 /** Meta's handshake when the address is registered. */
 export function GET(request: NextRequest, { params }: Address): Promise<Response> {
   return besideProxy(request, () =>
-    machineDoor('whatsapp challenge', async () => {
+    answerMachine('whatsapp challenge', async () => {
       const text = await answerChallenge((await params).token, request.nextUrl.searchParams, productClock)
       return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
     }),

@@ -6,7 +6,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { MESSAGE_KIND_OF, SUBJECT_OF } from '../kinds'
 import { expiresAt, stopReason, type Step } from '../rules'
 import { cancelAbout, stepKey, updateEnrolments, type StoredFollowUp } from './store'
-import { notNow, type Outcome } from './turns'
+import { notNow, type Outcome } from './runs'
 
 /** What a run decided about one follow-up. */
 export type Decided = { followUp: StoredFollowUp; connectionId: string; outcomes: readonly Outcome[] }
@@ -15,7 +15,7 @@ export type Decided = { followUp: StoredFollowUp; connectionId: string; outcomes
  * Writes what a run decided (messages, decisions and positions in the series) in a few statements. It locks contacts, then
  * channels, then messages, in the order that is used everywhere, so everything of a run is written at once.
  */
-export async function writeTurns(ctx: EmpresaSqlCtx, decided: readonly Decided[]) {
+export async function writeRuns(ctx: EmpresaSqlCtx, decided: readonly Decided[]) {
   const written = { queued: 0, notSent: 0 }
   if (decided.every(({ outcomes }) => outcomes.length === 0)) return written
   const contacts = await contactsOfPhones(

@@ -1,7 +1,7 @@
 import type { Decision } from '~/domains/outbox/service/decisions'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { SUBJECT_OF } from '../kinds'
-import { activeSteps, dueAt, stopOf, stopReason, turnOf, type Step } from '../rules'
+import { activeSteps, dueAt, stopOf, stopReason, runOf, type Step } from '../rules'
 import type { StopCode } from '../texts'
 import type { SubjectFacts } from './facts'
 import { stepKey, stopKey, type EnrolmentChange, type StoredFollowUp } from './store'
@@ -37,7 +37,7 @@ export function ended(
 }
 
 /** Decides whether a subject's series ends, and which step is sent or skipped; null when there is nothing to change. */
-export function turnOfSubject(
+export function runOfSubject(
   ctx: EmpresaSqlCtx,
   followUp: StoredFollowUp,
   open: Open,
@@ -52,7 +52,7 @@ export function turnOfSubject(
   // The customer came back before anything was sent: the delays count from the last activity.
   const startedAt = open.lastStep === 0 ? facts.startedAt : open.startedAt
   const moved = startedAt.getTime() !== open.startedAt.getTime()
-  const run = turnOf(followUp.steps, startedAt, open.lastStep, ctx.now)
+  const run = runOf(followUp.steps, startedAt, open.lastStep, ctx.now)
   if (facts.resting || (run.lastStep === open.lastStep && run.nextAt !== null)) {
     const [first] = activeSteps(followUp.steps)
     const nextAt = facts.resting && first ? dueAt(facts.startedAt, first) : run.nextAt

@@ -5,7 +5,7 @@ import { sweepDeliveries } from '~/domains/inbox/service/deliveries'
 import { env } from '~/env'
 import { systemClock } from '~/kernel/clock'
 import { database } from '~/kernel/db'
-import { endClockWalk, readClockWalk, strideProductClock } from '~/kernel/engine/product-clock'
+import { endFastForward, readFastForward, strideProductClock } from '~/kernel/engine/product-clock'
 import { log } from '~/kernel/log'
 import { listDueConnections, listForSchedule, nextOfSimulators } from '~/kernel/tenancy/directory'
 import { demoLife } from './demo-life'
@@ -15,7 +15,7 @@ import {
   passFigures,
   passTime,
   passTimeQuietly,
-  walkScope,
+  fastForwardScope,
 } from '~/wiring/passing-time'
 
 /** What the network reports within that long is read in one stride. Well below the time in which a sent message must be confirmed. */
@@ -39,13 +39,13 @@ const POLL_MS = 300
  * Fast-forwards the demonstration's clock on request, until stopped. Does nothing without RETOMA_SIMULATED_CLOCK.
  * The database keeps what is left of a fast-forward: another process, or this one after a crash, continues it.
  */
-export function startClockWalk(deps: DispatchDeps): { stop(): Promise<void> } {
+export function startFastForward(deps: DispatchDeps): { stop(): Promise<void> } {
   if (!env().RETOMA_SIMULATED_CLOCK) return { stop: () => Promise.resolve() }
   const stopped = new AbortController()
   const loop = async () => {
     while (!stopped.signal.aborted) {
       try {
-        if (await readClockWalk()) await byOne(() => walkClock(deps, stopped.signal))
+        if (await readFastForward()) await byOne(() => fastForward(deps, stopped.signal))
       } catch (error) {
         log('app').error({ err: error }, 'the clock stumbled and tries again')
       }
@@ -84,7 +84,7 @@ async function byOne(work: () => Promise<unknown>): Promise<void> {
 }
 
 /** The clock that is fast-forwarded. */
-export type WalkTime = {
+export type FastForwardTime = {
   /** Whether a fast-forward is requested. */
   wanted(): Promise<boolean>
   /** One stride, to a time or to the end of the fast-forward if that comes first. */
@@ -95,17 +95,17 @@ export type WalkTime = {
 /** Work of the caller's own that is due on the way. */
 export type Beside = { pass(): Promise<void>; next(): Date | null }
 type WalkOptions = {
-  time?: WalkTime
+  time?: FastForwardTime
   beside?: Beside
   /** No page is open on the way: the figures are added up once, at the end. */
   unwatched?: boolean
 }
 
 /** The product's own clock, as the time machine moves it. */
-const PRODUCT_TIME: WalkTime = {
-  wanted: async () => (await readClockWalk()) !== null,
+const PRODUCT_TIME: FastForwardTime = {
+  wanted: async () => (await readFastForward()) !== null,
   stride: strideProductClock,
-  arrived: endClockWalk,
+  arrived: endFastForward,
 }
 
 /**
@@ -114,7 +114,7 @@ const PRODUCT_TIME: WalkTime = {
  * pace before the clock goes on. Ends when it has arrived, or was stopped or aborted.
  * @returns how many strides it took.
  */
-export async function walkClock(
+export async function fastForward(
   deps: DispatchDeps,
   signal?: AbortSignal,
   { time = PRODUCT_TIME, beside, unwatched = false }: WalkOptions = {},
@@ -178,7 +178,7 @@ async function serve(deps: DispatchDeps): Promise<boolean> {
     const due = await listDueConnections(deps.clock(), 200, 'simulators')
     if (!(await serveDue(deps, workerId, due))) return round > 0
     for (const empresaId of new Set(due.map((one) => one.empresaId)))
-      await sweepDeliveries(walkScope(empresaId, deps.clock), 0)
+      await sweepDeliveries(fastForwardScope(empresaId, deps.clock), 0)
   }
   return true
 }
@@ -201,7 +201,7 @@ class Timetables {
     for (const [empresaId, next] of this.at) {
       const isFirst = next !== null && !this.passed.has(empresaId)
       if (!isFirst && (next === null || next > now)) continue
-      const scope = walkScope(empresaId, this.deps.clock)
+      const scope = fastForwardScope(empresaId, this.deps.clock)
       await (this.unwatched ? passTimeQuietly : passTime)(scope)
       this.passed.add(empresaId)
       this.at.set(empresaId, await nextInstant(scope))
@@ -214,7 +214,7 @@ class Timetables {
 
   /** Adds up at the end what changed outside of the domains' own runs. */
   async figures(): Promise<void> {
-    for (const empresaId of this.passed) await passFigures(walkScope(empresaId, this.deps.clock))
+    for (const empresaId of this.passed) await passFigures(fastForwardScope(empresaId, this.deps.clock))
   }
 
   /** A known time stands until it has come: "within an hour" must not begin again with each reading. */
@@ -223,7 +223,7 @@ class Timetables {
     if (Math.abs(now - this.readAt) < READ_AGAIN_MS) return
     this.readAt = now
     for (const { id } of await listForSchedule()) {
-      const next = await nextInstant(walkScope(id, this.deps.clock))
+      const next = await nextInstant(fastForwardScope(id, this.deps.clock))
       this.at.set(id, earliest([next, this.at.get(id) ?? null]))
     }
   }

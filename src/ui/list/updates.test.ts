@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
-import { areNews, holdRows, newsArrived, newsAsked, newsText, ownActDone } from './news'
+import { areUpdates, holdRows, updatesArrived, updatesAsked, updatesText, ownActDone } from './updates'
 
 afterEach(() => vi.restoreAllMocks())
 
 test('rows that come above or among those in sight wait for a press; those at the end are added', () => {
   const merged = holdRows(['a', 'b', 'c'], ['x', 'a', 'y', 'b', 'c', 'z'])
   expect(merged).toEqual({ shown: ['a', 'b', 'c', 'z'], fresh: ['x', 'y'], gone: [] })
-  expect(newsText(merged)).toBe('2 novos')
+  expect(updatesText(merged)).toBe('2 novos')
 })
 
 test('a row that left keeps its place and is said; one pushed out by a new one is not counted twice', () => {
   expect(holdRows(['a', 'b', 'c'], ['a', 'c'])).toEqual({ shown: ['a', 'b', 'c'], fresh: [], gone: ['b'] })
-  expect(newsText({ fresh: [], gone: ['b'] })).toBe('1 saiu da lista')
+  expect(updatesText({ fresh: [], gone: ['b'] })).toBe('1 saiu da lista')
   const pushed = holdRows(['a', 'b', 'c'], ['x', 'a'])
   expect(pushed).toMatchObject({ shown: ['a', 'b', 'c'], fresh: ['x'], gone: [] })
-  expect(newsText(pushed)).toBe('1 novo')
+  expect(updatesText(pushed)).toBe('1 novo')
 })
 
 test('an empty list shows what comes; a page of other rows alone waits', () => {
@@ -37,13 +37,13 @@ test('nothing in sight ever moves, and no row of the page is lost', () => {
 
 test('rows are an update only when an update asked for them and the user did nothing lately', () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
-  expect(areNews()).toBe(false)
-  newsAsked()
-  expect(areNews()).toBe(true)
+  expect(areUpdates()).toBe(false)
+  updatesAsked()
+  expect(areUpdates()).toBe(true)
   ownActDone()
-  expect(areNews()).toBe(false)
+  expect(areUpdates()).toBe(false)
   clock.mockReturnValue(7_000)
-  expect(areNews()).toBe(true)
-  newsArrived()
-  expect(areNews()).toBe(false)
+  expect(areUpdates()).toBe(true)
+  updatesArrived()
+  expect(areUpdates()).toBe(false)
 })

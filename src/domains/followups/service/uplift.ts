@@ -1,7 +1,7 @@
 import { reachesPeople } from '~/domains/outbox/service/reach'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { liftOf, type Group, type Lift } from '../lift'
-import type { LiftView } from '../schema'
+import { upliftOf, type Group, type Uplift } from '../uplift'
+import type { UpliftView } from '../schema'
 
 /** A sale counts when it comes within this time after the cart, in both groups alike. */
 export const HORIZON_DAYS = 7
@@ -31,7 +31,7 @@ const firstReal = () => `
  * The effect of the cart messages: compares all customers who could have got them, by the draw alone, whatever was really
  * sent.
  */
-export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
+export async function cartUplift(ctx: EmpresaSqlCtx): Promise<UpliftView> {
   const { rows } = await ctx.sql.query<Group & { holdout: boolean }>(groups(), [
     ctx.empresaId,
     ctx.now,
@@ -41,7 +41,7 @@ export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
     const row = rows.find((candidate) => candidate.holdout === holdout)
     return { people: row?.people ?? 0, bought: row?.bought ?? 0 }
   }
-  const lift = liftOf(group(false), group(true))
+  const lift = upliftOf(group(false), group(true))
   const drawn = await ctx.sql.query<{ percent: number }>(
     `SELECT holdout_percent AS percent FROM follow_ups WHERE empresa_id = $1 AND kind = 'carrinho'`,
     [ctx.empresaId],
@@ -53,7 +53,7 @@ export async function cartLift(ctx: EmpresaSqlCtx): Promise<LiftView> {
 const points = (share: number) =>
   `${(share * 100).toLocaleString('pt-BR', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} pontos`
 
-function textOf(lift: Lift): string {
+function textOf(lift: Uplift): string {
   if (lift.lift === null || lift.interval === null || lift.detectable === null)
     return 'Ainda não há carrinhos nos dois grupos com o prazo de 7 dias completo.'
   const range = `entre ${points(lift.interval.low)} e ${points(lift.interval.high)}`

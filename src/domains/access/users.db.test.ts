@@ -12,7 +12,7 @@ import { useDatabase } from '../../../test/postgres/clone'
 import { authOptions } from './auth-options'
 import { makeEmpresa, makeMember, makeUser, TEST_PASSWORD } from './factory'
 import { linkFor, mailLink } from './service/password-links'
-import { setPassword, setUserActive } from './service/people'
+import { setPassword, setUserActive } from './service/users'
 import { signIn } from './service/sign-in'
 
 useDatabase()

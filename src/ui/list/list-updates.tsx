@@ -4,11 +4,11 @@ import { useRef } from 'react'
 import { useList } from './list-context'
 
 /** Says over the rows how many came since, and shows them when it is pressed; it takes no space of its own. */
-export function ListNews() {
-  const { news, showNews } = useList()
+export function ListUpdates() {
+  const { news, showUpdates } = useList()
   const place = useRef<HTMLDivElement>(null)
   const show = () => {
-    showNews()
+    showUpdates()
     const top = place.current?.parentElement
     if (top && top.getBoundingClientRect().top < 0) top.scrollIntoView({ block: 'start' })
   }

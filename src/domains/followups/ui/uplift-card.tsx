@@ -3,7 +3,7 @@ import { Card } from '~/ui/card'
 import { percent } from '~/ui/money'
 import { Status } from '~/ui/status'
 import { Table, Td, Th } from '~/ui/table'
-import type { LiftView } from '../schema'
+import type { UpliftView } from '../schema'
 
 const VERDICTS = {
   funciona: { icon: CircleCheck, tone: 'jade', label: 'Funciona' },
@@ -16,7 +16,7 @@ const points = (share: number) =>
   `${(share * 100).toLocaleString('pt-BR', { maximumFractionDigits: 1, signDisplay: 'exceptZero' })} p.p.`
 
 /** The effect of the messages, against the customers who got none (cart-6). */
-export function LiftCard({ lift }: { lift: LiftView }) {
+export function UpliftCard({ lift }: { lift: UpliftView }) {
   if (lift.holdoutPercent === 0 && lift.lift === null) return <NoHoldout />
   const { icon, tone, label } = VERDICTS[lift.verdict]
   const rows = [

@@ -5,7 +5,7 @@ let asked = false
 let ownAt = -Infinity
 
 /** The page is about to be read again because something changed elsewhere, not because the user asked. */
-export function newsAsked(): void {
+export function updatesAsked(): void {
   asked = true
 }
 
@@ -15,12 +15,12 @@ export function ownActDone(): void {
 }
 
 /** Whether the rows that arrived come from an update alone: then no row that the user reads is moved. */
-export function areNews(): boolean {
+export function areUpdates(): boolean {
   return asked && performance.now() - ownAt > OWN_MS
 }
 
 /** The rows arrived; the next ones count as asked for by the user unless an update asks again. */
-export function newsArrived(): void {
+export function updatesArrived(): void {
   asked = false
 }
 
@@ -49,7 +49,7 @@ export function holdRows(shown: readonly string[], page: readonly string[]): Hel
 }
 
 /** What the pill says; null: nothing waits. */
-export function newsText({ fresh, gone }: Pick<Held, 'fresh' | 'gone'>): string | null {
+export function updatesText({ fresh, gone }: Pick<Held, 'fresh' | 'gone'>): string | null {
   if (fresh.length > 0) return fresh.length === 1 ? '1 novo' : `${String(fresh.length)} novos`
   if (gone.length > 0) return gone.length === 1 ? '1 saiu da lista' : `${String(gone.length)} saíram da lista`
   return null

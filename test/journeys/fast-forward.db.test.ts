@@ -14,11 +14,11 @@ import { addLocalDays, localDay, startOfLocalDay, systemClock } from '../../src/
 import {
   advanceProductClock,
   productClock,
-  readClockWalk,
+  readFastForward,
   stopProductClock,
 } from '../../src/kernel/engine/product-clock'
 import { systemScope, withEmpresa, withEmpresaSql, type EmpresaScope } from '../../src/kernel/tenancy/unit'
-import { walkClock } from '../../src/runtime/clock-walk'
+import { fastForward } from '../../src/runtime/fast-forward'
 import { FIRST_ID } from '../../src/runtime/demo-day'
 import { DEMO_FILE_NAME } from '../../src/runtime/demo-shop'
 import { passTime } from '../../src/wiring/passing-time'
@@ -40,7 +40,7 @@ beforeAll(() => provideEnv({ RETOMA_SIMULATED_CLOCK: '1' }))
 // Eleven in the morning of another day, whatever the day and hour the test runs at.
 beforeEach(async () => {
   await stopProductClock()
-  await readClockWalk()
+  await readFastForward()
   const tomorrow = startOfLocalDay(addLocalDays(localDay(productClock(), ZONE), 1), ZONE)
   await advanceProductClock(tomorrow.getTime() + 11 * HOUR - productClock().getTime())
 })
@@ -115,7 +115,7 @@ test('fast-forward by three days: every message of the series leaves in its hour
   const asked = await advanceClock(scope, 24 * 4)
   expect(asked.walk?.until.getTime()).toBeCloseTo(started.getTime() + 120 * HOUR, -5)
   const began = systemClock().getTime()
-  const strides = await walkClock(deps)
+  const strides = await fastForward(deps)
   const seconds = (systemClock().getTime() - began) / 1000
   console.info(`five days: ${String(strides)} strides in ${seconds.toFixed(1)} s`)
 
@@ -139,7 +139,7 @@ test('stopped halfway it stands where it is, and goes on from there when asked a
   await advanceClock(scope, 96)
   const started = productClock()
   const halt = new AbortController()
-  const running = walkClock(deps, halt.signal)
+  const running = fastForward(deps, halt.signal)
   while (productClock().getTime() < started.getTime() + 30 * HOUR) await pause(5)
   expect(await stopClock(scope)).toMatchObject({ walk: null })
   await running
@@ -147,9 +147,9 @@ test('stopped halfway it stands where it is, and goes on from there when asked a
   expect(stoodAt).toBeGreaterThanOrEqual(started.getTime() + 30 * HOUR)
   expect(stoodAt).toBeLessThan(started.getTime() + 72 * HOUR)
   expect(await shown()).toHaveLength(2)
-  expect(await walkClock(deps)).toBe(0)
+  expect(await fastForward(deps)).toBe(0)
   await advanceClock(scope, 72)
-  await walkClock(deps)
+  await fastForward(deps)
   expectEachInItsHour(await shown(), carts)
 })
 
@@ -159,16 +159,16 @@ test('a worker killed in the middle of a fast-forward: the next one goes on, not
   await advanceClock(scope, 96)
   const first = await startWorker()
   const passedHours = async () => {
-    await readClockWalk()
+    await readFastForward()
     return (productClock().getTime() - started.getTime()) / HOUR
   }
   while ((await passedHours()) < 10) await pause(5)
   await stopped(first, 'SIGKILL')
   const stood = await passedHours()
   expect(stood).toBeLessThan(96)
-  expect(await readClockWalk()).not.toBeNull()
+  expect(await readFastForward()).not.toBeNull()
   await startWorker()
-  while (await readClockWalk()) await pause(50)
+  while (await readFastForward()) await pause(50)
   expect(await passedHours()).toBeGreaterThanOrEqual(96)
   expectEachInItsHour(await shown(), carts)
 })
@@ -194,7 +194,7 @@ test('a real channel sends nothing during a fast-forward: what it has waits for 
     ]),
   )
   await advanceClock(scope, 2)
-  await walkClock(deps)
+  await fastForward(deps)
   expect(await states()).toEqual(['pendente'])
   expect(await shown()).toEqual([])
 })
@@ -214,7 +214,7 @@ test('the demonstration’s shop lives on during a fast-forward, and customers t
   )
   const began = productClock()
   await advanceClock(demo.scope, 24 * 5)
-  await walkClock(deps)
+  await fastForward(deps)
   const lived = ({ scope }: typeof demo) =>
     withEmpresaSql(scope, async ({ sql }) => {
       const { rows } = await sql.query<{

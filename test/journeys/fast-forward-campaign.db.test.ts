@@ -12,7 +12,7 @@ import { behave } from '../../src/domains/channels/service/simulator'
 import { ensureTemplates, saveTemplate } from '../../src/domains/templates/service/templates'
 import { refreshDailyFigures } from '../../src/domains/reports/daily'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../src/kernel/tenancy/unit'
-import { nextStride, walkClock } from '../../src/runtime/clock-walk'
+import { nextStride, fastForward } from '../../src/runtime/fast-forward'
 import { DEMO_FILE_NAME } from '../../src/runtime/demo-shop'
 import { subjects } from '../../src/wiring/subjects'
 import { useDatabase } from '../postgres/clone'
@@ -32,7 +32,7 @@ async function shop(starts: string) {
   const connection = await withEmpresaSql(scope, (ctx) => makeConnection(ctx))
   // A channel that gets no answers at all would pause its campaigns.
   await withEmpresaSql(scope, (ctx) => behave(ctx, { id: connection, behaviour: 'normal', answers: true }))
-  const fastForward = (milliseconds: number, look?: () => Promise<void>) => {
+  const pass = (milliseconds: number, look?: () => Promise<void>) => {
     const until = past.at.getTime() + milliseconds
     let there = false
     const time = {
@@ -43,9 +43,9 @@ async function shop(starts: string) {
       },
       arrived: () => Promise.resolve((there = past.at.getTime() >= until)),
     }
-    return walkClock(dispatchDeps(subjects, clock), undefined, { time })
+    return fastForward(dispatchDeps(subjects, clock), undefined, { time })
   }
-  return { scope, connection, fastForward }
+  return { scope, connection, pass }
 }
 
 async function campaign({ scope, connection }: Awaited<ReturnType<typeof shop>>) {
@@ -74,7 +74,7 @@ test('the clock waits for a queue that is under way: it leaves at the number’s
   const id = await campaign(world)
   const draft = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
   await startCampaign(world.scope, id)
-  await world.fastForward(2 * DAY)
+  await world.pass(2 * DAY)
   const { rows } = await withEmpresaSql(world.scope, (ctx) =>
     ctx.sql.query<{ at: Date; state: string }>(
       "SELECT coalesce(sent_at, accepted_at) AS at, state FROM messages WHERE direction = 'out' ORDER BY 1",
@@ -95,7 +95,7 @@ test('a queue that the night interrupts goes on in the morning, as it was promis
   const draft = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
   expect(draft.budget?.lastLeavesAt.toISOString()).toMatch(/^2026-11-25T11:0/)
   await startCampaign(world.scope, id)
-  await world.fastForward(DAY)
+  await world.pass(DAY)
   const done = await withEmpresa(world.scope, (ctx) => getCampaign(ctx, id))
   expect(done).toMatchObject({ status: 'concluida', progress: { sent: RECIPIENTS, cancelled: 0 } })
 })
@@ -112,7 +112,7 @@ test('during a fast-forward the figures are those of the rows, at every step', a
   })
   await withEmpresaSql(world.scope, refreshDailyFigures)
   let looked = 0
-  await world.fastForward(2 * DAY, async () => {
+  await world.pass(2 * DAY, async () => {
     expect(await withEmpresaSql(world.scope, refreshDailyFigures)).toBe(0)
     looked++
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { detectableLift, liftOf, newcombe, wilson } from './lift'
+import { detectableUplift, upliftOf, newcombe, wilson } from './uplift'
 
 /** Mulberry32: the same numbers on every machine. */
 function seeded(seed: number): () => number {
@@ -29,8 +29,8 @@ const RUNS = 1000
 const BASE = 0.2
 
 /** 1,000 shops with a true uplift: how often the interval covers it, and what the verdict says. */
-function simulate(trueLift: number, treated: number, holdout: number) {
-  const random = seeded(20_261_120 + Math.round(trueLift * 100))
+function simulate(trueUplift: number, treated: number, holdout: number) {
+  const random = seeded(20_261_120 + Math.round(trueUplift * 100))
   const draw = (people: number, rate: number) => {
     let bought = 0
     for (let n = 0; n < people; n++) if (random() < rate) bought++
@@ -39,8 +39,8 @@ function simulate(trueLift: number, treated: number, holdout: number) {
   let covered = 0
   let works = 0
   for (let run = 0; run < RUNS; run++) {
-    const result = liftOf(draw(treated, BASE + trueLift), draw(holdout, BASE))
-    if (result.interval && result.interval.low <= trueLift && trueLift <= result.interval.high) covered++
+    const result = upliftOf(draw(treated, BASE + trueUplift), draw(holdout, BASE))
+    if (result.interval && result.interval.low <= trueUplift && trueUplift <= result.interval.high) covered++
     if (result.verdict === 'funciona') works++
   }
   return { covered: covered / RUNS, works: works / RUNS }
@@ -57,16 +57,16 @@ test.each([0, 0.05, 0.15])(
 test('no uplift is reported as one in at most 5 %, and an uplift as large as the detectable one is found in most shops', () => {
   expect(simulate(0, 800, 200).works).toBeLessThanOrEqual(0.05)
   expect(simulate(0, 90, 10).works).toBeLessThanOrEqual(0.05)
-  const detectable = detectableLift({ people: 800, bought: 200 }, { people: 200, bought: 40 }) ?? 0
+  const detectable = detectableUplift({ people: 800, bought: 200 }, { people: 200, bought: 40 }) ?? 0
   expect(detectable).toBeGreaterThan(0.05)
   expect(simulate(detectable, 800, 200).works).toBeGreaterThanOrEqual(0.7)
 })
 
 test('without customers in both groups there is no verdict', () => {
-  expect(liftOf({ people: 50, bought: 10 }, { people: 0, bought: 0 })).toMatchObject({
+  expect(upliftOf({ people: 50, bought: 10 }, { people: 0, bought: 0 })).toMatchObject({
     lift: null,
     interval: null,
     verdict: 'sem_dados',
   })
-  expect(detectableLift({ people: 0, bought: 0 }, { people: 3, bought: 1 })).toBeNull()
+  expect(detectableUplift({ people: 0, bought: 0 }, { people: 3, bought: 1 })).toBeNull()
 })

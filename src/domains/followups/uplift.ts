@@ -32,14 +32,14 @@ export function newcombe(treated: Group, holdout: Group): Interval {
 }
 
 /** Smallest true uplift that groups of this size would detect in 4 of 5 cases; null when a group is empty. */
-export function detectableLift(treated: Group, holdout: Group): number | null {
+export function detectableUplift(treated: Group, holdout: Group): number | null {
   if (treated.people === 0 || holdout.people === 0) return null
   // A share of exactly 0 or 1 would have no variance: the pooled share is pulled towards a half, as Agresti does.
   const base = (treated.bought + holdout.bought + 2) / (treated.people + holdout.people + 4)
   return (Z95 + Z80) * Math.sqrt(base * (1 - base) * (1 / treated.people + 1 / holdout.people))
 }
 
-export type Lift = {
+export type Uplift = {
   treated: Group & { rate: number | null }
   holdout: Group & { rate: number | null }
   /** Treated minus holdout, as a share of customers. */
@@ -50,7 +50,7 @@ export type Lift = {
 }
 
 /** The effect of the messages: an uplift counts as real only when its whole interval is on one side of zero. */
-export function liftOf(treated: Group, holdout: Group): Lift {
+export function upliftOf(treated: Group, holdout: Group): Uplift {
   const rated = (group: Group) => ({ ...group, rate: group.people > 0 ? group.bought / group.people : null })
   const groups = { treated: rated(treated), holdout: rated(holdout) }
   const [p, q] = [groups.treated.rate, groups.holdout.rate]
@@ -61,7 +61,7 @@ export function liftOf(treated: Group, holdout: Group): Lift {
     ...groups,
     lift: p - q,
     interval,
-    detectable: detectableLift(treated, holdout),
+    detectable: detectableUplift(treated, holdout),
     verdict: interval.low > 0 ? 'funciona' : interval.high < 0 ? 'atrapalha' : 'ainda_nao_se_sabe',
   }
 }
