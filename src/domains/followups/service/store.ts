@@ -3,6 +3,7 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { FollowUpKind } from '../kinds'
 import { SUBJECT_OF } from '../kinds'
 import type { Step } from '../rules'
+import * as move from '~/domains/outbox/service/message-state'
 
 /** A follow-up as the runs read it. */
 export type StoredFollowUp = {
@@ -114,7 +115,7 @@ export async function cancelAbout(
   if (reasons.length === 0) return 0
   const { rows } = await ctx.sql.query<{ n: number }>(
     `WITH cancelled AS (
-       UPDATE messages AS m SET state = 'cancelada', state_code = row.code, state_reason = row.reason, updated_at = $3
+       UPDATE messages AS m SET ${move.cancel({ code: 'row.code', reason: 'row.reason', at: '$3' })}
        FROM jsonb_to_recordset($2::jsonb) AS row ("subjectId" uuid, code text, reason text)
        WHERE m.empresa_id = $1 AND m.subject_type = $4 AND m.subject_id = row."subjectId" AND m.state = 'pendente'
          AND m.rule_id IS NOT NULL AND m.dedupe_key >= 'followup:' AND m.dedupe_key < 'followup;'

@@ -7,6 +7,7 @@ import type { MessageState } from '../kinds'
 import { refusalReason } from '../rules/group-refusal'
 import { mergeState, type ReportedStatus } from '../rules/states'
 import { isAboutPerson } from './consequences'
+import * as move from './message-state'
 
 /** Author of messages that we only know from an echo: written on the phone, or by another program. */
 export const PHONE_AUTHOR = 'Celular'
@@ -88,8 +89,7 @@ function failureText(kind: string, failure: StoredAck['failure'] | AckEvent['fai
   return refusalReason(to, failure.final, failure.reason)
 }
 
-const REQUEUED = `state = 'pendente', not_before = $4, client_message_id = NULL, provider_message_id = NULL, accepted_at = NULL,
-  claimed_by = NULL, claimed_until = NULL, state_code = $5, state_reason = $6, updated_at = $3`
+const REQUEUED = move.requeue({ until: '$4', code: '$5', reason: '$6', at: '$3' })
 
 /** The same for a message that is already found, locking it. @returns whether its state has changed. */
 export async function moveMessage(
@@ -133,11 +133,9 @@ export async function moveMessage(
   }
   const got = (...states: ReportedStatus[]) => (states.includes(reported) ? at : null)
   await ctx.sql.query(
-    `UPDATE messages SET state = $3, provider_message_id = coalesce(provider_message_id, $4),
-       state_code = CASE WHEN $5 THEN $6 ELSE state_code END, state_reason = CASE WHEN $5 THEN $7 ELSE state_reason END,
-       claimed_by = CASE WHEN $3 = 'enviando' THEN claimed_by END, claimed_until = CASE WHEN $3 = 'enviando' THEN claimed_until END,
-       accepted_at = coalesce(accepted_at, $8), sent_at = least(sent_at, $9), delivered_at = least(delivered_at, $10),
-       read_at = least(read_at, $11), updated_at = CASE WHEN $5 THEN $12 ELSE updated_at END
+    `UPDATE messages SET ${move.acknowledge({ state: '$3', changed: '$5', code: '$6', reason: '$7', at: '$12' })},
+       provider_message_id = coalesce(provider_message_id, $4), accepted_at = coalesce(accepted_at, $8),
+       sent_at = least(sent_at, $9), delivered_at = least(delivered_at, $10), read_at = least(read_at, $11)
      WHERE empresa_id = $1 AND id = $2`,
     [
       ctx.empresaId,

@@ -9,6 +9,7 @@ import { contactOfPhone } from '~/domains/contacts/service/contacts'
 import { requireOpenWindow, requireSendable } from '~/domains/templates/service/free-text'
 import { DISPATCH_CHANNEL } from '~/domains/channels/service/wake'
 import { queueMessage } from './queue'
+import { byUser } from './message-state'
 
 /**
  * A user settles an uncertain or failed message: send again (the subject is checked again), it did arrive, or drop it.
@@ -32,26 +33,12 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
   }
   const { count } = await ctx.db.message.updateMany({
     where: { empresaId: ctx.empresaId, id, direction: 'out', state: { in: from } },
-    data: {
-      updatedAt: ctx.now,
-      ...(how === 'reenviar'
-        ? {
-            state: 'pendente',
-            notBefore: ctx.now,
-            expiresAt: null,
-            stateCode: null,
-            stateReason: null,
-            acceptedAt: null,
-          }
+    data:
+      how === 'reenviar'
+        ? byUser.sendAgain(ctx.now)
         : how === 'foi_enviada'
-          ? {
-              state: 'enviada',
-              sentAt: ctx.now,
-              stateCode: 'pessoa',
-              stateReason: `${ctx.actor.name} confirmou que chegou.`,
-            }
-          : { state: 'cancelada', stateCode: 'pessoa', stateReason: `Descartada por ${ctx.actor.name}.` }),
-    },
+          ? byUser.confirm(ctx.now, `${ctx.actor.name} confirmou que chegou.`)
+          : byUser.drop(ctx.now, `Descartada por ${ctx.actor.name}.`),
   })
   if (count === 0) throw new AppError('CONFLICT', 'Esta mensagem já foi resolvida. Atualize a página.')
   await audit(ctx, {
@@ -71,12 +58,7 @@ export async function cancelMessage(ctx: EmpresaCtx, id: string): Promise<void> 
   if (!known) throw new AppError('NOT_FOUND', 'Mensagem não encontrada.')
   const { count } = await ctx.db.message.updateMany({
     where: { ...where, state: 'pendente' },
-    data: {
-      state: 'cancelada',
-      stateCode: 'pessoa',
-      stateReason: `Cancelada por ${ctx.actor.name}.`,
-      updatedAt: ctx.now,
-    },
+    data: byUser.drop(ctx.now, `Cancelada por ${ctx.actor.name}.`),
   })
   if (count === 0) throw new AppError('CONFLICT', 'Esta mensagem não está mais na fila.')
   await audit(ctx, { action: 'message.cancelled', entity: 'message', entityId: id })

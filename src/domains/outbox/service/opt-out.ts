@@ -5,6 +5,7 @@ import { AppError } from '~/kernel/errors'
 import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { decideCancelled } from './decisions'
+import * as move from './message-state'
 
 /**
  * Stops every automatic message to a contact at once; waiting ones are cancelled. Opting out twice changes nothing.
@@ -18,7 +19,7 @@ export async function optOut(ctx: EmpresaSqlCtx, contactId: string, reason: stri
   )
   await ctx.sql.query(
     `WITH cancelled AS (
-       UPDATE messages SET state = 'cancelada', state_code = 'pediu_para_parar', state_reason = $4, updated_at = $3
+       UPDATE messages SET ${move.cancel({ code: "'pediu_para_parar'", reason: '$4', at: '$3' })}
        WHERE empresa_id = $1 AND contact_id = $2 AND state = 'pendente' AND kind <> 'resposta' RETURNING *
      ), decided AS (${decideCancelled('cancelled')})
      SELECT ${liveNotices('message', 'cancelled')}`,

@@ -5,6 +5,7 @@ import type { EmpresaCtx, EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { MessageKind, SubjectType } from '../kinds'
 import { DISPATCH_CHANNEL } from '~/domains/channels/service/wake'
 import { decideCancelled } from './decisions'
+import * as move from './message-state'
 
 export type OutgoingMediaRow = {
   media: 'image' | 'video' | 'audio' | 'document'
@@ -131,7 +132,7 @@ const CANCEL = `
     SELECT c.id FROM whatsapp_connections AS c WHERE c.empresa_id = $1 AND c.id IN (SELECT connection_id FROM messages WHERE ${WHERE})
     ORDER BY c.id FOR NO KEY UPDATE OF c
   ), cancelled AS (
-    UPDATE messages SET state = 'cancelada', state_code = $5, state_reason = $6, updated_at = $7
+    UPDATE messages SET ${move.cancel({ code: '$5', reason: '$6', at: '$7' })}
     WHERE ${WHERE} AND (SELECT count(*) FROM held) >= 0 RETURNING *
   ), decided AS (${decideCancelled('cancelled')})
   SELECT count(*)::int AS n, ${liveNotices('message', 'cancelled')} FROM cancelled`

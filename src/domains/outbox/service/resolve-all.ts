@@ -3,6 +3,7 @@ import { auditSql } from '~/kernel/audit'
 import { notifyLive } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { resolveAllInput } from '../schema'
+import * as move from './message-state'
 
 /**
  * Settles every uncertain message at once, of one channel or of all: they arrived, or they are dropped. Sending again is
@@ -20,8 +21,7 @@ export async function resolveAll(
     [ctx.empresaId, connectionId ?? null],
   )
   const { rows } = await ctx.sql.query<{ id: string }>(
-    `UPDATE messages SET state = $3, state_code = 'pessoa', state_reason = $4, updated_at = $5,
-       sent_at = CASE WHEN $3 = 'enviada' THEN coalesce(sent_at, $5) ELSE sent_at END
+    `UPDATE messages SET ${move.resolve({ state: '$3', reason: '$4', at: '$5' })}
      WHERE empresa_id = $1 AND state = 'incerta' AND ($2::uuid IS NULL OR connection_id = $2) RETURNING id`,
     [
       ctx.empresaId,

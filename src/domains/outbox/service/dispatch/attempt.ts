@@ -6,6 +6,7 @@ import type { Candidate } from './candidate'
 import type { LockedConnection } from './connection'
 import { CLAIM_SECONDS, plus, type DispatchDeps } from './deps'
 import type { Evaluation } from './evaluate'
+import * as move from '../message-state'
 
 /** A message claimed for sending: its attempt is committed before the provider is called. */
 export type Claimed = {
@@ -30,8 +31,8 @@ const WRITE = `
     ON CONFLICT (empresa_id, connection_id, contact_id) DO UPDATE SET last_message_at = v.last_message_at
     RETURNING id
   ), sent AS (
-    UPDATE messages SET state = 'enviando', state_code = NULL, state_reason = NULL, attempts = $7, claimed_by = $8, claimed_until = $9,
-      client_message_id = $10, body = $5, conversation_id = (SELECT id FROM conversation), accepted_at = NULL, updated_at = $6
+    UPDATE messages SET ${move.claim({ by: '$8', until: '$9', at: '$6' })}, attempts = $7, client_message_id = $10, body = $5,
+      conversation_id = (SELECT id FROM conversation)
     WHERE empresa_id = $1 AND id = $3
   ), tried AS (
     INSERT INTO message_attempts (empresa_id, message_id, n, started_at) VALUES ($1, $3::uuid, $7, $6)

@@ -3,6 +3,7 @@ import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import type { ConnectionState } from '~/domains/channels/kinds'
 import { dueSql } from './due'
+import * as move from '../message-state'
 
 /** A locked connection and its local day, as decisions need them. */
 export type LockedConnection = {
@@ -94,10 +95,7 @@ export async function sweepExpired(ctx: EmpresaSqlCtx, connectionId: string): Pr
   await ctx.sql.query({
     name: 'dispatch-sweep',
     text: `WITH ended AS (
-       UPDATE messages SET state = 'incerta', claimed_by = NULL, claimed_until = NULL, updated_at = $3,
-         state_code = CASE WHEN accepted_at IS NULL THEN 'sem_resposta' ELSE 'sem_confirmacao' END,
-         state_reason = CASE WHEN accepted_at IS NULL THEN 'O envio foi interrompido antes da resposta do serviço. Confira no celular se a mensagem chegou.'
-           ELSE 'O serviço aceitou a mensagem, mas o WhatsApp não confirmou em 60 segundos. Confira no celular se ela chegou.' END
+       UPDATE messages SET ${move.endClaim('$3')}
        WHERE empresa_id = $1 AND connection_id = $2 AND state = 'enviando' AND claimed_until <= $3
        RETURNING empresa_id, id, attempts
      ), closed AS (

@@ -13,6 +13,7 @@ import type { Claimed } from './attempt'
 import { refreshDue, KEEP_INDEX } from './connection'
 import { ACK_SECONDS, dispatchScope, plus, type DispatchDeps } from './deps'
 import { dueSql } from './due'
+import * as move from '../message-state'
 
 type Locked = {
   state: MessageState
@@ -97,11 +98,9 @@ const SETTLE = `
       AND id <> $3 AND created_by = $11
     RETURNING id, conversation_id
   ), moved AS (
-    UPDATE messages SET state = $12, state_code = CASE WHEN $13 THEN $14 ELSE state_code END,
-      state_reason = CASE WHEN $13 THEN $15 ELSE state_reason END,
-      claimed_by = CASE WHEN $12 = 'enviando' THEN coalesce(claimed_by, 'ack') END, claimed_until = $16, not_before = $17,
-      provider_message_id = coalesce($10, provider_message_id),
-      accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END, updated_at = $4
+    UPDATE messages SET ${move.settle({ state: '$12', explains: '$13', code: '$14', reason: '$15', claimedUntil: '$16', at: '$4' })},
+      not_before = $17, provider_message_id = coalesce($10, provider_message_id),
+      accepted_at = CASE WHEN $5 = 'accepted' THEN coalesce(accepted_at, $4) ELSE accepted_at END
     WHERE $9 AND empresa_id = $1 AND id = $3 AND (SELECT count(*) FROM echo) >= 0
   ), conversation AS (
     UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(${SHOWN_TEXT.sql}, 200) ELSE v.last_text END,

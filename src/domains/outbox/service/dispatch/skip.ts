@@ -3,20 +3,21 @@ import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
 import { INSERT_DECISIONS, writeDecisions, type Decision } from '../decisions'
 import type { Candidate } from './candidate'
 import type { Evaluation } from './evaluate'
+import * as move from '../message-state'
 
-export type Refusal = Exclude<Evaluation, { kind: 'send' }>
+export type Skipped = Exclude<Evaluation, { kind: 'send' }>
 
 /** The decision for the timeline: once a day per reason that a message didn't go. */
-function decisionOf(candidate: Candidate, verdict: Refusal, today: string): Decision {
+function decisionOf(candidate: Candidate, decision: Skipped, today: string): Decision {
   return {
-    key: `${candidate.id}:${verdict.code}:${verdict.kind === 'defer' ? today : ''}`,
+    key: `${candidate.id}:${decision.code}:${decision.kind === 'defer' ? today : ''}`,
     contactId: candidate.contactId,
     subjectType: candidate.subjectType ?? 'message',
     subjectId: candidate.subjectId ?? candidate.id,
     ruleId: candidate.ruleId,
-    decision: verdict.kind === 'cancel' ? 'nao_enviar' : 'adiar',
-    code: verdict.code,
-    reason: verdict.reason,
+    decision: decision.kind === 'cancel' ? 'nao_enviar' : 'adiar',
+    code: decision.code,
+    reason: decision.reason,
   }
 }
 
@@ -24,16 +25,15 @@ function decisionOf(candidate: Candidate, verdict: Refusal, today: string): Deci
 export function recordSkip(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
-  verdict: Refusal,
+  decision: Skipped,
   today: string,
 ): Promise<void> {
-  return writeDecisions(ctx, [decisionOf(candidate, verdict, today)])
+  return writeDecisions(ctx, [decisionOf(candidate, decision, today)])
 }
 
-const REFUSE = `
+const SKIP = `
   WITH recorded AS (${INSERT_DECISIONS}), moved AS (
-    UPDATE messages SET state = CASE WHEN $5::timestamptz IS NULL THEN 'cancelada' ELSE 'pendente' END,
-      not_before = coalesce($5, not_before), state_code = $6, state_reason = $7, updated_at = $3
+    UPDATE messages SET ${move.skipUntil({ until: '$5', code: '$6', reason: '$7', at: '$3' })}
     WHERE empresa_id = $1 AND id = $4 AND state = 'pendente'
   )
   SELECT pg_notify($8, $9)`
@@ -42,23 +42,23 @@ const REFUSE = `
 export async function skip(
   ctx: EmpresaSqlCtx,
   candidate: Candidate,
-  verdict: Refusal,
+  decision: Skipped,
   today: string,
 ): Promise<void> {
   // A deferral in the past would be evaluated again at once, without end.
   const until =
-    verdict.kind === 'defer' ? new Date(Math.max(verdict.until.getTime(), ctx.now.getTime() + 1000)) : null
+    decision.kind === 'defer' ? new Date(Math.max(decision.until.getTime(), ctx.now.getTime() + 1000)) : null
   await ctx.sql.query({
     name: 'dispatch-skip',
-    text: REFUSE,
+    text: SKIP,
     values: [
       ctx.empresaId,
-      JSON.stringify([decisionOf(candidate, verdict, today)]),
+      JSON.stringify([decisionOf(candidate, decision, today)]),
       ctx.now,
       candidate.id,
       until,
-      verdict.code,
-      verdict.reason,
+      decision.code,
+      decision.reason,
       ...liveNotice(ctx.empresaId, 'message', candidate.id),
     ],
   })
