@@ -1,7 +1,7 @@
 import { formatPhone } from '~/kernel/br'
 import type { ListColumn } from '~/kernel/list-columns'
 import { formatMoney } from '~/kernel/money-text'
-import { MESSAGE_KIND_NAMES, MESSAGE_STATE_NAMES } from './kinds'
+import { KINDS, MESSAGE_STATE_NAMES } from './kinds'
 import type { MessageRow } from './schema'
 
 /** The time that is shown for a message: when it will go, or went. */
@@ -58,7 +58,7 @@ export const MESSAGE_LIST_COLUMNS = [
     id: 'tipo',
     header: 'Tipo',
     hidden: true,
-    file: { width: 14, value: (row) => MESSAGE_KIND_NAMES[row.kind] },
+    file: { width: 14, value: (row) => KINDS[row.kind].name },
   },
   {
     id: 'telefone',

@@ -12,27 +12,45 @@ export const MESSAGE_KINDS = [
 ] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
-export const MESSAGE_KIND_NAMES: Record<MessageKind, string> = {
-  carrinho: 'Carrinho',
-  pedido: 'Pedido a pagar',
-  lead: 'Lead',
-  campanha: 'Campanha',
-  manual: 'À mão',
-  resposta: 'Resposta',
-  grupo: 'Grupo',
-  status: 'Status',
-  recebida: 'Recebida',
+/** What a kind means wherever a message is decided, counted or shown. */
+type KindFacts = {
+  name: string
+  /** No user triggered it: it goes out only when its subject's check says so (t-27). */
+  automatic: boolean
+  /** It goes to one contact, not to a group or the status. */
+  toContact: boolean
+  /** A user wrote it to this contact: its conversation moves up once it is accepted, and its failure is reported by itself. */
+  byHand: boolean
+  /** It answers what the contact has just written, so an opt-out or a missing WhatsApp doesn't stop it. */
+  answers: boolean
+  /** The shop begins with it: what follows within days is its outcome. */
+  begins: boolean
 }
 
-/** Kinds that no user triggered: they go out only when their subject's check says so (t-27). */
-export const AUTOMATIC_KINDS: readonly MessageKind[] = [
-  'carrinho',
-  'pedido',
-  'lead',
-  'campanha',
-  'grupo',
-  'status',
-]
+const FOLLOW_UP = { automatic: true, toContact: true, byHand: false, answers: false, begins: true }
+const POST = { automatic: true, toContact: false, byHand: false, answers: false, begins: false }
+const BY_HAND = { automatic: false, toContact: true, byHand: true }
+
+export const KINDS: Record<MessageKind, KindFacts> = {
+  carrinho: { name: 'Carrinho', ...FOLLOW_UP },
+  pedido: { name: 'Pedido a pagar', ...FOLLOW_UP },
+  lead: { name: 'Lead', ...FOLLOW_UP },
+  campanha: { name: 'Campanha', ...FOLLOW_UP },
+  manual: { name: 'À mão', ...BY_HAND, answers: false, begins: true },
+  resposta: { name: 'Resposta', ...BY_HAND, answers: true, begins: false },
+  grupo: { name: 'Grupo', ...POST },
+  status: { name: 'Status', ...POST },
+  recebida: {
+    name: 'Recebida',
+    ...{ automatic: false, toContact: true, byHand: false, answers: false, begins: false },
+  },
+}
+
+/** SQL: the kinds of which all of these facts are true, as a list for `IN`. */
+export function kindsSql(...facts: readonly Exclude<keyof KindFacts, 'name'>[]): string {
+  const kinds = MESSAGE_KINDS.filter((kind) => facts.every((fact) => KINDS[kind][fact]))
+  return `(${kinds.map((kind) => `'${kind}'`).join(', ')})`
+}
 
 export const MESSAGE_STATES = [
   'pendente',

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
+import { KINDS } from '~/domains/outbox/kinds'
 import { groupNames, messageWho } from '~/domains/outbox/ui/message-columns'
 import { absoluteText } from '~/ui/moment'
 import { idOf, openPage } from './open-page'
@@ -45,7 +46,7 @@ export const readMessage = cache(async (empresa: string, address: string) => {
   const id = idOf(address)
   const { caller } = await openPage(empresa)
   const message = await caller.messaging.messages.get({ empresa, id })
-  const isPost = message.kind === 'grupo' || message.kind === 'status'
+  const isPost = !KINDS[message.kind].toContact
   const posts = isPost ? await caller.campaigns.posts.list({ empresa }) : []
   return { message, posts, isPost, who: messageWho(message, groupNames(posts)) }
 })

@@ -1,4 +1,4 @@
-import { AUTOMATIC_KINDS, type MessageKind } from '../kinds'
+import { KINDS, type MessageKind } from '../kinds'
 import { type ConnectionState } from '~/domains/channels/kinds'
 import { isOutsideWindow, OUTSIDE_WINDOW } from '~/domains/templates/rules/cloud-template'
 
@@ -75,7 +75,6 @@ export type MessageFacts = {
 }
 
 const HOUR = 3_600_000
-const automatic = (kind: MessageKind) => AUTOMATIC_KINDS.includes(kind)
 
 /**
  * Whether this message may go now. Pure: the same facts always give the same verdict, and every negative one carries its
@@ -90,20 +89,20 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
       code: 'expirou',
       reason: 'O momento desta mensagem já passou: ela não foi enviada.',
     }
-  if (automatic(kind) && !facts.hasSubject)
+  if (KINDS[kind].automatic && !facts.hasSubject)
     return {
       kind: 'cancel',
       code: 'sem_assunto',
       reason: 'Não há como conferir se esta mensagem ainda vale: ela não foi enviada.',
     }
   if (!facts.toPerson) return OK
-  if (facts.optedOut && kind !== 'resposta')
+  if (facts.optedOut && !KINDS[kind].answers)
     return {
       kind: 'cancel',
       code: 'pediu_para_parar',
       reason: 'A pessoa pediu para não receber mais mensagens.',
     }
-  if (facts.onWhatsapp === false && kind !== 'resposta')
+  if (facts.onWhatsapp === false && !KINDS[kind].answers)
     return { kind: 'cancel', code: 'sem_whatsapp', reason: 'Este número não tem WhatsApp.' }
   if (facts.needsWindow && isOutsideWindow(facts.lastInboundAt, now))
     return { kind: 'cancel', code: 'janela_24h', reason: OUTSIDE_WINDOW }
@@ -114,7 +113,7 @@ export function messageGate(facts: MessageFacts, now: Date, tomorrow: Date): Ver
       until: facts.newContactsPausedUntil,
       reason: 'O WhatsApp limitou este número: por enquanto ele não pode começar conversas novas.',
     }
-  if (!automatic(kind)) return OK
+  if (!KINDS[kind].automatic) return OK
   return automaticGate(facts, now, tomorrow)
 }
 

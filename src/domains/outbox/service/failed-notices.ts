@@ -1,6 +1,9 @@
 import { notify } from '~/domains/empresas/service/notifications'
 import { localDay } from '~/kernel/clock'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { kindsSql } from '../kinds'
+
+const BY_HAND = kindsSql('byHand')
 
 /** Failures older than this were reported already, or are outdated. */
 const LOOK_BACK_HOURS = 24
@@ -23,8 +26,8 @@ export async function notifyFailed(ctx: EmpresaSqlCtx): Promise<void> {
     attempts: number
   }>(
     `WITH failed AS (
-       SELECT m.id, m.kind IN ('manual', 'resposta') AS by_hand, m.contact_id, m.connection_id, m.conversation_id, m.state_reason, m.attempts,
-         row_number() OVER (PARTITION BY m.connection_id, m.kind IN ('manual', 'resposta') ORDER BY m.updated_at DESC) AS nth
+       SELECT m.id, m.kind IN ${BY_HAND} AS by_hand, m.contact_id, m.connection_id, m.conversation_id, m.state_reason, m.attempts,
+         row_number() OVER (PARTITION BY m.connection_id, m.kind IN ${BY_HAND} ORDER BY m.updated_at DESC) AS nth
        FROM messages AS m WHERE m.empresa_id = $1 AND m.state = 'falhou' AND m.updated_at >= $2 AND m.created_at >= $3
      )
      SELECT f.id, f.by_hand AS "byHand", p.name, f.state_reason AS reason, f.connection_id AS "connectionId", c.name AS connection,

@@ -4,6 +4,7 @@ import { auditSql } from '~/kernel/audit'
 import { AppError } from '~/kernel/errors'
 import { liveNotices } from '~/kernel/live'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
+import { kindsSql } from '../kinds'
 import { decideCancelled } from './decisions'
 import * as move from './message-state'
 
@@ -20,7 +21,7 @@ export async function optOut(ctx: EmpresaSqlCtx, contactId: string, reason: stri
   await ctx.sql.query(
     `WITH cancelled AS (
        UPDATE messages SET ${move.cancel({ code: "'pediu_para_parar'", reason: '$4', at: '$3' })}
-       WHERE empresa_id = $1 AND contact_id = $2 AND state = 'pendente' AND kind <> 'resposta' RETURNING *
+       WHERE empresa_id = $1 AND contact_id = $2 AND state = 'pendente' AND kind NOT IN ${kindsSql('answers')} RETURNING *
      ), decided AS (${decideCancelled('cancelled')})
      SELECT ${liveNotices('message', 'cancelled')}`,
     [ctx.empresaId, contactId, ctx.now, 'A pessoa pediu para não receber mais mensagens.'],

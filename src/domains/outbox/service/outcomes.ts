@@ -4,6 +4,7 @@ import { Prisma } from '~/generated/prisma/client'
 import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import { outcome, type OutcomeList } from '~/domains/templates/outcome-schema'
 import { reachesPeople } from './reach'
+import { kindsSql } from '../kinds'
 
 /** A purchase or an answer within this time after a message counts as its outcome. */
 const OUTCOME_DAYS = 7
@@ -16,7 +17,7 @@ const LEFT_AT = Prisma.sql`coalesce(m.accepted_at, m.sent_at)`
  * SQL: messages that the shop began; an answer inside a conversation neither causes a purchase nor takes one from the
  * message that the customer answered.
  */
-const BEGUN = Prisma.sql`m.direction = 'out' AND m.kind IN ('carrinho', 'pedido', 'lead', 'campanha', 'manual')
+const BEGUN = Prisma.sql`m.direction = 'out' AND m.kind IN ${Prisma.raw(kindsSql('begins'))}
   AND m.state IN ('enviada', 'entregue', 'lida') AND coalesce(m.accepted_at, m.sent_at) IS NOT NULL`
 const LONG = Prisma.sql`make_interval(days => ${OUTCOME_DAYS}::int)`
 

@@ -6,7 +6,7 @@ import { Moment } from '~/ui/moment-view'
 import { Phone } from '~/ui/phone'
 import { phoneText } from '~/ui/phone-text'
 import { MESSAGE_LIST_COLUMNS, boughtText, directionName, messageAt } from '../columns'
-import { MESSAGE_KIND_NAMES, MESSAGE_KINDS } from '../kinds'
+import { KINDS, MESSAGE_KINDS } from '../kinds'
 import type { MessageRow } from '../schema'
 import { MessageStateMark, STATE_OPTIONS } from './message-state'
 
@@ -57,7 +57,7 @@ export function messageColumns(
         <span className="line-clamp-1 max-w-80 text-soft">{row.body ?? row.templateName ?? ''}</span>
       ),
     },
-    tipo: { card: 'none', cell: (row) => MESSAGE_KIND_NAMES[row.kind] },
+    tipo: { card: 'none', cell: (row) => KINDS[row.kind].name },
     telefone: { card: 'none', cell: (row) => <Phone e164={row.phone} raw={row.address} /> },
     conexao: { card: 'none', cell: (row) => row.connectionName },
     criada: { card: 'none', cell: (row) => moment(row.createdAt) },
@@ -156,7 +156,7 @@ export function messageFilters(
       param: 'kind',
       many: true,
       label: 'Tipo',
-      options: MESSAGE_KINDS.map((kind) => ({ value: kind, label: MESSAGE_KIND_NAMES[kind] })),
+      options: MESSAGE_KINDS.map((kind) => ({ value: kind, label: KINDS[kind].name })),
       all: 'Todos',
     },
     {

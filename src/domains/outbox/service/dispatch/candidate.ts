@@ -2,8 +2,8 @@ import { firstName, type MessageValues } from '~/kernel/message'
 import { settingsOf } from '~/domains/empresas/schema'
 import { formatPhone } from '~/kernel/br'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { PRIORITY, type MessageKind, type SubjectType } from '../../kinds'
-import { type TemplateKind } from '~/domains/templates/kinds'
+import { kindsSql, PRIORITY, type MessageKind, type SubjectType } from '../../kinds'
+import type { TemplateKind } from '~/domains/templates/kinds'
 import type { CloudTemplate } from '~/domains/templates/rules/cloud-template'
 import { creditorValues } from '~/domains/templates/rules/variables'
 import type { OutgoingMediaRow } from '../queue'
@@ -76,7 +76,7 @@ const TAKE = `
   LEFT JOIN conversations AS v ON v.empresa_id = m.empresa_id AND v.connection_id = m.connection_id AND v.contact_id = m.contact_id
   LEFT JOIN LATERAL (
     SELECT bool_or(o.connection_id = m.connection_id AND o.state IN ('enviada', 'entregue', 'lida')) AS reached,
-      max(o.updated_at) FILTER (WHERE o.kind IN ('carrinho', 'pedido', 'lead', 'campanha')
+      max(o.updated_at) FILTER (WHERE o.kind IN ${kindsSql('automatic', 'toContact')}
         AND o.state IN ('enviando', 'enviada', 'entregue', 'lida', 'incerta')) AS automatic
     FROM (SELECT x.connection_id, x.state, x.kind, x.updated_at FROM messages AS x
       WHERE x.empresa_id = m.empresa_id AND x.contact_id = m.contact_id AND x.id <> m.id

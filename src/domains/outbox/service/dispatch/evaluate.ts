@@ -1,6 +1,6 @@
 import type { Content, Recipient } from '~/adapters/whatsapp/port'
 import type { EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import { AUTOMATIC_KINDS } from '../../kinds'
+import { KINDS } from '../../kinds'
 import { type TemplateKind } from '~/domains/templates/kinds'
 import { unlawful } from '~/domains/templates/rules/charging'
 import {
@@ -49,7 +49,7 @@ export async function evaluate(
   const newContact =
     candidate.contactId !== null && candidate.lastInboundAt === null && !candidate.reachedBefore
   const risk = {
-    ...(newContact && AUTOMATIC_KINDS.includes(candidate.kind)
+    ...(newContact && KINDS[candidate.kind].automatic
       ? await deps.answers(ctx, connection.id)
       : { writtenTo: 0, answered: 0 }),
     ...connection,

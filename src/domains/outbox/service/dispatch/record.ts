@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Later, Outcome, Refused } from '~/adapters/whatsapp/port'
 import { liveNotice, liveNotices } from '~/kernel/live'
 import { withEmpresaSql, type EmpresaSqlCtx } from '~/kernel/tenancy/unit'
-import type { MessageState } from '../../kinds'
+import { kindsSql, type MessageState } from '../../kinds'
 import { MAX_ATTEMPTS, retrySeconds } from '../../rules/states'
 import { applyWaitingAcks, earliestWaiting, PHONE_AUTHOR, waitingAckOf } from '../acks'
 import { applyPause, pauseOf } from '~/domains/channels/service/pause'
@@ -105,7 +105,7 @@ const SETTLE = `
   ), conversation AS (
     UPDATE conversations AS v SET last_text = CASE WHEN v.last_message_at <= $4 THEN left(${SHOWN_TEXT.sql}, 200) ELSE v.last_text END,
       last_message_at = greatest(v.last_message_at, $4)
-    FROM messages AS m WHERE $5 = 'accepted' AND m.empresa_id = $1 AND m.id = $3 AND m.kind IN ('resposta', 'manual')
+    FROM messages AS m WHERE $5 = 'accepted' AND m.empresa_id = $1 AND m.id = $3 AND m.kind IN ${kindsSql('byHand')}
       AND v.empresa_id = $1 AND v.id = m.conversation_id
     RETURNING v.empresa_id, v.id
   ), number AS (

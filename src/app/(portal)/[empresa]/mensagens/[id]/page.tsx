@@ -1,7 +1,7 @@
 import { PhoneOff } from 'lucide-react'
 import Link from 'next/link'
 import { MessageActions, TryContactAgain } from '~/domains/outbox/ui/message-actions'
-import { MESSAGE_KIND_NAMES } from '~/domains/outbox/kinds'
+import { KINDS } from '~/domains/outbox/kinds'
 import { oneOutcomeText } from '~/domains/templates/ui/outcome-text'
 import { MessageStateMark } from '~/domains/outbox/ui/message-state'
 import { Ticks } from '~/domains/outbox/ui/ticks'
@@ -54,7 +54,7 @@ export default async function MessagePage({ params }: Props) {
         description={
           <span className="inline-flex flex-wrap items-center gap-2">
             <MessageStateMark state={message.state} />
-            {message.direction === 'in' ? 'de um cliente' : MESSAGE_KIND_NAMES[message.kind]}
+            {message.direction === 'in' ? 'de um cliente' : KINDS[message.kind].name}
           </span>
         }
         crumbs={[{ label: 'Registro', href: `/${empresa}/mensagens` }]}
