@@ -102,3 +102,6 @@ module.exports = {
     },
   },
 }
+
+/** Read by test/isolation/ownership.test.ts. */
+module.exports.ORDER = ORDER
