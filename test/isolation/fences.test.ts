@@ -61,8 +61,13 @@ describe('import fences', () => {
   let copy: string
   beforeAll(async () => {
     copy = await mkdtemp(path.join(os.tmpdir(), 'retoma-fences-'))
-    for (const name of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json'])
-      await cp(path.join(ROOT, name), path.join(copy, name))
+    for (const name of [
+      '.dependency-cruiser.cjs',
+      'scripts/lint/domains.cjs',
+      'tsconfig.json',
+      'package.json',
+    ])
+      await cp(path.join(ROOT, name), path.join(copy, name), { recursive: true })
     await symlink(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'))
   })
   afterAll(() => rm(copy, { recursive: true, force: true }))

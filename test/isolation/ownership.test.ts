@@ -4,10 +4,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = path.resolve(import.meta.dirname, '../..')
-const { ORDER } = createRequire(import.meta.url)(path.join(ROOT, '.dependency-cruiser.cjs')) as {
-  /** Domains from the highest to the lowest. */
-  ORDER: string[]
-}
+/** Domains from the highest to the lowest. */
+const ORDER = createRequire(import.meta.url)(path.join(ROOT, 'scripts/lint/domains.cjs')) as string[]
 
 type Table = { name: string; owner: string }
 

@@ -1,0 +1,21 @@
+/** The domains, from the highest to the lowest: each may call, and read the tables of, lower ones only. */
+module.exports = [
+  'reports',
+  'billing',
+  'recovery',
+  'imports',
+  'campaigns',
+  'followups',
+  'inbox',
+  'outbox',
+  'templates',
+  'contacts',
+  'channels',
+  'subscriptions',
+  'orders',
+  'carts',
+  'leads',
+  'customers',
+  'access',
+  'empresas',
+]
