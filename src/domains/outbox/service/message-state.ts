@@ -5,12 +5,12 @@ import type { Prisma } from '~/generated/prisma/client'
  * looks for others.
  *
  *   queued ─► pendente ─claim─► enviando ─ack─► enviada ─► entregue ─► lida
- *                │  ▲              │  │
- *                │  └───requeue────┤  └─claim ended, answer unknown─► incerta ─► enviada | cancelada | pendente (a user)
- *                │                 ▼                                     │
- *                └─cancel─► cancelada      falhou ◄──────────────────────┘ (acks may still tell: rules/states.ts)
- *                                             └─► pendente (a user sends it again)
+ *              │   ▲               ├─ rejected, or a failed ack ─► falhou ─► pendente (a user sends it again)
+ *              │   └─── requeue ───┤
+ *              │                   └─ claim ended unanswered ─► incerta ─► enviada | cancelada | pendente (a user)
+ *              └─ cancel ─► cancelada
  *
+ * A later ack moves it further, from whichever of these it stands in: rules/states.ts.
  * A received message is `recebida` from its first row to its last. Arguments are SQL: parameters or columns.
  */
 
