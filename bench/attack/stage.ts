@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { encode } from 'next-auth/jwt'
-import pg from 'pg'
+import type pg from 'pg'
 import { makeMember, makeUser } from '../../src/domains/access/factory'
 import { unifyCustomers } from '../../src/domains/customers/unify'
 import { saveConnection } from '../../src/domains/imports/service/connections'
 import { refreshDailyFigures } from '../../src/domains/reports/daily'
 import { provideEnv } from '../../src/env'
-import { closeDatabase } from '../../src/kernel/db'
+import { closeDatabase, openPool } from '../../src/kernel/db'
 import { sessionCookie, sessionSecret } from '../../src/kernel/session-cookie'
 import { systemScope, withEmpresa, withEmpresaSql } from '../../src/kernel/tenancy/unit'
 import { buildIfStale } from '../../src/runtime/build'
@@ -55,7 +55,7 @@ export async function startStage(orders: number): Promise<Stage> {
       RETOMA_TRUSTED_PROXIES: '1',
       RETOMA_LOG_LEVEL: 'error',
     })
-    const owner = new pg.Pool({ connectionString: superUrl, max: 1 })
+    const owner = openPool({ connectionString: superUrl, max: 1 })
     ends.push(() => owner.end())
     ends.push(closeDatabase)
     const attacker = await tenant(owner, superUrl, 'atacante', orders)
