@@ -14,8 +14,9 @@ process.env.RETOMA_BAILEYS_URL ??= `http://127.0.0.1:${port > 20_000 ? port - 10
 export default defineConfig({
   testDir: 'e2e/journeys',
   testMatch: '*.e2e.ts',
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // They end what hangs, and never say how fast a machine is: no journey sets one of its own for all of it.
+  timeout: 900_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
@@ -25,7 +26,7 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     locale: 'pt-BR',
     timezoneId: 'America/Sao_Paulo',
-    actionTimeout: 30_000,
+    actionTimeout: 120_000,
     // Nothing spins while a journey waits: every frame is drawn by the processor.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
@@ -37,7 +38,7 @@ export default defineConfig({
   webServer: {
     command: 'node --import tsx e2e/portal.ts',
     url: `http://127.0.0.1:${port}/health/live`,
-    timeout: 300_000,
+    timeout: 900_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
     env: {
       RETOMA_DATA_DIR: process.env.RETOMA_E2E_DATA,

@@ -1,4 +1,4 @@
-import { expectAccessible } from '../axe'
+import { expectAccessible, violations } from '../axe'
 import {
   expect,
   importShop,
@@ -21,7 +21,6 @@ const groups = Array.from({ length: Math.ceil(PAGES.length / GROUP) }, (_, n) =>
 let shop: { empresa: Empresa; owner: Person }
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Acessível')
   const owner = await makePerson('Olga Opera', [[empresa, 'owner']])
   await importShop(empresa)
@@ -29,7 +28,6 @@ test.beforeAll(async () => {
 })
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(300_000)
   await page.setViewportSize({ width: 1280, height: 900 })
   await signIn(page, shop.owner)
 })
@@ -54,4 +52,14 @@ test(`accessible: one of ${DETAILS.join(', ')}`, async ({ page }) => {
     await page.goto(href ?? '')
     await expectAccessible(page, href ?? name)
   }
+})
+
+test('a violation inside a row is found', async ({ page }) => {
+  await page.goto(`/${shop.empresa.slug}/carrinhos`)
+  await expect.poll(() => violations(page, 'light')).toEqual([])
+  await page
+    .locator('[data-row] td')
+    .last()
+    .evaluate((cell) => cell.append(document.createElement('button')))
+  expect((await violations(page, 'light')).join()).toContain('button-name')
 })

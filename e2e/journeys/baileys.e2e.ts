@@ -58,7 +58,6 @@ test('a number connects over Baileys: what to run, the QR until it is read, out 
   baseURL,
 }) => {
   test.skip(!existsSync(path.join(ROOT, 'packages/baileys-worker/node_modules')), 'the package is optional')
-  test.setTimeout(240_000)
   const empresa = await makeEmpresa('Loja do Baileys')
   await signIn(page, await makePerson('Bruno Baileys', [[empresa, 'owner']]))
   const qr = page.getByRole('img', { name: 'QR code para conectar o WhatsApp' })

@@ -5,7 +5,6 @@ test('a row opens by its own link before scripts run, with any button, and nothi
   page,
   browser,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Cedo')
   const user = await makePerson('Cida Cedo', [[empresa, 'owner']])
   await importShop(empresa)

@@ -11,7 +11,6 @@ const PICTURE = Buffer.from(
 test('a reply is made of a quick answer and a picture; whichever way the page is left, it asks first', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   await page.setViewportSize(DESK)
   const empresa = await makeEmpresa('Loja da Resposta')
   await signIn(page, await makePerson('Rita Responde', [[empresa, 'owner']]))

@@ -7,7 +7,6 @@ test('a channel is connected by its QR, a message sent by hand is answered, and 
   page,
   browser,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja que Conecta')
   const admin = await makePerson('Adélia Conecta', [[empresa, 'admin']])
   const operator = await makePerson('Otto Olha', [[empresa, 'operator']])

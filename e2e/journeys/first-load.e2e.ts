@@ -5,7 +5,6 @@ import { expect, makeEmpresa, makePerson, PAGES, signIn, test } from '../world'
 const LIMIT_BYTES = 170_000
 
 test('no page brings more than 170 kB of JavaScript before it can be used', async ({ page }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Leve')
   await signIn(page, await makePerson('Lia Leve', [[empresa, 'owner']]))
   const sizes = new Map<string, number>()

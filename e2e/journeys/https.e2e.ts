@@ -59,7 +59,6 @@ async function left(origin: string, address: string, name: string): Promise<stri
 }
 
 test('ops-3 ten-3 behind https every answer asks for https, and the cookies are Secure, HttpOnly and Lax', async () => {
-  test.setTimeout(180_000)
   const address = 'https://portal.exemplo.com.br'
   await withPortal(address, async (origin) => {
     for (const path of ['/entrar', '/robots.txt', '/api/auth/csrf', '/nao-existe']) {
@@ -86,7 +85,6 @@ test('ops-3 ten-3 behind https every answer asks for https, and the cookies are 
 })
 
 test('ops-3 without https no answer promises it, and the session is still HttpOnly and Lax', async () => {
-  test.setTimeout(180_000)
   await withPortal('http://localhost', async (origin) => {
     expect((await fetch(`${origin}/entrar`)).headers.get('strict-transport-security')).toBeNull()
     const session = await left(origin, 'http://localhost', 'next-auth.session-token')

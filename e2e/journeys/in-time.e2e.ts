@@ -27,7 +27,6 @@ const MINUTE = 60_000
 test('a template, a follow-up of two messages, an abandoned cart: the customer who buys gets no more, the other gets the second', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja da Lua')
   const home = `/${empresa.slug}`
   await signIn(page, await makePerson('Lia Lembra', [[empresa, 'owner']]))
@@ -138,7 +137,6 @@ const count = async (page: Page, label: string) => Number(await figure(page, lab
 test('a campaign is checked, sent at the number’s pace, paused, goes on to its end; another is cancelled half way', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja da Campanha')
   const home = `/${empresa.slug}`
   await signIn(page, await makePerson('Carla Campanha', [[empresa, 'admin']]))
@@ -218,7 +216,6 @@ test('a campaign is checked, sent at the number’s pace, paused, goes on to its
 test('an operator schedules a post to a group with a picture: it goes out in its minute, is reported, paused and deleted', async ({
   page,
 }) => {
-  test.setTimeout(420_000)
   const empresa = await makeEmpresa('Loja que Publica')
   await signIn(page, await makePerson('Olga Publica', [[empresa, 'operator']]))
   const home = `/${empresa.slug}`

@@ -6,7 +6,6 @@ const DESK = { width: 1440, height: 900 }
 test('two contacts write: the answering member is chosen, a draft waits with its conversation, one goes back to unread; the log is searched', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   await page.setViewportSize(DESK)
   const empresa = await makeEmpresa('Loja da Caixa')
   await signIn(page, await makePerson('Bia Atende', [[empresa, 'owner']]))

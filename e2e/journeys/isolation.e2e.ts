@@ -56,7 +56,6 @@ let spy: Person
 let seen: { paths: string[]; hidden: string[] }
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(300_000)
   victim = await makeEmpresa('Loja Alvo')
   attacker = await makeEmpresa('Loja Curiosa')
   const owner = await makePerson('Vitor Alvo', [[victim, 'owner']])
@@ -75,7 +74,6 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(300_000)
   await signIn(page, spy)
 })
 

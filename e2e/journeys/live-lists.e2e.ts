@@ -3,7 +3,6 @@ import { DEMO_FILE, expect, makeEmpresa, makePerson, retoma, signIn, test } from
 test('a list is live: new rows wait behind a pill, rows in sight stay in their places and are renewed', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja Viva')
   const user = await makePerson('Rita Leitora', [[empresa, 'owner']])
   const carts = ['--empresa', empresa.slug, '--type', 'carts']

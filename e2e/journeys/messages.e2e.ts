@@ -6,7 +6,6 @@ const PHONE = '(31) 98765-4321'
 test('a customer writes, is answered, says PARE; a template is written, a list is checked and started', async ({
   page,
 }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja das Mensagens')
   await signIn(page, await makePerson('Marta Mensagem', [[empresa, 'owner']]))
   const home = `/${empresa.slug}`

@@ -30,7 +30,6 @@ test('a user signs in, is rejected with a wrong password, and is locked out afte
 })
 
 test('a deactivated session and a foreign address lead nowhere', async ({ page }) => {
-  test.setTimeout(300_000)
   const mine = await makeEmpresa('Loja Minha')
   const other = await makeEmpresa('Loja Alheia')
   const user = await makePerson('Rui Minha', [[mine, 'viewer']])

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { expect, importShop, makeEmpresa, makePerson, retoma, signIn, test } from '../world'
 
 test('carts explain themselves, leads leave as files, a view is saved', async ({ page }) => {
-  test.setTimeout(300_000)
   const empresa = await makeEmpresa('Loja do Dia')
   const second = await makeEmpresa('Loja Vazia')
   const user = await makePerson('Olga Opera', [
