@@ -12,7 +12,7 @@ import {
   type ReactNode,
 } from 'react'
 import { leavePage } from '../leaving'
-import { areUpdates, holdRows, updatesArrived, updatesText, type Held } from './updates'
+import { areUpdates, holdRows, setNavigation, updatesText, type Held } from './updates'
 
 type Selection = {
   /** Rows selected on this page. */
@@ -67,6 +67,10 @@ export function ListProvider({
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [everything, setEverything] = useState(false)
   const anchor = useRef<string | null>(null)
+  useEffect(() => {
+    setNavigation(pending)
+    return () => setNavigation(false)
+  }, [pending])
   const go = useCallback(
     (href: string) => leavePage(() => startTransition(() => router.push(href, { scroll: false }))),
     [router],
@@ -125,7 +129,6 @@ function useHeld(address: string | undefined, page: readonly string[]) {
       address !== undefined && held.address === address && areUpdates() ? holdRows(held.shown, page) : asIs()
     setHeld({ address, page, ...next })
   }
-  useEffect(updatesArrived, [page])
   const showUpdates = useCallback(() => setHeld((before) => ({ ...before, ...asIs() })), [asIs])
   return { ...held, news: updatesText(held), showUpdates }
 }

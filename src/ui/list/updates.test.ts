@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
-import { areUpdates, holdRows, updatesArrived, updatesAsked, updatesText, ownActDone } from './updates'
+import { areUpdates, holdRows, updatesAsked, updatesText, ownActDone } from './updates'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -35,15 +35,19 @@ test('nothing in sight ever moves, and no row of the page is lost', () => {
   )
 })
 
-test('rows are an update only when an update asked for them and the user did nothing lately', () => {
+test('rows are an update when one was asked for after the user’s last act and its outcome, however many are on their way', () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
   expect(areUpdates()).toBe(false)
   updatesAsked()
   expect(areUpdates()).toBe(true)
-  ownActDone()
-  expect(areUpdates()).toBe(false)
-  clock.mockReturnValue(7_000)
+  // The first of two that were asked for has arrived: the second is still no act of the user.
   expect(areUpdates()).toBe(true)
-  updatesArrived()
+  clock.mockReturnValue(2_000)
+  ownActDone()
+  clock.mockReturnValue(3_000)
+  updatesAsked()
   expect(areUpdates()).toBe(false)
+  clock.mockReturnValue(8_000)
+  updatesAsked()
+  expect(areUpdates()).toBe(true)
 })

@@ -1,12 +1,13 @@
 /** How long after an act of the user an update may still be its outcome. */
 const OWN_MS = 5_000
 
-let asked = false
+let askedAt = -Infinity
 let ownAt = -Infinity
+let underWay = false
 
 /** The page is about to be read again because something changed elsewhere, not because the user asked. */
 export function updatesAsked(): void {
-  asked = true
+  askedAt = performance.now()
 }
 
 /** The user did something: the rows may follow it at once. */
@@ -14,14 +15,21 @@ export function ownActDone(): void {
   ownAt = performance.now()
 }
 
-/** Whether the rows that arrived come from an update alone: then no row that the user reads is moved. */
+/**
+ * Whether the rows that arrived come from an update alone: then no row that the user reads is moved. Two updates may be on
+ * their way at once, so an arrival ends none: the user's last act decides.
+ */
 export function areUpdates(): boolean {
-  return asked && performance.now() - ownAt > OWN_MS
+  return askedAt > ownAt + OWN_MS
 }
 
-/** The rows arrived; the next ones count as asked for by the user unless an update asks again. */
-export function updatesArrived(): void {
-  asked = false
+/** Another page was asked for and isn't there yet. Reading this one again now could take its place. */
+export function navigationUnderWay(): boolean {
+  return underWay
+}
+
+export function setNavigation(pending: boolean): void {
+  underWay = pending
 }
 
 export type Held = {

@@ -13,7 +13,7 @@ import {
 } from 'react'
 import { WorkerStopped } from '~/domains/channels/ui/worker-stopped'
 import type { Running } from '~/domains/reports/running-schema'
-import { updatesAsked } from '~/ui/list/updates'
+import { navigationUnderWay, updatesAsked } from '~/ui/list/updates'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 import { showNotices, type BellData } from './notices'
 import { useTitleCount } from './title-count'
@@ -122,13 +122,18 @@ export function PortalLive({
           topic === 'reconnected' ? REST_MS : GATHER_MS,
         )
       const isList = topic === 'import' && ENDED.test(data) && IMPORTED.test(here.current)
-      if (isList)
-        refresh ??= setTimeout(() => {
-          refresh = undefined
-          updatesAsked()
-          router.refresh()
-        }, GATHER_MS)
+      if (isList) refresh ??= setTimeout(readList, GATHER_MS)
     })
+    const readList = () => {
+      // The user waits for another page: this one is read again only if they stay.
+      if (navigationUnderWay()) {
+        refresh = setTimeout(readList, GATHER_MS)
+        return
+      }
+      refresh = undefined
+      updatesAsked()
+      router.refresh()
+    }
     return () => {
       stop()
       clearTimeout(timer)

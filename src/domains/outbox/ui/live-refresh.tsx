@@ -1,7 +1,7 @@
 'use client'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { updatesAsked } from '~/ui/list/updates'
+import { navigationUnderWay, updatesAsked } from '~/ui/list/updates'
 import { watchLive, type WatchedTopic } from '~/wiring/use-live'
 
 /** Changes come in bursts; a page is read again at most this often. */
@@ -43,6 +43,11 @@ export function LiveRefresh({
     let timer: ReturnType<typeof setTimeout> | undefined
     let readAt = -Infinity
     const refresh = () => {
+      // The user waits for another page: this one is read again only if they stay.
+      if (navigationUnderWay()) {
+        timer = setTimeout(refresh, LIST_GATHER_MS)
+        return
+      }
       timer = undefined
       readAt = performance.now()
       updatesAsked()
