@@ -29,8 +29,8 @@ function kept(column: string, given: string): string {
 }
 
 /**
- * Stores the connection's status as the provider reported it at `at`; an older update changes nothing. A channel that
- * connects wakes the dispatchers; one that dropped is reported by `watch-alarms` unless it is back at once.
+ * Stores the connection's status as the provider reported it at `at`; an older update changes nothing. A channel whose
+ * state changes wakes the dispatchers; one that dropped is reported by `watch-alarms` unless it is back at once.
  */
 export async function setStatus(
   ctx: EmpresaSqlCtx,
@@ -69,7 +69,7 @@ export async function setStatus(
   if (status.state === 'conectada' && known)
     await stopOtherNumber(ctx, connectionId, known.phone, status.me?.phone ?? null)
   await settleNumbers(ctx, connectionId)
-  await wakeChannel(ctx, connectionId, { now: status.state === 'conectada' })
+  await wakeChannel(ctx, connectionId)
   await notifyLive(ctx, ctx.empresaId, 'connection', connectionId)
 }
 

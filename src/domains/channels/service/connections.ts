@@ -10,7 +10,7 @@ import type { EmpresaCtx } from '~/kernel/tenancy/unit'
 import type { z } from 'zod'
 import type { configureConnectionInput, createConnectionInput, pauseInput, RateInput } from '../schema'
 import { configOf } from './provider'
-import { DISPATCH_CHANNEL } from './wake'
+import { wakeChannel } from './wake'
 import { webhookHash } from './receive'
 import { settleNumbers } from './settle'
 
@@ -280,11 +280,7 @@ export async function setPaused(ctx: EmpresaCtx, input: z.output<typeof pauseInp
 
 /** Makes the connection due at once, so that the dispatcher looks at it. */
 async function wake(ctx: EmpresaCtx, id: string): Promise<void> {
-  await ctx.db.whatsappConnection.updateMany({
-    where: { empresaId: ctx.empresaId, id },
-    data: { nextDueAt: ctx.now },
-  })
-  await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
+  await wakeChannel(ctx, id)
   await notifyLive(ctx, ctx.empresaId, 'connection', id)
 }
 

@@ -7,7 +7,7 @@ import { PRIORITY } from '../kinds'
 import type { ResolveInput, SendByHandInput } from '../schema'
 import { contactOfPhone } from '~/domains/contacts/service/contacts'
 import { requireOpenWindow, requireSendable } from '~/domains/templates/service/free-text'
-import { DISPATCH_CHANNEL } from '~/domains/channels/service/wake'
+import { wakeChannel } from '~/domains/channels/service/wake'
 import { queueMessage } from './queue'
 import { byUser } from './message-state'
 
@@ -24,13 +24,7 @@ export async function resolveMessage(ctx: EmpresaCtx, input: ResolveInput): Prom
   })
   if (!before) throw new AppError('NOT_FOUND', 'Mensagem não encontrada.')
   // The connection first, as sends do: another order could deadlock.
-  if (how === 'reenviar') {
-    await ctx.db.whatsappConnection.updateMany({
-      where: { empresaId: ctx.empresaId, id: before.connectionId },
-      data: { nextDueAt: ctx.now },
-    })
-    await ctx.db.$executeRaw`SELECT pg_notify(${DISPATCH_CHANNEL}, '')`
-  }
+  if (how === 'reenviar') await wakeChannel(ctx, before.connectionId)
   const { count } = await ctx.db.message.updateMany({
     where: { empresaId: ctx.empresaId, id, direction: 'out', state: { in: from } },
     data:
